@@ -1,0 +1,1 @@
+"""House rules that no ready tool checks; `python -m tools.lint` runs them all."""
