@@ -1,0 +1,114 @@
+"""JSON from strangers made safe by stated rules, so that no value can fail a batch.
+
+- text: NUL is left out, a lone surrogate becomes U+FFFD, cut at 8 192 characters (the last is then `…`);
+- a list is cut at 1 000 items, an object at 10 000 keys, a key at 255 characters;
+- an integer outside -2^63 … 2^64-1 and a number too big for a double become text, digit for digit;
+- what lies deeper than 20 levels becomes null;
+- of equal keys the last wins; an empty key becomes `_`.
+
+`sanitise` never raises, and what it returns it leaves alone when called again.
+"""
+
+import json
+import math
+import re
+from typing import Any, Final
+
+import msgspec
+
+from otklik.kit.text import clean_text
+
+MAX_TEXT_CHARS: Final = 8_192
+MAX_LIST_ITEMS: Final = 1_000
+MAX_OBJECT_KEYS: Final = 10_000
+MAX_KEY_CHARS: Final = 255
+MAX_DEPTH: Final = 20
+SMALLEST_INT: Final = -(1 << 63)
+LARGEST_INT: Final = (1 << 64) - 1
+
+# No text or list of raw JSON this short can be too long.
+_PLAIN_BYTES: Final = 2 * MAX_LIST_ITEMS
+_EMPTY_KEY: Final = re.compile(rb'""\s*:')
+_ONLY_DIGITS: Final = bytes(0x30 if 0x30 <= code <= 0x39 else 0x20 for code in range(256))  # noqa: PLR2004 - "0" … "9"
+_LONG_NUMBER: Final = b"0" * 19
+
+_DECODE = msgspec.json.Decoder().decode
+
+
+def decode_json(raw: bytes) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Read JSON that a door accepted; what the quick reader refuses (1e999, lone surrogates) is read slowly.
+
+    Raises ValueError when it is no JSON at all.
+    """
+    try:
+        return _DECODE(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _decode_slowly(raw)
+
+
+def _decode_slowly(raw: bytes) -> Any:  # noqa: ANN401 - JSON of any shape
+    try:
+        return json.loads(raw.decode("utf-8", "replace"), parse_float=_parse_float, parse_int=_parse_int)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _parse_float(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+def _parse_int(text: str) -> int | str:
+    # Python refuses to read integers of more than 4 300 digits; they become text anyway.
+    return int(text) if len(text) <= len(str(LARGEST_INT)) + 1 else text
+
+
+def is_plain(raw: bytes) -> bool:
+    """True when the JSON text `raw`, 20 deep at most, surely needs no `sanitise`; False promises nothing."""
+    return (
+        len(raw) < _PLAIN_BYTES
+        and b"\\" not in raw
+        and _LONG_NUMBER not in raw.translate(_ONLY_DIGITS)
+        and len(max(raw.split(b'"'), key=len)) < MAX_KEY_CHARS
+        and not (b'""' in raw and _EMPTY_KEY.search(raw))
+    )
+
+
+def sanitise(value: Any, depth: int = MAX_DEPTH) -> Any:  # noqa: ANN401 - JSON of any shape
+    """`value` by the rules of this module; `depth` levels of lists and objects may still open."""
+    if isinstance(value, str):
+        return clean_text(value, MAX_TEXT_CHARS)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return _sanitise_number(value)
+    if depth <= 0:
+        return None
+    if isinstance(value, dict):
+        return sanitise_object(value, depth)
+    if isinstance(value, list | tuple):
+        return [sanitise(item, depth - 1) for item in value[:MAX_LIST_ITEMS]]
+    return clean_text(str(value), MAX_TEXT_CHARS)
+
+
+def _sanitise_number(value: float) -> float | str | None:
+    if isinstance(value, int):
+        return value if SMALLEST_INT <= value <= LARGEST_INT else clean_text(_digits(value), MAX_TEXT_CHARS)
+    return value if math.isfinite(value) else None
+
+
+def sanitise_object(value: dict[Any, Any], depth: int = MAX_DEPTH) -> dict[str, Any]:
+    """As `sanitise`, for an object."""
+    clean: dict[str, Any] = {}
+    for key, item in value.items():
+        if len(clean) >= MAX_OBJECT_KEYS:
+            break
+        clean[clean_text(str(key), MAX_KEY_CHARS) or "_"] = sanitise(item, depth - 1)
+    return clean
+
+
+def _digits(number: int) -> str:
+    try:
+        return str(number)
+    except ValueError:  # more digits than Python is willing to write
+        return hex(number)
