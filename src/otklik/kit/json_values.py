@@ -11,7 +11,6 @@
 
 import json
 import math
-import re
 from typing import Any, Final
 
 import msgspec
@@ -25,12 +24,6 @@ MAX_KEY_CHARS: Final = 255
 MAX_DEPTH: Final = 20
 SMALLEST_INT: Final = -(1 << 63)
 LARGEST_INT: Final = (1 << 64) - 1
-
-# No text or list of raw JSON this short can be too long.
-_PLAIN_BYTES: Final = 2 * MAX_LIST_ITEMS
-_EMPTY_KEY: Final = re.compile(rb'""\s*:')
-_ONLY_DIGITS: Final = bytes(0x30 if 0x30 <= code <= 0x39 else 0x20 for code in range(256))  # noqa: PLR2004 - "0" … "9"
-_LONG_NUMBER: Final = b"0" * 19
 
 _DECODE = msgspec.json.Decoder().decode
 
@@ -63,38 +56,29 @@ def _parse_int(text: str) -> int | str:
     return int(text) if len(text) <= len(str(LARGEST_INT)) + 1 else text
 
 
-def is_plain(raw: bytes) -> bool:
-    """True when the JSON text `raw`, 20 deep at most, surely needs no `sanitise`; False promises nothing."""
-    return (
-        len(raw) < _PLAIN_BYTES
-        and b"\\" not in raw
-        and _LONG_NUMBER not in raw.translate(_ONLY_DIGITS)
-        and len(max(raw.split(b'"'), key=len)) < MAX_KEY_CHARS
-        and not (b'""' in raw and _EMPTY_KEY.search(raw))
-    )
-
-
 def sanitise(value: Any, depth: int = MAX_DEPTH) -> Any:  # noqa: ANN401 - JSON of any shape
     """`value` by the rules of this module; `depth` levels of lists and objects may still open."""
     if isinstance(value, str):
         return clean_text(value, MAX_TEXT_CHARS)
-    if value is None or isinstance(value, bool):
+    if value is None or value is True or value is False:
         return value
     if isinstance(value, int | float):
         return _sanitise_number(value)
-    if depth <= 0:
-        return None
-    if isinstance(value, dict):
-        return sanitise_object(value, depth)
-    if isinstance(value, list | tuple):
-        return [sanitise(item, depth - 1) for item in value[:MAX_LIST_ITEMS]]
-    return clean_text(str(value), MAX_TEXT_CHARS)
+    return _sanitise_nested(value, depth) if depth > 0 else None
 
 
 def _sanitise_number(value: float) -> float | str | None:
     if isinstance(value, int):
         return value if SMALLEST_INT <= value <= LARGEST_INT else clean_text(_digits(value), MAX_TEXT_CHARS)
     return value if math.isfinite(value) else None
+
+
+def _sanitise_nested(value: Any, depth: int) -> Any:  # noqa: ANN401 - JSON of any shape
+    if isinstance(value, dict):
+        return sanitise_object(value, depth)
+    if isinstance(value, list | tuple):
+        return [sanitise(item, depth - 1) for item in value[:MAX_LIST_ITEMS]]
+    return clean_text(str(value), MAX_TEXT_CHARS)
 
 
 def sanitise_object(value: dict[Any, Any], depth: int = MAX_DEPTH) -> dict[str, Any]:
