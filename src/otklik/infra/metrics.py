@@ -1,0 +1,57 @@
+"""Prometheus metrics of all processes of one installation.
+
+With PROMETHEUS_MULTIPROC_DIR set (the supervisor does) each process writes its own files and `render` adds
+them up.
+"""
+
+import os
+from pathlib import Path
+
+from prometheus_client import REGISTRY as OWN_REGISTRY
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_STAGE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+EVENTS_ACCEPTED = Counter("otklik_events_accepted_total", "Events made durable by the doors", ["door"])
+EVENTS_STORED = Counter("otklik_events_stored_total", "Events stored and proved in ClickHouse")
+DROPPED = Counter("otklik_dropped_total", "Accepted events that the pipeline dropped", ["reason"])
+REJECTED = Counter("otklik_rejected_total", "Items that a door refused", ["reason"])
+DOOR_REFUSALS = Counter("otklik_door_refusals_total", "Whole requests that a door refused", ["status"])
+STAGE_SECONDS = Histogram(
+    "otklik_stage_seconds", "Time of one stage for one batch", ["stage"], buckets=_STAGE_BUCKETS
+)
+STAGE_EVENTS = Counter("otklik_stage_events_total", "Events that went through a stage", ["stage"])
+LAG_MS = Gauge(
+    "otklik_lag_ms", "Age of the oldest accepted event not stored yet", multiprocess_mode="mostrecent"
+)
+BACKLOG_BYTES = Gauge(
+    "otklik_backlog_bytes", "Size of the intake log not yet taken", multiprocess_mode="mostrecent"
+)
+RESTARTS = Counter("otklik_task_restarts_total", "Restarts of the worker's tasks", ["task"])
+HTTP_SECONDS = Histogram(
+    "otklik_http_seconds", "Time of an API request", ["method", "status"], buckets=_STAGE_BUCKETS
+)
+
+
+def render() -> bytes:
+    """The text of /metrics, over all processes."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(OWN_REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the library is not typed
+    return generate_latest(registry)
+
+
+def wipe(folder: Path) -> None:
+    """Remove the files of an earlier run; before any process of this one starts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink()
+
+
+def forget_process(pid: int) -> None:
+    """Drop the gauges of a process that died; its counters stay."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(pid)  # type: ignore[no-untyped-call] # the library is not typed

@@ -1,0 +1,178 @@
+"""Migrations of both engines, run at every start; nothing to do costs some milliseconds.
+
+PostgreSQL: Alembic, one start at a time (advisory lock), 4 s at most waiting for a table lock, then
+procrastinate's own schema. ClickHouse: numbered files, statement by statement, each recorded once done, so
+that a killed run resumes.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import procrastinate
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from otklik.infra.clickhouse import ClickHouse, ClickHouseError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK_KEY = 0x07_4B_11_4B  # "otklik" as good as letters of hex allow
+_LOCK_WAIT_S = 120.0
+_LOCK_TIMEOUT = "4s"
+_STATEMENT_TIMEOUT = "10min"
+_TABLE_EXISTS = 57
+_COMMENT_LINE = re.compile(r"^\s*--.*$", re.MULTILINE)
+
+
+class MigrationError(Exception):
+    """A migration did not run; the text says which and why."""
+
+
+def migrate_postgres(dsn: str) -> None:
+    """Bring the database to the newest schema. Raises MigrationError."""
+    with psycopg.connect(dsn, autocommit=True) as connection, _alone(connection):
+        _run_alembic(dsn)
+        _apply_jobs_schema(connection)
+
+
+def postgres_state(dsn: str) -> tuple[str | None, str]:
+    """(revision of the database or None, newest revision of the code)."""
+    head = ScriptDirectory.from_config(_alembic_config()).get_current_head() or ""
+    with psycopg.connect(dsn, connect_timeout=5) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+            return None, head
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return (str(row[0]) if row else None), head
+
+
+@contextmanager
+def _alone(connection: psycopg.Connection) -> Iterator[None]:
+    """Hold the lock of migrations: two starts do not race."""
+    deadline = time.monotonic() + _LOCK_WAIT_S
+    while connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK_KEY,)).fetchone() != (True,):
+        if time.monotonic() > deadline:
+            raise MigrationError("Another start has been migrating PostgreSQL for two minutes; see its log.")
+        time.sleep(0.2)
+    try:
+        yield
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(%s)", (_LOCK_KEY,))
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS / "postgres").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _run_alembic(dsn: str) -> None:
+    options = f"-c lock_timeout={_LOCK_TIMEOUT} -c statement_timeout={_STATEMENT_TIMEOUT}"
+    engine = create_engine(
+        make_url(dsn).set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        connect_args={"options": options},
+    )
+    config = _alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    engine.dispose()
+
+
+def _apply_jobs_schema(connection: psycopg.Connection) -> None:
+    """Install procrastinate's tables, or run its newer migrations; the table's comment keeps the version."""
+    wanted = version("procrastinate")
+    row = connection.execute(
+        "SELECT obj_description(to_regclass('procrastinate_jobs')), to_regclass('procrastinate_jobs') IS NULL"
+    ).fetchone()
+    applied, is_missing = row or (None, True)
+    if applied == wanted:
+        return
+    sources = [_jobs_folder() / "schema.sql"] if is_missing else _newer_jobs_migrations(str(applied or ""))
+    with connection.transaction():
+        for source in sources:
+            connection.execute(source.read_bytes())
+        connection.execute(f"COMMENT ON TABLE procrastinate_jobs IS '{wanted}'".encode())
+
+
+def _newer_jobs_migrations(applied: str) -> list[Path]:
+    after = _version_key(applied)
+    files = sorted((_jobs_folder() / "migrations").glob("*.sql"))
+    return [file for file in files if _version_key(file.name.split("_", maxsplit=1)[0]) > after]
+
+
+def _version_key(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
+
+
+def _jobs_folder() -> Path:
+    return Path(procrastinate.__file__).parent / "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    file: str
+    number: int
+    sql: str
+
+
+async def migrate_clickhouse(clickhouse: ClickHouse) -> None:
+    """Create the database if it is missing and run what has not run yet. Raises MigrationError."""
+    database = clickhouse.database
+    await clickhouse.command(
+        f"CREATE DATABASE IF NOT EXISTS `{database}`", comment="migrate", database="default"
+    )
+    await clickhouse.command(
+        "CREATE TABLE IF NOT EXISTS migrations (file String, step UInt32, at DateTime DEFAULT now())"
+        " ENGINE = MergeTree ORDER BY (file, step) SETTINGS fsync_after_insert = 1",
+        comment="migrate",
+    )
+    done = {(row["file"], row["step"]) for row in await _recorded(clickhouse)}
+    for step in _steps(database):
+        if (step.file, step.number) not in done:
+            await _run_step(clickhouse, step)
+
+
+async def clickhouse_pending(clickhouse: ClickHouse) -> int:
+    """How many statements have not run yet."""
+    done = {(row["file"], row["step"]) for row in await _recorded(clickhouse)}
+    return sum((step.file, step.number) not in done for step in _steps(clickhouse.database))
+
+
+async def _recorded(clickhouse: ClickHouse) -> list[dict[str, object]]:
+    return await clickhouse.system_query("SELECT file, step FROM migrations", comment="migrate")
+
+
+async def _run_step(clickhouse: ClickHouse, step: _Step) -> None:
+    try:
+        await clickhouse.command(step.sql, comment=f"migrate {step.file} {step.number}", max_seconds=600)
+    except ClickHouseError as error:
+        # Killed between a CREATE and its record: the table is there, only the record is missing.
+        if error.code != _TABLE_EXISTS:
+            raise MigrationError(f"{step.file}, statement {step.number}: {error}") from error
+    await clickhouse.command(
+        "INSERT INTO migrations (file, step) SELECT {file:String}, {step:UInt32}",
+        comment="migrate",
+        parameters={"file": step.file, "step": step.number},
+    )
+
+
+def _steps(database: str) -> list[_Step]:
+    """The statements of all files, in order; `{database}` in them stands for the database's name."""
+    steps = []
+    for path in sorted((_MIGRATIONS / "clickhouse").glob("[0-9]*.sql")):
+        text = _COMMENT_LINE.sub("", path.read_text(encoding="utf-8"))
+        parts = [part.strip().removesuffix(";") for part in text.split(";\n")]
+        statements = [part.replace("{database}", database) for part in parts if part]
+        steps += [_Step(path.name, number, sql) for number, sql in enumerate(statements, start=1)]
+    return steps

@@ -1,0 +1,85 @@
+"""PostgreSQL: sessions of SQLAlchemy for state, plain psycopg connections for what must be quick."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+_OPEN_TIMEOUT_S = 10.0
+_ACQUIRE_TIMEOUT_S = 10.0
+
+
+class Postgres:
+    """Two pools over one database; both open connections only as they are needed."""
+
+    def __init__(self, dsn: str, *, engine: AsyncEngine, pool: AsyncConnectionPool[Connection]) -> None:
+        self.dsn = dsn
+        self._engine = engine
+        self._pool = pool
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+
+    @classmethod
+    async def open(cls, dsn: str, *, pool_size: int = 10) -> Self:
+        """Open both pools, at most `pool_size` connections each. Raises psycopg_pool.PoolTimeout."""
+        engine = create_async_engine(
+            make_url(dsn).set(drivername="postgresql+psycopg"),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=_ACQUIRE_TIMEOUT_S,
+            pool_pre_ping=True,
+            connect_args={"options": "-c timezone=UTC", "application_name": "otklik"},
+        )
+        pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=pool_size,
+            timeout=_ACQUIRE_TIMEOUT_S,
+            max_idle=60,
+            check=AsyncConnectionPool.check_connection,
+            kwargs={"options": "-c timezone=UTC", "application_name": "otklik"},
+            open=False,
+        )
+        await pool.open(wait=True, timeout=_OPEN_TIMEOUT_S)
+        return cls(dsn, engine=engine, pool=pool)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed on a clean exit, rolled back on an error."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A psycopg connection, rows as tuples; committed on a clean exit, rolled back on an error."""
+        async with self._pool.connection() as connection:
+            yield connection
+
+    @property
+    def pool(self) -> AsyncConnectionPool[Connection]:
+        """The pool behind `connection`, for libraries that take one."""
+        return self._pool
+
+    async def ping(self) -> None:
+        """Check that the server answers. Raises psycopg.Error or psycopg_pool.PoolTimeout."""
+        async with self._pool.connection() as connection:
+            await connection.execute("SELECT 1")
+
+
+async def driver_connection(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
+    """The psycopg connection under a session, inside the same transaction."""
+    raw = await (await session.connection()).get_raw_connection()
+    connection = raw.driver_connection
+    if not isinstance(connection, psycopg.AsyncConnection):
+        raise TypeError(f"a session over psycopg was expected, not {type(connection).__name__}")
+    return connection

@@ -1,0 +1,125 @@
+"""Settings: the environment (`OTKLIK_*`) before `otklik.toml` before the defaults."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from otklik.infra.engines import EngineAddresses
+from otklik.infra.secrets import load_key
+
+_MB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; each field is `OTKLIK_<NAME>` in the environment."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix="OTKLIK_", toml_file="otklik.toml", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="Folder of everything that is kept")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
+    public_url: str = Field("", description="Address visitors and members use; all links are made from it")
+    web_processes: int = Field(1, ge=1, le=64, description="Web processes that share the port")
+
+    postgres_url: str | None = Field(
+        None, description="External PostgreSQL (16 or newer) instead of the embedded"
+    )
+    clickhouse_url: str | None = Field(
+        None, description="External ClickHouse over HTTP instead of the embedded"
+    )
+    blobs_url: str | None = Field(
+        None, description="file:///folder or s3://bucket/prefix; default a folder in data"
+    )
+    postgres_pool: int = Field(10, ge=2, le=200, description="Connections of a process and kind, at most")
+    clickhouse_memory_mb: int = Field(700, ge=400, description="Memory cap of the embedded ClickHouse")
+
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp[s]://user:password@host:port; without it letters are kept"
+    )
+    mail_from: str = Field("Otklik <otklik@localhost>", description="Sender of the product's own letters")
+    secret_key: SecretStr | None = Field(
+        None, description="Installation key; default <data>/secret.key, made once"
+    )
+
+    log_max_bytes: int = Field(
+        2048 * _MB, ge=16 * _MB, description="Bound of the intake log; beyond it doors answer 503"
+    )
+    log_partitions: int = Field(
+        4, ge=1, le=256, description="Partitions of the intake log, fixed at creation"
+    )
+    dedup_mb: int = Field(64, ge=1, description="Memory of the filter of duplicates")
+    session_gap: timedelta = Field(
+        timedelta(minutes=40), description="Away for this long begins a new session"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"), description="Addresses (networks) whose X-Forwarded-For is believed"
+    )
+    geo_file: Path | None = Field(None, description="MaxMind database (.mmdb) for countries and cities")
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="Least level that is logged"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then otklik.toml."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str) -> str:
+        if value:
+            TypeAdapter(AnyHttpUrl).validate_python(value)
+        return value.rstrip("/")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _make_absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def link_base(self) -> str:
+        """The public address, or the one we listen on while none is set."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        return self.public_url or f"http://{host}:{self.port}"
+
+    def addresses(self, *, postgres_url: str, clickhouse_url: str) -> EngineAddresses:
+        """What `open_engines` needs, with the addresses of engines that run."""
+        given_key = self.secret_key.get_secret_value() if self.secret_key else None
+        return EngineAddresses(
+            postgres_url=postgres_url,
+            clickhouse_url=clickhouse_url,
+            blobs_url=self.blobs_url or f"file://{self.data_dir / 'blobs'}",
+            secret_key=load_key(self.data_dir / "secret.key", given=given_key),
+            public_url=self.link_base,
+            mail_from=self.mail_from,
+            smtp_url=self.smtp_url.get_secret_value() if self.smtp_url else None,
+            pool_size=self.postgres_pool,
+        )

@@ -1,0 +1,139 @@
+"""Fixtures on the real embedded engines.
+
+Each pytest process (xdist worker) starts its own PostgreSQL and ClickHouse once and kills them at its end;
+each test gets a fresh database in both.
+"""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+from psycopg import sql
+
+from otklik.app import create_app
+from otklik.infra.embedded import clickhouse as embedded_clickhouse
+from otklik.infra.embedded import postgres as embedded_postgres
+from otklik.infra.embedded.process import spawn, stop, wait_until
+from otklik.infra.engines import Engines, open_engines
+from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from otklik.settings import Settings
+
+TEMPLATE = "otklik_template"
+_FAST_POSTGRES = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The running engines of this pytest process."""
+
+    postgres: embedded_postgres.PostgresPlan
+    clickhouse: embedded_clickhouse.ClickHousePlan
+    postgres_pid: int
+    clickhouse_pid: int
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    folder = Path(tempfile.mkdtemp(prefix="otklik-test-", dir=_memory_folder()))
+    postgres_plan = embedded_postgres.prepare(folder, extra=_FAST_POSTGRES)
+    clickhouse_plan = embedded_clickhouse.prepare(folder)
+    postgres = spawn(postgres_plan.spec)
+    clickhouse = spawn(clickhouse_plan.spec)
+    try:
+        wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
+        wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
+        _make_template(postgres_plan)
+        yield Servers(postgres_plan, clickhouse_plan, postgres.pid, clickhouse.pid)
+    finally:
+        stop(clickhouse, clickhouse_plan.spec)
+        stop(postgres, postgres_plan.spec)
+        postgres_plan.clean()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory_folder() -> str | None:
+    """Engines of tests live in memory where that is roomy enough."""
+    shm = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+    return str(shm) if shm.is_dir() and shutil.disk_usage(shm).free > 4 << 30 else None
+
+
+def _make_template(plan: embedded_postgres.PostgresPlan) -> None:
+    with psycopg.connect(plan.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    migrate_postgres(plan.dsn(TEMPLATE))
+
+
+@pytest.fixture
+def settings(servers: Servers, tmp_path: Path) -> Settings:
+    """Settings of a test installation; change them with `settings.model_copy(update=…)`."""
+    return Settings(
+        data_dir=tmp_path,
+        port=8080,
+        public_url="http://test",
+        secret_key="a test's secret key",
+        log_partitions=2,
+    )
+
+
+@pytest.fixture
+def database(servers: Servers) -> Iterator[str]:
+    """A fresh PostgreSQL database (its name), migrated."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    with psycopg.connect(servers.postgres.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE)
+            )
+        )
+        yield name
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def engines(servers: Servers, settings: Settings, database: str) -> AsyncIterator[Engines]:
+    """Engines over a fresh database in PostgreSQL and in ClickHouse."""
+    addresses = settings.addresses(
+        postgres_url=servers.postgres.dsn(database), clickhouse_url=f"{servers.clickhouse.url}/{database}"
+    )
+    async with open_engines(replace(addresses, pool_size=6)) as opened:
+        await migrate_clickhouse(opened.clickhouse)
+        try:
+            yield opened
+        finally:
+            await opened.clickhouse.command(
+                f"DROP DATABASE `{database}` SYNC", comment="test", database="default"
+            )
+
+
+@pytest.fixture
+def app(engines: Engines, settings: Settings) -> FastAPI:
+    return create_app(engines, settings)
+
+
+@pytest.fixture
+async def make_client(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+    """Makes clients of the application, each with cookies of its own."""
+    made: list[httpx.AsyncClient] = []
+
+    def make() -> httpx.AsyncClient:
+        # 500s come back as answers, as they would over the network.
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("127.0.0.1", 40000))
+        made.append(httpx.AsyncClient(transport=transport, base_url="http://test"))
+        return made[-1]
+
+    yield make
+    for each in made:
+        await each.aclose()
+
+
+@pytest.fixture
+def client(make_client: Callable[[], httpx.AsyncClient]) -> httpx.AsyncClient:
+    """An anonymous client."""
+    return make_client()
