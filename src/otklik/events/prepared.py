@@ -1,0 +1,130 @@
+"""Prepared rows: decided in a PostgreSQL transaction, kept there byte for byte until ClickHouse has them.
+
+A lane is a stream of batches with its own sequence: PIPELINE_LANE is written by the pipeline alone,
+API_LANE by whoever changes people through the API. batch = lane << 48 | sequence.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+import psycopg
+import zstandard
+
+from otklik.events.contracts import BatchSummary, WorkspaceSummary
+from otklik.events.rows import EVENTS, EventRow
+
+PIPELINE_LANE: Final = 0
+API_LANE: Final = 32_767
+LANE_SHIFT: Final = 48
+_ZSTD_LEVEL: Final = 1
+_MAX_INFLATED_BYTES: Final = 512_000_000
+
+_NEXT_SEQUENCE = """
+    INSERT INTO intake_positions (part, batch_seq) VALUES (%s, 1)
+    ON CONFLICT (part) DO UPDATE SET batch_seq = intake_positions.batch_seq + 1
+    RETURNING batch_seq"""
+_INSERT = "INSERT INTO prepared (batch, rows, summary, bodies) VALUES (%s, %s, %b, %b)"
+
+_encoder = msgspec.json.Encoder()
+_compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+
+
+class PreparedBatch(msgspec.Struct, frozen=True):
+    """A batch on its way: per table the number of rows and their zstd-compressed JSONEachRow."""
+
+    batch: int
+    counts: dict[str, int]
+    bodies: dict[str, bytes]
+    summary: BatchSummary
+
+
+def batch_id(lane: int, sequence: int) -> int:
+    """The number of a batch; it grows within its lane."""
+    return lane << LANE_SHIFT | sequence
+
+
+def pack(
+    batch: int, *, tables: Mapping[str, Sequence[msgspec.Struct]], summary: BatchSummary
+) -> PreparedBatch:
+    """Encode the rows; every row must already carry `batch`."""
+    filled = {table: rows for table, rows in tables.items() if rows}
+    return PreparedBatch(
+        batch=batch,
+        counts={table: len(rows) for table, rows in filled.items()},
+        bodies={table: encode_rows(rows) for table, rows in filled.items()},
+        summary=summary,
+    )
+
+
+def encode_rows(rows: Iterable[msgspec.Struct]) -> bytes:
+    """zstd-compressed JSONEachRow."""
+    return _compressor.compress(_encoder.encode_lines(rows))
+
+
+def decode_lines(body: bytes) -> list[bytes]:
+    """The JSON lines of a body that `encode_rows` made."""
+    raw = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
+    return raw.splitlines()
+
+
+def encode_lines(lines: Iterable[bytes]) -> bytes:
+    """A body of JSON lines again."""
+    return _compressor.compress(b"\n".join(lines) + b"\n")
+
+
+async def insert_prepared(
+    connection: psycopg.AsyncConnection[tuple[object, ...]], prepared: PreparedBatch
+) -> None:
+    """Keep the batch in the caller's transaction; a batch without rows needs no shipping."""
+    if not prepared.counts:
+        return
+    arguments = (
+        prepared.batch,
+        msgspec.json.encode(prepared.counts).decode(),
+        msgspec.msgpack.encode(prepared.summary),
+        msgspec.msgpack.encode(prepared.bodies),
+    )
+    await connection.execute(_INSERT, arguments)
+
+
+async def next_batch(connection: psycopg.AsyncConnection[tuple[object, ...]], lane: int) -> int:
+    """Take the next number of `lane`; its row stays locked until the transaction ends."""
+    cursor = await connection.execute(_NEXT_SEQUENCE, (lane,))
+    row = await cursor.fetchone()
+    return batch_id(lane, int(str(row[0])) if row else 0)
+
+
+async def prepare_rows(
+    connection: psycopg.AsyncConnection[tuple[object, ...]],
+    tables: Mapping[str, Sequence[msgspec.Struct]],
+) -> int:
+    """Put rows made outside the pipeline on their way, in the caller's transaction; returns their batch.
+
+    Rows are structs of `rows.py` or of `profiles.contracts` with a field `batch`, which is set here. They
+    reach ClickHouse within a second or so after the commit.
+    """
+    batch = await next_batch(connection, API_LANE)
+    for rows in tables.values():
+        for row in rows:
+            row.batch = batch  # type: ignore[attr-defined]  # every row struct has it
+    await insert_prepared(connection, pack(batch, tables=tables, summary=summarise(batch, tables)))
+    return batch
+
+
+def summarise(batch: int, tables: Mapping[str, Sequence[msgspec.Struct]]) -> BatchSummary:
+    """Count events and collect people of rows that carry `workspace_id` and `person` (or `src`, `dst`)."""
+    persons: dict[int, set[int]] = {}
+    events: dict[int, int] = {}
+    for table, rows in tables.items():
+        for row in rows:
+            workspace_id = getattr(row, "workspace_id", 0)
+            found = persons.setdefault(workspace_id, set())
+            found.update(getattr(row, name) for name in ("person", "src", "dst") if hasattr(row, name))
+            if table == EVENTS and isinstance(row, EventRow):
+                events[workspace_id] = events.get(workspace_id, 0) + 1
+    workspaces = {
+        workspace_id: WorkspaceSummary(events=events.get(workspace_id, 0), persons=tuple(sorted(found)))
+        for workspace_id, found in persons.items()
+    }
+    return BatchSummary(batch=batch, workspaces=workspaces)

@@ -1,0 +1,147 @@
+"""The sender: carries prepared rows to ClickHouse and proves that each arrived exactly once.
+
+The rule (architecture.md §3): insert with token = batch. An answer "inserted" to a first try is certain.
+After anything else (a start, an error, a time-out) the same token is replayed, the rows of the batch are
+counted, and what is missing goes in under `token#k` until the count is right: a token alone lost one batch
+in 25 kills. Rows that ClickHouse refuses are found by halving and given to `on_poison`.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, Protocol
+
+import structlog
+
+from otklik.events import repository_prepared
+from otklik.events.contracts import Reactor
+from otklik.events.delivery import Delivery, Poison
+from otklik.events.prepared import API_LANE, LANE_SHIFT, PreparedBatch
+from otklik.events.rows import REDIRECTS
+from otklik.infra import metrics
+from otklik.infra.clickhouse import ClickHouse, ClickHouseError
+from otklik.infra.postgres import Connection, Postgres
+
+log = structlog.get_logger(__name__)
+
+QUEUE_BATCHES: Final = 4
+"""Committed batches that may wait in memory; the pipeline waits when there are more."""
+API_LANE_EVERY_S: Final = 0.2
+RELOAD_EVERY_S: Final = 1.0
+
+
+class PoisonHandler(Protocol):
+    """Puts refused rows on the reject list, in the transaction that forgets their batch."""
+
+    async def __call__(self, connection: Connection, *, poison: Sequence[Poison]) -> None:
+        """Take the rows."""
+
+
+class Sender:
+    """Ships batches in order, then calls the reactors; used by one process at a time (the lease holder)."""
+
+    def __init__(
+        self,
+        postgres: Postgres,
+        clickhouse: ClickHouse,
+        *,
+        reactors: Sequence[Reactor] = (),
+        on_poison: PoisonHandler,
+        on_shipped: Callable[[PreparedBatch], None] = lambda _: None,
+    ) -> None:
+        self._postgres = postgres
+        self._clickhouse = clickhouse
+        self._delivery = Delivery(clickhouse)
+        self._reactors = reactors
+        self._on_poison = on_poison
+        self._on_shipped = on_shipped
+        self._queue: asyncio.Queue[PreparedBatch] = asyncio.Queue(QUEUE_BATCHES)
+        self._reloaded_at = -RELOAD_EVERY_S
+        self._needs_reload = False
+
+    async def recover(self) -> int:
+        """Ship what earlier runs left, their outcome unknown; returns how many batches. Call before `run`."""
+        shipped = 0
+        while batches := await repository_prepared.list_prepared(self._postgres, after=0):
+            for batch in batches:
+                await self._ship(batch, is_certain=False)
+            shipped += len(batches)
+        await self._reload_redirects()
+        return shipped
+
+    async def submit(self, batch: PreparedBatch) -> None:
+        """Hand over a batch that has just been committed; waits while the sender is behind."""
+        if batch.counts:
+            await self._queue.put(batch)
+
+    async def drain(self) -> None:
+        """Wait until everything submitted is shipped."""
+        await self._queue.join()
+
+    async def run(self) -> None:
+        """Ship for ever; cancel to stop. Whatever it raises, begin again with a new sender's `recover`."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._ship_queue())
+            tasks.create_task(self._ship_api_lane())
+
+    async def _ship_queue(self) -> None:
+        while True:
+            batch = await self._queue.get()
+            await self._ship(batch, is_certain=True)
+            self._queue.task_done()
+
+    async def _ship_api_lane(self) -> None:
+        """Rows made by the API come through PostgreSQL; the process that made them may be gone."""
+        while True:
+            await asyncio.sleep(API_LANE_EVERY_S)
+            after = API_LANE << LANE_SHIFT
+            for batch in await repository_prepared.list_prepared(self._postgres, after=after):
+                await self._ship(batch, is_certain=False)
+            if self._needs_reload:
+                await self._reload_redirects()
+
+    async def _ship(self, batch: PreparedBatch, *, is_certain: bool) -> None:
+        started = time.perf_counter()
+        results = await asyncio.gather(
+            *(
+                self._delivery.deliver(batch, table=table, is_certain=is_certain)
+                for table in sorted(batch.counts)
+            )
+        )
+        poison = [row for rows in results for row in rows]
+        metrics.STAGE_SECONDS.labels("ship").observe(time.perf_counter() - started)
+        if REDIRECTS in batch.counts:
+            self._needs_reload = True
+            await self._reload_redirects()
+        await self._react(batch)
+        await self._forget(batch, poison)
+        self._on_shipped(batch)
+
+    async def _react(self, batch: PreparedBatch) -> None:
+        """A failing reactor is told in the log and holds up nobody."""
+        started = time.perf_counter()
+        for reactor in self._reactors:
+            try:
+                await reactor([batch.summary])
+            except Exception:
+                log.exception("sender.reactor_failed", batch=batch.batch)
+        metrics.STAGE_SECONDS.labels("react").observe(time.perf_counter() - started)
+
+    async def _forget(self, batch: PreparedBatch, poison: Sequence[Poison]) -> None:
+        """Delete the prepared row, now that its rows are proved; poisoned ones are listed with it."""
+        then = partial(self._on_poison, poison=poison) if poison else None
+        await repository_prepared.delete_prepared(self._postgres, batch.batch, then=then)
+        metrics.EVENTS_STORED.inc(sum(each.events for each in batch.summary.workspaces.values()))
+
+    async def _reload_redirects(self) -> None:
+        """Let queries see new merges, at most once a second; what failed or waits is done by the API lane."""
+        if time.monotonic() - self._reloaded_at < RELOAD_EVERY_S:
+            return
+        self._reloaded_at = time.monotonic()
+        try:
+            await self._clickhouse.command("SYSTEM RELOAD DICTIONARY redirect", comment="redirects")
+            self._needs_reload = False
+        except ClickHouseError as error:
+            self._needs_reload = True
+            log.warning("sender.reload_failed", error=str(error)[:200])
