@@ -4,7 +4,7 @@ import argparse
 
 import uvicorn
 
-from otklik.demo.shop.app import create_shop
+from otklik.demo.shop.endpoints import create_shop
 
 
 def main() -> None:

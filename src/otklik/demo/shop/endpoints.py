@@ -12,9 +12,9 @@ from starlette.routing import Route
 from otklik.demo.catalogue import Category, load_catalogue
 from otklik.demo.pictures.drawing import draw
 from otklik.demo.shop import pages
-from otklik.demo.shop.account import ACCOUNT_ROUTES
-from otklik.demo.shop.cart import CART_ROUTES
-from otklik.demo.shop.desk import Desk, answer, find_visit, open_page, shop_url, track
+from otklik.demo.shop.endpoints_account import ACCOUNT_ROUTES
+from otklik.demo.shop.endpoints_cart import CART_ROUTES
+from otklik.demo.shop.endpoints_desk import Desk, answer, find_visit, open_page, shop_url, track
 from otklik.demo.standard_events import product_properties
 
 _CACHED: Final = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from otklik.demo.catalogue import load_catalogue
 from otklik.demo.shop import forms
-from otklik.demo.shop.desk import (
+from otklik.demo.shop.endpoints_desk import (
     answer,
     desk_of,
     find_visit,

@@ -8,7 +8,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from otklik.demo.shop import forms
-from otklik.demo.shop.desk import answer, desk_of, find_visit, go_to, keep_visit, open_page, read_form, track
+from otklik.demo.shop.endpoints_desk import (
+    answer,
+    desk_of,
+    find_visit,
+    go_to,
+    keep_visit,
+    open_page,
+    read_form,
+    track,
+)
 from otklik.demo.shop.visits import Account, Visit, has_password, make_account
 from otklik.demo.standard_events import JsonValue
 
