@@ -96,7 +96,7 @@ class Customer:
         traits: Properties = {
             "$name": self.name,
             "$email": self.email,
-            "$country": _COUNTRY_NAMES.get(self.country, self.country),
+            "$country": country_name(self.country),
         }
         if self.phone:
             traits["$phone"] = self.phone
@@ -119,6 +119,11 @@ def customer_of(user_id: str, country: str) -> Customer:
         phone=f"+447700900{random.randrange(1000):03d}" if has_phone and tongue == "en" else None,
         city=random.choice(cities) if cities and random.random() < _CITY_SHARE else None,
     )
+
+
+def country_name(country: str) -> str:
+    """The data's country under the name that people use."""
+    return _COUNTRY_NAMES.get(country, country)
 
 
 def locale_of(country: str) -> str:

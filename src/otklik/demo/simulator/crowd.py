@@ -10,8 +10,8 @@ from typing import Final
 import httpx
 import structlog
 
+from otklik.demo.personas import Crowd
 from otklik.demo.simulator.door import Door
-from otklik.demo.simulator.personas import Crowd
 from otklik.demo.simulator.visitor import Visitor
 
 _LOG: Final = structlog.get_logger("otklik.demo.simulator")

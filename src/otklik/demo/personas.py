@@ -44,7 +44,7 @@ def _draw(random: Random, choices: Sequence[tuple[Goal, int]]) -> Goal:
     return random.choices([goal for goal, _ in choices], [share for _, share in choices])[0]
 
 
-def _products(random: Random, least: int, most: int) -> list[Product]:
+def draw_products(random: Random, least: int, most: int) -> list[Product]:
     """Different products, the best-sold ones more often."""
     products = list(load_catalogue().values())
     weights = [1 / (place + 6) for place in range(len(products))]
@@ -94,7 +94,7 @@ class Crowd:
             [name for name, _ in _STRANGER_COUNTRIES], [n for _, n in _STRANGER_COUNTRIES]
         )[0]
         goal = _draw(random, _STRANGER_GOALS)
-        lines = [CartLine(product, random.choice((1, 1, 2, 3, 6))) for product in _products(random, 1, 5)]
+        lines = [CartLine(product, random.choice((1, 1, 2, 3, 6))) for product in draw_products(random, 1, 5)]
         guest = customer_of(f"guest-{random.randrange(_GUEST_NUMBERS)}", country)
         typed = identify(None, {"$email": guest.email}) | {"options": {"source": "typed"}}
         plan = _plan(
@@ -129,7 +129,7 @@ class Crowd:
 
     def _bot(self) -> Coming:
         device = make_device(self.random, locale="en-US", time_zone="UTC", is_bot=True)
-        lines = [CartLine(product, 1) for product in _products(self.random, 3, 8)]
+        lines = [CartLine(product, 1) for product in draw_products(self.random, 3, 8)]
         return Coming(device, _plan(self.shop_url, Source(), Goal.LOOK, lines))
 
 
