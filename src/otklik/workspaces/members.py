@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from otklik.infra.engines import Engines
 from otklik.infra.secrets import SealError
-from otklik.kit.errors import UnauthorizedError
+from otklik.kit.errors import Fault, InvalidError
 from otklik.workspaces import (
     audit,
     errors,
@@ -77,11 +77,12 @@ async def update_account(
 
 
 async def check_password(engines: Engines, *, member: Member, password: str, path: str) -> None:
-    """Raise UnauthorizedError when the member mistypes his password, ThrottledError when too often."""
+    """Raise InvalidError when the member mistypes his password, ThrottledError when too often."""
     key = f"email:{member.email.lower()}"
     await sign_in.take_try(engines, {key: throttling.BY_EMAIL})
     if not await passwords.is_right(member.password_hash, password):
-        raise UnauthorizedError("wrong_password", "The password is wrong", {"path": path})
+        fault = Fault(path, "wrong_password", "The password is wrong")
+        raise InvalidError("wrong_password", "The password is wrong", faults=[fault])
     async with engines.postgres.session() as session:
         await repository_sign_in.forget_tries(session, key=key)
 

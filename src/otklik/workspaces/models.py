@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, Identity, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, DateTime, Identity, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

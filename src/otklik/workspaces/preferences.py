@@ -28,9 +28,9 @@ async def find_preference(session: Session, *, actor: Actor, key: str) -> Json |
 async def save_preference(session: Session, *, actor: Actor, key: str, value: Json, is_shared: bool) -> Json:
     """Save for the member, or for the whole workspace. Raises InvalidError (over 16 KB), ConflictError."""
     member_id = OF_WORKSPACE if is_shared or actor.member_id is None else actor.member_id
-    clean = sanitise(value)
-    if len(json.dumps(clean, ensure_ascii=False).encode()) > MAX_BYTES:
+    if len(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise errors.invalid("value", "too_large", f"At most {MAX_BYTES} bytes of JSON")
+    clean = sanitise(value)
     saved = await repository_journal.count_preferences(
         session, workspace_id=actor.workspace_id, member_id=member_id
     )

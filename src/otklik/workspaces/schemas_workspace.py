@@ -5,17 +5,22 @@ from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
 
 from otklik.workspaces.roles import Role
 from otklik.workspaces.schemas import Answer, Body, Email, FilledLine, Id, Language, Line, Moment
 
 InvitedRole = Literal[Role.ADMIN, Role.MARKETER, Role.OPERATOR, Role.VIEWER]
+
+
+def _lower(text: object) -> object:
+    return text.strip().lower() if isinstance(text, str) else text
+
+
 Domain = Annotated[
     str,
+    BeforeValidator(_lower),
     StringConstraints(
-        strip_whitespace=True,
-        to_lower=True,
         max_length=253,
         pattern=r"^(\*\.)?([a-zа-яё0-9_]([a-zа-яё0-9_-]{0,61}[a-zа-яё0-9_])?\.)*[a-zа-яё0-9_]([a-zа-яё0-9_-]{0,61}[a-zа-яё0-9_])?(:\d{1,5})?$",
     ),
