@@ -7,23 +7,25 @@ each test gets a fresh database in both.
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
-from fastapi import FastAPI
 from psycopg import sql
 
-from otklik.app import create_app
+from otklik.app import Application, create_app
 from otklik.infra.embedded import clickhouse as embedded_clickhouse
 from otklik.infra.embedded import postgres as embedded_postgres
 from otklik.infra.embedded.process import spawn, stop, wait_until
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
 from otklik.settings import Settings
+from otklik.workspaces import members, repository
+from otklik.workspaces.service import create_workspace_with_owner
 
 TEMPLATE = "otklik_template"
 _FAST_POSTGRES = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
@@ -113,12 +115,15 @@ async def engines(servers: Servers, settings: Settings, database: str) -> AsyncI
 
 
 @pytest.fixture
-def app(engines: Engines, settings: Settings) -> FastAPI:
-    return create_app(engines, settings)
+async def app(engines: Engines, settings: Settings) -> AsyncIterator[Application]:
+    """The running web application; the FastAPI part is `app.api`."""
+    application = create_app(engines, settings)
+    async with application.running():
+        yield application
 
 
 @pytest.fixture
-async def make_client(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+async def make_client(app: Application) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """Makes clients of the application, each with cookies of its own."""
     made: list[httpx.AsyncClient] = []
 
@@ -137,3 +142,72 @@ async def make_client(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncCli
 def client(make_client: Callable[[], httpx.AsyncClient]) -> httpx.AsyncClient:
     """An anonymous client."""
     return make_client()
+
+
+@dataclass(frozen=True, slots=True)
+class TestWorkspace:
+    """A workspace with an owner. `api` carries its API token; `as_role` signs a new member in."""
+
+    __test__ = False
+
+    id: int
+    write_key: str
+    api_token: str
+    owner_email: str
+    password: str
+    engines: Engines
+    make_client: Callable[[], httpx.AsyncClient]
+
+    @property
+    def api(self) -> httpx.AsyncClient:
+        """A client with the API token."""
+        client = self.make_client()
+        client.headers["Authorization"] = f"Bearer {self.api_token}"
+        return client
+
+    async def owner(self) -> httpx.AsyncClient:
+        """A client signed in as the owner."""
+        return await self.sign_in(self.owner_email)
+
+    async def as_role(self, role: str) -> httpx.AsyncClient:
+        """A client signed in as a fresh member of this role."""
+        email = f"{role}-{uuid.uuid4().hex[:8]}@example.com"
+        async with self.engines.postgres.session() as session:
+            member = await members.get_or_create_member(
+                session, email=email, password=self.password, name=role.title(), language="en"
+            )
+            await repository.add_membership(
+                session, workspace_id=self.id, member_id=member.id, role=role, now=datetime.now(UTC)
+            )
+        return await self.sign_in(email)
+
+    async def sign_in(self, email: str) -> httpx.AsyncClient:
+        """A client signed in, acting in this workspace, with the headers that unsafe methods need."""
+        client = self.make_client()
+        workspace = str(self.id)
+        client.headers.update(
+            {"X-Otklik-CSRF": "1", "Origin": "http://test", "X-Otklik-Workspace": workspace}
+        )
+        answer = await client.post("/api/v1/sign-in", json={"email": email, "password": self.password})
+        assert answer.status_code == 200, answer.text
+        return client
+
+
+MakeWorkspace = Callable[..., Awaitable[TestWorkspace]]
+
+
+@pytest.fixture
+def make_workspace(engines: Engines, make_client: Callable[[], httpx.AsyncClient]) -> MakeWorkspace:
+    """Makes workspaces, each with an owner of its own: `await make_workspace(name="Shop")`."""
+
+    async def make(*, name: str = "Shop", language: str = "en") -> TestWorkspace:
+        password = "correct horse battery staple"
+        email = f"owner-{uuid.uuid4().hex[:8]}@example.com"
+        made = await create_workspace_with_owner(
+            engines, name=name, email=email, password=password, language=language
+        )
+        return TestWorkspace(
+            made.workspace_id, made.write_key, made.api_token, email, password, engines, make_client
+        )
+
+    return make

@@ -1,29 +1,86 @@
-"""The web application: the doors first, then the API, then the admin and the widget."""
+"""The web application: the doors first, then the API, then the admin and the widget.
 
+`python -m otklik.app` is one web process; the supervisor gives it the listening socket.
+"""
+
+import argparse
+import asyncio
+import socket
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 
-from otklik.infra.engines import Engines
-from otklik.infra.middleware import BodyLimitMiddleware, RequestMiddleware
-from otklik.infra.web import install_error_handlers
+from otklik.infra import metrics
+from otklik.infra.embedded.running import running_addresses
+from otklik.infra.engines import Engines, open_engines
+from otklik.infra.health import check_engines
+from otklik.infra.listener import listen
+from otklik.infra.middleware import BodyLimitMiddleware, Receive, RequestMiddleware, Scope, Send
+from otklik.infra.serving import run, serve_asgi
+from otklik.infra.static_site import StaticSite, send_file, send_page
+from otklik.infra.telemetry import configure_logging
+from otklik.infra.web import EnginesDep, install_error_handlers
+from otklik.intake import endpoints as intake_endpoints
+from otklik.intake.door import create_door, is_door_path
 from otklik.settings import Settings
 from otklik.version import VERSION
+from otklik.workspaces import endpoints as workspaces_endpoints
+from otklik.workspaces import errors as workspaces_errors
 
-API_PREFIX = "/api/v1"
-_MB = 1024 * 1024
-_MAX_BODY_BYTES = 2 * _MB
-_LARGER_BODIES = {"/api/v1/imports": 512 * _MB}
+API_PREFIX: Final = "/api/v1"
+_API_PATHS: Final = ("/api/", "/healthz", "/readyz", "/metrics")
+_MB: Final = 1024 * 1024
+_MAX_BODY_BYTES: Final = 2 * _MB
+_LARGER_BODIES: Final = {"/api/v1/imports": 512 * _MB}
+_STATIC: Final = Path(str(files("otklik") / "static"))
+# Scripts for other sites: any page may load them, and a new version is there within the hour.
+_WIDGET_CACHE: Final = b"public, max-age=3600, stale-while-revalidate=86400"
+_WIDGET_HEADERS: Final = {
+    b"access-control-allow-origin": b"*",
+    b"cross-origin-resource-policy": b"cross-origin",
+}
+_NOT_BUILT: Final = """<!doctype html><meta charset="utf-8"><title>Otklik</title>
+<h1>Otklik works, the admin is not built</h1>
+<p>Run <code>make setup</code> in the source tree (it builds the admin and the widget), then reload this
+page.</p> <p>The API is described at <a href="/api/openapi.json">/api/openapi.json</a>.</p>"""
 
 # One line a room.
-ROUTERS: tuple[APIRouter, ...] = ()
-RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (workspaces_endpoints.router, intake_endpoints.router)
+RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (workspaces_errors.RUSSIAN,)
+
+probes = APIRouter(include_in_schema=False)
 
 
-def create_app(engines: Engines, settings: Settings) -> FastAPI:
-    """The ASGI application of one web process."""
-    app = FastAPI(
+@probes.get("/healthz")
+async def get_health() -> dict[str, str]:
+    """Alive: the process answers."""
+    return {"status": "ok"}
+
+
+@probes.get("/readyz")
+async def get_readiness(engines: EnginesDep, response: Response) -> dict[str, object]:
+    """Ready: both engines answer within two seconds; else 503 with what does not."""
+    checks = await check_engines(engines)
+    is_ready = all(check.is_ok for check in checks)
+    response.status_code = 200 if is_ready else 503
+    told = [{"name": check.name, "ok": check.is_ok, "detail": check.detail} for check in checks]
+    return {"status": "ok" if is_ready else "unavailable", "engines": told}
+
+
+@probes.get("/metrics")
+async def get_metrics() -> Response:
+    """All processes' metrics in Prometheus' text form."""
+    return Response(await asyncio.to_thread(metrics.render), media_type=metrics.CONTENT_TYPE)
+
+
+def create_api() -> FastAPI:
+    """The REST API with every room's routes; needs no engines until it is asked something."""
+    api = FastAPI(
         title="Otklik",
         version=VERSION,
         openapi_url="/api/openapi.json",
@@ -31,11 +88,88 @@ def create_app(engines: Engines, settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.engines = engines
-    app.state.settings = settings
-    install_error_handlers(app, russian=dict(ChainMap(*(dict(texts) for texts in RUSSIAN_TEXTS))))
+    install_error_handlers(api, russian=dict(ChainMap(*(dict(texts) for texts in RUSSIAN_TEXTS))))
+    api.include_router(probes)
     for router in ROUTERS:
-        app.include_router(router, prefix=API_PREFIX)
-    app.add_middleware(BodyLimitMiddleware, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
-    app.add_middleware(RequestMiddleware)
-    return app
+        api.include_router(router, prefix=API_PREFIX)
+    return api
+
+
+class Application:
+    """The ASGI application of one web process. `running()` surrounds its life."""
+
+    def __init__(self, engines: Engines, settings: Settings) -> None:
+        self.api = create_api()
+        self.api.state.engines = engines
+        self.api.state.settings = settings
+        self._door = create_door(engines, settings)
+        self._admin = StaticSite(_STATIC / "admin")
+        self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
+        limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
+        self._rest = RequestMiddleware(limited)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Surround the life of the process: what the doors gathered is written before the end."""
+        await self._door.start()
+        try:
+            yield
+        finally:
+            await self._door.stop()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request: doors without any middleware, the rest through it."""
+        if scope["type"] == "http" and is_door_path(scope["path"]):
+            await self._door(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        if not is_page or scope["path"].startswith(_API_PATHS):
+            await self.api(scope, receive, send)
+        elif (script := self._widget.find(scope["path"])) is not None:
+            await send_file(script, scope, send, extra=_WIDGET_HEADERS)
+        elif (file := self._admin.find(scope["path"])) is not None:
+            await send_file(file, scope, send, extra={})
+        else:
+            await self._send_admin(scope, receive, send)
+
+    async def _send_admin(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Any other path is a page of the admin, which has its own router; a missing file is missing."""
+        if "." in scope["path"].rpartition("/")[2]:
+            await self.api(scope, receive, send)
+        elif (index := self._admin.find("/index.html")) is not None:
+            await send_file(index, scope, send, extra={})
+        else:
+            await send_page(_NOT_BUILT, status=200 if scope["path"] == "/" else 404, send=send)
+
+
+def create_app(engines: Engines, settings: Settings) -> Application:
+    """The whole web application over opened engines."""
+    return Application(engines, settings)
+
+
+async def serve(settings: Settings, listener: socket.socket) -> None:
+    """Run one web process until SIGTERM."""
+    async with open_engines(running_addresses(settings)) as engines:
+        app = create_app(engines, settings)
+        async with app.running():
+            await serve_asgi(
+                app, listener=listener, trusted_proxies=settings.trusted_proxies, has_sockets=True
+            )
+
+
+def main() -> None:
+    """Run a web process: on the socket of `--fd`, or on the address of the settings."""
+    parser = argparse.ArgumentParser(description="One web process of Otklik")
+    parser.add_argument("--fd", type=int, default=-1, help="number of an inherited listening socket")
+    fd = parser.parse_args().fd
+    settings = Settings()
+    configure_logging(settings.log_level)
+    with socket.socket(fileno=fd) if fd >= 0 else listen(settings.host, settings.port) as listener:
+        run(serve(settings, listener))
+
+
+if __name__ == "__main__":
+    main()

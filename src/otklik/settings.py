@@ -13,8 +13,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from otklik.infra.engines import EngineAddresses
-from otklik.infra.secrets import load_key
+from otklik.infra.addresses import EngineAddresses
+from otklik.infra.keyfile import load_key
 
 _MB = 1024 * 1024
 
@@ -66,6 +66,8 @@ class Settings(BaseSettings):
         ("127.0.0.1", "::1"), description="Addresses (networks) whose X-Forwarded-For is believed"
     )
     geo_file: Path | None = Field(None, description="MaxMind database (.mmdb) for countries and cities")
+    demo_port: int = Field(0, ge=0, le=65535, description="Port of the demo's shop; 0 takes a free one")
+    demo_shop_url: str = Field("", description="Address of the demo's shop, when a proxy stands before it")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least level that is logged"
     )
@@ -110,15 +112,20 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
         return self.public_url or f"http://{host}:{self.port}"
 
-    def addresses(self, *, postgres_url: str, clickhouse_url: str) -> EngineAddresses:
-        """What `open_engines` needs, with the addresses of engines that run."""
+    def addresses(
+        self, *, postgres_url: str, clickhouse_url: str, public_url: str | None = None
+    ) -> EngineAddresses:
+        """What `open_engines` needs, with the addresses of engines that run.
+
+        `public_url` is where the server really listens; a public address that was set goes before it.
+        """
         given_key = self.secret_key.get_secret_value() if self.secret_key else None
         return EngineAddresses(
             postgres_url=postgres_url,
             clickhouse_url=clickhouse_url,
             blobs_url=self.blobs_url or f"file://{self.data_dir / 'blobs'}",
             secret_key=load_key(self.data_dir / "secret.key", given=given_key),
-            public_url=self.link_base,
+            public_url=self.public_url or public_url or self.link_base,
             mail_from=self.mail_from,
             smtp_url=self.smtp_url.get_secret_value() if self.smtp_url else None,
             pool_size=self.postgres_pool,

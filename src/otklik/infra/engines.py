@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
+from otklik.infra.addresses import EngineAddresses, split_clickhouse_url
 from otklik.infra.blobs import Blobs
 from otklik.infra.bus import Bus
 from otklik.infra.clickhouse import ClickHouse
@@ -12,22 +12,6 @@ from otklik.infra.jobs import Jobs
 from otklik.infra.mail import Mailer
 from otklik.infra.postgres import Postgres
 from otklik.infra.secrets import Secrets
-
-DEFAULT_DATABASE = "otklik"
-
-
-@dataclass(frozen=True, slots=True)
-class EngineAddresses:
-    """Where the engines are and what they need; made of the settings by the composition."""
-
-    postgres_url: str
-    clickhouse_url: str
-    blobs_url: str
-    secret_key: bytes
-    public_url: str
-    mail_from: str
-    smtp_url: str | None = None
-    pool_size: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +52,3 @@ async def open_engines(addresses: EngineAddresses) -> AsyncIterator[Engines]:
             secrets=Secrets(addresses.secret_key),
             public_url=addresses.public_url.rstrip("/"),
         )
-
-
-def split_clickhouse_url(url: str) -> tuple[str, str]:
-    """(address, database): the path of the URL names the database, `otklik` if it has none."""
-    parts = urlsplit(url)
-    database = parts.path.strip("/") or DEFAULT_DATABASE
-    return urlunsplit(parts._replace(path="")), database

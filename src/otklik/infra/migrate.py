@@ -5,6 +5,7 @@ procrastinate's own schema. ClickHouse: numbered files, statement by statement, 
 that a killed run resumes.
 """
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+from otklik.infra.addresses import EngineAddresses, split_clickhouse_url
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,7 +30,7 @@ _LOCK_KEY = 0x07_4B_11_4B  # "otklik" as good as letters of hex allow
 _LOCK_WAIT_S = 120.0
 _LOCK_TIMEOUT = "4s"
 _STATEMENT_TIMEOUT = "10min"
-_TABLE_EXISTS = 57
+_EXISTS = frozenset({15, 44, 57, 387})  # column, column, table, dictionary
 _COMMENT_LINE = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
@@ -51,6 +53,17 @@ def postgres_state(dsn: str) -> tuple[str | None, str]:
             return None, head
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return (str(row[0]) if row else None), head
+
+
+async def migrate_all(addresses: EngineAddresses) -> None:
+    """Bring both engines to the newest schema. Raises MigrationError."""
+    await asyncio.to_thread(migrate_postgres, addresses.postgres_url)
+    url, database = split_clickhouse_url(addresses.clickhouse_url)
+    clickhouse = await ClickHouse.open(url, database=database)
+    try:
+        await migrate_clickhouse(clickhouse)
+    finally:
+        await clickhouse.close()
 
 
 @contextmanager
@@ -158,7 +171,7 @@ async def _run_step(clickhouse: ClickHouse, step: _Step) -> None:
         await clickhouse.command(step.sql, comment=f"migrate {step.file} {step.number}", max_seconds=600)
     except ClickHouseError as error:
         # Killed between a CREATE and its record: the table is there, only the record is missing.
-        if error.code != _TABLE_EXISTS:
+        if error.code not in _EXISTS:
             raise MigrationError(f"{step.file}, statement {step.number}: {error}") from error
     await clickhouse.command(
         "INSERT INTO migrations (file, step) SELECT {file:String}, {step:UInt32}",

@@ -2,15 +2,12 @@
 
 import hashlib
 import hmac
-import os
-import secrets
 from base64 import urlsafe_b64encode
-from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-_KEY_BYTES = 32
+from otklik.infra.keyfile import KEY_BYTES
 
 
 class SealError(Exception):
@@ -21,7 +18,7 @@ class Secrets:
     """Seals, signs and hashes with one key of 32 bytes; a purpose keeps each use apart."""
 
     def __init__(self, key: bytes) -> None:
-        if len(key) < _KEY_BYTES:
+        if len(key) < KEY_BYTES:
             raise ValueError("the secret key must have at least 32 bytes")
         self._key = key
         self._fernet = Fernet(urlsafe_b64encode(self._derive("encrypt")))
@@ -64,33 +61,3 @@ class Secrets:
         return URLSafeTimedSerializer(
             self._derive("sign"), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256}
         )
-
-
-def load_key(path: Path, *, given: str | None = None) -> bytes:
-    """The key: from the given text, else the file, which the first start makes (for its owner only)."""
-    if given:
-        return hashlib.sha256(given.encode()).digest()
-    if not path.exists():
-        _create_key(path)
-    key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    if len(key) < _KEY_BYTES:
-        raise ValueError(f"{path} is damaged: it must hold 64 hexadecimal digits. Restore it from a backup.")
-    return key
-
-
-def _create_key(path: Path) -> None:
-    """Write beside and link: two starts agree on one key, a crash leaves no half-written one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
-    ) as file:
-        file.write(secrets.token_bytes(_KEY_BYTES).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

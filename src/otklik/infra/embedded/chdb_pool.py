@@ -111,6 +111,10 @@ class Lane:
             return self._connection.query(sql, output_format, params=parameters)
         except RuntimeError as error:
             raise as_engine_error(error) from None
+        except TypeError:  # bytes that are no UTF-8
+            raise EngineError(
+                62, "Code: 62. DB::Exception: The statement is no text. (SYNTAX_ERROR)"
+            ) from None
 
 
 class Pool:

@@ -1,7 +1,6 @@
 """How the embedded ClickHouse is started and where it answers."""
 
 import secrets
-import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from otklik.infra.embedded.process import ChildSpec
+from otklik.infra.listener import free_port
 
 DATABASE = "otklik"
 USER = "otklik"
@@ -50,10 +50,3 @@ def prepare(data_dir: Path, *, memory_bytes: int = 700_000_000, queries: int = 4
         env={"OTKLIK_CLICKHOUSE_PASSWORD": password},
     )
     return ClickHousePlan(spec, port, password)
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as listener:
-        listener.bind((host, 0))
-        return int(listener.getsockname()[1])

@@ -9,9 +9,11 @@ its statement killed.
 import asyncio
 import base64
 import contextlib
+import gzip
 import hmac
 import itertools
 import tempfile
+import zlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
+import zstandard
+from lz4.frame import decompress as decompress_lz4  # type: ignore[attr-defined] # typed by halves
 
 from otklik.infra.embedded.chdb_pool import EngineError, Outcome, Pool, Statement, quote_name
 from otklik.infra.embedded.insert_statement import (
@@ -143,12 +147,12 @@ class ClickHouseHttp:
             path = await self._spool_body(receive, cleanup)
             return await self._insert(request, head, path, _compression(request)), True
         if not sql or request.method == "POST":
-            body = await _read_body(receive)
-            sql = _join(sql, body)
+            sql = _join(sql, _inflate(await _read_body(receive), request.encoding))
         head = find_insert_head(sql)
         if head is not None and head.format.lower() != "values":
             path = self._spool_bytes(
-                sql[head.length :].lstrip("\r\n ").encode("utf-8", "surrogateescape"), cleanup
+                sql[head.length :].removeprefix("\r").removeprefix("\n").encode("utf-8", "surrogateescape"),
+                cleanup,
             )
             return await self._insert(request, head, path, "none"), True
         return self._statement(request, sql), is_insert(sql)
@@ -247,8 +251,25 @@ async def _read_body(receive: Receive) -> bytes:
 
 
 def _join(sql: str, body: bytes) -> str:
+    """The statement and what follows it; rows in a binary format survive as surrogates."""
     text = body.decode("utf-8", "surrogateescape")
     return f"{sql}\n{text}" if sql and text else sql or text
+
+
+def _inflate(body: bytes, encoding: str) -> bytes:
+    """A compressed body that holds the statement itself, as clickhouse-connect sends its inserts."""
+    try:
+        match encoding:
+            case "zstd":
+                return zstandard.ZstdDecompressor().decompressobj().decompress(body)
+            case "gzip":
+                return gzip.decompress(body)
+            case "lz4":
+                return bytes(decompress_lz4(body))
+            case _:
+                return body
+    except (zstandard.ZstdError, OSError, EOFError, RuntimeError, zlib.error) as error:
+        raise EngineError(354, f"Code: 354. DB::Exception: {error}. (CANNOT_DECOMPRESS)") from error
 
 
 def _compression(request: Request) -> str:

@@ -5,24 +5,21 @@ OTKLIK_CLICKHOUSE_PASSWORD.
 """
 
 import argparse
-import asyncio
-import contextlib
 import fcntl
 import hashlib
 import importlib
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-import uvicorn
-
 from otklik.infra.embedded.chdb_pool import Pool
 from otklik.infra.embedded.clickhouse_http import ClickHouseHttp
+from otklik.infra.listener import listen
+from otklik.infra.serving import run, serve_asgi
 
 _MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - the spool below it is private to this process
 _SERVER_OPTIONS = {
@@ -67,7 +64,7 @@ def _parse() -> argparse.Namespace:
 def _serve(arguments: argparse.Namespace, *, data: Path, spool: Path) -> None:
     connect = _connector(data, memory_bytes=arguments.memory)
     password = os.environ.get("OTKLIK_CLICKHOUSE_PASSWORD", "")
-    asyncio.run(_run(arguments, connect=connect, spool=spool, password=password))
+    run(_run(arguments, connect=connect, spool=spool, password=password))
 
 
 async def _run(
@@ -75,24 +72,8 @@ async def _run(
 ) -> None:
     pool = Pool(connect, queries=arguments.queries, inserts=2)
     application = ClickHouseHttp(pool, spool=spool, password=password)
-    config = uvicorn.Config(
-        application,
-        host=arguments.host,
-        port=arguments.port,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        timeout_keep_alive=600,
-        timeout_graceful_shutdown=10,
-    )
-    server = uvicorn.Server(config)
-    # uvicorn would raise the signal again after serving and end us before the engine is closed.
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, partial(setattr, server, "should_exit", True))
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign] # as said above
-    await server.serve()
+    with listen(arguments.host, arguments.port) as listener:
+        await serve_asgi(application, listener=listener, keep_alive_s=600)
     pool.close()
 
 

@@ -16,6 +16,7 @@ _FIRST_PROGRAM_ARGUMENT = 5
 
 def become(signal_number: int, parent_pid: int, uid: int, gid: int, command: list[str]) -> None:
     """Drop to `uid` (if not -1), tie this process to `parent_pid` and become `command`; never returns."""
+    os.setsid()  # Ctrl-C in the terminal goes to the supervisor alone, which stops us in order
     if uid >= 0:
         os.setgroups([])
         os.setgid(gid)

@@ -28,7 +28,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ChildSpec:
-    """A program to run: `command` without a shell, output to `log_path`, `stop_signal` asks it to end."""
+    """A program to run: `command` without a shell, output to `log_path`, `stop_signal` asks it to end.
+
+    `inherited` are file descriptors (a listening socket) that the child keeps.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -36,6 +39,7 @@ class ChildSpec:
     stop_signal: signal.Signals = signal.SIGTERM
     account: Account | None = None
     env: Mapping[str, str] = field(default_factory=dict)
+    inherited: tuple[int, ...] = ()
 
     def argv(self) -> list[str]:
         """The whole command line: the launcher first, so that the child dies with this process."""

@@ -1,0 +1,1 @@
+"""`otklik serve`: one program over the engines, the web processes and the worker."""

@@ -1,0 +1,97 @@
+"""The worker: all that happens after an event was accepted, as tasks that start again when they fall.
+
+`python -m otklik.worker` is one worker process. Several may run: those that must be alone take a lease of
+their own.
+"""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from otklik.infra.embedded.running import running_addresses
+from otklik.infra.engines import Engines, open_engines
+from otklik.infra.metrics import RESTARTS
+from otklik.infra.serving import run
+from otklik.infra.telemetry import configure_logging
+from otklik.intake import tasks as intake_tasks
+from otklik.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+Task = Callable[[Engines, Settings], Awaitable[None]]
+
+_PAUSE_MIN_S: Final = 0.5
+_PAUSE_MAX_S: Final = 30.0
+_STABLE_S: Final = 60.0
+
+
+async def run_jobs(engines: Engines, settings: Settings) -> None:
+    """Run the jobs of all rooms. One line a room."""
+    del settings
+    await engines.jobs.run()
+
+
+# One line a room: name → `async (engines, settings) -> None` that runs until it is cancelled.
+TASKS: dict[str, Task] = {
+    "jobs": run_jobs,
+    "imports": intake_tasks.run_imports,
+    "log": intake_tasks.keep_log,
+}
+
+
+def register_jobs(engines: Engines, settings: Settings) -> None:
+    """Say what the jobs' names do, once a process. One line a room."""
+    del settings
+    engines.mailer.register_jobs()
+
+
+async def run_worker(engines: Engines, settings: Settings) -> None:
+    """Run every task until cancelled."""
+    register_jobs(engines, settings)
+    async with asyncio.TaskGroup() as group:
+        for name, task in TASKS.items():
+            group.create_task(_keep_running(name, task, engines, settings), name=name)
+
+
+async def _keep_running(name: str, task: Task, engines: Engines, settings: Settings) -> None:
+    """Start the task again whenever it ends, with growing pauses; a good minute forgives the past."""
+    pause_s = _PAUSE_MIN_S
+    while True:
+        started = time.monotonic()
+        try:
+            await task(engines, settings)
+            log.warning("worker.task_ended", task=name, retry_s=pause_s)
+        except Exception:
+            log.exception("worker.task_failed", task=name, retry_s=pause_s)
+        if time.monotonic() - started > _STABLE_S:
+            pause_s = _PAUSE_MIN_S
+        RESTARTS.labels(name).inc()
+        await asyncio.sleep(pause_s)
+        pause_s = min(pause_s * 2, _PAUSE_MAX_S)
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT, then let the tasks end."""
+    async with open_engines(running_addresses(settings)) as engines:
+        work = asyncio.create_task(run_worker(engines, settings))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, work.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+
+
+def main() -> None:
+    """Run a worker process."""
+    settings = Settings()
+    configure_logging(settings.log_level)
+    run(serve(settings))
+
+
+if __name__ == "__main__":
+    main()
