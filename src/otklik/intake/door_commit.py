@@ -5,6 +5,8 @@ gather in the next group, so groups grow with the load.
 """
 
 import asyncio
+import dataclasses
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -23,6 +25,7 @@ MAX_IN_FLIGHT: Final = 2
 MAX_WAITING_BYTES: Final = 64_000_000
 APPEND_TIMEOUT_S: Final = 15.0
 RETRY_AFTER_S: Final = 1
+LISTED_A_SECOND: Final = 100
 
 
 def partition_of(workspace_id: int, key: str, partitions: int) -> int:
@@ -70,6 +73,7 @@ class Committer:
         self._timer: asyncio.TimerHandle | None = None
         self._flights: set[asyncio.Task[None]] = set()
         self._waiting_bytes = 0
+        self._listings: dict[int, tuple[int, int]] = {}
 
     async def stop(self) -> None:
         """Write what is still gathered and wait for every append."""
@@ -91,9 +95,21 @@ class Committer:
             group.add(request, part, raws)
         if items:
             group.accepted[request.door] = group.accepted.get(request.door, 0) + len(items)
-        group.rejections.extend(rejections)
+        if rejections:
+            group.rejections.extend(self._listed(request.workspace_id, rejections))
         # A client that goes away must not take its companions along.
         await asyncio.shield(group.done)
+
+    def _listed(self, workspace_id: int, rejections: Sequence[Rejection]) -> list[Rejection]:
+        """The refusals, of which only so many a second are listed: the list is bounded, the count is not."""
+        second = int(time.monotonic())
+        at, n_listed = self._listings.get(workspace_id, (second, 0))
+        room = LISTED_A_SECOND - (n_listed if at == second else 0)
+        self._listings[workspace_id] = (second, LISTED_A_SECOND - max(0, room - len(rejections)))
+        return [
+            each if index < room else dataclasses.replace(each, is_listed=False)
+            for index, each in enumerate(rejections)
+        ]
 
     def _by_partition(self, workspace_id: int, items: Sequence[Accepted]) -> dict[int, list[bytes]]:
         parts: dict[int, list[bytes]] = {}

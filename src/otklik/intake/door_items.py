@@ -21,15 +21,15 @@ from otklik.kit.errors import BadRequestError
 _SHOWN_CHARS = 500
 
 
-def check_item(raw: bytes, kind: str = "") -> Accepted | Refused:
+def check_item(raw: bytes, kind: str = "", *, max_bytes: int = MAX_EVENT_BYTES) -> Accepted | Refused:
     """Judge one item of a batch (`kind` "") or the body of a single call (`kind` its type).
 
     Refusal reasons: too_large, too_deep, not_json, not_object, unknown_type, no_event_name,
     event_name_too_long, no_ids, no_previous_id, no_group_id, invalid_id, id_too_long, invalid_message_id,
     message_id_too_long, properties_not_object, too_many_properties.
     """
-    if len(raw) > MAX_EVENT_BYTES:
-        return _refuse(raw, "too_large", detail=f"{len(raw)} bytes, at most {MAX_EVENT_BYTES}")
+    if len(raw) > max_bytes:
+        return _refuse(raw, "too_large", detail=f"{len(raw)} bytes, at most {max_bytes}")
     if is_deep(raw):
         return _refuse(raw, "too_deep")
     try:

@@ -27,8 +27,6 @@ from otklik.kit.clock import now_ms
 from otklik.kit.errors import BadRequestError, ForbiddenError, TooLargeError, UnauthorizedError
 from otklik.workspaces.contracts import KnownKey
 
-LISTED_A_REQUEST: Final = 100
-"""Refusals of one request that are listed; the others are only counted."""
 _MAX_USER_AGENT: Final = 512
 _envelopes = msgspec.json.Decoder(Envelope)
 Commit: TypeAlias = Callable[[LoggedRequest, Sequence[Accepted], Sequence[Rejection]], Awaitable[None]]
@@ -233,7 +231,6 @@ def _rejections(key: KnownKey, door: DoorKind, refused: Sequence[Refused]) -> li
             detail=each.detail,
             message_id=each.message_id,
             item=each.item,
-            is_listed=index < LISTED_A_REQUEST,
         )
-        for index, each in enumerate(refused)
+        for each in refused
     ]
