@@ -8,7 +8,7 @@ JOBS ?= 2
 DATA ?= data
 PORT ?= 8080
 
-.PHONY: help setup run test test-long check bench dev fmt lock wheel clean
+.PHONY: help setup run test test-long check bench dev fmt reference lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,6 +53,7 @@ check: setup ## lint, types, imports, docs, sizes
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PY) -m tools.lint
+	$(PY) -m tools.reference --check
 	cd widget && npm run --silent check && npm run --silent size
 	cd admin && npm run --silent check
 
@@ -65,6 +66,10 @@ dev: setup ## the server on the data of `make run`, and the admin with hot reloa
 fmt: setup ## format what can be formatted
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+reference: setup ## write the generated pages of docs/reference anew
+	$(PY) -m tools.reference
+	cd admin && npm run --silent generate
 
 lock: ## write the lock files anew (needs uv: pip install uv)
 	tools/lock.sh

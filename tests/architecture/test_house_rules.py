@@ -15,10 +15,25 @@ REPOSITORY = "src/otklik/profiles/repository.py"
 CASES = [
     (rules.check_length, SERVICE, "x = 1\n" * 401, "x = 1\n" * 399),
     (rules.check_left_over, SERVICE, "x = 1  # TO" + "DO later\n", "x = 1  # counts what is done\n"),
-    (rules.check_suppressions, SERVICE, "x = 1  # no" + "qa\n", "x = 1  # no" + "qa: S603 - our own program\n"),
-    (rules.check_suppressions, SERVICE, "x = 1  # type: ig" + "nore[x]\n", "x = 1  # type: ig" + "nore[x]  # why\n"),
+    (
+        rules.check_suppressions,
+        SERVICE,
+        "x = 1  # no" + "qa\n",
+        "x = 1  # no" + "qa: S603 - our own program\n",
+    ),
+    (
+        rules.check_suppressions,
+        SERVICE,
+        "x = 1  # type: ig" + "nore[x]\n",
+        "x = 1  # type: ig" + "nore[x]  # why\n",
+    ),
     (rules.check_imports, SERVICE, "def f():\n    import os\n", "import os\n\ndef f(): ...\n"),
-    (rules.check_framework_walls, SERVICE, "from fastapi import Depends\n", "from otklik.kit import errors\n"),
+    (
+        rules.check_framework_walls,
+        SERVICE,
+        "from fastapi import Depends\n",
+        "from otklik.kit import errors\n",
+    ),
     (rules.check_framework_walls, SERVICE, "import sqlalchemy as sa\n", "import asyncio\n"),
     (rules.check_commits, SERVICE, "session.commit()\n", "session.flush()\n"),
     (rules.check_sql_place, SERVICE, "q = 'SELECT a FROM b'\n", "q = 'Select a file from below'\n"),
