@@ -15,6 +15,7 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI, Response
 
+from otklik.events.shipping import ship_rows
 from otklik.infra import metrics
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
@@ -27,6 +28,10 @@ from otklik.infra.telemetry import configure_logging
 from otklik.infra.web import EnginesDep, install_error_handlers
 from otklik.intake import endpoints as intake_endpoints
 from otklik.intake.door import create_door, is_door_path
+from otklik.profiles import endpoints as profiles_endpoints
+from otklik.profiles import endpoints_identity as profiles_identity
+from otklik.profiles import errors as profiles_errors
+from otklik.profiles.service import register_shipper
 from otklik.settings import Settings
 from otklik.version import VERSION
 from otklik.workspaces import endpoints as workspaces_endpoints
@@ -50,8 +55,13 @@ _NOT_BUILT: Final = """<!doctype html><meta charset="utf-8"><title>Otklik</title
 page.</p> <p>The API is described at <a href="/api/openapi.json">/api/openapi.json</a>.</p>"""
 
 # One line a room.
-ROUTERS: tuple[APIRouter, ...] = (workspaces_endpoints.router, intake_endpoints.router)
-RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (workspaces_errors.RUSSIAN,)
+ROUTERS: tuple[APIRouter, ...] = (
+    workspaces_endpoints.router,
+    intake_endpoints.router,
+    profiles_endpoints.router,
+    profiles_identity.router,
+)
+RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (workspaces_errors.RUSSIAN, profiles_errors.RUSSIAN)
 
 probes = APIRouter(include_in_schema=False)
 
@@ -99,6 +109,7 @@ class Application:
     """The ASGI application of one web process. `running()` surrounds its life."""
 
     def __init__(self, engines: Engines, settings: Settings) -> None:
+        register_shipper(ship_rows)
         self.api = create_api()
         self.api.state.engines = engines
         self.api.state.settings = settings

@@ -19,6 +19,7 @@ from otklik.infra.metrics import RESTARTS
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
+from otklik.profiles import service as profiles
 from otklik.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     """Say what the jobs' names do, once a process. One line a room."""
     del settings
     engines.mailer.register_jobs()
+    profiles.register_jobs(engines)
 
 
 async def run_worker(engines: Engines, settings: Settings) -> None:

@@ -5,6 +5,7 @@ Times are milliseconds since the epoch, ids are 63-bit integers. `position` is t
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
@@ -194,13 +195,14 @@ class SystemEvent(msgspec.Struct, frozen=True):
 
 
 class Erased(msgspec.Struct, frozen=True):
-    """Whom to erase: every home profile of a cluster, and the identities that led there, by kind."""
+    """Whom to erase: every home of a cluster, the identities that led there by kind, and since when."""
 
     workspace_id: int
     erasure_id: int
     root: int
     members: tuple[int, ...]
     identities: Mapping[str, tuple[str, ...]]
+    at: datetime
 
 
 EraserPart: TypeAlias = Callable[[Any, Erased], Awaitable[Mapping[str, int]]]

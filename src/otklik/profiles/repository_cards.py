@@ -1,6 +1,7 @@
 """The cards of whole batches: own writes of the homes, effective values of the roots."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -25,6 +26,8 @@ class HomeRow(msgspec.Struct):
     writes: Writes
     properties: dict[str, Json]
     stamps: dict[str, Stamp]
+    user_id: str | None
+    created_at: datetime
 
     @property
     def key(self) -> HomeKey:
@@ -67,10 +70,12 @@ async def read_homes(  # all workspaces: each root carries its own
     cursor = await connection.execute(
         """
         WITH c AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS c(workspace_id, root))
-        SELECT p.workspace_id, p.id, p.root_id, p.version, p.writes::text, p.properties::text, p.stamps::text
+        SELECT p.workspace_id, p.id, p.root_id, p.version, p.writes::text, p.properties::text, p.stamps::text,
+            p.user_id, p.created_at
         FROM c JOIN profiles p ON p.workspace_id = c.workspace_id AND p.id = c.root
         UNION ALL
-        SELECT p.workspace_id, p.id, p.root_id, p.version, p.writes::text, p.properties::text, p.stamps::text
+        SELECT p.workspace_id, p.id, p.root_id, p.version, p.writes::text, p.properties::text, p.stamps::text,
+            p.user_id, p.created_at
         FROM c JOIN profiles p
             ON p.workspace_id = c.workspace_id AND p.root_id = c.root AND p.root_id <> p.id
         """,
@@ -85,6 +90,8 @@ async def read_homes(  # all workspaces: each root carries its own
             _WRITES.decode(row[4]),
             _PROPERTIES.decode(row[5]),
             _STAMPS.decode(row[6]),
+            row[7],
+            row[8],
         )
         for row in await cursor.fetchall()
     ]

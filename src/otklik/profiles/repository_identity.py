@@ -132,13 +132,13 @@ async def find_clusters(  # all workspaces: each root carries its own
 async def find_undone(  # all workspaces: each home carries its own
     connection: Connection, homes: Sequence[HomeKey]
 ) -> frozenset[Pair]:
-    """Pairs of homes, one of them among `homes`, whose merge a member took back and nobody made again."""
+    """Pairs of homes, one of them among `homes`, that the pipeline merged and a member parted again."""
     cursor = await connection.execute(
         """
         SELECT DISTINCT m.workspace_id, m.src_home, m.dst_home
         FROM unnest(%s::bigint[], %s::bigint[]) AS k(workspace_id, id)
         JOIN merges m ON m.workspace_id = k.workspace_id AND k.id IN (m.src_home, m.dst_home)
-        WHERE m.undone_at IS NOT NULL
+        WHERE m.undone_at IS NOT NULL AND m.reason <> 'manual'
         """,
         _columns(homes, 2),
     )

@@ -1,7 +1,60 @@
 """What other rooms may ask of profiles."""
 
 from otklik.profiles.cache import IdentityCache
-from otklik.profiles.resolving import resolve_identities
+from otklik.profiles.card import (
+    ONLINE_S,
+    Person,
+    find_address,
+    find_person,
+    find_person_by,
+    get_person,
+    get_profile,
+    parse_id,
+)
+from otklik.profiles.clusters import (
+    OnlinePlace,
+    find_people_ids,
+    list_clusters,
+    list_heads,
+    list_online,
+)
+from otklik.profiles.editing import Edit, edit_properties, in_transaction
+from otklik.profiles.erasure import register_eraser, register_jobs, run_erasure, start_erasure
+from otklik.profiles.joining import merge_people, undo_merge
+from otklik.profiles.outbox import name_of_change, register_shipper
+from otklik.profiles.repository_clusters import Cluster, Head
+from otklik.profiles.resolving import RETRIED, resolve_identities
 from otklik.profiles.writing import apply_writes
 
-__all__ = ["IdentityCache", "apply_writes", "resolve_identities"]
+__all__ = [
+    "ONLINE_S",
+    "RETRIED",
+    "Cluster",
+    "Edit",
+    "Head",
+    "IdentityCache",
+    "OnlinePlace",
+    "Person",
+    "apply_writes",
+    "edit_properties",
+    "find_address",
+    "find_people_ids",
+    "find_person",
+    "find_person_by",
+    "get_person",
+    "get_profile",
+    "in_transaction",
+    "list_clusters",
+    "list_heads",
+    "list_online",
+    "merge_people",
+    "name_of_change",
+    "parse_id",
+    "register_eraser",
+    "register_jobs",
+    "register_shipper",
+    "resolve_identities",
+    "run_erasure",
+    "start_erasure",
+    "undo_merge",
+]
