@@ -13,13 +13,16 @@ from typing import Final
 
 import structlog
 
+from otklik.events.contracts import Reactor
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
+from otklik.infra.log import PostgresLog
 from otklik.infra.metrics import RESTARTS
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
 from otklik.profiles import service as profiles
+from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -37,9 +40,24 @@ async def run_jobs(engines: Engines, settings: Settings) -> None:
     await engines.jobs.run()
 
 
+async def run_intake(engines: Engines, settings: Settings) -> None:
+    """The pipeline and the sender; the reactors are told of every shipped batch."""
+    intake_log = PostgresLog(engines.postgres, settings.log_max_bytes)
+    options = PipelineOptions(
+        partitions=settings.log_partitions,
+        dedup_bytes=settings.dedup_mb << 20,
+        geo_file=settings.geo_file,
+    )
+    await run_pipeline(engines, intake_log=intake_log, options=options, reactors=REACTORS)
+
+
+# Called with the summary of every shipped batch; one line a room.
+REACTORS: tuple[Reactor, ...] = ()
+
 # One line a room: name → `async (engines, settings) -> None` that runs until it is cancelled.
 TASKS: dict[str, Task] = {
     "jobs": run_jobs,
+    "intake": run_intake,
     "imports": intake_tasks.run_imports,
     "log": intake_tasks.keep_log,
 }

@@ -48,14 +48,13 @@ class Sender:
         *,
         reactors: Sequence[Reactor] = (),
         on_poison: PoisonHandler,
-        on_shipped: Callable[[PreparedBatch], None] = lambda _: None,
     ) -> None:
         self._postgres = postgres
         self._clickhouse = clickhouse
         self._delivery = Delivery(clickhouse)
         self._reactors = reactors
         self._on_poison = on_poison
-        self._on_shipped = on_shipped
+        self.on_shipped: Callable[[PreparedBatch], None] = _ignore
         self._queue: asyncio.Queue[PreparedBatch] = asyncio.Queue(QUEUE_BATCHES)
         self._reloaded_at = -RELOAD_EVERY_S
         self._needs_reload = False
@@ -67,7 +66,6 @@ class Sender:
             for batch in batches:
                 await self._ship(batch, is_certain=False)
             shipped += len(batches)
-        await self._reload_redirects()
         return shipped
 
     async def submit(self, batch: PreparedBatch) -> None:
@@ -116,7 +114,7 @@ class Sender:
             await self._reload_redirects()
         await self._react(batch)
         await self._forget(batch, poison)
-        self._on_shipped(batch)
+        self.on_shipped(batch)
 
     async def _react(self, batch: PreparedBatch) -> None:
         """A failing reactor is told in the log and holds up nobody."""
@@ -145,3 +143,8 @@ class Sender:
         except ClickHouseError as error:
             self._needs_reload = True
             log.warning("sender.reload_failed", error=str(error)[:200])
+
+
+def _ignore(batch: PreparedBatch) -> None:
+    """Nobody asked to be told."""
+    del batch

@@ -1,0 +1,41 @@
+"""Drops what a workspace does not want, before anything is decided about it."""
+
+from typing import Any
+
+from otklik.intake.pipeline.batch import Batch
+from otklik.intake.pipeline.drops import Drop
+from otklik.intake.pipeline.event import BROWSER_DOOR, Event
+from otklik.intake.pipeline.rules import Rules
+
+
+def drop_unwanted(batch: Batch) -> None:
+    """Give a reason to events of deleted workspaces, of strangers, and to those without consent."""
+    for event in batch.events:
+        rules = batch.rules[event.workspace_id]
+        if rules is None:
+            event.drop = Drop.UNKNOWN_WORKSPACE
+        elif not event.drop:
+            event.drop = _find_reason(event, rules)
+
+
+def _find_reason(event: Event, rules: Rules) -> str:
+    settings = rules.settings
+    if settings.only_registered and not event.user_id:
+        return Drop.NOT_REGISTERED
+    if event.door != BROWSER_DOOR:
+        return ""
+    context = event.visit.context
+    if settings.respect_dnt and _says(context, "doNotTrack"):
+        return Drop.DO_NOT_TRACK
+    if _refuses(context.get("consent")):
+        return Drop.NO_CONSENT
+    return ""
+
+
+def _says(context: dict[str, Any], name: str) -> bool:
+    return context.get(name) in (True, "1", "true", "yes")
+
+
+def _refuses(consent: object) -> bool:
+    """A page that says `"processing": false` sends nothing itself; whatever else sends so is not kept."""
+    return isinstance(consent, dict) and consent.get("processing") is False
