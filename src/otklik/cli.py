@@ -108,6 +108,40 @@ def demo(
     raise typer.Exit(run_demo(_settings(data), shop_url=shop_url, as_json=as_json))
 
 
+@app.command("import")
+def import_history(
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file")],
+    workspace: Annotated[int, typer.Option("--workspace", help="Id of the workspace")],
+    file_format: Annotated[
+        str, typer.Option("--format", help="csv, xlsx, ndjson, segment, online-retail; else by its name")
+    ] = "",
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="JSON: which column is what")] = None,
+    data: DataOption = None,
+) -> None:
+    """Import history without reactions; works beside a running server and without one."""
+    from otklik.demo.formats import register_formats
+    from otklik.infra.embedded.offline import with_engines
+    from otklik.intake.command import describe, import_path
+
+    register_formats()
+    settings = _settings(data)
+    row = asyncio.run(
+        with_engines(
+            settings,
+            lambda engines: import_path(
+                engines,
+                settings,
+                path=path,
+                workspace_id=workspace,
+                file_format=file_format,
+                mapping_path=mapping,
+            ),
+        )
+    )
+    typer.echo(describe(row))
+    raise typer.Exit(0 if row.status == "done" else 1)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

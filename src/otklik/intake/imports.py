@@ -148,23 +148,27 @@ async def import_file(
     *,
     workspace_id: int,
     file_format: str,
+    name: str = "",
     mapping: ImportMapping | None = None,
+    author: str = "command line",
     progress: Progress | None = None,
 ) -> ImportRow:
-    """Import a local file in this process (the command line); returns the finished import.
+    """Import a local file in this process; an unfinished import of the same name goes on from its place.
 
-    Raises InvalidError for an unknown format or a table without mapping.
+    Returns the finished import. Raises InvalidError for an unknown format or a table without mapping.
     """
+    named = name or path.name
     async with importer.engines.postgres.session() as session:
-        row = await create_import(
+        row = await repository.find_unfinished(session, workspace_id=workspace_id, name=named)
+        row = row or await create_import(
             session,
             workspace_id=workspace_id,
-            name=path.name,
+            name=named,
             file_format=file_format,
             blob="",
             mapping=mapping,
             consent_source="",
-            author="command line",
+            author=author,
         )
     await run_import(importer, row, path, progress=progress)
     async with importer.engines.postgres.session() as session:

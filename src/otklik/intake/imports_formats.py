@@ -34,12 +34,16 @@ class Line:
 
 Items: TypeAlias = Callable[[Path], Iterator[object]]
 """A registered format: file → items (JSON-able mappings with `type`, `timestamp`, an id)."""
+Count: TypeAlias = Callable[[Path], int | None]
 _registered: dict[str, Items] = {}
+_counts: dict[str, Count] = {}
 
 
-def register_format(name: str, items: Items) -> None:
-    """Teach the importer a format of a room above; the composition calls it."""
+def register_format(name: str, items: Items, *, count: Count | None = None) -> None:
+    """Teach the importer a format of a room above; `count` tells how many items a file has."""
     _registered[name] = items
+    if count is not None:
+        _counts[name] = count
 
 
 def format_names() -> list[str]:
@@ -93,6 +97,8 @@ def headings(path: Path, file_format: str) -> list[str]:
 
 def estimate_lines(path: Path, file_format: str) -> int | None:
     """How many lines a text file has, None where only reading would tell."""
+    if file_format in _counts:
+        return _counts[file_format](path)
     if file_format not in ("csv", "ndjson", "segment"):
         return None
     with path.open("rb") as file:

@@ -136,6 +136,24 @@ async def find_import(session: Session, *, workspace_id: int, import_id: int) ->
     return ImportRow(*row) if row else None
 
 
+async def find_unfinished(session: Session, *, workspace_id: int, name: str) -> ImportRow | None:
+    """The newest import of a local file of that name that did not come to its end."""
+    row = (
+        await session.execute(
+            text(
+                f"""
+                SELECT {_IMPORT_COLUMNS} FROM imports
+                WHERE workspace_id = :workspace_id AND name = :name AND blob = ''
+                      AND status IN ('pending', 'running')
+                ORDER BY id DESC LIMIT 1
+                """  # noqa: S608 - column names of our own
+            ),
+            {"workspace_id": workspace_id, "name": name},
+        )
+    ).one_or_none()
+    return ImportRow(*row) if row else None
+
+
 async def list_imports(
     session: Session, *, workspace_id: int, limit: int, before_id: int | None
 ) -> Sequence[ImportRow]:
