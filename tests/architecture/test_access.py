@@ -8,11 +8,11 @@ import httpx
 import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, APIRouter
+from tests.conftest import MakeWorkspace, TestWorkspace
 
 from otklik.app import API_PREFIX, ROUTERS, create_api
 from otklik.workspaces import access
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission, Role
-from tests.conftest import MakeWorkspace, TestWorkspace
 
 # Who may call these without a session, and why.
 PUBLIC = {
@@ -70,7 +70,7 @@ def filled(path: str, ids: dict[str, str] | None = None) -> str:
 
 async def call(client: httpx.AsyncClient, name: str, ids: dict[str, str] | None = None) -> httpx.Response:
     method, path = name.split(" ", 1)
-    body = {} if method in {"POST", "PUT", "PATCH"} else None
+    body: dict[str, str] | None = {} if method in {"POST", "PUT", "PATCH"} else None
     return await client.request(method, filled(path, ids), json=body, timeout=20)
 
 

@@ -1,13 +1,14 @@
 """Each house rule refuses a bad sample and lets a good one pass."""
 
 import ast
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 import pytest
-
 from tools.lint import rules
-from tools.lint.rules import Source
+from tools.lint.rules import Breach, Source
 
+FORGET, IGNORE = "# no" + "qa", "# type: ig" + "nore[x]"
 ENDPOINT = "src/otklik/profiles/endpoints.py"
 SERVICE = "src/otklik/profiles/service.py"
 REPOSITORY = "src/otklik/profiles/repository.py"
@@ -53,8 +54,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("rule", "path", "bad", "good"), CASES)
-def test_rule_refuses_the_bad_and_passes_the_good(rule, path, bad, good) -> None:  # type: ignore[no-untyped-def]  # table-driven
-    def found(text: str) -> list[rules.Breach]:
+def test_rule_refuses_the_bad_and_passes_the_good(
+    rule: Callable[[Source], Iterator[Breach]], path: str, bad: str, good: str
+) -> None:
+    def found(text: str) -> list[Breach]:
         return list(rule(Source(PurePosixPath(path), text, ast.parse(text))))
 
     assert found(bad)
