@@ -21,8 +21,8 @@ from otklik.infra.metrics import RESTARTS
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
-from otklik.profiles import service as profiles
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
+from otklik.profiles import service as profiles
 from otklik.settings import Settings
 
 log = structlog.get_logger(__name__)
