@@ -1,0 +1,50 @@
+import { attempt } from './safe';
+
+/** 396 days; browsers cap a cookie's age at 400. */
+const YEAR_AND_MONTH_S = 34214400;
+
+/** What localStorage would not take (blocked, full): lives as long as the page. */
+const memory: Record<string, string> = {};
+let widest: string | undefined;
+
+export const getItem = (key: string): string | null | undefined =>
+  memory[key] || attempt(() => localStorage.getItem(key));
+
+/** Keeps a value; the empty one is forgotten. */
+export const setItem = (key: string, value: string): void => {
+  memory[key] = '';
+  try {
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+  } catch {
+    memory[key] = value;
+  }
+};
+
+export const getCookie = (name: string): string | undefined =>
+  attempt(() => decodeURIComponent(('; ' + document.cookie).split(`; ${name}=`)[1]!.split(';')[0]!));
+
+const write = (name: string, value: string, age: number, domain: string): void => {
+  document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${age};samesite=lax${domain}${
+    location.protocol == 'https:' ? ';secure' : ''
+  }`;
+};
+
+/** The widest domain on which the browser takes our cookie, found by trying: it knows the public suffixes, we do not. */
+const widestDomain = (): string => {
+  const parts = location.hostname.split('.');
+  for (let from = parts.length - 2; from >= 0; from--) {
+    const domain = ';domain=' + parts.slice(from).join('.');
+    write('otklik_t', '1', 1, domain);
+    if (getCookie('otklik_t')) return domain;
+  }
+  return '';
+};
+
+/** A value kept twice (the empty one is forgotten), in a cookie (shared by subdomains) and in localStorage (survives cleared cookies). */
+export const load = (key: string): string | null | undefined => getCookie(key) || getItem(key);
+
+export const save = (key: string, value: string): void => {
+  attempt(() => write(key, value, value ? YEAR_AND_MONTH_S : 0, (widest ??= widestDomain())));
+  setItem(key, value);
+};
