@@ -1,0 +1,154 @@
+"""The shop side of a person, folded from his events: cart, seen and ordered goods, sums. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import msgspec
+
+from otklik.kit.clock import format_ms, to_ms
+
+Json = Any
+MAX_GOODS: Final = 20
+_CART_FIELDS: Final = ("product_id", "name", "url", "price", "currency", "picture", "category", "quantity")
+
+
+class CartLine(msgspec.Struct):
+    """A product in the cart."""
+
+    key: str
+    fields: dict[str, Json]
+    quantity: Decimal
+
+
+def as_amount(value: object) -> Decimal | None:
+    """A finite decimal of a JSON number or a text that is one; else None."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 30 else None
+
+
+def fold_cart(events: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[list[dict[str, Json]], Decimal]:
+    """(items, amount) of the cart after `events` (name, properties), oldest first.
+
+    `$cart_viewed` that tells items or an amount is the cart as it stands; added and removed change it by a
+    product and quantity (one unless told; removed without a quantity it goes wholly); an order empties it.
+    """
+    lines: dict[str, CartLine] = {}
+    told: Decimal | None = None
+    for name, properties in events:
+        if name == "$order_completed":
+            lines, told = {}, None
+        elif name == "$cart_viewed":
+            if "items" in properties or "amount" in properties:
+                lines, told = _read_items(properties.get("items")), as_amount(properties.get("amount"))
+        else:
+            _change(lines, name, properties)
+            told = None
+    prices = ((as_amount(line.fields.get("price")) or Decimal(0)) * line.quantity for line in lines.values())
+    amount = sum(prices, Decimal(0))
+    return [_item(line) for line in lines.values()], amount if told is None else told
+
+
+def _read_items(items: object) -> dict[str, CartLine]:
+    lines: dict[str, CartLine] = {}
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict) and (key := _key(item)):
+            quantity = as_amount(item.get("quantity"))
+            lines[key] = CartLine(key, _fields(item), Decimal(1) if quantity is None else quantity)
+    return lines
+
+
+def _change(lines: dict[str, CartLine], name: str, properties: Mapping[str, Json]) -> None:
+    key = _key(properties)
+    if not key:
+        return
+    quantity = as_amount(properties.get("quantity"))
+    if name == "$cart_added":
+        line = lines.setdefault(key, CartLine(key, {}, Decimal(0)))
+        line.fields.update(_fields(properties))
+        line.quantity += Decimal(1) if quantity is None else quantity
+    elif key in lines:
+        lines[key].quantity -= lines[key].quantity if quantity is None else quantity
+    if key in lines and lines[key].quantity <= 0:
+        del lines[key]
+
+
+def _key(product: Mapping[str, Json]) -> str:
+    """What tells products apart: the id, else the address, else the name."""
+    for field in ("product_id", "url", "name"):
+        value = product.get(field)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            return f"{field}:{value}"
+    return ""
+
+
+def _fields(product: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: product[name] for name in _CART_FIELDS if not _is_blank(product.get(name))}
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or value == ""
+
+
+def _item(line: CartLine) -> dict[str, Json]:
+    return {**line.fields, "quantity": _number(line.quantity)}
+
+
+def list_goods(events: Iterable[tuple[str, Mapping[str, Json]]], name: str) -> list[str]:
+    """Names of the products of events called `name`, the last first, each once, at most 20."""
+    found: dict[str, None] = {}
+    for event, properties in events:
+        if event != name:
+            continue
+        items = properties.get("items")
+        for product in (properties, *(items if isinstance(items, list) else ())):
+            title = product.get("name") if isinstance(product, dict) else None
+            if isinstance(title, str) and title:
+                found.pop(title, None)
+                found[title] = None
+    return list(reversed(found))[:MAX_GOODS]
+
+
+def describe_shop(
+    cart_events: Sequence[tuple[str, Mapping[str, Json]]],
+    goods_events: Sequence[tuple[str, Mapping[str, Json]]],
+    orders: Mapping[str, Json] | None,
+) -> dict[str, Json]:
+    """The properties of names.md that follow from shop events, without `$`; what says nothing is left out.
+
+    `orders` is a row of `queries_facts.sum_orders`.
+    """
+    items, amount = fold_cart(cart_events)
+    found: dict[str, Json] = {}
+    if items or amount:
+        found |= {"cart_amount": _number(amount), "cart_items": items}
+    if viewed := list_goods(goods_events, "$product_viewed"):
+        found["viewed_products"] = viewed
+    if ordered := list_goods(goods_events, "$order_completed"):
+        found["ordered_items"] = ordered
+    return found | _describe_orders(orders) if orders else found
+
+
+def _describe_orders(orders: Mapping[str, Json]) -> dict[str, Json]:
+    found: dict[str, Json] = {"last_order_status": orders["last_order_status"]}
+    if orders["paid_orders_count"]:
+        found["paid_orders_count"] = orders["paid_orders_count"]
+    if orders["last_payment"]:
+        found["last_payment"] = _number(orders["last_payment"])
+    last_ms = to_ms(orders["last_order_at"])
+    if last_ms > 0:
+        found["last_order_at"] = format_ms(last_ms)
+    if orders["orders_count"]:
+        average = Decimal(orders["revenue"]) / orders["orders_count"]
+        found["average_cheque"] = _number(round(average, 2))
+    return found
+
+
+def _number(value: Decimal) -> int | float:
+    """A JSON number, whole where it can be."""
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,60 @@
+"""Reads over many people, for lists and for what follows from their events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from otklik.infra.engines import Engines
+from otklik.profiles import repository_clusters
+from otklik.profiles.card import ONLINE_S
+from otklik.profiles.repository_clusters import Cluster, Head
+
+MIN_DIGITS: Final = 4
+MAX_DIGITS: Final = 10
+MAX_ONLINE: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class OnlinePlace:
+    """The page somebody is on now."""
+
+    url: str
+    title: str
+    since: datetime
+
+
+async def list_clusters(engines: Engines, *, workspace_id: int, people: Sequence[int]) -> dict[int, Cluster]:
+    """The cluster of each id asked for; who has no row is a nameless visitor, alone."""
+    async with engines.postgres.connection() as connection:
+        known = await repository_clusters.list_clusters(connection, workspace_id=workspace_id, people=people)
+    return {
+        person: known.get(person) or Cluster(root=person, members=(person,), stage="visitor")
+        for person in people
+    }
+
+
+async def list_heads(engines: Engines, *, workspace_id: int, roots: Sequence[int]) -> dict[int, Head]:
+    """What lists show of `roots`; nameless visitors have none."""
+    async with engines.postgres.connection() as connection:
+        return await repository_clusters.list_heads(connection, workspace_id=workspace_id, roots=roots)
+
+
+async def find_people_ids(engines: Engines, *, workspace_id: int, text: str) -> list[int]:
+    """Roots whose name, email, phone or id answers to a quick search (at most 1 000)."""
+    digits = "".join(filter(str.isdecimal, text))
+    has_letters = any(character.isalpha() for character in text)
+    usable = digits[-MAX_DIGITS:] if len(digits) >= MIN_DIGITS and not has_letters else ""
+    async with engines.postgres.connection() as connection:
+        return await repository_clusters.find_people_ids(
+            connection, workspace_id=workspace_id, text=text, digits=usable
+        )
+
+
+async def list_online(engines: Engines, *, workspace_id: int) -> dict[int, OnlinePlace]:
+    """Who is on a page now, by root."""
+    async with engines.postgres.connection() as connection:
+        rows = await repository_clusters.list_online(
+            connection, workspace_id=workspace_id, online_s=ONLINE_S, limit=MAX_ONLINE
+        )
+    return {root: OnlinePlace(url, title, since) for root, (url, title, since) in rows.items()}
