@@ -1,0 +1,51 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { CrashPage, NotFoundPage } from './ErrorPages';
+import { Shell } from './shell/Shell';
+
+/** Pages of those who are not signed in. */
+const gate: RouteObject[] = [
+  { path: '/setup', lazy: () => import('@/features/session/routes/Setup') },
+  { path: '/sign-in', lazy: () => import('@/features/session/routes/SignIn') },
+  { path: '/password-resets', lazy: () => import('@/features/session/routes/ForgotPassword') },
+  { path: '/password-resets/:token', lazy: () => import('@/features/session/routes/NewPassword') },
+  { path: '/invitations/:token', lazy: () => import('@/features/session/routes/AcceptInvitation') },
+];
+
+const settings: RouteObject = {
+  path: 'settings',
+  lazy: () => import('@/features/settings/routes/Settings'),
+  children: [
+    { index: true, element: <Navigate to="profile" replace /> },
+    { path: 'profile', lazy: () => import('@/features/settings/routes/MyProfile') },
+    { path: 'workspace', lazy: () => import('@/features/settings/routes/WorkspaceSettings') },
+    { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
+    { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
+    { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },
+    { path: 'audit', lazy: () => import('@/features/settings/routes/Audit') },
+    { path: 'mailbox', element: <Navigate to="/mailbox" replace /> },
+    { path: 'system', lazy: () => import('@/features/settings/routes/System') },
+  ],
+};
+
+const inside: RouteObject[] = [
+  { index: true, lazy: () => import('@/features/overview/routes/Overview') },
+  { path: 'people', lazy: () => import('@/features/people/routes/People') },
+  { path: 'people/:id', lazy: () => import('@/features/card/routes/Card') },
+  { path: 'events', element: <Navigate to="/events/live" replace /> },
+  { path: 'events/live', lazy: () => import('@/features/events/routes/Live') },
+  { path: 'events/catalogue', lazy: () => import('@/features/events/routes/Catalogue') },
+  { path: 'events/rejects', lazy: () => import('@/features/events/routes/Rejects') },
+  { path: 'install', lazy: () => import('@/features/install/routes/Install') },
+  { path: 'imports', lazy: () => import('@/features/imports/routes/Imports') },
+  { path: 'imports/new', lazy: () => import('@/features/imports/routes/NewImport') },
+  { path: 'imports/:id', lazy: () => import('@/features/imports/routes/ImportPage') },
+  { path: 'mailbox/:id?', lazy: () => import('@/features/settings/routes/Mailbox') },
+  settings,
+  { path: '*', element: <NotFoundPage /> },
+];
+
+const guarded = inside.map((route) => ({ ...route, errorElement: <CrashPage /> }) as RouteObject);
+
+export const router = createBrowserRouter([
+  { errorElement: <CrashPage />, hydrateFallbackElement: <></>, children: [...gate, { path: '/', element: <Shell />, children: guarded }] },
+]);

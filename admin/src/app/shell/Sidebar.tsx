@@ -1,0 +1,45 @@
+import { spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { AccountMenu } from './AccountMenu';
+import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
+import classes from './Shell.module.css';
+import { WorkspaceSwitch } from './WorkspaceSwitch';
+
+type Place = (typeof PLACES | typeof DATA_PLACES | typeof CARE_PLACES)[number];
+
+function Item({ to, label, icon: Icon }: Place) {
+  const { t } = useTranslation();
+  return (
+    <NavLink to={to} end={to === '/'} className={classes.item}>
+      <Icon size={17} stroke={1.7} />
+      {t(label)}
+    </NavLink>
+  );
+}
+
+const isApple = navigator.userAgent.includes('Mac');
+
+export function Sidebar() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.column}>
+      <WorkspaceSwitch />
+      <button type="button" className={classes.item} onClick={spotlight.open} style={{ marginTop: 8 }}>
+        <IconSearch size={17} stroke={1.7} />
+        {t('shell.search')}
+        <span className={classes.key}>{isApple ? '⌘K' : 'Ctrl K'}</span>
+      </button>
+      <nav className={classes.nav} aria-label={t('shell.menu')} style={{ marginTop: 8 }}>
+        {PLACES.map((place) => <Item key={place.to} {...place} />)}
+        <div className={classes.caption}>{t('shell.data')}</div>
+        {DATA_PLACES.map((place) => <Item key={place.to} {...place} />)}
+        <div className={classes.caption}>{t('shell.care')}</div>
+        {CARE_PLACES.map((place) => <Item key={place.to} {...place} />)}
+      </nav>
+      <div style={{ flex: 1, minHeight: 16 }} />
+      <AccountMenu />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { IconBolt, IconBook2, IconCode, IconDatabaseImport, IconGauge, IconMail, IconSettings, IconUsers } from '@tabler/icons-react';
+
+/** Places of the interface; the palette and the sidebar show the same. */
+export const PLACES = [
+  { to: '/', label: 'shell.nav.overview', icon: IconGauge },
+  { to: '/people', label: 'shell.nav.people', icon: IconUsers },
+] as const;
+
+export const DATA_PLACES = [
+  { to: '/events/live', label: 'shell.nav.live', icon: IconBolt },
+  { to: '/events/catalogue', label: 'shell.nav.catalogue', icon: IconBook2 },
+  { to: '/imports', label: 'shell.nav.imports', icon: IconDatabaseImport },
+] as const;
+
+export const CARE_PLACES = [
+  { to: '/install', label: 'shell.nav.install', icon: IconCode },
+  { to: '/mailbox', label: 'shell.nav.mailbox', icon: IconMail },
+  { to: '/settings', label: 'shell.nav.settings', icon: IconSettings },
+] as const;

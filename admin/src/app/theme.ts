@@ -1,0 +1,54 @@
+import { ActionIcon, Badge, Button, createTheme, Drawer, Input, Menu, Modal, Paper, Tooltip, type MantineColorsTuple } from '@mantine/core';
+
+/** The one accent: iris. Everything else is ink on paper. */
+const iris: MantineColorsTuple = [
+  '#eef0fd', '#dbdff9', '#b6bdf1', '#8f99e9', '#6e7be2', '#5a68dd', '#4f5edb', '#404dc2', '#3844ae', '#2d3a9a',
+];
+const gray: MantineColorsTuple = [
+  '#f7f8f9', '#f0f1f3', '#e6e8eb', '#d9dce1', '#c3c8cf', '#9aa1ab', '#666d78', '#4a505a', '#2f343c', '#1b1f25',
+];
+const dark: MantineColorsTuple = [
+  '#dfe1e5', '#b4b8c0', '#9096a1', '#666c78', '#3c4049', '#2e3138', '#25282e', '#191b1f', '#131417', '#0d0e10',
+];
+
+const field = { '--input-height': '34px', '--input-fz': '14px' };
+
+/** One type scale (12 13 14 16 20 26), one spacing step (4 px). */
+export const theme = createTheme({
+  primaryColor: 'iris',
+  primaryShade: { light: 6, dark: 5 },
+  colors: { iris, gray, dark },
+  fontFamily: "'Inter Variable', system-ui, 'Segoe UI', Roboto, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '1.35', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '20px', lineHeight: '1.3' },
+      h2: { fontSize: '16px', lineHeight: '1.4' },
+      h3: { fontSize: '14px', lineHeight: '1.5' },
+    },
+  },
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 30 } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+    Button: Button.extend({
+      vars: (_theme, props) => ({
+        root: props.size ? {} : { '--button-height': '34px', '--button-padding-x': '14px', '--button-fz': '14px' },
+      }),
+      defaultProps: { fw: 500 },
+    }),
+    Input: Input.extend({ vars: (_theme, props) => ({ wrapper: props.size ? {} : field }) }),
+    InputWrapper: { defaultProps: { labelProps: { mb: 4 } } },
+    Drawer: Drawer.extend({ defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 100 } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 'xs', multiline: true } }),
+  },
+});

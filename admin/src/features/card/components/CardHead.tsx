@@ -1,0 +1,84 @@
+import { ActionIcon, Anchor, Button, Group, Menu, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDotsVertical, IconDownload, IconGitMerge, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Copy } from '@/components/ui/Code';
+import { Moment } from '@/components/ui/Moment';
+import { PersonAvatar } from '@/components/ui/PersonAvatar';
+import { StageBadge } from '@/components/ui/StageBadge';
+import type { Profile } from '@/lib/api/types';
+import { pathOf, textOf } from '@/lib/events/sentence';
+import { useCan } from '@/lib/session';
+import { cardApi } from '../api';
+import classes from '../card.module.css';
+import { contactsOf } from '../contacts';
+import { EraseDialog } from './EraseDialog';
+import { MergeDialog } from './MergeDialog';
+
+export function CardHead({ profile }: { profile: Profile }) {
+  const { t } = useTranslation();
+  const { name, email, phone, title } = contactsOf(t, profile);
+  const place = [profile.properties.$city, profile.properties.$country].map(textOf).filter(Boolean).join(', ');
+  return (
+    <>
+      <header className={classes.head}>
+        <PersonAvatar id={profile.id} name={name || email} isOnline={profile.is_online} size={52} />
+        <div className={classes.who}>
+          <Group gap={10}>
+            <h1 className={classes.name} style={{ margin: 0 }}>{title}</h1>
+            <StageBadge stage={profile.stage} />
+          </Group>
+          <Group gap="xs" mt={2} c="dimmed" fz="sm">
+            {email && <Group gap={2} wrap="nowrap"><Anchor href={`mailto:${email}`} fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{email}</Anchor><Copy value={email} /></Group>}
+            {phone && <Group gap={2} wrap="nowrap"><Anchor href={`tel:${phone}`} fz="sm" c="dimmed">{phone}</Anchor><Copy value={phone} /></Group>}
+            {place && <Text span inherit>{place}</Text>}
+            {!profile.is_online && profile.last_seen && <Text span inherit>{t('card.lastSeen')} <Moment at={profile.last_seen} /></Text>}
+          </Group>
+        </div>
+        <CardActions profile={profile} title={title} />
+      </header>
+      {profile.is_online && <Now profile={profile} />}
+    </>
+  );
+}
+
+/** The page the person looks at this minute. */
+function Now({ profile }: { profile: Profile }) {
+  const { t } = useTranslation();
+  const { presence } = profile;
+  const isWeb = presence !== null && /^https?:\/\//.test(presence.url);
+  return (
+    <div className={classes.now} role="status">
+      <span className={classes.pulse} />
+      <Text span inherit truncate>
+        {t('common.online')}
+        {presence && ': '}
+        {presence && (isWeb ? <Anchor href={presence.url} target="_blank" rel="noreferrer noopener" inherit c="inherit" underline="always">{presence.title || pathOf(presence.url)}</Anchor> : presence.title || presence.url)}
+      </Text>
+      {presence && <Text span inherit style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>{t('card.since')} <Moment at={presence.since} as="time" /></Text>}
+    </div>
+  );
+}
+
+function CardActions({ profile, title }: { profile: Profile; title: string }) {
+  const { t } = useTranslation();
+  const [canMerge, canErase, canExport] = [useCan('people_merge'), useCan('people_erase'), useCan('people_export')];
+  const [isMerging, merging] = useDisclosure();
+  const [isErasing, erasing] = useDisclosure();
+  if (!canMerge && !canErase && !canExport) return null;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {canMerge && <Button variant="default" visibleFrom="sm" leftSection={<IconGitMerge size={16} />} onClick={merging.open}>{t('card.merge')}</Button>}
+      <Menu width={250}>
+        <Menu.Target><ActionIcon variant="default" size={34} aria-label={t('common.actions')}><IconDotsVertical size={17} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          {canMerge && <Menu.Item hiddenFrom="sm" leftSection={<IconGitMerge size={15} />} onClick={merging.open}>{t('card.merge')}</Menu.Item>}
+          {canExport && <Menu.Item component="a" href={cardApi.exportUrl(profile.id)} download leftSection={<IconDownload size={15} />}>{t('card.export')}</Menu.Item>}
+          {canErase && <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={erasing.open}>{t('card.erase')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <MergeDialog profile={profile} isOpen={isMerging} onClose={merging.close} />
+      <EraseDialog profile={profile} title={title} isOpen={isErasing} onClose={erasing.close} />
+    </Group>
+  );
+}

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { Moment } from '@/components/ui/Moment';
+import { Section } from '@/components/ui/Section';
+import type { Profile } from '@/lib/api/types';
+import { DevicesSection, IdentitiesSection } from './Devices';
+import { DuplicatesSection, MergesSection } from './Merges';
+import { Count, Pairs } from './Pairs';
+import { PropertiesSection } from './Properties';
+import { ShopSection } from './Shop';
+import { SourceSection } from './Source';
+
+/** All that is known of the person; sections without anything to say are not shown. */
+export function SideColumn({ profile }: { profile: Profile }) {
+  return (
+    <div>
+      <DuplicatesSection profile={profile} />
+      <PropertiesSection profile={profile} />
+      <ShopSection profile={profile} />
+      <SourceSection profile={profile} />
+      <VisitsSection profile={profile} />
+      <DevicesSection profile={profile} />
+      <IdentitiesSection profile={profile} />
+      <MergesSection profile={profile} />
+    </div>
+  );
+}
+
+function VisitsSection({ profile }: { profile: Profile }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('card.visits')}>
+      <Pairs
+        pairs={[
+          [t('people.column.sessions_count'), <Count key="s" value={profile.sessions_count} />],
+          [t('people.column.pages_count'), <Count key="p" value={profile.pages_count} />],
+          [t('people.column.first_seen'), <Moment key="f" at={profile.first_seen} as="moment" />],
+          [t('people.column.last_seen'), <Moment key="l" at={profile.last_seen} />],
+        ]}
+      />
+    </Section>
+  );
+}

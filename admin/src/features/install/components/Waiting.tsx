@@ -1,0 +1,54 @@
+import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
+import { IconCheck, IconExternalLink } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Moment } from '@/components/ui/Moment';
+import type { WriteKey } from '@/lib/api/types';
+import { useLive } from '@/lib/live';
+import { firstEventQuery } from '../api';
+import classes from '../install.module.css';
+
+/** Grey while nothing came, green from the first event on. */
+export function Waiting({ writeKey }: { writeKey: WriteKey }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const status = useQuery(firstEventQuery(writeKey.id));
+  const firstEventAt = status.data?.first_event_at ?? writeKey.first_event_at;
+  useLive(firstEventAt ? null : 'events', () => void client.invalidateQueries({ queryKey: firstEventQuery(writeKey.id).queryKey }));
+  if (firstEventAt) {
+    return (
+      <Alert color="teal" variant="light" icon={<IconCheck size={20} />} title={t('install.works')} mb="md" role="status">
+        <Group justify="space-between">
+          <Text size="sm">{t('install.worksText')} <Moment at={firstEventAt} /></Text>
+          <Button component={Link} to="/events/live" size="xs" color="teal" variant="light">{t('install.watch')}</Button>
+        </Group>
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="gray" variant="light" icon={<span className={classes.wave} />} title={t('install.waiting')} mb="md" role="status">
+      <Text size="sm" mb="xs">{t('install.waitingText')}</Text>
+      <OpenSite />
+    </Alert>
+  );
+}
+
+/** Opens the visitor's own site: the first visit there is the first event. */
+function OpenSite() {
+  const { t } = useTranslation();
+  const [address, setAddress] = useState('');
+  const open = () => {
+    const url = /^https?:\/\//.test(address) ? address : `https://${address}`;
+    window.open(url, '_blank', 'noopener,noreferrer');
+  };
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); open(); }}>
+      <Group gap="xs">
+        <TextInput placeholder="www.example.com" aria-label={t('install.site')} value={address} onChange={(event) => setAddress(event.currentTarget.value.trim())} w={260} />
+        <Button type="submit" variant="default" disabled={!address.includes('.') && !address.includes(':')} rightSection={<IconExternalLink size={15} />}>{t('install.openSite')}</Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { Chip, Group, SegmentedControl } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { SearchField } from '@/components/ui/SearchField';
+
+export interface FilterValues {
+  q?: string;
+  stage?: string;
+  online?: string;
+}
+
+interface FiltersProps {
+  values: FilterValues;
+  onChange: (patch: Record<keyof FilterValues, string | null> | Partial<Record<keyof FilterValues, string | null>>) => void;
+}
+
+export function Filters({ values, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  const stages = [
+    { value: '', label: t('common.all') },
+    { value: 'visitor', label: t('people.stages.visitor') },
+    { value: 'lead', label: t('people.stages.lead') },
+    { value: 'user', label: t('people.stages.user') },
+  ];
+  return (
+    <Group gap="xs" mb="sm">
+      <SearchField value={values.q ?? ''} onChange={(q) => onChange({ q: q || null })} placeholder={t('people.search')} width={320} />
+      <SegmentedControl size="xs" aria-label={t('people.column.stage')} data={stages} value={values.stage ?? ''} onChange={(stage) => onChange({ stage: stage || null })} />
+      <Chip size="sm" color="teal" variant="outline" checked={values.online === '1'} onChange={(on) => onChange({ online: on ? '1' : null })}>{t('people.online')}</Chip>
+    </Group>
+  );
+}

@@ -1,0 +1,111 @@
+import { Button, Text } from '@mantine/core';
+import { IconDownload, IconSearchOff, IconUsers } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { DataTable, type Sort } from '@/components/ui/DataTable';
+import { Page } from '@/components/ui/Page';
+import { Empty } from '@/components/ui/states';
+import { useToasts } from '@/components/ui/toast';
+import type { PeopleQuery, PersonRow, Stage } from '@/lib/api/types';
+import { saveFile } from '@/lib/download';
+import { useFormat } from '@/lib/format';
+import { useLive, useThrottled } from '@/lib/live';
+import { usePreference } from '@/lib/preferences';
+import { useCan } from '@/lib/session';
+import { useUrlState } from '@/lib/urlState';
+import { exportPeople, peopleQuery } from '../api';
+import { chosenColumns, CompactRow, isOwn, makeColumns } from '../columns';
+import { ColumnChooser } from '../components/ColumnChooser';
+import { Filters } from '../components/Filters';
+
+const REFRESH_MS = 5_000;
+const DEFAULT_SORT: Sort = { by: 'last_seen', desc: true };
+const STAGES = new Set(['visitor', 'lead', 'user']);
+
+function parseSort(text: string | undefined): Sort {
+  if (!text) return DEFAULT_SORT;
+  return text.startsWith('-') ? { by: text.slice(1), desc: true } : { by: text, desc: false };
+}
+
+function usePeople() {
+  const [values, change] = useUrlState(['q', 'stage', 'online', 'sort'] as const);
+  const [stored, isKnown, saveColumns] = usePreference('people.columns');
+  const columns = useMemo(() => chosenColumns(stored), [stored]);
+  const sort = useMemo(() => parseSort(values.sort), [values.sort]);
+  const query = useMemo<PeopleQuery>(() => {
+    const properties = columns.filter((key) => !isOwn(key));
+    return {
+      sort,
+      ...(values.q && { search: values.q }),
+      ...(values.stage && STAGES.has(values.stage) && { stage: values.stage as Stage }),
+      ...(values.online === '1' && { online: true }),
+      ...(properties.length > 0 && { columns: properties }),
+    };
+  }, [columns, sort, values.q, values.stage, values.online]);
+  const list = useInfiniteQuery({ ...peopleQuery(query), enabled: isKnown });
+  return { values, change, columns, saveColumns, sort, query, list };
+}
+
+export function Component() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { values, change, columns, saveColumns, sort, query, list } = usePeople();
+  const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['people', 'list'] }), REFRESH_MS);
+  // A list somebody has scrolled down would jump under his hand.
+  useLive((list.data?.pages.length ?? 0) <= 1 ? 'people' : null, refresh);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const total = list.data?.pages[0]?.total;
+  const shown = useMemo(() => makeColumns(t, format, columns), [t, format, columns]);
+  const isFiltered = Boolean(values.q || values.stage || values.online);
+  return (
+    <Page
+      title={t('shell.nav.people')} width="full"
+      note={total !== undefined && <Text c="dimmed" size="sm" className="tnum">{t('common.people', { count: total, formatted: format.number(total) })}</Text>}
+      actions={<><ExportButton query={query} /><ColumnChooser chosen={columns} onChange={saveColumns} /></>}
+    >
+      <Filters values={values} onChange={change} />
+      <DataTable<PersonRow>
+        fill label={t('shell.nav.people')} columns={shown} rows={rows} rowKey={(row) => row.id} onOpen={(row) => void navigate(`/people/${row.id}`)}
+        compact={(row) => <CompactRow row={row} t={t} format={format} />} sort={sort}
+        onSort={({ by, desc }) => change({ sort: `${desc ? '-' : ''}${by}` })} error={list.error} onRetry={() => void list.refetch()}
+        hasMore={list.hasNextPage && !list.isFetching} onMore={() => void list.fetchNextPage()}
+        empty={<NobodyFound isFiltered={isFiltered} onClear={() => change({ q: null, stage: null, online: null })} />}
+      />
+    </Page>
+  );
+}
+
+function NobodyFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const { t } = useTranslation();
+  if (isFiltered) {
+    return <Empty icon={IconSearchOff} title={t('people.nobodyFits')} text={t('people.nobodyFitsText')} action={<Button variant="default" onClick={onClear}>{t('people.clearFilters')}</Button>} />;
+  }
+  const actions = (
+    <>
+      <Button component={Link} to="/install">{t('overview.install')}</Button>
+      <Button component={Link} to="/imports/new" variant="default">{t('people.import')}</Button>
+    </>
+  );
+  return <Empty icon={IconUsers} title={t('people.empty')} text={t('people.emptyText')} action={actions} />;
+}
+
+function ExportButton({ query }: { query: PeopleQuery }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const canExport = useCan('people_export');
+  const run = useMutation({
+    mutationFn: () => exportPeople(query),
+    onSuccess: (blob) => saveFile(blob, 'people.csv'),
+    onError: toasts.failed,
+  });
+  if (!canExport) return null;
+  return (
+    <Button variant="default" visibleFrom="xs" leftSection={<IconDownload size={16} stroke={1.7} />} loading={run.isPending} onClick={() => run.mutate()}>
+      {t('people.export')}
+    </Button>
+  );
+}

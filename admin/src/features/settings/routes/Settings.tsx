@@ -1,0 +1,34 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { Page } from '@/components/ui/Page';
+import { useCan } from '@/lib/session';
+import classes from '../settings.module.css';
+
+/** All settings, those of the workspace first. */
+export function Component() {
+  const { t } = useTranslation();
+  const [canSeeKeys, canSeeAudit, canSeeSystem] = [useCan('keys_read'), useCan('audit_read'), useCan('system_read')];
+  return (
+    <Page title={t('shell.nav.settings')}>
+      <div className={classes.layout}>
+        <nav className={classes.nav} aria-label={t('shell.nav.settings')}>
+          <div className={classes.caption}>{t('settings.ofWorkspace')}</div>
+          <Item to="workspace" label={t('settings.nav.workspace')} />
+          <Item to="collection" label={t('settings.nav.collection')} />
+          <Item to="team" label={t('settings.nav.team')} />
+          {canSeeKeys && <Item to="keys" label={t('settings.nav.keys')} />}
+          {canSeeAudit && <Item to="audit" label={t('settings.nav.audit')} />}
+          {canSeeSystem && <Item to="system" label={t('settings.nav.system')} />}
+          <div className={classes.caption}>{t('settings.mine')}</div>
+          <Item to="profile" label={t('settings.nav.profile')} />
+        </nav>
+        <div style={{ minWidth: 0 }}><Suspense><Outlet /></Suspense></div>
+      </div>
+    </Page>
+  );
+}
+
+function Item({ to, label }: { to: string; label: string }) {
+  return <NavLink to={to} className={classes.item}>{label}</NavLink>;
+}

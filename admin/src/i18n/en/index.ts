@@ -1,0 +1,14 @@
+import card from './card.json';
+import common from './common.json';
+import errors from './errors.json';
+import events from './events.json';
+import imports from './imports.json';
+import install from './install.json';
+import overview from './overview.json';
+import people from './people.json';
+import sentences from './sentences.json';
+import session from './session.json';
+import settings from './settings.json';
+import shell from './shell.json';
+
+export default { card, common, errors, events, imports, install, overview, people, sentences, session, settings, shell };

@@ -1,0 +1,96 @@
+import { useEffect, useRef } from 'react';
+import { apiUrl } from './api/client';
+import type { Json } from './api/types';
+
+export type LiveKind = 'events' | 'profile' | 'presence' | 'intake' | 'resync';
+type Listener = (kind: LiveKind, data: Json) => void;
+
+const KINDS: LiveKind[] = ['events', 'profile', 'presence', 'intake', 'resync'];
+const REOPEN_MS = 150;
+
+/** One stream a tab, whatever the number of listeners: browsers allow six connections to a host. */
+const listeners = new Map<string, Set<Listener>>();
+let source: EventSource | null = null;
+let opened = '';
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function deliver(kind: LiveKind, data: Json): void {
+  for (const set of listeners.values()) for (const listener of set) listener(kind, data);
+}
+
+function reopen(): void {
+  const topics = [...listeners.keys()].sort().join(',');
+  const url = topics ? apiUrl('/live', { topics }) : '';
+  if (url === opened) return;
+  source?.close();
+  source = null;
+  opened = url;
+  if (!url) return;
+  const stream = new EventSource(url);
+  let wasOpen = false;
+  stream.onopen = () => {
+    // What happened while the line was down is not repeated: read anew.
+    if (wasOpen) deliver('resync', null);
+    wasOpen = true;
+  };
+  for (const kind of KINDS) stream.addEventListener(kind, (event) => deliver(kind, parse(event.data as string)));
+  source = stream;
+}
+
+function schedule(): void {
+  clearTimeout(timer);
+  timer = setTimeout(reopen, REOPEN_MS);
+}
+
+function subscribe(topic: string, listener: Listener): () => void {
+  const set = listeners.get(topic) ?? new Set<Listener>();
+  listeners.set(topic, set.add(listener));
+  schedule();
+  return () => {
+    set.delete(listener);
+    if (set.size === 0) listeners.delete(topic);
+    schedule();
+  };
+}
+
+/** Calls `listener` for what the server says about `topic`; `null` listens to nothing. */
+export function useLive(topic: string | null, listener: Listener): void {
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    if (topic === null) return undefined;
+    return subscribe(topic, (kind, data) => latest.current(kind, data));
+  }, [topic]);
+}
+
+/** A function that runs at most once in `everyMs`, the last call never lost. */
+export function useThrottled(run: () => void, everyMs: number): () => void {
+  const latest = useRef(run);
+  const state = useRef<{ last: number; timer: ReturnType<typeof setTimeout> | undefined }>({ last: 0, timer: undefined });
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    const current = state.current;
+    return () => clearTimeout(current.timer);
+  }, []);
+  return () => {
+    const { last, timer: waiting } = state.current;
+    if (waiting !== undefined) return;
+    const rest = Math.max(0, last + everyMs - Date.now());
+    state.current.timer = setTimeout(() => {
+      state.current = { last: Date.now(), timer: undefined };
+      latest.current();
+    }, rest);
+  };
+}

@@ -1,0 +1,13 @@
+import '@fontsource-variable/inter/index.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './app/theme.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { startTranslations } from './i18n';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no #root');
+await startTranslations();
+createRoot(root).render(<App />);
