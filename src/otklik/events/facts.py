@@ -17,7 +17,6 @@ from otklik.events import queries_facts, repository_facts
 from otklik.events.contracts import BatchSummary
 from otklik.events.facts_rows import PEOPLE, Counted, PersonRow, make_row, read_object
 from otklik.events.prepared import API_LANE, LANE_SHIFT, PIPELINE_LANE, encode_rows
-from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.profiles.service import Cluster
@@ -67,8 +66,9 @@ class Facts:
             await self._has_news.wait()
             try:
                 await self.count_waiting()
-            except (ClickHouseError, OSError) as error:
-                log.warning("facts.failed", error=str(error)[:300])
+            except Exception:
+                # The pipeline must not fall because of its follower; who waits is still waiting.
+                log.exception("facts.failed")
                 await asyncio.sleep(_RETRY_S)
             else:
                 await asyncio.sleep(self._period_s)
