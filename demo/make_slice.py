@@ -66,7 +66,6 @@ def write_slice(table: pa.Table, path: Path) -> None:
         path,
         compression="zstd",
         compression_level=22,
-        store_schema=False,
     )
 
 

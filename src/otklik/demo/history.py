@@ -34,6 +34,7 @@ _SECOND_DEVICE: Final = 0.3
 _QUIET_VISITS: Final = 40
 _VISITS_PER_ORDER: Final = 0.6
 _KNOWN_LOOKERS: Final = 0.2
+_AFTER_ORDERS: Final = 1_000  # a return in the minute of its order comes after it
 _OPENS_H: Final = 7
 _CLOSES_H: Final = 23
 _LOOKER_GOALS: Final = ((Goal.LOOK, 74), (Goal.CART, 18), (Goal.CHECKOUT, 8))
@@ -59,6 +60,7 @@ class _Past:
     matcher: Matcher = field(default_factory=Matcher)
     customers: dict[str, str] = field(default_factory=dict)
     signed_in: set[tuple[str, int]] = field(default_factory=set)
+    signed_in_today: set[tuple[str, int]] = field(default_factory=set)
 
     def tell(self, day: date, invoices: Sequence[Invoice]) -> list[_Timed]:
         """One day of the data, moved to its place."""
@@ -74,13 +76,15 @@ class _Past:
         orders = sum(invoice.kind is InvoiceKind.ORDER for invoice in invoices)
         for _ in range(int((_QUIET_VISITS + orders * _VISITS_PER_ORDER) * random.uniform(0.8, 1.2))):
             told += self._look(random, day)
+        self.signed_in |= self.signed_in_today
+        self.signed_in_today.clear()
         return told
 
     def _return(self, random: Random, invoice: Invoice, at: datetime) -> _Timed:
         item = order_returned(invoice, self.matcher.match(invoice))
         item |= {"userId": invoice.customer, "messageId": message_id(random)}
         item["timestamp"] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return _Timed(at, 0, item)
+        return _Timed(at, _AFTER_ORDERS, item)
 
     def _order(self, random: Random, invoice: Invoice, at: datetime) -> list[_Timed]:
         """A visit that ends with the real order at its real minute."""
@@ -98,7 +102,7 @@ class _Past:
         )
         steps = list(walk_visit(random, plan))
         is_known = user_id is not None and not asides
-        start = at - timedelta(seconds=_seconds_until_order(steps))
+        start = at - _until_order(steps)
         return _tell_steps(random, plan, device, start, steps, user_id if is_known else None)
 
     def _buyer(self, random: Random, invoice: Invoice) -> tuple[str | None, Device, list[Properties]]:
@@ -112,7 +116,7 @@ class _Past:
         self.customers[invoice.customer] = invoice.country
         asides: list[Properties] = []
         if (invoice.customer, number) not in self.signed_in:
-            self.signed_in.add((invoice.customer, number))
+            self.signed_in_today.add((invoice.customer, number))
             event = track("$registered" if is_new else "$signed_in", {})
             asides = [identify(customer.user_id, customer.traits()), event]
         return customer.user_id, device_of(customer, number), asides
@@ -164,10 +168,11 @@ def _cart(invoice: Invoice) -> Properties:
     return cart
 
 
-def _seconds_until_order(steps: Sequence[Step]) -> float:
-    passed = 0.0
+def _until_order(steps: Sequence[Step]) -> timedelta:
+    """Added up as `_tell_steps` does it, so that the order falls on its very minute."""
+    passed = timedelta()
     for step in steps:
-        passed += step.wait_s
+        passed += timedelta(seconds=step.wait_s)
         if step.item.get("event") == "$order_completed":
             break
     return passed
@@ -200,19 +205,19 @@ def _tell_steps(
     return told
 
 
-def history_items(*, shop_url: str, now: datetime, seed: int = 1) -> Iterator[Properties]:
+def history_items(*, shop_url: str, now: datetime, seed: int = 1, days: int = DAYS) -> Iterator[Properties]:
     """Segment batch items in the order of time within each day; a day of them in memory at once.
 
-    `now` is aware; items later than it are left out. About 190 000 items.
+    `now` is aware; items later than it are left out. About 180 000 items in 90 days.
     """
-    days: dict[date, list[Invoice]] = defaultdict(list)
+    by_day: dict[date, list[Invoice]] = defaultdict(list)
     for invoice in read_slice():
-        days[invoice.at.date()].append(invoice)
-    last = max(days)
+        by_day[invoice.at.date()].append(invoice)
+    last = max(by_day)
     past = _Past(shop_url.rstrip("/"), seed, timedelta(days=(now.astimezone(UTC).date() - last).days))
-    for back in range(DAYS - 1, -1, -1):
+    for back in range(days - 1, -1, -1):
         day = last - timedelta(days=back)
-        told = past.tell(day, days.get(day, ()))
+        told = past.tell(day, by_day.get(day, ()))
         for timed in sorted(told, key=lambda timed: (timed.at, timed.number)):
             if timed.at <= now:
                 yield timed.item

@@ -164,4 +164,4 @@ def read_totals(path: Path) -> Totals:
 
 
 def _pounds(invoices: pa.Table) -> Decimal:
-    return Decimal(pc.sum(invoices["amount_sum"]).as_py()) / _THOUSANDTHS
+    return Decimal(pc.sum(invoices["amount_sum"]).as_py() or 0) / _THOUSANDTHS

@@ -2,11 +2,12 @@
 
 import asyncio
 import zlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 
 import httpx
 import msgspec
@@ -16,6 +17,7 @@ from otklik.demo.devices import Device
 from otklik.demo.standard_events import JsonValue, Properties
 from otklik.demo.wire import batch_body
 
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 _LOG: Final = structlog.get_logger("otklik.demo.simulator")
 _FIRST_WAIT_S: Final = 0.5
 _LONGEST_WAIT_S: Final = 60.0
@@ -56,6 +58,7 @@ class Door:
     client: httpx.AsyncClient
     write_key: str
     random: Random
+    sleep: Sleep = asyncio.sleep
     counts: Counts = field(default_factory=Counts)
 
     async def send(self, device: Device, context: Properties, items: list[JsonValue]) -> None:
@@ -68,7 +71,7 @@ class Door:
             self.counts.retried += 1
             if attempt == 0:
                 _LOG.info("door_away", reason=refusal.reason)
-            await asyncio.sleep(wait_before(attempt, refusal.retry_after, self.random))
+            await self.sleep(wait_before(attempt, refusal.retry_after, self.random))
             attempt += 1
 
     async def _try(self, device: Device, context: Properties, items: list[JsonValue]) -> "Refusal | None":
@@ -84,7 +87,7 @@ class Door:
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
             self.counts.refused += len(items)
             _LOG.warning("batch_refused", status=answer.status_code, items=len(items))
-            await asyncio.sleep(wait_before(4, None, self.random))
+            await self.sleep(wait_before(4, None, self.random))
         else:
             self.counts.delivered += len(items)
         return None

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -10,12 +9,11 @@ from typing import Final
 
 from otklik.demo.devices import Device
 from otklik.demo.journeys import Plan, Step, walk_visit
-from otklik.demo.simulator.door import Door
+from otklik.demo.simulator.door import Door, Sleep
 from otklik.demo.standard_events import JsonValue, Properties
 from otklik.demo.wire import browser_context, complete, page_of
 
 HEARTBEAT_S: Final = 30.0
-Sleep = Callable[[float], Awaitable[None]]
 
 
 def _now() -> datetime:
