@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import MakeWorkspace
 
 from otklik.demo.personas import Coming, Crowd
-from otklik.demo.simulator.door import Door
+from otklik.demo.simulator.door import Door, Sleep
 from otklik.demo.simulator.visitor import HEARTBEAT_S, Visitor
 
 SHOP = "http://shop.test"
@@ -46,9 +46,9 @@ class Recorder:
     def bodies(self) -> list[dict[str, Any]]:
         return [msgspec.json.decode(request.content) for request in self.requests]
 
-    def door(self) -> Door:
+    def door(self, sleep: Sleep = at_once) -> Door:
         client = httpx.AsyncClient(transport=httpx.MockTransport(self.answer), base_url="http://door.test")
-        return Door(client, "wk", Random(1))
+        return Door(client, "wk", Random(1), sleep)
 
 
 def buyer(seed: int) -> Coming:
@@ -61,14 +61,16 @@ def buyer(seed: int) -> Coming:
     raise AssertionError
 
 
-async def walk(door: Door, coming: Coming, **options: Any) -> None:
-    visitor = Visitor(door, coming.device, coming.plan, Random(1), user_id=coming.user_id, **options)
+async def walk(door: Door, coming: Coming, *, sleep: Sleep = at_once, speed: float = 1.0) -> None:
+    visitor = Visitor(
+        door, coming.device, coming.plan, Random(1), speed=speed, sleep=sleep, user_id=coming.user_id
+    )
     await visitor.walk()
 
 
 async def test_a_visit_is_sent_as_the_tracker_sends_it() -> None:
     recorder, coming = Recorder(), buyer(1)
-    await walk(recorder.door(), coming, sleep=at_once)
+    await walk(recorder.door(), coming)
     bodies = recorder.bodies()
     items = [item for body in bodies for item in body["batch"]]
     assert {body["writeKey"] for body in bodies} == {"wk"}
@@ -98,21 +100,20 @@ async def test_a_long_look_keeps_the_session_open_with_heartbeats() -> None:
     assert max(waits) <= HEARTBEAT_S
 
 
-async def test_a_server_that_is_away_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_that_is_away_loses_nothing() -> None:
     waits: list[float] = []
 
     async def note(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("otklik.demo.simulator.door.asyncio.sleep", note)
     recorder = Recorder(
         httpx.ConnectError("refused"),
         httpx.ReadTimeout("silent"),
         httpx.Response(503, headers={"Retry-After": "3"}),
         httpx.Response(429),
     )
-    door = recorder.door()
-    await walk(door, buyer(3), sleep=at_once)
+    door = recorder.door(note)
+    await walk(door, buyer(3))
     tries = [[item["messageId"] for item in body["batch"]] for body in recorder.bodies()]
     assert tries[0] == tries[1] == tries[2] == tries[3] == tries[4]
     assert tries[5] != tries[4]
@@ -120,11 +121,10 @@ async def test_a_server_that_is_away_loses_nothing(monkeypatch: pytest.MonkeyPat
     assert 3 <= waits[2] <= 4
 
 
-async def test_what_is_refused_for_good_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("otklik.demo.simulator.door.asyncio.sleep", at_once)
+async def test_what_is_refused_for_good_is_dropped() -> None:
     recorder = Recorder(httpx.Response(401))
     door = recorder.door()
-    await walk(door, buyer(4), sleep=at_once)
+    await walk(door, buyer(4))
     tries = [body["batch"][0]["messageId"] for body in recorder.bodies()]
     assert tries[0] not in tries[1:]
     assert door.counts.refused > 0
@@ -135,7 +135,7 @@ async def test_the_real_door_takes_every_item(make_workspace: MakeWorkspace) -> 
     door = Door(workspace.make_client(), workspace.write_key, Random(1))
     crowd = Crowd(Random(7), SHOP)
     for _ in range(25):
-        await walk(door, crowd.draw(), sleep=at_once)
+        await walk(door, crowd.draw())
     assert door.counts.refused == door.counts.retried == 0
     answer = await workspace.api.get("/api/v1/intake/status")
     status = answer.json()
