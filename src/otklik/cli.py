@@ -108,6 +108,14 @@ def demo(
     raise typer.Exit(run_demo(_settings(data), shop_url=shop_url, as_json=as_json))
 
 
+@app.command("demo-history")
+def demo_history(data: DataOption = None) -> None:
+    """Load the demo's ninety days of history, once (`serve --demo` does it after the start)."""
+    from otklik.demo.load import run_load
+
+    raise typer.Exit(run_load(_settings(data)))
+
+
 @app.command("import")
 def import_history(
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file")],

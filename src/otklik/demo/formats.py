@@ -14,12 +14,20 @@ from otklik.intake.imports_formats import register_format
 
 ONLINE_RETAIL: Final = "online-retail"
 DEMO_HISTORY: Final = "demo-history"
+HISTORY_ITEMS: Final = 182_000
+"""About how many items the history has; counting them would take as long as making them."""
 
 
 def read_online_retail(path: Path) -> Iterator[Properties]:
     """The items of the whole file or a part of it, see `online_retail.py`."""
     items: Iterator[Properties] = import_module("otklik.demo.online_retail").read_items(path)
     return items
+
+
+def count_online_retail(path: Path) -> int:
+    """How many items the file will give: one an invoice, one a customer."""
+    totals = import_module("otklik.demo.online_retail").read_totals(path)
+    return int(totals.items)
 
 
 def read_history(path: Path) -> Iterator[Properties]:
@@ -33,5 +41,5 @@ def read_history(path: Path) -> Iterator[Properties]:
 
 def register_formats() -> None:
     """Teach the importer both formats."""
-    register_format(ONLINE_RETAIL, read_online_retail)
-    register_format(DEMO_HISTORY, read_history)
+    register_format(ONLINE_RETAIL, read_online_retail, count=count_online_retail)
+    register_format(DEMO_HISTORY, read_history, count=lambda _path: HISTORY_ITEMS)

@@ -30,6 +30,7 @@ class HistoryNote(msgspec.Struct, frozen=True):
     shop_url: str
     now: datetime
     seed: int = 1
+    is_loaded: bool = False
 
 
 def find_demo(data_dir: Path) -> DemoWorkspace | None:
@@ -55,6 +56,11 @@ def has_history(data_dir: Path) -> bool:
 def keep_history(data_dir: Path, note: HistoryNote) -> None:
     """Write down what the history derives from."""
     _keep(history_path(data_dir), note)
+
+
+def mark_loaded(note: HistoryNote) -> HistoryNote:
+    """The same history, known to be in: it is not loaded again, even if it was cancelled half way."""
+    return msgspec.structs.replace(note, is_loaded=True)
 
 
 def read_note(path: Path) -> HistoryNote:

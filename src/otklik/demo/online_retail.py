@@ -134,6 +134,11 @@ class Totals:
     revenue: Decimal
     returned: Decimal
 
+    @property
+    def items(self) -> int:
+        """Items for the importer: one an invoice, and an identify a customer."""
+        return self.orders + self.cancellations + self.adjustments + self.customers
+
 
 def read_totals(path: Path) -> Totals:
     """Totals computed by columns straight from the file, by none of the code that makes the events."""
