@@ -66,7 +66,9 @@ class Settings(BaseSettings):
         ("127.0.0.1", "::1"), description="Addresses (networks) whose X-Forwarded-For is believed"
     )
     geo_file: Path | None = Field(None, description="MaxMind database (.mmdb) for countries and cities")
-    demo_port: int = Field(0, ge=0, le=65535, description="Port of the demo's shop; 0 takes a free one")
+    demo_port: int = Field(
+        0, ge=0, le=65535, description="Port of the demo's shop; 0 takes the port after ours"
+    )
     demo_shop_url: str = Field("", description="Address of the demo's shop, when a proxy stands before it")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least level that is logged"

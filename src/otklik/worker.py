@@ -5,7 +5,7 @@ their own.
 """
 
 import asyncio
-import contextlib
+import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from otklik.events.contracts import Reactor
+from otklik.events.facts import Facts
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
@@ -32,6 +33,7 @@ Task = Callable[[Engines, Settings], Awaitable[None]]
 _PAUSE_MIN_S: Final = 0.5
 _PAUSE_MAX_S: Final = 30.0
 _STABLE_S: Final = 60.0
+_GRACE_S: Final = 10.0
 
 
 async def run_jobs(engines: Engines, settings: Settings) -> None:
@@ -48,7 +50,14 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
         dedup_bytes=settings.dedup_mb << 20,
         geo_file=settings.geo_file,
     )
-    await run_pipeline(engines, intake_log=intake_log, options=options, reactors=REACTORS)
+    facts = Facts(engines)
+    await run_pipeline(
+        engines,
+        intake_log=intake_log,
+        options=options,
+        reactors=(*REACTORS, facts),
+        companions=(facts.run,),
+    )
 
 
 # Called with the summary of every shipped batch; one line a room.
@@ -85,6 +94,8 @@ async def _keep_running(name: str, task: Task, engines: Engines, settings: Setti
         started = time.monotonic()
         try:
             await task(engines, settings)
+            if _is_cancelled():  # a library that ends quietly when it is cancelled
+                return
             log.warning("worker.task_ended", task=name, retry_s=pause_s)
         except Exception:
             log.exception("worker.task_failed", task=name, retry_s=pause_s)
@@ -95,15 +106,27 @@ async def _keep_running(name: str, task: Task, engines: Engines, settings: Setti
         pause_s = min(pause_s * 2, _PAUSE_MAX_S)
 
 
+def _is_cancelled() -> bool:
+    current = asyncio.current_task()
+    return current is not None and current.cancelling() > 0
+
+
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then let the tasks end."""
     async with open_engines(running_addresses(settings)) as engines:
+        stop = asyncio.Event()
         work = asyncio.create_task(run_worker(engines, settings))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, work.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await work
+            loop.add_signal_handler(number, stop.set)
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for each in (work, stopping):
+            each.cancel()
+        _, late = await asyncio.wait([work], timeout=_GRACE_S)
+        if late:
+            log.error("worker.did_not_stop", grace_s=_GRACE_S, tasks=sorted(TASKS))
+            os._exit(1)  # every task can be killed at any moment; waiting longer would hold up the whole stop
 
 
 def main() -> None:

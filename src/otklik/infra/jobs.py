@@ -15,6 +15,7 @@ from otklik.infra.postgres import Postgres, driver_connection
 JobFunction = Callable[..., Awaitable[None]]
 
 _KEEP_FINISHED_HOURS = 72
+_PURGE_AT = "17 3 * * *"
 
 
 class Jobs:
@@ -28,6 +29,9 @@ class Jobs:
     async def open(cls, postgres: Postgres) -> Self:
         """Use the pool of `postgres`."""
         app = App(connector=PsycopgConnector())
+        app.periodic(cron=_PURGE_AT)(
+            app.task(name="jobs.purge", queueing_lock="jobs.purge", pass_context=True)(_purge)
+        )
         await app.open_async(postgres.pool)
         return cls(app, postgres)
 
@@ -72,9 +76,6 @@ class Jobs:
 
     async def run(self, *, concurrency: int = 4) -> None:
         """Work until cancelled; what is finished is purged daily."""
-        self._app.periodic(cron="17 3 * * *")(
-            self._app.task(name="jobs.purge", queueing_lock="jobs.purge", pass_context=True)(_purge)
-        )
         await self._app.run_worker_async(
             concurrency=concurrency,
             install_signal_handlers=False,

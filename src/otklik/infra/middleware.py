@@ -3,6 +3,7 @@
 Starlette's BaseHTTPMiddleware is not used: it breaks streaming and cancellation.
 """
 
+import contextlib
 import re
 import time
 import uuid
@@ -62,8 +63,33 @@ class RequestMiddleware:
             structlog.contextvars.unbind_contextvars("request_id")
 
 
-class BodyTooLargeError(Exception):
+class _BodyTooLargeError(Exception):
     """The body passed its bound while it was being read."""
+
+
+class _Meter:
+    """Counts a body; beyond the bound reading fails, and what the application makes of that is not sent."""
+
+    def __init__(self, bound: int, receive: Receive, send: Send) -> None:
+        self._left = bound
+        self._receive = receive
+        self._send = send
+        self.is_over = False
+        self.has_answered = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.is_over = True
+            raise _BodyTooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self.is_over and not self.has_answered:
+            return
+        self.has_answered = True
+        await self._send(message)
 
 
 class BodyLimitMiddleware:
@@ -86,24 +112,10 @@ class BodyLimitMiddleware:
         if _declared_length(scope) > bound:
             await _refuse(send, bound)
             return
-        state = {"read": 0, "has_started": False}
-
-        async def receive_counted() -> Message:
-            message = await receive()
-            state["read"] += len(message.get("body", b""))
-            if state["read"] > bound:
-                raise BodyTooLargeError
-            return message
-
-        async def send_noted(message: Message) -> None:
-            state["has_started"] = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive_counted, send_noted)
-        except BodyTooLargeError:
-            if state["has_started"]:
-                raise
+        meter = _Meter(bound, receive, send)
+        with contextlib.suppress(_BodyTooLargeError):
+            await self._app(scope, meter.receive, meter.send)
+        if meter.is_over and not meter.has_answered:
             await _refuse(send, bound)
 
     def _bound(self, path: str) -> int:

@@ -13,6 +13,7 @@ Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 _OPEN_TIMEOUT_S = 10.0
 _ACQUIRE_TIMEOUT_S = 10.0
+_RECONNECT_S = 2.0
 
 
 class Postgres:
@@ -41,6 +42,8 @@ class Postgres:
             max_size=pool_size,
             timeout=_ACQUIRE_TIMEOUT_S,
             max_idle=60,
+            # Give up soon and try anew with the next request: the pool's own pauses grow to minutes.
+            reconnect_timeout=_RECONNECT_S,
             check=AsyncConnectionPool.check_connection,
             kwargs={"options": "-c timezone=UTC", "application_name": "otklik"},
             open=False,

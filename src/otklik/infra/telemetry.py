@@ -17,7 +17,8 @@ def configure_logging(level: str) -> None:
         structlog.processors.format_exc_info,
     ]
     if sys.stderr.isatty():
-        processors[-1:] = [structlog.dev.ConsoleRenderer()]
+        # Plain traces: pretty ones would print local variables, passwords among them.
+        processors[-1:] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
         processors.append(structlog.processors.JSONRenderer())
     structlog.configure(

@@ -9,7 +9,7 @@ from typing import Any
 
 from otklik.infra.embedded.keeper import Keeper, Say
 from otklik.infra.embedded.process import ChildSpec, EngineStartError
-from otklik.infra.listener import free_port
+from otklik.infra.listener import free_port, listen
 from otklik.settings import Settings
 from otklik.supervisor.children import answers
 
@@ -25,13 +25,22 @@ class DemoChildren:
 
     async def start(self, keepers: list[Keeper]) -> None:
         """Make the demo workspace, print its login, start shop and visitors, load the history."""
-        port = self.settings.demo_port or free_port(self.settings.host)
+        port = self.settings.demo_port or self._default_port()
         shop_url = self.settings.demo_shop_url or f"http://{self.settings.host}:{port}"
         try:
             workspace = await self._prepare(shop_url)
             await self._start_shop(keepers, port=port, shop_url=shop_url, write_key=workspace["write_key"])
         except EngineStartError as error:
             self.say(f"the demo did not start: {error}")
+
+    def _default_port(self) -> int:
+        """The port after ours, so that addresses in the history stay right; a free one if that is taken."""
+        port = int(self.env["OTKLIK_PORT"]) + 1
+        try:
+            listen(self.settings.host, port).close()
+        except (OSError, OverflowError):
+            return free_port(self.settings.host)
+        return port
 
     async def _prepare(self, shop_url: str) -> dict[str, Any]:
         """In a process of its own, which prints what it made as one line of JSON."""
