@@ -8,6 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 from tests.integration.infra.installation import Installation, installation, run_json
 
@@ -45,6 +46,7 @@ def test_no_input_breaks_the_server_or_the_promised_shape(server: Installation, 
     faults: dict[str, str] = {}
     tried = 0
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
         tried += 1
         try:
