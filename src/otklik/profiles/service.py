@@ -4,6 +4,7 @@ from otklik.profiles.cache import IdentityCache
 from otklik.profiles.card import (
     ONLINE_S,
     Person,
+    derive_properties,
     find_address,
     find_person,
     find_person_by,
@@ -13,6 +14,7 @@ from otklik.profiles.card import (
 )
 from otklik.profiles.clusters import (
     OnlinePlace,
+    find_id,
     find_people_ids,
     list_clusters,
     list_heads,
@@ -22,6 +24,7 @@ from otklik.profiles.editing import Edit, edit_properties, in_transaction
 from otklik.profiles.erasure import register_eraser, register_jobs, run_erasure, start_erasure
 from otklik.profiles.joining import merge_people, undo_merge
 from otklik.profiles.outbox import name_of_change, register_shipper
+from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository_clusters import Cluster, Head
 from otklik.profiles.resolving import RETRIED, resolve_identities
 from otklik.profiles.writing import apply_writes
@@ -31,13 +34,16 @@ __all__ = [
     "RETRIED",
     "Cluster",
     "Edit",
+    "FactsRow",
     "Head",
     "IdentityCache",
     "OnlinePlace",
     "Person",
     "apply_writes",
+    "derive_properties",
     "edit_properties",
     "find_address",
+    "find_id",
     "find_people_ids",
     "find_person",
     "find_person_by",
