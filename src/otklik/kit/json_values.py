@@ -1,10 +1,10 @@
 """JSON from strangers made safe by stated rules, so that no value can fail a batch.
 
 - text: NUL is left out, a lone surrogate becomes U+FFFD, cut at 8 192 characters (the last is then `…`);
-- a list is cut at 1 000 items, an object at 10 000 keys, a key at 255 characters;
+- a list is cut at 1 000 items, an object at 10 000 keys, a key as a text;
 - an integer outside -2^63 … 2^64-1 and a number too big for a double become text, digit for digit;
 - what lies deeper than 20 levels becomes null;
-- of equal keys the last wins; an empty key becomes `_`.
+- of equal keys the last wins.
 
 `sanitise` never raises, and what it returns it leaves alone when called again.
 """
@@ -20,10 +20,12 @@ from otklik.kit.text import clean_text
 MAX_TEXT_CHARS: Final = 8_192
 MAX_LIST_ITEMS: Final = 1_000
 MAX_OBJECT_KEYS: Final = 10_000
-MAX_KEY_CHARS: Final = 255
 MAX_DEPTH: Final = 20
 SMALLEST_INT: Final = -(1 << 63)
 LARGEST_INT: Final = (1 << 64) - 1
+
+_ONLY_DIGITS: Final = bytes(0x30 if 0x30 <= code <= 0x39 else 0x20 for code in range(256))  # noqa: PLR2004 - "0" … "9"
+_LONG_NUMBER: Final = b"0" * 19
 
 _DECODE = msgspec.json.Decoder().decode
 
@@ -54,6 +56,21 @@ def _parse_float(text: str) -> float | str:
 def _parse_int(text: str) -> int | str:
     # Python refuses to read integers of more than 4 300 digits; they become text anyway.
     return int(text) if len(text) <= len(str(LARGEST_INT)) + 1 else text
+
+
+def is_plain(raw: bytes) -> bool:
+    """True when the JSON text `raw` surely needs no `sanitise`; a quick look, False promises nothing.
+
+    Short, without escapes (so without NUL and surrogates) and long numbers, few brackets and commas: nothing
+    in it can break a rule.
+    """
+    return (
+        len(raw) <= MAX_TEXT_CHARS
+        and b"\\" not in raw
+        and raw.count(b"{") + raw.count(b"[") <= MAX_DEPTH
+        and raw.count(b",") < MAX_LIST_ITEMS
+        and raw.translate(_ONLY_DIGITS).find(_LONG_NUMBER) < 0
+    )
 
 
 def sanitise(value: Any, depth: int = MAX_DEPTH) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -87,7 +104,7 @@ def sanitise_object(value: dict[Any, Any], depth: int = MAX_DEPTH) -> dict[str, 
     for key, item in value.items():
         if len(clean) >= MAX_OBJECT_KEYS:
             break
-        clean[clean_text(str(key), MAX_KEY_CHARS) or "_"] = sanitise(item, depth - 1)
+        clean[clean_text(str(key), MAX_TEXT_CHARS)] = sanitise(item, depth - 1)
     return clean
 
 

@@ -1,5 +1,6 @@
 """The rule table of channels: which tags, click ids and hosts mean what."""
 
+from functools import lru_cache
 from typing import Final
 
 CONTEXT_ADS: Final = "context_ads"
@@ -79,6 +80,7 @@ def kind_of_tags(*, medium: str, origin: str) -> str:
     return next((kind for kind, marks in _MARKS if medium in marks or origin in marks), "")
 
 
+@lru_cache(maxsize=20_000)
 def kind_of_host(host: str) -> str:
     """The kind of a referring host (lower case); "" is direct."""
     if not host:

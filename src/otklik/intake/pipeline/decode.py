@@ -20,7 +20,7 @@ from otklik.intake.pipeline.event import (
     base_position,
 )
 from otklik.intake.pipeline.times import judge_time_ms
-from otklik.kit.json_values import decode_json, sanitise, sanitise_object
+from otklik.kit.json_values import decode_json, is_plain, sanitise, sanitise_object
 from otklik.kit.text import clean_text
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,10 @@ _OUR_DOORS: Final = frozenset({SYSTEM_DOOR, IMPORT_DOOR})
 
 
 class Item(msgspec.Struct, rename="camel", gc=False):
-    """An item's fields of Segment's shape, of any type: the rules for odd types are in this module."""
+    """An item's fields of Segment's shape, of any type: the rules for odd types are in this module.
+
+    Once read, `properties`, `traits` and `context` are clean (kit.json_values).
+    """
 
     type: Any = None
     event: Any = None
@@ -102,16 +105,28 @@ def _decode(request: LoggedRequest, raw: bytes, pos: int, shared: Visit) -> Even
 
 def _read_item(raw: bytes) -> Item | None:
     try:
-        return _decode_item(raw)
+        item = _decode_item(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        pass
+        return _read_slowly(raw)
+    return item if is_plain(raw) else _clean(item)
+
+
+def _read_slowly(raw: bytes) -> Item | None:
     try:
         fields = decode_json(raw)
     except ValueError:
         return None
     if not isinstance(fields, dict):
         return None
-    return Item(**{name: fields.get(key) for name, key in _FIELDS})
+    return _clean(Item(**{name: fields.get(key) for name, key in _FIELDS}))
+
+
+def _clean(item: Item) -> Item:
+    item.properties = sanitise(item.properties)
+    item.traits = sanitise(item.traits)
+    item.operations = sanitise(item.operations)
+    item.context = sanitise(item.context)
+    return item
 
 
 _FIELDS: Final = tuple(zip(Item.__struct_fields__, Item.__struct_encode_fields__, strict=True))
@@ -166,8 +181,7 @@ def _visit_of_item(request: LoggedRequest, item: Item, shared: Visit) -> Visit:
     """The item's context over the batch's, top-level key by key."""
     if not isinstance(item.context, dict):
         return shared
-    clean = sanitise_object(item.context)
-    return _make_visit(request, {**shared.context, **clean} if shared.context else clean)
+    return _make_visit(request, {**shared.context, **item.context} if shared.context else item.context)
 
 
 def _make_visit(request: LoggedRequest, context: dict[str, Any]) -> Visit:
@@ -183,8 +197,8 @@ def _make_visit(request: LoggedRequest, context: dict[str, Any]) -> Visit:
     )
 
 
-def _clean_object(value: object) -> dict[str, Any]:
-    return sanitise_object(value) if isinstance(value, dict) else {}
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _name_track(event: Event, item: Item) -> None:
@@ -195,7 +209,7 @@ def _name_track(event: Event, item: Item) -> None:
     if name in RESERVED_NAMES and event.door not in _OUR_DOORS:
         event.drop = Drop.RESERVED
         return
-    translated = translate.translate_event(dialect, name, _clean_object(item.properties))
+    translated = translate.translate_event(dialect, name, _object(item.properties))
     if translated is None:
         event.drop = Drop.IGNORED
         return
@@ -207,7 +221,7 @@ _PAGE_FIELDS: Final = ("url", "path", "title", "referrer")
 
 
 def _name_page(event: Event, item: Item) -> None:
-    properties = _clean_object(item.properties)
+    properties = _object(item.properties)
     page = event.visit.context.get("page")
     if isinstance(page, dict):
         for field in _PAGE_FIELDS:
@@ -218,7 +232,7 @@ def _name_page(event: Event, item: Item) -> None:
 
 
 def _name_screen(event: Event, item: Item) -> None:
-    properties = _clean_object(item.properties)
+    properties = _object(item.properties)
     _add_names(properties, item)
     event.name, event.properties = "$screen_viewed", properties
 
@@ -232,7 +246,7 @@ def _add_names(properties: dict[str, Any], item: Item) -> None:
 def _name_identify(event: Event, item: Item) -> None:
     operations = [("set", key, value) for key, value in _traits(item).items()]
     if isinstance(item.operations, list):
-        given = [_clean_object(operation) for operation in item.operations[:MAX_OPERATIONS]]
+        given = [_object(operation) for operation in item.operations[:MAX_OPERATIONS]]
         named = translate.translate_operations(given)
         operations += [(each["op"], each["key"], each.get("value")) for each in named]
     event.name, event.operations = "$identified", operations
@@ -241,12 +255,12 @@ def _name_identify(event: Event, item: Item) -> None:
 
 
 def _traits(item: Item) -> dict[str, Any]:
-    return translate.translate_traits(_clean_object(item.traits))
+    return translate.translate_traits(_object(item.traits))
 
 
 def _name_group(event: Event, item: Item) -> None:
     group_id = _text_id(item.group_id) or ""
-    found = translate.translate_group(group_id, _clean_object(item.traits))
+    found = translate.translate_group(group_id, _object(item.traits))
     event.name, event.properties = "$grouped", {"group_id": group_id}
     event.operations = [("set", key, value) for key, value in found.items()]
 

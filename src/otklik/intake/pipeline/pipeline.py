@@ -6,8 +6,9 @@ again, it begins from what PostgreSQL holds.
 """
 
 import asyncio
+import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,6 +48,7 @@ UPKEEP_EVERY_S: Final = 5.0
 LAG_EVERY_S: Final = 0.25
 RESTORED_MS: Final = 86_400_000
 PAUSE_S: Final = 0.2
+GC_THRESHOLDS: Final = (100_000, 20, 100)
 LONGEST_PAUSE_S: Final = 5.0
 ENGINE_ERRORS: Final = (psycopg.OperationalError, psycopg.InterfaceError, OSError, repository.LeaseLostError)
 
@@ -61,12 +63,24 @@ class PipelineOptions:
 
 
 async def run_pipeline(
-    engines: Engines, *, intake_log: PostgresLog, options: PipelineOptions, reactors: Sequence[Reactor] = ()
+    engines: Engines,
+    *,
+    intake_log: PostgresLog,
+    options: PipelineOptions,
+    reactors: Sequence[Reactor] = (),
+    companions: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
 ) -> None:
-    """Wait for the lease, then work until cancelled or until something fails that a new start mends."""
+    """Wait for the lease, then work until cancelled or until something fails that a new start mends.
+
+    `companions` run as long as the lease is held: what follows the store must be alone as well.
+    """
+    # A batch makes and frees tens of thousands of dicts; looking for cycles among them finds none.
+    gc.set_threshold(*GC_THRESHOLDS)
     live = LiveNotifier(engines.bus)
     async with hold_lease(engines.postgres) as lease, asyncio.TaskGroup() as tasks:
         tasks.create_task(watch_lease(lease))
+        for companion in companions:
+            tasks.create_task(companion())
         tasks.create_task(live.run())
         work = await Pipeline.start(engines, intake_log, options, (live, *reactors))
         tasks.create_task(work.run())
@@ -97,12 +111,17 @@ class Pipeline:
 
     @classmethod
     async def start(
-        cls, engines: Engines, intake_log: PostgresLog, options: PipelineOptions, reactors: Sequence[Reactor]
+        cls,
+        engines: Engines,
+        intake_log: PostgresLog,
+        options: PipelineOptions,
+        reactors: Sequence[Reactor],
+        decider_type: type[Decider] = Decider,
     ) -> "Pipeline":
         """Take over: raise the epochs, ship what was left, restore sessions."""
         async with engines.postgres.connection() as connection:
             state = await repository.take_over(connection, range(options.partitions))
-        decider = Decider(
+        decider = decider_type(
             engines,
             epochs={part: epoch for part, (_, _, epoch) in state.items()},
             dedup_bytes=options.dedup_bytes,

@@ -72,6 +72,8 @@ def host_of(url: str) -> str:
 
 
 def _query(url: str) -> dict[str, str]:
+    if "?" not in url:
+        return {}
     parts = _split(url)
     try:
         return dict(parse_qsl(parts.query, max_num_fields=200)) if parts else {}
