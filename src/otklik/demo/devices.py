@@ -45,7 +45,7 @@ _TABLETS: Final = ((820, 1180, 2.0),)
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One browser of one visitor."""
+    """One browser of one visitor; `ids` are what Google's and Yandex's own counters keep in its cookies."""
 
     anonymous_id: str
     user_agent: str
@@ -54,15 +54,15 @@ class Device:
     width: int
     height: int
     density: float
+    ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How a visit began: the page before, the marks in the address, the ids that advertisers set."""
+    """How a visit began: the page before, and the marks in the address."""
 
     referrer: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
-    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def search(self) -> str:
@@ -100,7 +100,15 @@ def make_device(random: Random, *, locale: str, time_zone: str, is_bot: bool = F
         width=width,
         height=height,
         density=density,
+        ids=_cookie_ids(random),
     )
+
+
+def _cookie_ids(random: Random) -> dict[str, str]:
+    first_seen = 1_763_700_000 + random.randrange(31_000_000)
+    google = {"ga_client_id": f"{random.getrandbits(31)}.{first_seen}"}
+    yandex = {"ym_client_id": f"{first_seen}{random.getrandbits(29)}"}
+    return random.choices(({}, google, yandex, google | yandex), (35, 50, 6, 9))[0]
 
 
 def _click_id(random: Random) -> str:
@@ -120,9 +128,9 @@ def make_source(random: Random) -> Source:
     letter = _campaign("newsletter", "email", "november-letter")
     sources = (
         (Source(), 24),
-        (Source("https://www.google.com/", ids={"ga_client_id": f"{random.getrandbits(31)}.1763700000"}), 26),
+        (Source("https://www.google.com/"), 26),
         (Source("https://www.bing.com/"), 4),
-        (Source("https://yandex.ru/", ids={"ym_client_id": f"1763700{random.getrandbits(36)}"}), 5),
+        (Source("https://yandex.ru/"), 5),
         (Source("https://www.google.com/", google_ads), 12),
         (Source("https://yandex.ru/", direct), 4),
         (Source("https://l.facebook.com/", facebook), 6),

@@ -18,7 +18,7 @@ from typing import Final
 
 from otklik.demo.cancellations import Matcher
 from otklik.demo.catalogue import CURRENCY, Product, load_catalogue
-from otklik.demo.devices import Device, Source, make_device, make_source
+from otklik.demo.devices import Device, make_device, make_source
 from otklik.demo.invoices import Invoice, InvoiceKind, read_slice
 from otklik.demo.journeys import Goal, Order, Plan, Step, identify, track, walk_visit
 from otklik.demo.online_retail import order_completed, order_returned
@@ -187,7 +187,7 @@ def _tell_steps(
     """
     at, page, told = start, Properties(), list[_Timed]()
     landing = browser_context(device, plan.source, is_landing=True)
-    later = browser_context(device, Source(ids=plan.source.ids), is_landing=False)
+    later = browser_context(device, plan.source, is_landing=False)
     for number, step in enumerate(steps):
         at += timedelta(seconds=step.wait_s)
         page = page_of(step.item) or page

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from otklik.demo.formats import DEMO_HISTORY, HISTORY_ITEMS, register_formats
@@ -15,6 +15,8 @@ from otklik.intake.imports import import_file
 from otklik.intake.tasks import open_importer
 
 IMPORT_NAME: Final = "Demo: 90 days of orders"
+BACKLOG_BYTES: Final = 4_000_000
+"""Of items waiting for the pipeline, at most: a second's work, so that live visitors are not kept waiting."""
 _STEPS: Final = 10
 
 
@@ -49,8 +51,10 @@ async def load_history(engines: Engines, settings: LoadSettings) -> bool:
     if demo is None or not path.exists() or (note := read_note(path)).is_loaded:
         return True
     register_formats()
+    # The importer fills a quarter of the bound it is given.
+    importer = replace(open_importer(engines, settings), max_bytes=4 * BACKLOG_BYTES)
     row = await import_file(
-        open_importer(engines, settings),
+        importer,
         path,
         workspace_id=demo.workspace_id,
         file_format=DEMO_HISTORY,

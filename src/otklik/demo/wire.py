@@ -29,7 +29,7 @@ def browser_context(device: Device, source: Source, *, is_landing: bool) -> Prop
         "screen": screen,
         "library": LIBRARY,
     }
-    ids: Properties = dict(source.ids)
+    ids: Properties = dict(device.ids)
     if is_landing:
         ids |= {key: source.query[key] for key in ("gclid", "yclid", "fbclid") if key in source.query}
         if source.campaign:
