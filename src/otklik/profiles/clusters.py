@@ -7,7 +7,7 @@ from typing import Final
 
 from otklik.infra.engines import Engines
 from otklik.profiles import repository_clusters
-from otklik.profiles.card import ONLINE_S
+from otklik.profiles.card import LARGEST_ID, ONLINE_S
 from otklik.profiles.repository_clusters import Cluster, Head
 
 MIN_DIGITS: Final = 4
@@ -47,8 +47,14 @@ async def find_people_ids(engines: Engines, *, workspace_id: int, text: str) -> 
     usable = digits[-MAX_DIGITS:] if len(digits) >= MIN_DIGITS and not has_letters else ""
     async with engines.postgres.connection() as connection:
         return await repository_clusters.find_people_ids(
-            connection, workspace_id=workspace_id, text=text, digits=usable
+            connection, workspace_id=workspace_id, text=text, digits=usable, person_id=find_id(text) or 0
         )
+
+
+def find_id(text: str) -> int | None:
+    """The person id that a text is; None when it is none."""
+    is_id = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if is_id and 0 < int(text) <= LARGEST_ID else None
 
 
 async def list_online(engines: Engines, *, workspace_id: int) -> dict[int, OnlinePlace]:

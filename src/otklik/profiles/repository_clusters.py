@@ -9,7 +9,6 @@ from otklik.infra.postgres import Connection
 from otklik.profiles.contracts import Json
 
 _PROPERTIES = msgspec.json.Decoder(dict[str, Json])
-_LARGEST_ID: Final = (1 << 63) - 1
 MAX_FOUND: Final = 1_000
 """A quick search that matches more people than this is cut: the marketer types on."""
 
@@ -75,10 +74,12 @@ async def list_heads(connection: Connection, *, workspace_id: int, roots: Sequen
     return {row[0]: Head(row[0], row[1], _PROPERTIES.decode(row[2])) for row in await cursor.fetchall()}
 
 
-async def find_people_ids(connection: Connection, *, workspace_id: int, text: str, digits: str) -> list[int]:
+async def find_people_ids(
+    connection: Connection, *, workspace_id: int, text: str, digits: str, person_id: int
+) -> list[int]:
     """Roots that answer to a quick search: name or email begins so, an id is exactly so, a phone ends so.
 
-    `digits` are the text's last 4 to 10 digits, "" when it has fewer.
+    `digits` are the text's last 4 to 10 digits, "" when it has fewer; `person_id`: the id it is, or 0.
     """
     lower = text.lower()
     values: dict[str, Any] = {
@@ -86,7 +87,7 @@ async def find_people_ids(connection: Connection, *, workspace_id: int, text: st
         "prefix": _escape_like(lower) + "%",
         "text": lower,
         "exact": [text, lower],
-        "person": _as_id(text),
+        "person": person_id,
         "phone": _escape_like(digits[::-1]) + "%" if digits else "",
         "limit": MAX_FOUND,
     }
@@ -109,12 +110,6 @@ async def find_people_ids(connection: Connection, *, workspace_id: int, text: st
         values,
     )
     return [row[0] for row in await cursor.fetchall()]
-
-
-def _as_id(text: str) -> int:
-    """The id that the text is, 0 when it is none."""
-    is_id = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_ID))
-    return int(text) if is_id and int(text) <= _LARGEST_ID else 0
 
 
 def _escape_like(text: str) -> str:
