@@ -15,6 +15,7 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI, Response
 
+from otklik.demo.formats import register_formats
 from otklik.events.shipping import ship_rows
 from otklik.infra import metrics
 from otklik.infra.embedded.running import running_addresses
@@ -110,6 +111,7 @@ class Application:
 
     def __init__(self, engines: Engines, settings: Settings) -> None:
         register_shipper(ship_rows)
+        register_formats()
         self.api = create_api()
         self.api.state.engines = engines
         self.api.state.settings = settings

@@ -13,7 +13,9 @@ from typing import Final
 
 import structlog
 
+from otklik.demo.formats import register_formats
 from otklik.events.contracts import Reactor
+from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
@@ -22,6 +24,7 @@ from otklik.infra.metrics import RESTARTS
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
+from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.profiles import service as profiles
 from otklik.settings import Settings
@@ -76,7 +79,10 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     """Say what the jobs' names do, once a process. One line a room."""
     del settings
     engines.mailer.register_jobs()
+    register_formats()
     profiles.register_jobs(engines)
+    profiles.register_eraser("intake", erase_from_intake)
+    profiles.register_eraser("clickhouse", erase_events)
 
 
 async def run_worker(engines: Engines, settings: Settings) -> None:

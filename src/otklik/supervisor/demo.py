@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from otklik.infra.embedded.keeper import Keeper, Say
+from otklik.infra.embedded.keeper import Attempts, Keeper, Say
 from otklik.infra.embedded.process import ChildSpec, EngineStartError
 from otklik.infra.listener import free_port, listen
 from otklik.settings import Settings
@@ -64,8 +64,9 @@ class DemoChildren:
         shop = ChildSpec("demo shop", (python, "-m", "otklik.demo.shop", *address, *key), env=self.env)
         visitors = ("-m", "otklik.demo.simulator", "--shop-url", shop_url, *key)
         simulator = ChildSpec("demo visitors", (python, *visitors), env=self.env)
+        history = ChildSpec("demo history", (python, "-m", "otklik.cli", "demo-history"), env=self.env)
         shop_keeper = Keeper(shop, say=self.say, is_ready=lambda: answers(f"{shop_url}/healthz"))
-        for keeper in (shop_keeper, Keeper(simulator, say=self.say)):
+        for keeper in (shop_keeper, Keeper(simulator, say=self.say), Attempts(history, say=self.say)):
             keepers.append(keeper)
             await keeper.start()
         self.say(f"the demo shop is open at {shop_url}")

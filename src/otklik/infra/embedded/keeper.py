@@ -119,6 +119,25 @@ class Keeper:
             await process.wait()
 
 
+class Attempts(Keeper):
+    """A child that ends by itself: begun again a few times when it fails, left alone when it is done."""
+
+    def __init__(self, spec: ChildSpec, *, say: Say, attempts: int = 3) -> None:
+        super().__init__(spec, say=say)
+        self._attempts = attempts
+
+    async def _keep(self) -> None:
+        for _ in range(self._attempts - 1):
+            code = await self._wait_for_end()
+            if code == 0:
+                return
+            self._say(f"{self.spec.name} ended ({_describe(code)}); trying again")
+            await asyncio.sleep(_PAUSE_MIN_S)
+            await self._start_once()
+        if (code := await self._wait_for_end()) != 0:
+            self._say(f"{self.spec.name} ended ({_describe(code)}) and is left alone")
+
+
 def _describe(code: int | None) -> str:
     if code is None:
         return "unknown"
