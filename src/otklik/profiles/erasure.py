@@ -44,6 +44,11 @@ def register_eraser(name: str, erase: EraserPart) -> None:
     _erasers[name] = erase
 
 
+def forget_erasers() -> None:
+    """Take every part away again: for tests, which wire their own."""
+    _erasers.clear()
+
+
 def register_jobs(engines: Engines) -> None:
     """Say what this room's jobs do."""
 
@@ -166,8 +171,7 @@ async def run_erasure(engines: Engines, *, workspace_id: int, erasure_id: int) -
     await _wait_for_writers(engines)
     proof: dict[str, int] = {}
     for pause_s in (*_PAUSES_S, 0):
-        proof = await _erase_everywhere(engines, erased)
-        is_clean = not any(proof.values())
+        proof, is_clean = await _erase_everywhere(engines, erased)
         async with engines.postgres.connection() as connection:
             await repository_erasure.set_status(
                 connection,
@@ -206,13 +210,19 @@ async def _wait_for_writers(engines: Engines) -> None:
     raise TimeoutError("a transaction older than the erasure does not end")
 
 
-async def _erase_everywhere(engines: Engines, erased: Erased) -> dict[str, int]:
-    """One round over all parts: what each still counted afterwards, as `part.store`."""
+async def _erase_everywhere(engines: Engines, erased: Erased) -> tuple[dict[str, int], bool]:
+    """One round over the parts: (what each still counted afterwards, as `part.store`; whether all are clean).
+
+    The order is that of the way in, and a part that still holds him ends the round: what is on its way to the
+    next store must have arrived before that one is cleaned.
+    """
     proof = {f"postgres.{name}": count for name, count in (await _erase_postgres(engines, erased)).items()}
     for name, erase in _erasers.items():
         survivors = await erase(engines, erased)
         proof.update({f"{name}.{store}": count for store, count in survivors.items()})
-    return proof
+        if any(survivors.values()):
+            return proof, False
+    return proof, not any(proof.values())
 
 
 async def _erase_postgres(engines: Engines, erased: Erased) -> dict[str, int]:

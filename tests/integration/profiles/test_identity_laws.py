@@ -225,7 +225,7 @@ async def test_conflicts_never_mix_two_users_and_lose_nothing(
 async def check_war(
     engines: Engines, workspace_id: int, pairs: Sequence[tuple[IdentityCall, Resolution]]
 ) -> None:
-    """No two user ids in a cluster, nothing lost, events count for the user they name, refusals are logged."""
+    """No two user ids in a cluster, nothing lost, events count for the user named, refusals logged."""
     roots = await read_roots(engines, workspace_id)
     users = dict(
         await read(

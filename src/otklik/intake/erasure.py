@@ -1,0 +1,165 @@
+"""Erases a person from what the intake keeps: the log, prepared rows, rejects, leftovers of imports.
+
+A row of the log that the pipeline is past is rewritten without his items: they become `{}`, so that every
+other item keeps its place. One that it is not past yet is waited for. Prepared rows are shipped byte for byte
+and proved by their number, so they are never touched but waited for too; ClickHouse is cleaned after them.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import msgspec
+import zstandard
+
+from otklik.infra.engines import Engines
+from otklik.infra.log_format import decode_body, encode_body
+from otklik.intake import repository_erasure as repository
+from otklik.kit.clock import to_ms
+from otklik.kit.ids import derive_person_id
+from otklik.kit.json_values import decode_json
+from otklik.profiles.contracts import Erased, IdentityKind
+
+ERASED_ITEM: Final = b"{}"
+_PORTION: Final = 50
+_ID_FIELDS: Final = {
+    "anonymousId": IdentityKind.ANONYMOUS_ID,
+    "userId": IdentityKind.USER_ID,
+    "previousId": IdentityKind.ANONYMOUS_ID,
+}
+_MAX_INFLATED_BYTES: Final = 512_000_000
+_BODIES: Final = msgspec.msgpack.Decoder(dict[str, bytes])
+
+
+async def erase_from_intake(engines: Engines, erased: Erased) -> dict[str, int]:
+    """Erase what can be erased now; what is left in each store, zero when he is gone."""
+    values = _values(erased)
+    async with engines.postgres.connection() as connection:
+        left = await repository.erase_rejects(
+            connection,
+            workspace_id=erased.workspace_id,
+            at=erased.at,
+            values=values,
+            quoted=[msgspec.json.encode(value).decode() for value in values],
+        )
+    left["log"] = await _erase_log(engines, erased)
+    left["prepared"] = await _count_prepared(engines, erased)
+    left["import_files"] = await _erase_import_files(engines, erased)
+    return left
+
+
+def _values(erased: Erased) -> list[str]:
+    """All texts that name him, in lower case."""
+    kinds = [kind.value for kind in IdentityKind]
+    return sorted({value.lower() for kind in kinds for value in erased.identities.get(kind, ()) if value})
+
+
+async def _erase_log(engines: Engines, erased: Erased) -> int:
+    """Rewrite rows behind the pipeline; the number of his items ahead of it."""
+    is_his = make_matcher(erased)
+    after_id, ahead = 0, 0
+    while True:
+        async with engines.postgres.connection() as connection:
+            rows = await repository.read_log(
+                connection,
+                workspace_id=erased.workspace_id,
+                before=erased.at,
+                after_id=after_id,
+                limit=_PORTION,
+            )
+            for log_id, _, raw, is_past in rows:
+                body, count = _without_him(raw, erased, is_his)
+                if count and is_past:
+                    await repository.replace_log_body(connection, log_id=log_id, body=body)
+                elif count:
+                    ahead += count
+        if len(rows) < _PORTION:
+            return ahead
+        after_id = rows[-1][0]
+
+
+def _without_him(raw: bytes, erased: Erased, is_his: Callable[[bytes], bool]) -> tuple[bytes, int]:
+    """(the row's body without his items, how many they were)."""
+    body, count = decode_body(raw), 0
+    until_ms = to_ms(erased.at)
+    for index, (request, item) in enumerate(body.items):
+        of = body.requests[request]
+        if of.workspace_id != erased.workspace_id or of.received_at_ms > until_ms or item == ERASED_ITEM:
+            continue
+        if is_his(item):
+            body.items[index] = (request, ERASED_ITEM)
+            count += 1
+    return (encode_body(body) if count else raw), count
+
+
+def make_matcher(erased: Erased) -> Callable[[bytes], bool]:
+    """Tells whether a logged item names him: by an id, by a device whose home was his, by his address."""
+    ids = {kind: set(erased.identities.get(kind, ())) for kind in (*_ID_FIELDS.values(),)}
+    members, contacts = (
+        set(erased.members),
+        {
+            value.lower()
+            for kind in (IdentityKind.EMAIL, IdentityKind.PHONE)
+            for value in erased.identities.get(kind, ())
+        },
+    )
+
+    def is_his(raw: bytes) -> bool:
+        item = decode_json(raw)
+        if not isinstance(item, dict):
+            return False
+        for field, kind in _ID_FIELDS.items():
+            value = item.get(field)
+            if not isinstance(value, str) or not value:
+                continue
+            if value in ids[kind] or value in ids[IdentityKind.USER_ID]:
+                return True
+            if derive_person_id(erased.workspace_id, kind, value) in members:
+                return True
+        return bool(contacts) and any(text.lower() in contacts for text in _texts(item))
+
+    return is_his
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
+    """Every text in a JSON value; the doors bound its depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+async def _count_prepared(engines: Engines, erased: Erased) -> int:
+    """Batches on their way that still carry rows of his."""
+    marks = [
+        f'"{field}":{member},'.encode() for member in erased.members for field in ("person", "src", "dst")
+    ]
+    after, found = -1, 0
+    while True:
+        async with engines.postgres.connection() as connection:
+            batches = await repository.read_prepared(connection, after_batch=after, limit=_PORTION)
+        for _, bodies in batches:
+            found += any(_carries(body, marks) for body in _BODIES.decode(bodies).values())
+        if len(batches) < _PORTION:
+            return found
+        after = batches[-1][0]
+
+
+def _carries(body: bytes, marks: list[bytes]) -> bool:
+    lines = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
+    return any(mark in lines for mark in marks)
+
+
+async def _erase_import_files(engines: Engines, erased: Erased) -> int:
+    """Delete uploads of finished imports; the number of those still being read."""
+    async with engines.postgres.connection() as connection:
+        files = await repository.list_import_files(
+            connection, workspace_id=erased.workspace_id, before=erased.at
+        )
+    for key, is_over in files:
+        if is_over:
+            await engines.blobs.delete(key)
+    return sum(not is_over for _, is_over in files)
