@@ -9,7 +9,7 @@ for (const [file, entry] of Object.entries(entries)) {
   await build({
     configFile: false,
     root: here('.'),
-    logLevel: 'warn',
+    logLevel: 'error',
     publicDir: false,
     build: {
       target: 'es2020',

@@ -14,9 +14,6 @@ import { handOver, startTransport } from './transport';
 import type { Bag, Call, Listener, Otklik } from './types';
 
 const MAX_PENDING = 100;
-/** Marks our instance, so that a second snippet finds it; a symbol is no global name. */
-const MARK = Symbol.for('otklik');
-const global = window as unknown as Record<symbol, Otklik | undefined>;
 
 /** Calls made before the start, or before the consent that they need. */
 let pending: Call[] = [];
@@ -31,7 +28,6 @@ const identify = (id: unknown, traits?: unknown, options?: unknown, context?: Ba
 
 /** Starts what is not started, shows the page seen now, and makes the calls that waited; does nothing without leave. */
 const begin = (): void => {
-  if (isRefused()) pending = [];
   if (!isAllowed()) return;
   if (!isStarted) {
     isStarted = true;
@@ -103,19 +99,13 @@ const command = (call: Call): void => {
   });
 };
 
-/** Puts the tracker on the page, or finds the one that is there; either way takes the calls that the stub gathered. */
+/** Puts the tracker on the page and takes the calls that the stub gathered. A second snippet finds the first one's tracker. */
 export const install = (): Otklik => {
-  const queued = window.otklik?.q || [];
-  const known = global[MARK];
-  const otklik = known || (((...call: unknown[]) => command(call)) as Otklik);
-  window.otklik = otklik;
-  if (known) {
-    queued.forEach(command);
-    return known;
-  }
-  global[MARK] = otklik;
+  const stub = window.otklik;
+  if (stub?.track) return stub;
+  const otklik = (window.otklik = ((...call: unknown[]) => command(call)) as Otklik);
   for (const name in { ...immediate, ...deferred }) otklik[name] = (...args: unknown[]) => command([name, ...args]);
-  queued.forEach(command);
+  stub?.q?.forEach(command);
   listen('prerenderingchange', begin);
   begin();
   return otklik;

@@ -23,14 +23,11 @@ export const textOf = (node: Node): string => {
   return (node as Partial<Element>).matches?.(UNREAD) ? '' : [...node.childNodes].map(textOf).join(' ');
 };
 
-export const describe = (element: Element): Bag => {
-  const { href } = element as HTMLAnchorElement;
-  return {
-    element: element.localName,
-    name: attribute(element, 'data-otklik-click'),
-    text: textOf(element).replace(/\s+/g, ' ').trim().slice(0, 100) || undefined,
-    id: attribute(element, 'id'),
-    href: typeof href == 'string' ? href : undefined,
-    classes: attribute(element, 'class'),
-  };
-};
+export const describe = (element: Element): Bag => ({
+  element: element.localName,
+  name: attribute(element, 'data-otklik-click'),
+  text: textOf(element).replace(/\s+/g, ' ').trim().slice(0, 100) || undefined,
+  id: attribute(element, 'id'),
+  href: attribute(element, 'href'),
+  classes: attribute(element, 'class'),
+});

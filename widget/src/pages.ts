@@ -52,10 +52,8 @@ export const startPages = (): void => {
   listen('visibilitychange', () => {
     // Leaving a page hides it after `pagehide`: all is handed over by then.
     if (isGone) return;
-    if (document.hidden) {
-      follow();
-      pause();
-    } else restart();
+    if (document.hidden) pause();
+    else restart();
     flush();
   });
   listen('pagehide', () => {

@@ -1,28 +1,47 @@
 import { attempt, parse, stringify } from './safe';
-import { getItem, setItem } from './storage';
+import { setItem } from './storage';
 import type { Item } from './types';
 
-const KEY = 'otklik_queue';
+const PREFIX = 'otklik_queue';
 const MAX_ITEMS = 200;
 /** 256 KB, as localStorage counts two bytes a character. */
 const MAX_CHARS = 131072;
 
-/** All items that wait, other tabs' among them: the store is read anew each time, as tabs share it. */
-export const waiting = (): Item[] => {
-  return attempt(() => [...parse(getItem(KEY)!)]) || [];
-};
+/** Each page keeps a store of its own: two tabs that wrote one would lose each other's items. */
+const own = PREFIX + Math.random();
 
-/** The newest that fit; over the bound the older half goes. */
-const keep = (items: Item[]): void => {
-  const kept = items.slice(-MAX_ITEMS);
+/** All that waits, oldest first. */
+export let items: Item[] = [];
+
+/** Keeps the newest that fit, as they are now: the page may change its objects later. Over the bound the older half goes. */
+const keep = (next: Item[]): void => {
+  const kept = next.slice(-MAX_ITEMS);
   const text = stringify(kept);
   if (text.length > MAX_CHARS) keep(kept.slice(kept.length / 2 + 0.5));
-  else setItem(KEY, text);
+  else {
+    items = parse(text);
+    setItem(own, items[0] ? text : '');
+  }
 };
 
-export const append = (item: Item): void => keep([...waiting(), item]);
+export const append = (item: Item): void => keep([...items, item]);
 
 /** Removes the items that `body`, a sent text, holds. */
-export const remove = (body: string): void => keep(waiting().filter((item) => !body.includes(item.messageId)));
+export const remove = (body: string): void => keep(items.filter((item) => !body.includes(item.messageId)));
 
-export const clear = (): void => setItem(KEY, '');
+/** Takes over what pages before left behind. A living tab's items come twice then, the server drops the second. */
+export const adopt = (): void => {
+  attempt(() => {
+    for (const key in localStorage) {
+      if (!key.startsWith(PREFIX) || key == own) continue;
+      const text = localStorage[key];
+      delete localStorage[key];
+      attempt(() => keep([...parse(text), ...items]));
+    }
+  });
+};
+
+export const clear = (): void => {
+  adopt();
+  keep([]);
+};

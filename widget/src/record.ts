@@ -30,5 +30,5 @@ export const record = (type: string, fields: Bag, context?: Bag): void => {
 };
 
 export const track = (event: unknown, properties?: unknown, context?: Bag): void => {
-  if (event) record('track', { event, properties: properties || {} }, context);
+  record('track', { event, properties: properties || {} }, context);
 };

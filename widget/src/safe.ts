@@ -19,7 +19,7 @@ export const listen = <E extends Event>(types: string, handler: (event: E) => vo
 
 /** A random id: a UUID, or 128 random bits in decimal where the browser makes none (plain http pages). */
 export const uuid = (): string =>
-  crypto.randomUUID ? crypto.randomUUID() : (crypto as Crypto).getRandomValues(new Uint32Array(4)).join('-');
+  (crypto as Partial<Crypto>).randomUUID?.() || crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /** Milliseconds of a clock that nobody sets. */
 export const now = (): number => performance.now();

@@ -5,10 +5,8 @@ const script = document.currentScript as HTMLScriptElement | null;
 /** What the script tag that brought us says in its `data-…`. Module-wide: there is one tracker on a page. */
 export const data: DOMStringMap = script?.dataset || {};
 
-/** Our door: where the script came from (path prefix kept), or `data-host`. */
-export const endpoint = attempt(() =>
-  data.host ? data.host.replace(/\/*$/, '/v1/b') : new URL('v1/b', script!.src).href,
-)!;
+/** Our door: beside the script (a path prefix is kept), or under `data-host` (its path prefix ends with a slash). */
+export const endpoint = attempt(() => new URL('v1/b', data.host || script!.src).href)!;
 
 export let writeKey = data.key;
 export let library = 'otklik.js';

@@ -7,18 +7,17 @@ const YEAR_AND_MONTH_S = 34214400;
 const memory: Record<string, string> = {};
 let widest: string | undefined;
 
-export const getItem = (key: string): string | null | undefined =>
-  memory[key] || attempt(() => localStorage.getItem(key));
+const getItem = (key: string): string | undefined =>
+  memory[key] || attempt(() => localStorage[key]);
 
 /** Keeps a value; the empty one is forgotten. */
 export const setItem = (key: string, value: string): void => {
-  memory[key] = '';
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    memory[key] = value;
-  }
+  memory[key] = value;
+  attempt(() => {
+    if (value) localStorage[key] = value;
+    else delete localStorage[key];
+    memory[key] = '';
+  });
 };
 
 export const getCookie = (name: string): string | undefined =>
@@ -42,7 +41,7 @@ const widestDomain = (): string => {
 };
 
 /** A value kept twice (the empty one is forgotten), in a cookie (shared by subdomains) and in localStorage (survives cleared cookies). */
-export const load = (key: string): string | null | undefined => getCookie(key) || getItem(key);
+export const load = (key: string): string | undefined => getCookie(key) || getItem(key);
 
 export const save = (key: string, value: string): void => {
   attempt(() => write(key, value, value ? YEAR_AND_MONTH_S : 0, (widest ??= widestDomain())));

@@ -1,5 +1,6 @@
+import { isAllowed } from './consent';
 import { batchContext } from './context';
-import { remove, waiting } from './queue';
+import { adopt, items, remove } from './queue';
 import { attempt, listen, now, stringify } from './safe';
 import { endpoint, writeKey } from './settings';
 import type { Item } from './types';
@@ -10,6 +11,8 @@ const MAX_CHARS = 19000;
 const MAX_KEPT_ALIVE = 21000;
 const ANSWER_MS = 30000;
 const LONGEST_WAIT_MS = 600000;
+/** Answers that another time may be better: none at all, time-out, too many, a server in trouble. */
+const PASSING = /^(0|408|429|5..)$/;
 /** Marks of leaving are not worth a duplicate each when the browser has taken them for delivery. */
 const LIGHT = /^\$(page_left|element_clicked)$/;
 
@@ -22,7 +25,7 @@ let limit = MAX_BATCH;
 const take = (): Item[] => {
   const batch: Item[] = [];
   let chars = 0;
-  for (const item of waiting()) {
+  for (const item of items) {
     if (inFlight.includes(item.messageId)) continue;
     chars += stringify(item).length;
     if (batch[0] && (batch.length >= limit || chars > MAX_CHARS)) break;
@@ -34,7 +37,8 @@ const take = (): Item[] => {
 const envelope = (batch: Item[]): string =>
   stringify({ writeKey, sentAt: new Date(), batch, context: batchContext() });
 
-const mayTry = (): boolean => now() >= quietUntil && navigator.onLine;
+/** Consent is looked at again: it may have been withdrawn in another tab. */
+const mayTry = (): boolean => now() >= quietUntil && navigator.onLine && isAllowed();
 
 export const schedule = (ms: number): void => {
   // Timers are not gathered: the first one takes all, the others find nothing. One may fire a little early, hence 9.
@@ -42,8 +46,8 @@ export const schedule = (ms: number): void => {
 };
 
 /**
- * Sends what waits, and `beat`, which is never kept. One request at a time. What an answer means: 0 (none came), 408,
- * 429 and 5xx are tried again later, 413 is tried in halves, the rest is settled.
+ * Sends what waits, and `beat`, which is never kept. One request at a time. A passing trouble is tried again later,
+ * 413 in halves; any other answer settles the matter.
  */
 export const flush = (beat?: Item): void => {
   const batch = take();
@@ -53,8 +57,8 @@ export const flush = (beat?: Item): void => {
   const end = (status: number, retryAfter?: string | null): void => {
     if (body != inFlight) return;
     inFlight = '';
-    if (status == 413 && batch[1]) limit = Math.ceil(batch.length / 2);
-    else if (!status || status == 408 || status == 429 || status >= 500) {
+    if (status == 413 && batch[1]) limit = batch.length >> 1;
+    else if (PASSING.test(status as never)) {
       const wait = Math.min(+retryAfter! * 1000 || 1000 * 2 ** failures++, LONGEST_WAIT_MS);
       quietUntil = now() + wait * (1 + Math.random() / 2);
     } else {
@@ -62,7 +66,7 @@ export const flush = (beat?: Item): void => {
       failures = 0;
       limit = MAX_BATCH;
     }
-    if (waiting()[0]) schedule(0);
+    if (items[0]) schedule(0);
   };
   setTimeout(end, ANSWER_MS, 0);
   attempt(() =>
@@ -86,5 +90,6 @@ export const startTransport = (): void => {
     quietUntil = failures = 0;
     flush();
   });
+  adopt();
   flush();
 };

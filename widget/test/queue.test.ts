@@ -1,5 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { append, clear, remove, waiting } from '../src/queue';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Item } from '../src/types';
 
 const item = (n: number, size = 0): Item => ({
@@ -9,52 +8,84 @@ const item = (n: number, size = 0): Item => ({
   anonymousId: 'a',
   filling: 'x'.repeat(size),
 });
-const ids = (): string[] => waiting().map((kept) => kept.messageId);
+type Queue = typeof import('../src/queue');
+/** A page's queue; the next page has modules of its own. */
+const nextPage = async (): Promise<Queue> => {
+  vi.resetModules();
+  return import('../src/queue');
+};
+let queue: Queue;
+const ids = (): string[] => queue.items.map((kept) => kept.messageId);
+const stored = (): string[] => Object.keys(localStorage).map((key) => localStorage.getItem(key)!);
 
-beforeEach(() => localStorage.clear());
+beforeEach(async () => {
+  localStorage.clear();
+  queue = await nextPage();
+});
 
 describe('the queue', () => {
-  it('keeps items in order, also for the next page', () => {
-    append(item(1));
-    append(item(2));
-    expect(JSON.parse(localStorage.getItem('otklik_queue')!).map((kept: Item) => kept.messageId)).toEqual(ids());
+  it('keeps items in order, and the next page takes them over', async () => {
+    queue.append(item(1));
+    queue.append(item(2));
     expect(ids()).toEqual(['message-1.', 'message-2.']);
+    queue = await nextPage();
+    queue.append(item(3));
+    queue.adopt();
+    expect(ids()).toEqual(['message-1.', 'message-2.', 'message-3.']);
+    expect(stored()).toHaveLength(1);
+    queue.adopt();
+    expect(ids()).toHaveLength(3);
+  });
+
+  it('keeps items as they were, and refuses what no JSON is', () => {
+    const mutable = item(1);
+    queue.append(mutable);
+    mutable.filling = 'changed';
+    expect(queue.items[0]!.filling).toBe('');
+    const circular: Item = item(2);
+    circular.self = circular;
+    expect(() => queue.append(circular)).toThrow();
+    queue.append(item(3));
+    expect(ids()).toEqual(['message-1.', 'message-3.']);
   });
 
   it('removes what a sent body holds, nothing else', () => {
-    for (let n = 1; n <= 11; n++) append(item(n));
-    remove(JSON.stringify({ batch: [item(1), item(3)] }));
+    for (let n = 1; n <= 11; n++) queue.append(item(n));
+    queue.remove(JSON.stringify({ batch: [item(1), item(3)] }));
     expect(ids()).not.toContain('message-1.');
     expect(ids()).toContain('message-11.');
     expect(ids()).toHaveLength(9);
   });
 
   it('holds the newest 200', () => {
-    for (let n = 0; n < 230; n++) append(item(n));
+    for (let n = 0; n < 230; n++) queue.append(item(n));
     expect(ids()).toHaveLength(200);
     expect(ids()[0]).toBe('message-30.');
   });
 
   it('holds 256 KB at most, and drops what alone is larger', () => {
-    for (let n = 0; n < 30; n++) append(item(n, 10000));
-    expect(localStorage.getItem('otklik_queue')!.length).toBeLessThanOrEqual(131072);
+    for (let n = 0; n < 30; n++) queue.append(item(n, 10000));
+    expect(stored()[0]!.length).toBeLessThanOrEqual(131072);
     expect(ids().pop()).toBe('message-29.');
-    append(item(99, 200000));
+    queue.append(item(99, 200000));
     expect(ids()).toEqual([]);
-    append(item(100));
+    queue.append(item(100));
     expect(ids()).toEqual(['message-100.']);
   });
 
-  it.each(['', 'not json', '{}', 'null', '7'])('starts anew from %s', (stored) => {
-    localStorage.setItem('otklik_queue', stored);
-    expect(waiting()).toEqual([]);
-    append(item(1));
-    expect(ids()).toEqual(['message-1.']);
+  it.each(['not json', '{}', 'null', '7'])('passes over %s', (text) => {
+    localStorage.setItem('otklik_queue0.1', text);
+    queue.adopt();
+    expect(ids()).toEqual([]);
+    expect(stored()).toEqual([]);
   });
 
-  it('is empty after clear', () => {
-    append(item(1));
-    clear();
-    expect(localStorage.getItem('otklik_queue')).toBeNull();
+  it('leaves nothing behind after clear, other pages\' items included', async () => {
+    queue.append(item(1));
+    queue = await nextPage();
+    queue.append(item(2));
+    queue.clear();
+    expect(ids()).toEqual([]);
+    expect(stored()).toEqual([]);
   });
 });

@@ -238,6 +238,13 @@ class Visit:
     async def call(self, *args: object) -> None:
         await self.page.evaluate("args => otklik(...args)", list(args))
 
+    async def queue(self) -> list[Item]:
+        """What the site's storage keeps for sending."""
+        texts = await self.page.evaluate(
+            "Object.keys(localStorage).filter(k => k.startsWith('otklik_queue')).map(k => localStorage[k])"
+        )
+        return [item for text in texts for item in json.loads(text)]
+
     async def settle(self) -> None:
         """Waits until all that was recorded so far has been taken: a marker goes behind it."""
         marker = f"settled {len(self.collector.batches)} {time.monotonic()}"

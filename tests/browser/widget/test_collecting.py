@@ -212,8 +212,7 @@ async def test_heartbeats_while_the_person_is_there(visit: Visit) -> None:
         await visit.page.evaluate("1")
     await visit.settle()
     assert 5 <= len(visit.collector.items("heartbeat")) <= 10
-    stored = await visit.page.evaluate("localStorage.otklik_queue || ''")
-    assert "heartbeat" not in stored
+    assert "heartbeat" not in str(await visit.queue())
 
 
 async def test_a_page_out_of_the_back_forward_cache_is_viewed_anew(visit: Visit) -> None:
@@ -228,15 +227,9 @@ async def test_a_page_out_of_the_back_forward_cache_is_viewed_anew(visit: Visit)
     await visit.collector.until(lambda: visit.collector.events("shown"))
     assert visit.collector.events("shown")[0]["properties"] == {"kept": True}
     await visit.collector.until(lambda: len(visit.collector.events("$page_left")) == 2)
-    in_time = sorted(visit.collector.items(), key=lambda item: str(item["timestamp"]))
-    seen = [(item.get("event") or item["type"], item["context"]["page"]["path"]) for item in in_time]
-    assert [name for name in seen if name[0] != "shown"] == [
-        ("page", "/a"),
-        ("$page_left", "/a"),
-        ("page", "/b"),
-        ("$page_left", "/b"),
-        ("page", "/a"),
-    ]
+    assert [item["properties"]["path"] for item in visit.collector.items("page")] == ["/a", "/b", "/a"]
+    # The page restored may show before the page left says so: they are two processes.
+    assert {item["properties"]["path"] for item in visit.collector.events("$page_left")} == {"/a", "/b"}
     assert len({item["anonymousId"] for item in visit.collector.items()}) == 1
 
 
@@ -258,7 +251,7 @@ async def test_clicks_tell_the_element(visit: Visit) -> None:
         "id": "buy",
         "classes": "btn big",
         "text": "Купить за 5 ₽",
-        "href": visit.site.url + "/#cart",
+        "href": "#cart",
     }
     assert button == {"element": "button", "text": "Menu"}
     assert banner == {"element": "div", "name": "banner", "text": "Spring"}
