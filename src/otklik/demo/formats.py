@@ -14,8 +14,8 @@ from otklik.intake.imports_formats import register_format
 
 ONLINE_RETAIL: Final = "online-retail"
 DEMO_HISTORY: Final = "demo-history"
-HISTORY_ITEMS: Final = 182_000
-"""About how many items the history has; counting them would take as long as making them."""
+ITEMS_A_DAY: Final = 2_015
+"""About how many items a day of history has; counting them would take as long as making them."""
 
 
 def read_online_retail(path: Path) -> Iterator[Properties]:
@@ -34,12 +34,17 @@ def read_history(path: Path) -> Iterator[Properties]:
     """The items of the history that the note at `path` stands for, see `history.py`."""
     note = read_note(path)
     items: Iterator[Properties] = import_module("otklik.demo.history").history_items(
-        shop_url=note.shop_url, now=note.now, seed=note.seed
+        shop_url=note.shop_url, now=note.now, seed=note.seed, days=note.days
     )
     return items
+
+
+def about_items(path: Path) -> int:
+    """About how many items a history has."""
+    return read_note(path).days * ITEMS_A_DAY
 
 
 def register_formats() -> None:
     """Teach the importer both formats."""
     register_format(ONLINE_RETAIL, read_online_retail, count=count_online_retail)
-    register_format(DEMO_HISTORY, read_history, count=lambda _path: HISTORY_ITEMS)
+    register_format(DEMO_HISTORY, read_history, count=about_items)

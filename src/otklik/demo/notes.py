@@ -1,6 +1,9 @@
 """What the demo keeps in the data folder: its login, and what its history derives from."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -22,14 +25,16 @@ class DemoWorkspace(msgspec.Struct, frozen=True):
 
 
 class HistoryNote(msgspec.Struct, frozen=True):
-    """The shop's address, the moment that the history ends, the seed: a history has no file of its own.
+    """What a history derives from: the shop's address, the moment when it ends, its seed and length.
 
+    It has no file of its own.
     An import that was cut off continues with the same items, as they derive from this alone.
     """
 
     shop_url: str
     now: datetime
     seed: int = 1
+    days: int = 90
     is_loaded: bool = False
 
 
@@ -56,6 +61,18 @@ def has_history(data_dir: Path) -> bool:
 def keep_history(data_dir: Path, note: HistoryNote) -> None:
     """Write down what the history derives from."""
     _keep(history_path(data_dir), note)
+
+
+@contextmanager
+def hold_history(data_dir: Path) -> Iterator[bool]:
+    """Let one process load the history at a time; False in the others."""
+    with history_path(data_dir).with_suffix(".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def mark_loaded(note: HistoryNote) -> HistoryNote:
