@@ -44,7 +44,7 @@ const inside: RouteObject[] = [
   { path: '*', element: <NotFoundPage /> },
 ];
 
-const guarded = inside.map((route) => ({ ...route, errorElement: <CrashPage /> }) as RouteObject);
+const guarded = inside.map((route) => ({ ...route, errorElement: <CrashPage /> }));
 
 export const router = createBrowserRouter([
   { errorElement: <CrashPage />, hydrateFallbackElement: <></>, children: [...gate, { path: '/', element: <Shell />, children: guarded }] },

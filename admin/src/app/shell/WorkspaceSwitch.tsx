@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useToasts } from '@/components/ui/toast';
 import { api } from '@/lib/api/client';
-import type { MyWorkspace } from '@/lib/api/types';
+import type { Me } from '@/lib/api/types';
 import { queryClient } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import classes from './Shell.module.css';
@@ -54,10 +54,12 @@ function NewWorkspace({ onMade }: { onMade: (id: string) => void }) {
   const toasts = useToasts();
   const [name, setName] = useState('');
   const create = useMutation({
-    mutationFn: () => api.post<MyWorkspace>('/workspaces', { name: name.trim() }),
-    onSuccess: async (workspace) => {
-      await queryClient.refetchQueries({ queryKey: ['me'], exact: true });
-      onMade(workspace.id);
+    mutationFn: () => api.post<Me>('/workspaces', { name: name.trim() }),
+    onSuccess: (me) => {
+      queryClient.setQueryData(['me'], me);
+      // The new one is the last.
+      const made = me.workspaces.at(-1);
+      if (made) onMade(made.id);
     },
     onError: toasts.failed,
   });

@@ -58,6 +58,7 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
   const scroller = useRef<HTMLDivElement>(null);
   const count = rows?.length ?? 12;
   const size = compact ? COMPACT_ROW : ROW;
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,

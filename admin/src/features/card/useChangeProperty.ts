@@ -32,8 +32,8 @@ export function useChangeProperty(id: string): (key: string, value: Json) => voi
       const before = client.getQueryData(queryKey);
       client.setQueryData(queryKey, (profile?: Profile) => {
         if (!profile) return profile;
-        const properties = { ...profile.properties, [change.key]: change.value };
-        if (isUnset(change.value)) delete properties[change.key];
+        const { [change.key]: _before, ...others } = profile.properties;
+        const properties = isUnset(change.value) ? others : { ...others, [change.key]: change.value };
         return { ...profile, properties };
       });
       return { before };

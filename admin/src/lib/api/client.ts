@@ -32,7 +32,8 @@ export interface CallOptions {
 /** An address of the API, the workspace included, for what the browser loads by itself (downloads, streams). */
 export function apiUrl(path: string, query: Record<string, QueryValue> = {}): string {
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries({ ...query, workspace: caller.workspaceId })) {
+  const all: Record<string, QueryValue> = { ...query, workspace: caller.workspaceId };
+  for (const [key, value] of Object.entries(all)) {
     if (value !== null && value !== undefined && value !== '') search.set(key, String(value));
   }
   const text = search.toString();

@@ -38,12 +38,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function faultsOf(value: unknown): Fault[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isRecord).map((fault) => ({
-    path: String(fault.path ?? ''),
-    code: String(fault.code ?? ''),
-    message: String(fault.message ?? ''),
+    path: textOf(fault.path),
+    code: textOf(fault.code),
+    message: textOf(fault.message),
   }));
 }
 

@@ -11,7 +11,7 @@ import type { Device, Profile } from '@/lib/api/types';
 import { devicesQuery } from '../api';
 import { Pairs } from './Pairs';
 
-const ICON = { mobile: IconDeviceMobile, tablet: IconDeviceTablet, desktop: IconDeviceDesktop } as const;
+const ICON: Partial<Record<string, typeof IconDeviceMobile>> = { mobile: IconDeviceMobile, tablet: IconDeviceTablet };
 
 export function DevicesSection({ profile }: { profile: Profile }) {
   const { t } = useTranslation();
@@ -29,14 +29,14 @@ export function DevicesSection({ profile }: { profile: Profile }) {
 
 function DeviceLine({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const Icon = ICON[device.device_type as keyof typeof ICON] ?? IconDeviceDesktop;
+  const Icon = ICON[device.device_type] ?? IconDeviceDesktop;
   const program = [device.browser, device.os].filter(Boolean).join(', ');
   const place = [device.city, device.country].filter(Boolean).join(', ');
   return (
     <Group gap={10} wrap="nowrap" py={5} align="flex-start">
       <Icon size={18} stroke={1.5} style={{ flex: 'none', marginTop: 2 }} />
       <div style={{ minWidth: 0 }}>
-        <Text size="sm" truncate>{program || t('common.deviceType.other')}</Text>
+        <Text size="sm" truncate>{program || t(`common.deviceType.${device.device_type as 'other'}`, { defaultValue: t('common.deviceType.other') })}</Text>
         <Text size="xs" c="dimmed">{place && `${place} · `}<Moment at={device.last_seen} /></Text>
       </div>
     </Group>

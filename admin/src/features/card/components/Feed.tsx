@@ -54,7 +54,7 @@ export function Feed({ profile }: { profile: Profile }) {
 function KindFilter({ kind, onChange }: { kind: EventKind | null; onChange: (kind: EventKind | null) => void }) {
   const { t } = useTranslation();
   return (
-    <Chip.Group value={kind ?? ''} onChange={(value) => onChange(value === '' ? null : (value as EventKind))}>
+    <Chip.Group value={kind ?? ''} onChange={(value) => onChange(value === '' ? null : (value))}>
       <Group gap={6} role="radiogroup" aria-label={t('card.filter')}>
         <Chip value="" size="xs" variant="light">{t('common.all')}</Chip>
         {KINDS.map((one) => <Chip key={one} value={one} size="xs" variant="light">{t(`card.kind.${one}`)}</Chip>)}

@@ -72,7 +72,7 @@ function useMerge(profile: Profile, otherId: string, onClose: () => void) {
   const toasts = useToasts();
   const undo = useMutation({
     mutationFn: async () => {
-      const journal = await client.fetchQuery({ ...mergesQuery(profile.id), staleTime: 0 });
+      const journal = await client.query({ ...mergesQuery(profile.id), staleTime: 0 });
       const last = journal.items.find((merge) => !merge.undone_at);
       if (last) await cardApi.undoMerge(last.id);
     },

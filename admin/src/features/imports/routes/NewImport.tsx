@@ -1,1 +1,104 @@
-export function Component() { return null; }
+import { Alert, Button, FileButton, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { IconFileSpreadsheet, IconUpload } from '@tabler/icons-react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type DragEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { Page } from '@/components/ui/Page';
+import { Section } from '@/components/ui/Section';
+import { Lines, useErrorText } from '@/components/ui/states';
+import { useToasts } from '@/components/ui/toast';
+import { useFormat } from '@/lib/format';
+import { importsApi, type ImportMapping, type Preview } from '../api';
+import { ErrorList } from '../components/ErrorList';
+import { Mapping } from '../components/Mapping';
+import { PreviewItems } from '../components/PreviewItems';
+
+/** A file, what its columns mean, what becomes of the first lines, go. */
+export function Component() {
+  const { t } = useTranslation();
+  const [file, setFile] = useState<File | null>(null);
+  return (
+    <Page title={t('imports.start')} width="narrow">
+      <Chooser file={file} onChoose={setFile} />
+      {file && <Checked key={`${file.name}:${file.size}:${file.lastModified}`} file={file} />}
+    </Page>
+  );
+}
+
+function Chooser({ file, onChoose }: { file: File | null; onChoose: (file: File | null) => void }) {
+  const { t } = useTranslation();
+  const { bytes } = useFormat();
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    onChoose(event.dataTransfer.files[0] ?? file);
+  };
+  return (
+    <Paper p="lg" mb="md" style={{ borderStyle: 'dashed' }} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <Group justify="space-between">
+        <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
+          <IconFileSpreadsheet size={28} stroke={1.4} />
+          <div style={{ minWidth: 0 }}>
+            <Text fw={500} truncate>{file ? file.name : t('imports.drop')}</Text>
+            <Text size="sm" c="dimmed">{file ? bytes(file.size) : t('imports.formats')}</Text>
+          </div>
+        </Group>
+        <FileButton onChange={onChoose} accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json" inputProps={{ 'aria-label': t('imports.file') }}>
+          {(props) => <Button {...props} variant={file ? 'default' : 'filled'} leftSection={<IconUpload size={16} />}>{file ? t('imports.another') : t('imports.choose')}</Button>}
+        </FileButton>
+      </Group>
+    </Paper>
+  );
+}
+
+function Checked({ file }: { file: File }) {
+  const textOf = useErrorText();
+  const [mapping, setMapping] = useState<ImportMapping | null>(null);
+  const query = useQuery({
+    queryKey: ['imports', 'preview', file.name, file.size, file.lastModified, mapping],
+    queryFn: () => importsApi.preview(file, mapping),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
+  const change = (patch: Partial<ImportMapping>) => {
+    const now = mapping ?? query.data?.mapping;
+    if (now) setMapping({ ...now, ...patch });
+  };
+  const used = mapping ?? query.data?.mapping ?? null;
+  return (
+    <>
+      {query.error && <Alert color="red" mb="md" role="alert">{textOf(query.error)}</Alert>}
+      {query.isPending && <Lines count={6} />}
+      {query.data && used && <Mapping preview={query.data} mapping={used} onChange={change} />}
+      {query.data && <Result preview={query.data} file={file} mapping={used} isFresh={!query.isPlaceholderData} />}
+    </>
+  );
+}
+
+function Result({ preview, file, mapping, isFresh }: { preview: Preview; file: File; mapping: ImportMapping | null; isFresh: boolean }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const toasts = useToasts();
+  const [consent, setConsent] = useState('');
+  const start = useMutation({
+    mutationFn: () => importsApi.start(file, mapping, consent.trim()),
+    onSuccess: async (item) => {
+      await client.invalidateQueries({ queryKey: ['imports'] });
+      await navigate(`/imports/${item.id}`);
+    },
+    onError: toasts.failed,
+  });
+  return (
+    <>
+      <Section title={t('imports.preview')} text={t('imports.previewText')}><PreviewItems items={preview.items} /></Section>
+      <ErrorList errors={preview.errors} title={t('imports.badLines')} />
+      <Section title={t('imports.go')} text={t('imports.goText')}>
+        <Stack>
+          <TextInput label={t('imports.consent')} description={t('imports.consentText')} placeholder={t('imports.consentHint')} value={consent} onChange={(event) => setConsent(event.currentTarget.value)} maxLength={500} />
+          <Group justify="flex-end"><Button loading={start.isPending} disabled={preview.items.length === 0 || !isFresh} onClick={() => start.mutate()}>{t('imports.goButton')}</Button></Group>
+        </Stack>
+      </Section>
+    </>
+  );
+}

@@ -13,7 +13,8 @@ interface ChartProps {
 export default function Chart({ chart, series, height }: ChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const day = new Intl.DateTimeFormat(format.locale, { day: 'numeric', month: 'short', timeZone: format.zone });
+  // A point is a calendar day, not a moment: no zone may move it.
+  const day = new Intl.DateTimeFormat(format.locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const data = chart.map((point) => ({ ...point, day: day.format(new Date(point.at)) }));
   const label = t(`overview.${series}`);
   return (

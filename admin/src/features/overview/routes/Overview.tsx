@@ -31,7 +31,7 @@ export function Component() {
       <Checklist />
       {query.error && !query.data ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : <Figures data={query.data} />}
       <Grid gap="md" mt="md">
-        <Grid.Col span={{ base: 12, md: 7 }}><ChartBox chart={query.data?.chart} /></Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}><ChartBox chart={query.data?.chart} isFailed={query.isError} /></Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}><Ticker /></Grid.Col>
       </Grid>
     </Page>
