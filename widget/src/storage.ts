@@ -34,8 +34,9 @@ const widestDomain = (): string => {
   const parts = location.hostname.split('.');
   for (let from = parts.length - 2; from >= 0; from--) {
     const domain = ';domain=' + parts.slice(from).join('.');
-    write('otklik_t', '1', 1, domain);
-    if (getCookie('otklik_t')) return domain;
+    // Its value tells this try from the page before's, which lives on for a second.
+    write('otklik_t', domain, 1, domain);
+    if (getCookie('otklik_t') == domain) return domain;
   }
   return '';
 };

@@ -155,7 +155,8 @@ class _CollectorHandler(Quiet):
     def do_GET(self) -> None:
         file = BUILT / Path(self.path.split("?")[0]).name
         if file.is_file():
-            self.reply(200, file.read_bytes(), "text/javascript; charset=utf-8")
+            cors = {"Access-Control-Allow-Origin": "*"}
+            self.reply(200, file.read_bytes(), "text/javascript; charset=utf-8", cors)
         else:
             self.reply(404, b"", "text/plain")
 
