@@ -182,7 +182,7 @@ async def run(arguments: argparse.Namespace, postgres_url: str, clickhouse_url: 
             took = await drain(engines, log, is_empty=is_empty)
             if profile:
                 profile.disable()
-                pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+                pstats.Stats(profile).sort_stats("tottime").print_stats(60)
             report(name, arguments.events, took, before)
             used = {
                 key: (value - cpu.get(key, 0)) / arguments.events * 1e6

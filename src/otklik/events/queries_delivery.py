@@ -18,7 +18,7 @@ async def wait_until_idle(clickhouse: ClickHouse, *, table: str, token: str) -> 
     A real server knows the statement by its settings, the embedded one by the comment in its text.
     """
     sql = (
-        "SELECT count() AS n FROM system.processes WHERE is_initial_query AND "
+        "SELECT count() AS n FROM system.processes WHERE position(query, 'system.processes') = 0 AND "
         "(Settings['insert_deduplication_token'] = {token:String} OR position(query, {mark:String}) > 0)"
     )
     parameters = {"token": token, "mark": f"insert {table} {token} */"}
