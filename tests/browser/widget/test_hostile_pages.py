@@ -107,8 +107,13 @@ async def test_no_long_task(visit: Visit) -> None:
             const start = performance.now();
             document.head.append(script);
             const started = performance.now();
-            for (let n = 0; n < 100; n++) otklik('track', 'n' + n, {text: 'x'.repeat(500)});
-            return [started - start, (performance.now() - started) / 100];
+            const spent = [];
+            for (let n = 0; n < 99; n++) {
+                const before = performance.now();
+                otklik('track', 'n' + n, {text: 'x'.repeat(500)});
+                spent.push(performance.now() - before);
+            }
+            return [started - start, spent.sort((a, b) => a - b)[49]];
         }""",
         [visit.collector.url + "/otklik.js", visit.collector.url + "/"],
     )
