@@ -8,11 +8,12 @@ skip nothing (reading without it lost 124 of 13 786 commits with four writers).
 import asyncio
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 import psycopg
@@ -31,7 +32,7 @@ from otklik.infra.log_format import (
     raw_bytes,
 )
 from otklik.infra.log_partitions import ensure_partitions, trim_partitions
-from otklik.infra.postgres import Postgres
+from otklik.infra.postgres import Connection, Postgres
 
 __all__ = [
     "MAX_ITEMS",
@@ -62,11 +63,13 @@ SCAN_ROWS = 1_024
 _APPEND = """
     INSERT INTO intake_log (id, part, events, bytes, counts, body)
     SELECT nextval('intake_log_id'), part, events, bytes, counts, body
-    FROM (SELECT part, events, bytes, counts, body, pg_advisory_xact_lock(%(space)s, part::int) AS held
-          FROM unnest(%(parts)b::int[], %(events)b::int[], %(bytes)b::int[], %(counts)s::jsonb[],
-                      %(bodies)b::bytea[]) AS u (part, events, bytes, counts, body)
-          ORDER BY part OFFSET 0) AS locked
-    RETURNING part, id"""
+    FROM (SELECT part, events, bytes, counts, body, pg_advisory_xact_lock({space}, part) AS held
+          FROM (VALUES {rows}) AS u (part, events, bytes, counts, body)
+          ORDER BY part OFFSET 0) AS locked"""
+# Numbers go as text: psycopg would choose a type by their size, and each choice is another statement.
+_APPEND_ROW = "(%s::int, %s::int, %s::int, %s::jsonb, %b::bytea)"
+
+_Statement: TypeAlias = tuple[str, list[str | bytes]]
 
 _READ = """
     SELECT id, part, received_at, body
@@ -134,6 +137,7 @@ class PostgresLog:
         self._checked_at = -CHECK_EVERY_S
         self._is_full = False
         self._checking = asyncio.Lock()
+        self._writers: list[Connection] = []
 
     async def append(self, entries: Mapping[int, LogBody], *, rejections: Sequence[Rejection] = ()) -> None:
         """Write one row a partition, all or none, on disk when it returns; rejections with them.
@@ -141,14 +145,18 @@ class PostgresLog:
         Raises LogFullError when the backlog or the disk is full, psycopg.Error when PostgreSQL is away.
         """
         await self._check_room()
-        parameters = _append_parameters(entries) if entries else None
+        statement = _statement(entries) if entries else None
         try:
-            await self._write(parameters, rejections)
+            await self._write(statement, rejections)
         except psycopg.errors.CheckViolation:  # no partition for the id yet
             await self.ensure_partitions()
-            await self._write(parameters, rejections)
+            await self._write(statement, rejections)
         except psycopg.errors.DiskFull as error:
             raise _full() from error
+        except psycopg.OperationalError:
+            # The server went away and may be back. Should the first try have been written after all, its
+            # items carry messageIds: the second are duplicates.
+            await self._write(statement, rejections)
 
     async def read(self, part: int, after: int, max_events: int, max_bytes: int) -> list[LogRow]:
         """Return rows with id > after in order, within the bounds, at least one if there is any."""
@@ -179,16 +187,32 @@ class PostgresLog:
         async with self._postgres.connection() as connection:
             return await ensure_partitions(connection)
 
-    async def _write(self, parameters: dict[str, object] | None, rejections: Sequence[Rejection]) -> None:
-        async with self._postgres.connection() as connection:
+    async def _write(self, statement: _Statement | None, rejections: Sequence[Rejection]) -> None:
+        async with self._writer() as connection:
             if not rejections:
-                if parameters is not None:
-                    await _append_alone(connection, parameters)
+                if statement is not None:  # alone: PostgreSQL makes the transaction itself, in one round trip
+                    await connection.execute(*statement)
                 return
             async with connection.transaction():
                 await _keep_rejections(connection, rejections)
-                if parameters is not None:  # last: its locks are held until the commit
-                    await connection.execute(_APPEND, parameters)
+                if statement is not None:  # last: its locks are held until the commit
+                    await connection.execute(*statement)
+
+    @asynccontextmanager
+    async def _writer(self) -> AsyncIterator[Connection]:
+        """A connection kept for appends; one that broke is not used again."""
+        connection = self._writers.pop() if self._writers else await self._postgres.dedicated()
+        try:
+            yield connection
+        except psycopg.Error:
+            if not connection.closed:
+                self._writers.append(connection)
+            raise
+        except BaseException:  # cut off in the middle of a statement
+            await connection.close()
+            raise
+        else:
+            self._writers.append(connection)
 
     async def _check_room(self) -> None:
         if time.monotonic() - self._checked_at >= CHECK_EVERY_S and not self._checking.locked():
@@ -210,34 +234,17 @@ def _full() -> LogFullError:
     return LogFullError("log_full", "The intake log is full; try again later", retry_after_s=RETRY_AFTER_S)
 
 
-def _append_parameters(entries: Mapping[int, LogBody]) -> dict[str, object]:
-    parts = sorted(entries)
-    bodies = [encode_body(entries[part]) for part in parts]
-    return {
-        "space": LOCK_SPACE,
-        "parts": parts,
-        "events": [len(entries[part].items) for part in parts],
-        "bytes": [len(body) for body in bodies],
-        "counts": [msgspec.json.encode(count_by_workspace(entries[part])).decode() for part in parts],
-        "bodies": bodies,
-    }
+def _statement(entries: Mapping[int, LogBody]) -> _Statement:
+    parameters: list[str | bytes] = []
+    for part, body in sorted(entries.items()):
+        packed = encode_body(body)
+        counts = msgspec.json.encode(count_by_workspace(body)).decode()
+        parameters += [str(part), str(len(body.items)), str(len(packed)), counts, packed]
+    rows = ", ".join([_APPEND_ROW] * len(entries))
+    return _APPEND.format(space=LOCK_SPACE, rows=rows), parameters
 
 
-async def _append_alone(
-    connection: psycopg.AsyncConnection[tuple[object, ...]], parameters: dict[str, object]
-) -> None:
-    """One statement, one round trip: with autocommit PostgreSQL makes the transaction itself."""
-    await connection.set_autocommit(True)
-    try:
-        await connection.execute(_APPEND, parameters)
-    finally:
-        if not connection.closed:
-            await connection.set_autocommit(False)
-
-
-async def _keep_rejections(
-    connection: psycopg.AsyncConnection[tuple[object, ...]], rejections: Sequence[Rejection]
-) -> None:
+async def _keep_rejections(connection: Connection, rejections: Sequence[Rejection]) -> None:
     counts: dict[tuple[int, str], int] = {}
     for rejection in rejections:
         key = (rejection.workspace_id, rejection.reason)

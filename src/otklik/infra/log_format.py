@@ -61,12 +61,13 @@ class LogRow(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
+_compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
 _decoder = msgspec.msgpack.Decoder(LogBody)
 
 
 def encode_body(body: LogBody) -> bytes:
-    """Return zstd(msgpack(body))."""
-    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(_encoder.encode(body))
+    """Return zstd(msgpack(body)). For one thread: the compressor is shared."""
+    return _compressor.compress(_encoder.encode(body))
 
 
 def decode_body(raw: bytes) -> LogBody:

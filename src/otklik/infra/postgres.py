@@ -24,6 +24,7 @@ class Postgres:
         self._engine = engine
         self._pool = pool
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self._dedicated: set[Connection] = set()
 
     @classmethod
     async def open(cls, dsn: str, *, pool_size: int = 10) -> Self:
@@ -53,6 +54,8 @@ class Postgres:
 
     async def close(self) -> None:
         """Close every connection."""
+        for connection in self._dedicated:
+            await connection.close()
         await self._pool.close()
         await self._engine.dispose()
 
@@ -67,6 +70,22 @@ class Postgres:
         """A psycopg connection, rows as tuples; committed on a clean exit, rolled back on an error."""
         async with self._pool.connection() as connection:
             yield connection
+
+    async def dedicated(self) -> Connection:
+        """A connection of the caller's own, in autocommit, without the pool's checks; closed with the rest.
+
+        Raises psycopg.OperationalError.
+        """
+        self._dedicated = {each for each in self._dedicated if not each.closed}
+        connection = await psycopg.AsyncConnection.connect(
+            self.dsn,
+            autocommit=True,
+            connect_timeout=int(_ACQUIRE_TIMEOUT_S),
+            options="-c timezone=UTC",
+            application_name="otklik",
+        )
+        self._dedicated.add(connection)
+        return connection
 
     @property
     def pool(self) -> AsyncConnectionPool[Connection]:

@@ -1,7 +1,7 @@
 """Group commit: requests that arrive together share one append to the intake log.
 
-A request waits at most WAIT_S for company. Several appends may be on their way; when they are, newcomers
-gather in the next group, so groups grow with the load.
+A request waits WAIT_S for company. While an append is on its way newcomers gather in the next group, so
+groups grow with the load; a heavy group does not wait for the one before it.
 """
 
 import asyncio
@@ -22,6 +22,8 @@ from otklik.kit.errors import AppError, UnavailableError
 
 WAIT_S: Final = 0.002
 MAX_IN_FLIGHT: Final = 2
+HEAVY_BYTES: Final = 250_000
+"""A group of this size is written beside another; smaller ones are cheaper together than apart."""
 MAX_WAITING_BYTES: Final = 64_000_000
 APPEND_TIMEOUT_S: Final = 15.0
 RETRY_AFTER_S: Final = 1
@@ -35,20 +37,14 @@ def partition_of(workspace_id: int, key: str, partitions: int) -> int:
 
 @dataclass(slots=True)
 class _Group:
-    """Requests that will share an append; `done` wakes them all."""
+    """Requests that will share an append; each waits on a future of its own."""
 
-    done: asyncio.Future[None]
     entries: dict[int, LogBody] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
-    sizes: dict[int, int] = field(default_factory=dict)
-    n_bytes: int = 0
+    waiters: list[asyncio.Future[None]] = field(default_factory=list)
     accepted: dict[str, int] = field(default_factory=dict)
-
-    def has_room(self, n_items: int, n_bytes: int) -> bool:
-        """Whether everything would fit into one row, whatever its partition."""
-        fullest = max((len(body.items) for body in self.entries.values()), default=0)
-        heaviest = max(self.sizes.values(), default=0)
-        return fullest + n_items <= MAX_ITEMS and heaviest + n_bytes <= MAX_RAW_BYTES
+    n_items: int = 0
+    n_bytes: int = 0
 
     def add(self, request: LoggedRequest, part: int, raws: Sequence[bytes]) -> None:
         """Put items of a request into the row of their partition."""
@@ -58,9 +54,17 @@ class _Group:
         index = len(body.requests)
         body.requests.append(request)
         body.items.extend([(index, raw) for raw in raws])
-        size = sum(map(len, raws))
-        self.sizes[part] = self.sizes.get(part, 0) + size
-        self.n_bytes += size
+
+    def wake(self, error: AppError | None) -> None:
+        """Tell every request how it ended; those whose client went away do not listen any more."""
+        for waiter in self.waiters:
+            if waiter.done():
+                continue
+            if error is None:
+                waiter.set_result(None)
+            else:
+                waiter.set_exception(error)
+        self.waiters.clear()
 
 
 class Committer:
@@ -89,16 +93,22 @@ class Committer:
 
         Raises UnavailableError (LogFullError among it) when they are not known to be: the sender tries again.
         """
-        n_bytes = sum(len(item.raw) for item in items)
+        n_bytes = sum([len(item.raw) for item in items])
         group = self._group_for(len(items), n_bytes)
-        for part, raws in self._by_partition(request.workspace_id, items).items():
-            group.add(request, part, raws)
-        if items:
-            group.accepted[request.door] = group.accepted.get(request.door, 0) + len(items)
+        if len(items) == 1:
+            part = partition_of(request.workspace_id, items[0].key, self._partitions)
+            group.add(request, part, (items[0].raw,))
+        else:
+            for part, raws in self._by_partition(request.workspace_id, items).items():
+                group.add(request, part, raws)
+        group.n_items += len(items)
+        group.n_bytes += n_bytes
+        group.accepted[request.door] = group.accepted.get(request.door, 0) + len(items)
         if rejections:
             group.rejections.extend(self._listed(request.workspace_id, rejections))
-        # A client that goes away must not take its companions along.
-        await asyncio.shield(group.done)
+        waiter = asyncio.get_running_loop().create_future()
+        group.waiters.append(waiter)
+        await waiter
 
     def _listed(self, workspace_id: int, rejections: Sequence[Rejection]) -> list[Rejection]:
         """The refusals, of which only so many a second are listed: the list is bounded, the count is not."""
@@ -122,17 +132,18 @@ class Committer:
         if self._waiting_bytes + n_bytes > MAX_WAITING_BYTES:
             raise UnavailableError("busy", "Too much is waiting to be written", retry_after_s=RETRY_AFTER_S)
         self._waiting_bytes += n_bytes
-        if self._group is not None and not self._group.has_room(n_items, n_bytes):
+        group = self._group
+        if group is not None and (
+            group.n_items + n_items > MAX_ITEMS or group.n_bytes + n_bytes > MAX_RAW_BYTES
+        ):
             self._launch()
         if self._group is None:
-            loop = asyncio.get_running_loop()
-            self._group = _Group(loop.create_future())
-            self._schedule(loop)
+            self._group = _Group()
+            if not self._flights:
+                self._timer = asyncio.get_running_loop().call_later(WAIT_S, self._launch)
+        elif self._group.n_bytes > HEAVY_BYTES and self._timer is None and len(self._flights) < MAX_IN_FLIGHT:
+            self._timer = asyncio.get_running_loop().call_later(WAIT_S, self._launch)
         return self._group
-
-    def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._timer is None and len(self._flights) < MAX_IN_FLIGHT:
-            self._timer = loop.call_later(WAIT_S, self._launch)
 
     def _launch(self) -> None:
         if self._timer is not None:
@@ -147,33 +158,25 @@ class Committer:
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flights.discard(task)
-        if self._group is not None:
-            self._schedule(asyncio.get_running_loop())
+        if self._group is not None and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(WAIT_S, self._launch)
 
     async def _append(self, group: _Group) -> None:
+        away = UnavailableError("log_away", "The intake log does not answer", retry_after_s=RETRY_AFTER_S)
+        error: AppError | None = away
         try:
             async with asyncio.timeout(APPEND_TIMEOUT_S):
                 await self._log.append(group.entries, rejections=group.rejections)
-        except AppError as error:
-            _fail(group, error)
-        except (psycopg.Error, PoolTimeout, OSError, TimeoutError) as error:
-            away = UnavailableError("log_away", "The intake log does not answer", retry_after_s=RETRY_AFTER_S)
-            away.__cause__ = error
-            _fail(group, away)
+        except AppError as refusal:
+            error = refusal
+        except (psycopg.Error, PoolTimeout, OSError, TimeoutError) as failure:
+            away.__cause__ = failure
         else:
+            error = None
             _count(group)
-            group.done.set_result(None)
-        finally:
+        finally:  # also after something unforeseen: nobody may wait for ever
             self._waiting_bytes -= group.n_bytes
-            if not group.done.done():  # something unforeseen: nobody may wait for ever
-                _fail(
-                    group, UnavailableError("log_away", "The intake log failed", retry_after_s=RETRY_AFTER_S)
-                )
-
-
-def _fail(group: _Group, error: AppError) -> None:
-    group.done.set_exception(error)
-    group.done.exception()  # seen: nobody may be left to wait for it
+            group.wake(error)
 
 
 def _count(group: _Group) -> None:

@@ -19,6 +19,7 @@ from otklik.intake.door_raw import STRICT_ERRORS, decode, is_deep, repair
 from otklik.kit.errors import BadRequestError
 
 _SHOWN_CHARS = 500
+_PLAIN_TYPES = frozenset({"track", "page", "identify", "heartbeat"})
 
 
 def check_item(raw: bytes, kind: str = "", *, max_bytes: int = MAX_EVENT_BYTES) -> Accepted | Refused:
@@ -50,10 +51,33 @@ def check_decoded(raw: bytes, item: object, kind: str = "") -> Accepted | Refuse
     named = kind or item.get("type")
     if not isinstance(named, str) or named not in TYPES:
         return _refuse(raw, "unknown_type", "type", item=item)
+    if named in _PLAIN_TYPES and _is_plain(item, named):
+        return Accepted(raw, item["anonymousId"])
     fault = _ids_fault(item, named) or _shape_fault(item, named)
     if fault is not None:
         return _refuse(raw, *fault, item=item)
     return Accepted(_with_message_id(raw, item), partition_key(item, named))
+
+
+def _is_plain(item: dict[str, Any], kind: str) -> bool:
+    """Whether an item is of the ordinary form, in as few steps as can be: nearly all are."""
+    device, user, message_id = item.get("anonymousId"), item.get("userId"), item.get("messageId")
+    event, properties, traits = item.get("event"), item.get("properties"), item.get("traits")
+    return (
+        type(device) is str
+        and 0 < len(device) <= MAX_ID
+        and (user is None or (type(user) is str and len(user) <= MAX_ID))
+        and type(message_id) is str
+        and 0 < len(message_id) <= MAX_MESSAGE_ID
+        and (
+            kind != "track"
+            or (type(event) is str and 0 < len(event) <= MAX_EVENT_NAME and not event.isspace())
+        )
+        and (properties is None or (type(properties) is dict and len(properties) <= MAX_PROPERTIES))
+        and (traits is None or (type(traits) is dict and len(traits) <= MAX_PROPERTIES))
+        and "previousId" not in item
+        and "groupId" not in item
+    )
 
 
 def partition_key(item: dict[str, Any], kind: str) -> str:
