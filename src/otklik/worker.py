@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 Task = Callable[[Engines, Settings], Awaitable[None]]
 
 _PAUSE_MIN_S: Final = 0.5
-_PAUSE_MAX_S: Final = 30.0
+_PAUSE_MAX_S: Final = 5.0
 _STABLE_S: Final = 60.0
 _GRACE_S: Final = 10.0
 

@@ -7,16 +7,14 @@ Errors of all routes leave in the one shape `{"error": {"code", "message", "para
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any
 
-import psycopg
 import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from psycopg_pool import PoolTimeout
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
+from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.infra.translations import RUSSIAN, choose_language, fill
@@ -54,7 +52,7 @@ def install_error_handlers(app: FastAPI, *, russian: Mapping[str, str]) -> None:
     app.add_exception_handler(AppError, _on_app_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
-    for kind in (ClickHouseError, OperationalError, psycopg.OperationalError, PoolTimeout):
+    for kind in (ClickHouseError, *ENGINE_AWAY):
         app.add_exception_handler(kind, _on_engine_away)
     app.add_exception_handler(Exception, _on_unexpected)
 

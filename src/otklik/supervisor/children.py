@@ -21,7 +21,13 @@ _WEB_TIMEOUT_S: Final = 60.0
 
 def postgres_keeper(plan: postgres.PostgresPlan, *, say: Say) -> Keeper:
     """The embedded PostgreSQL; recovery after a crash may take a while."""
-    return Keeper(plan.spec, say=say, is_ready=plan.is_ready, ready_timeout_s=_ENGINE_TIMEOUT_S)
+    return Keeper(
+        plan.spec,
+        say=say,
+        is_ready=plan.is_ready,
+        ready_timeout_s=_ENGINE_TIMEOUT_S,
+        before=plan.open_way,
+    )
 
 
 def clickhouse_keeper(plan: clickhouse.ClickHousePlan, *, say: Say) -> Keeper:

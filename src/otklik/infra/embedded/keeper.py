@@ -10,14 +10,17 @@ from otklik.infra.embedded.process import ChildSpec, EngineStartError, log_tail
 
 _POLL_S: Final = 0.05
 _PAUSE_MIN_S: Final = 0.2
-_PAUSE_MAX_S: Final = 30.0
+_PAUSE_MAX_S: Final = 5.0
 _STABLE_S: Final = 60.0
 
 Say = Callable[[str], None]
 
 
 class Keeper:
-    """One child. `is_ready` asks whether it answers (blocking); without it a running child is ready."""
+    """One child. `is_ready` asks whether it answers (blocking); without it a running child is ready.
+
+    `before` is done before each start.
+    """
 
     def __init__(
         self,
@@ -26,11 +29,13 @@ class Keeper:
         say: Say,
         is_ready: Callable[[], bool] | None = None,
         ready_timeout_s: float = 60,
+        before: Callable[[], None] | None = None,
     ) -> None:
         self.spec = spec
         self._say = say
         self._is_ready = is_ready
         self._ready_timeout_s = ready_timeout_s
+        self._before = before
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_stopping = False
@@ -56,6 +61,8 @@ class Keeper:
 
     async def _start_once(self) -> None:
         spec = self.spec
+        if self._before is not None:
+            await asyncio.to_thread(self._before)
         log = None
         if spec.log_path is not None:
             spec.log_path.parent.mkdir(parents=True, exist_ok=True)

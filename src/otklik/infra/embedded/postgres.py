@@ -58,6 +58,12 @@ class PostgresPlan:
         """The address of a database of this cluster."""
         return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_folder), safe='')}"
 
+    def open_way(self) -> None:
+        """Let PostgreSQL's account reach its programs and its folder, when it is another than ours."""
+        if self.spec.account is not None:
+            for folder in (self.cluster, self.socket_folder, programs()):
+                let_through(folder)
+
     def is_ready(self) -> bool:
         """Whether it answers a query."""
         try:

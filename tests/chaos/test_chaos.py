@@ -1,0 +1,221 @@
+"""kill -9 of anything at any moment under load: what was accepted is stored, once."""
+
+import os
+import random
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from tests.chaos.load import Load, stored_counts
+from tests.integration.infra.installation import (
+    Installation,
+    installation,
+    run_json,
+    wait_for,
+    wait_for_async,
+)
+
+from otklik.infra.addresses import split_clickhouse_url
+from otklik.infra.clickhouse import ClickHouse
+from otklik.infra.embedded.running import find_running
+
+KINDS = ("web", "worker", "clickhouse", "postgres")
+SEED = int(os.environ.get("OTKLIK_CHAOS_SEED", "20261122"))
+_SETTLE_S = 120
+_OWNER = ("--owner", "owner@example.com", "--password", "correct horse battery staple")
+
+
+class Shop:
+    """A workspace of an installation, and what its stores say."""
+
+    def __init__(self, running: Installation) -> None:
+        made = run_json(running.data, "workspace", "create", "Chaos", *_OWNER)
+        self.running = running
+        self.write_key = made["write_key"]
+        self.workspace_id = int(made["workspace_id"])
+        self._headers = {"Authorization": f"Bearer {made['api_token']}"}
+
+    def load(self, seed: int) -> Load:
+        return Load(self.running.url, self.write_key, self.workspace_id, random.Random(seed))
+
+    async def status(self) -> dict[str, int]:
+        """GET intake/status; {} while the server is away."""
+        async with httpx.AsyncClient(timeout=10, trust_env=False, headers=self._headers) as client:
+            with suppress(httpx.TransportError):
+                answer = await client.get(f"{self.running.url}/api/v1/intake/status")
+                if answer.status_code == httpx.codes.OK:
+                    status: dict[str, int] = answer.json()
+                    return status
+        return {}
+
+    async def is_idle(self) -> bool:
+        status = await self.status()
+        return bool(status) and status["accepted"] == status["processed"]
+
+    async def check(self, load: Load) -> None:
+        """Wait until all is processed; then each accepted message is stored, and none twice."""
+        await wait_for_async(self.is_idle, timeout_s=_SETTLE_S)
+        found = find_running(self.running.data)
+        assert found is not None
+        url, database = split_clickhouse_url(found.clickhouse_url)
+        clickhouse = await ClickHouse.open(url, database=database)
+        try:
+            counts = await stored_counts(clickhouse, self.workspace_id)
+        finally:
+            await clickhouse.close()
+        missing = load.accepted - counts.keys()
+        doubled = {message_id: n for message_id, n in counts.items() if n != 1}
+        assert not missing, f"{len(missing)} of {len(load.accepted)} accepted events are not stored"
+        assert not doubled, f"{len(doubled)} events are stored more than once"
+        assert counts.keys() == load.accepted
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder of our own: another run of pytest closes the common one to PostgreSQL's account."""
+    with tempfile.TemporaryDirectory(prefix="otklik-chaos-") as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def shop(folder: Path) -> Iterator[Shop]:
+    with installation(folder / "data") as running:
+        yield Shop(running)
+
+
+async def rounds(shop: Shop, number: int) -> None:
+    dice = random.Random(SEED)
+    load = shop.load(SEED)
+    killed: Counter[str] = Counter()
+    async with load.running():
+        for _ in range(number):
+            await load.wait_for_batches(dice.randrange(1, 40))
+            kind = dice.choice(KINDS)
+            with suppress(LookupError, psutil.Error):  # it is away at this moment: the next round
+                shop.running.kill(kind)
+                killed[kind] += 1
+        await load.wait_for_batches(20)
+    await shop.check(load)
+    print(f"chaos: {dict(killed)}; {load.batches} batches, {load.repeated} repeats, {load.refused} refusals")  # noqa: T201 - the figures of the run
+    assert sum(killed.values()) > number / 2
+
+
+@pytest.mark.timeout(600)
+async def test_twenty_kills_lose_and_double_nothing(shop: Shop) -> None:
+    await rounds(shop, 20)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(5400)
+async def test_two_hundred_kills_lose_and_double_nothing(shop: Shop) -> None:
+    await rounds(shop, 200)
+
+
+@pytest.mark.timeout(300)
+async def test_killed_supervisor_loses_nothing(folder: Path) -> None:
+    """Everything dies at once, as in a power cut of the program (not of the disk)."""
+    data = folder / "data"
+    with installation(data) as first:
+        shop = Shop(first)
+        load = shop.load(SEED)
+        client = httpx.AsyncClient(timeout=15)
+        async with client:
+            for _ in range(30):
+                await load.send(client, load._make_batch())
+        children = psutil.Process(first.process.pid).children(recursive=True)
+        first.process.kill()
+        for each in children:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        psutil.wait_procs(children, timeout=20)
+    with installation(data) as second:
+        shop.running = second
+        await shop.check(load)
+
+
+@pytest.mark.timeout(300)
+async def test_many_months_in_a_batch(shop: Shop) -> None:
+    """150 months are more parts than ClickHouse takes in one insert (100)."""
+    load = shop.load(SEED)
+    months = [(year, month) for year in range(2013, 2026) for month in range(1, 13)][:150]
+    items: list[dict[str, object]] = [
+        {
+            "type": "track",
+            "event": "chaos",
+            "messageId": f"m-{year}-{month}",
+            "anonymousId": "old",
+            "timestamp": f"{year}-{month:02}-15T12:00:00.000Z",
+        }
+        for year, month in months
+    ]
+    async with httpx.AsyncClient(timeout=30) as client:
+        await load.send(client, items)
+    await shop.check(load)
+
+
+@pytest.fixture
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A file system of 900 MB of its own. Making one needs root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a small file system to fill")
+    disk = folder / "disk"
+    disk.mkdir()
+    options = ("-t", "tmpfs", "-o", "size=900m", "tmpfs")
+    subprocess.run(["mount", *options, str(disk)], check=True)
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+@pytest.mark.timeout(400)
+async def test_full_disk_refuses_and_recovers(small_disk: Path) -> None:
+    with ExitStack() as stack:
+        running = stack.enter_context(installation(small_disk / "data"))
+        shop = Shop(running)
+        load = shop.load(SEED)
+        async with load.running(clients=3):
+            await load.wait_for_batches(10)
+            for left_bytes in (100_000_000, 0):  # below the bound of the log; then nothing at all
+                ballast = fill(small_disk, left_bytes=left_bytes)
+                refused = load.refused
+
+                async def is_refusing(before: int = refused) -> bool:
+                    return load.refused > before + 5
+
+                await wait_for_async(is_refusing, timeout_s=60)
+                ballast.unlink()
+                await load.wait_for_batches(10)
+        await shop.check(load)
+
+
+def fill(folder: Path, *, left_bytes: int) -> Path:
+    """Write a file until only so much is free."""
+    ballast = folder / "ballast"
+    with ballast.open("wb") as file, suppress(OSError):
+        while (free := shutil.disk_usage(folder).free) > left_bytes:
+            file.write(b"\0" * min(1 << 20, free - left_bytes))
+            file.flush()
+    return ballast
+
+
+@pytest.mark.timeout(120)
+def test_held_folder_is_freed_when_its_holder_ends(folder: Path) -> None:
+    """A server that finds an orphan in the folder waits for it, then starts."""
+    data = folder / "data"
+    with installation(data) as first:
+        postgres = first.child("postgres")
+        postgres.suspend()  # it cannot die with its supervisor yet
+        first.process.kill()
+        first.process.wait()
+        postgres.resume()
+        wait_for(lambda: first.process.poll() is not None)
+        with installation(data) as second:
+            assert httpx.get(f"{second.url}/readyz", timeout=10).status_code == httpx.codes.OK
