@@ -1,8 +1,8 @@
 """Sessions: visits of one device with gaps under 40 minutes, judged by event time.
 
 The rule: an event joins a session of its device when it lies less than the gap after the session's last
-moment or before its first one (39:59.999 continues, 40:00 starts anew); of two such sessions it joins the one
-it continues. Otherwise it opens a session, whose id derives from the device and the event's position. So a
+moment or before its first one (39:59.999 continues, 40:00 starts anew); of several it joins the one it lies within,
+else the one it continues. Otherwise it opens a session, whose id derives from the device and the event's position. So a
 late event never splits nor joins together sessions that are stored. A heartbeat keeps a session open and
 opens none; an event of a server joins an open session and neither opens nor prolongs one.
 """
@@ -100,11 +100,14 @@ class SessionBook:
 
 
 def _find(spans: tuple[Span, ...], ts_ms: int, gap_ms: int) -> Span | None:
-    """The session that an event at `ts_ms` belongs to: one it continues rather than one it precedes."""
-    before: Span | None = None
+    """The session an event at `ts_ms` belongs to: it lies within, else it continues, else it precedes."""
+    continued: Span | None = None
+    preceded: Span | None = None
     for span in reversed(spans):
-        if span.first_ms <= ts_ms < span.last_ms + gap_ms:
+        if span.first_ms <= ts_ms <= span.last_ms:
             return span
-        if ts_ms < span.first_ms < ts_ms + gap_ms:
-            before = span
-    return before
+        if span.last_ms < ts_ms < span.last_ms + gap_ms:
+            continued = continued or span
+        elif ts_ms < span.first_ms < ts_ms + gap_ms:
+            preceded = span
+    return continued or preceded
