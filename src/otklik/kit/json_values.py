@@ -18,7 +18,8 @@ import msgspec
 from otklik.kit.text import clean_text
 
 MAX_TEXT_CHARS: Final = 8_192
-MAX_LIST_ITEMS: Final = 1_000
+MAX_LIST_ITEMS: Final = 2_000
+"""Orders of wholesalers are long: the longest of the demo's real ones has 1 114 lines."""
 MAX_OBJECT_KEYS: Final = 10_000
 MAX_DEPTH: Final = 20
 SMALLEST_INT: Final = -(1 << 63)

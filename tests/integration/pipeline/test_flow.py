@@ -184,7 +184,7 @@ async def test_hostile_values_are_stored_safely(pump: Pump) -> None:
         {"type": 5},
         {"deep": json_depth(18)},
         {f"k{n}": n for n in range(3_000)},
-        {"long": "я" * 9_000, "list": list(range(2_000))},
+        {"long": "я" * 9_000, "list": list(range(3_000))},
     ]
     items = [
         {"type": "track", "event": "x", "messageId": str(n), "anonymousId": "d1", "properties": each}
@@ -196,7 +196,7 @@ async def test_hostile_values_are_stored_safely(pump: Pump) -> None:
     assert len(rows) == len(items)
     assert rows[0]["properties"] == {"a": "b\ufffd"}
     assert rows[1]["properties"]["n"] == str(10**40)
-    assert len(rows[7]["properties"]["list"]) == 1_000
+    assert len(rows[7]["properties"]["list"]) == 2_000
     assert await pump.counters() == {("stored", ""): len(items)}
 
 
