@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, createTheme, Drawer, Input, Menu, Modal, Paper, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { ActionIcon, Alert, Avatar, Badge, Button, createTheme, Drawer, Input, Menu, Modal, Paper, ThemeIcon, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent: iris. Everything else is ink on paper. */
 const iris: MantineColorsTuple = [
@@ -10,6 +10,11 @@ const gray: MantineColorsTuple = [
 const dark: MantineColorsTuple = [
   '#dfe1e5', '#b4b8c0', '#9096a1', '#666c78', '#3c4049', '#2e3138', '#25282e', '#191b1f', '#131417', '#0d0e10',
 ];
+
+/** A breath of a colour, the same in light and dark. */
+function tint(color = 'iris', percent = 11): string {
+  return `color-mix(in srgb, var(--mantine-color-${color}-6) ${percent}%, transparent)`;
+}
 
 const field = { '--input-height': '34px', '--input-fz': '14px' };
 
@@ -35,8 +40,19 @@ export const theme = createTheme({
     },
   },
   components: {
+    Alert: Alert.extend({
+      defaultProps: { radius: 'lg' },
+      vars: (_theme, props) => ({ root: { '--alert-bg': tint(props.color) } }),
+    }),
+    ThemeIcon: ThemeIcon.extend({
+      vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--ti-bg': tint(props.color) } : {} }),
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 30 } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+    Avatar: Avatar.extend({ vars: (_theme, props) => ({ root: { '--avatar-bg': tint(props.color, 16) } }) }),
+    Badge: Badge.extend({
+      vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--badge-bg': tint(props.color, 14) } : {} }),
+      defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 },
+    }),
     Button: Button.extend({
       vars: (_theme, props) => ({
         root: props.size ? {} : { '--button-height': '34px', '--button-padding-x': '14px', '--button-fz': '14px' },

@@ -73,15 +73,16 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
   }, [fill, hasMore, last, onMore, rows]);
   const before = seen[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
+  const span = compact ? 1 : columns.length;
   const width = compact ? undefined : columns.reduce((sum, column) => sum + column.width, 0);
   return (
     <div ref={scroller} className={classes.scroller} data-fill={fill || undefined} tabIndex={0} role="region" aria-label={props.label}>
       <table className={classes.table} style={{ minWidth: width }} aria-rowcount={rows?.length} aria-busy={rows === undefined}>
         {compact ? null : <Head {...props} />}
         <tbody>
-          {before > 0 && <tr style={{ height: before }}><td colSpan={columns.length} /></tr>}
+          {before > 0 && <tr style={{ height: before }}><td colSpan={span} /></tr>}
           {seen.map((item) => <Row key={item.key} row={rows?.[item.index]} {...props} compact={compact} size={size} />)}
-          {after > 0 && <tr style={{ height: after }}><td colSpan={columns.length} /></tr>}
+          {after > 0 && <tr style={{ height: after }}><td colSpan={span} /></tr>}
         </tbody>
       </table>
     </div>

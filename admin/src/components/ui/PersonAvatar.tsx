@@ -28,7 +28,7 @@ export function PersonAvatar({ id, name, isOnline = false, size = 28 }: PersonAv
   const hasName = Boolean(name);
   return (
     <Indicator disabled={!isOnline} color="teal.6" size={Math.max(8, size / 4)} offset={3} position="bottom-end" withBorder aria-label={isOnline ? t('common.online') : undefined}>
-      <Avatar size={size} radius="xl" color={hasName ? colorOf(id) : 'gray'} variant="light" aria-hidden>
+      <Avatar size={size} radius={size} color={hasName ? colorOf(id) : 'gray'} variant="light" aria-hidden>
         {hasName ? <span style={{ fontSize: size * 0.38 }}>{initials(name ?? '')}</span> : <IconUser size={size * 0.55} stroke={1.6} />}
       </Avatar>
     </Indicator>

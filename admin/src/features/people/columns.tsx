@@ -18,7 +18,7 @@ export const DEFAULT_COLUMNS: string[] = ['email', 'phone', 'stage', 'last_seen'
 
 const SORTABLE = new Set<string>(['last_seen', 'first_seen', 'sessions_count', 'pages_count', 'orders_count', 'revenue']);
 const WIDTH: Record<OwnColumn, number> = {
-  email: 220, phone: 150, stage: 120, last_seen: 130, first_seen: 130, sessions_count: 100, pages_count: 110, orders_count: 100, revenue: 130, city: 140, country: 120, user_id: 140,
+  email: 200, phone: 132, stage: 122, last_seen: 124, first_seen: 124, sessions_count: 84, pages_count: 100, orders_count: 84, revenue: 112, city: 104, country: 120, user_id: 130,
 };
 
 export function isOwn(key: string): key is OwnColumn {
@@ -70,7 +70,7 @@ function NameCell({ row, t }: { row: PersonRow; t: TFunction }) {
 }
 
 export function makeColumns(t: TFunction, format: Format, keys: string[]): Column<PersonRow>[] {
-  const name: Column<PersonRow> = { key: 'name', title: t('people.column.name'), width: 250, render: (row) => <NameCell row={row} t={t} /> };
+  const name: Column<PersonRow> = { key: 'name', title: t('people.column.name'), width: 206, render: (row) => <NameCell row={row} t={t} /> };
   const rest = keys.map((key): Column<PersonRow> => {
     const isNumber = key.endsWith('_count') || key === 'revenue';
     return {

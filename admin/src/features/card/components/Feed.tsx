@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Text } from '@mantine/core';
+import { Badge, Button, Chip, Group, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -70,6 +70,7 @@ function Session({ group }: { group: SessionGroup }) {
   const [newest, oldest] = [group.events[0], group.events.at(-1)];
   const seconds = newest && oldest ? (Date.parse(newest.timestamp) - Date.parse(oldest.timestamp)) / 1000 : 0;
   const properties = group.start?.properties ?? {};
+  const isHistory = group.events.every((event) => event.quiet);
   const parts = [
     pages > 0 && t('card.pages', { count: pages, formatted: format.number(pages) }),
     seconds >= 1 && format.duration(seconds),
@@ -83,9 +84,10 @@ function Session({ group }: { group: SessionGroup }) {
           <Text span inherit fw={600}>{t('card.session')}</Text>
           {oldest && <Moment at={oldest.timestamp} as="time" />}
           <Text span inherit truncate>{parts.join(' · ')}</Text>
+          {isHistory && <Badge size="xs" color="gray" ml="auto">{t('card.quiet')}</Badge>}
         </div>
       )}
-      {group.events.map((event) => <FeedEvent key={`${event.message_id}:${event.name}:${event.timestamp}`} event={event} />)}
+      {group.events.map((event) => <FeedEvent key={`${event.message_id}:${event.name}:${event.timestamp}`} event={event} isMarked={event.quiet && !(isHistory && group.isSession)} />)}
     </div>
   );
 }

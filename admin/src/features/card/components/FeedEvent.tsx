@@ -11,7 +11,7 @@ import { useFormat } from '@/lib/format';
 import classes from '../card.module.css';
 
 /** One thing that happened, in words; a click shows all of it. */
-export function FeedEvent({ event }: { event: PersonEvent }) {
+export function FeedEvent({ event, isMarked }: { event: PersonEvent; isMarked: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [isOpen, setOpen] = useState(false);
@@ -25,7 +25,7 @@ export function FeedEvent({ event }: { event: PersonEvent }) {
           {sentenceOf(t, format, event)}
           {isPage && path && <span className={classes.url} style={{ display: 'block' }}>{path}</span>}
         </span>
-        {event.quiet && <Badge size="xs" color="gray">{t('card.quiet')}</Badge>}
+        {isMarked && <Badge size="xs" color="gray">{t('card.quiet')}</Badge>}
         <Text span size="xs" c="dimmed"><Moment at={event.timestamp} as="time" /></Text>
         <IconChevronRight size={14} style={{ opacity: 0.5, flex: 'none', transform: isOpen ? 'rotate(90deg)' : 'none' }} />
       </button>

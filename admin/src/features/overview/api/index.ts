@@ -6,7 +6,15 @@ export const onboardingQuery = {
   queryKey: ['onboarding'],
   queryFn: () => api.get<{ steps: OnboardingStep[] }>('/onboarding'),
 };
+/** While history is being imported, most of what arrives did not happen now. */
+const ASKED = 100;
+const SHOWN = 12;
+
 export const tickerQuery = {
   queryKey: ['events', 'ticker'],
-  queryFn: () => api.get<Page<RecentEvent>>('/events/recent', { limit: 12 }),
+  queryFn: () => api.get<Page<RecentEvent>>('/events/recent', { limit: ASKED }),
+  select: (page: Page<RecentEvent>): RecentEvent[] => {
+    const live = page.items.filter((event) => !event.quiet);
+    return (live.length > 0 ? live : page.items).slice(0, SHOWN);
+  },
 };

@@ -20,7 +20,7 @@ export default function Chart({ chart, series, height }: ChartProps) {
   return (
     <BarChart
       h={height} data={data} dataKey="day" series={[{ name: series, label, color: 'iris.5' }]} valueFormatter={(value) => format.number(value)}
-      gridAxis="y" tickLine="none" strokeDasharray="0" barProps={{ radius: [4, 4, 0, 0], maxBarSize: 34, isAnimationActive: false }}
+      gridAxis="x" tickLine="none" strokeDasharray="0" barProps={{ radius: [4, 4, 0, 0], maxBarSize: 34, isAnimationActive: false }}
       yAxisProps={{ width: 44, allowDecimals: false }} aria-label={`${t('overview.chart')}: ${label}`} role="img"
     />
   );

@@ -18,7 +18,7 @@ import classes from './overview.module.css';
 export function Ticker() {
   const { t } = useTranslation();
   const query = useQuery(tickerQuery);
-  const items = query.data?.items;
+  const items = query.data;
   const all = <Anchor component={Link} to="/events/live" size="sm">{t('overview.allEvents')}</Anchor>;
   return (
     <Section title={t('overview.ticker')} actions={all} flush>
