@@ -1,0 +1,156 @@
+"""The list of people in ClickHouse: filter, order, page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from otklik.infra.clickhouse import ClickHouse
+
+NUMBERS: Final[Mapping[str, str]] = {
+    "first_seen": "toUnixTimestamp64Milli(first_seen)",
+    "last_seen": "toUnixTimestamp64Milli(last_seen)",
+    "sessions_count": "sessions_count",
+    "pages_count": "pages_count",
+    "events_count": "events_count",
+    "active_ms": "active_ms",
+    "orders_count": "orders_count",
+    "revenue": "revenue",
+}
+TEXTS: Final = frozenset(
+    {"country", "city", "language", "time_zone", "device_type", "browser", "os", "stage", "last_url"}
+)
+NAMED: Final = ("name", "email", "phone")
+_MAX_BYTES: Final = 600_000_000
+
+
+class PeopleCursor(msgspec.Struct, array_like=True, frozen=True):
+    """The last row of a page in the order it was made for; `bits` are the number's, so that none is lost."""
+
+    by: str
+    is_descending: bool
+    rank: int
+    bits: int
+    text: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Whom to list; None = no matter. `found`: ids a search found; `text`: what it looks for in names."""
+
+    stage: str | None = None
+    found: Sequence[int] | None = None
+    text: str = ""
+    online: Sequence[int] | None = None
+    offline: Sequence[int] | None = None
+
+
+def key_of(by: str) -> str:
+    """The sort key that a name means: a fact's (with or without `$`), else a property's."""
+    bare = by.removeprefix("$")
+    if bare in NUMBERS or bare in TEXTS:
+        return bare
+    return f"${bare}" if bare in NAMED else by
+
+
+async def list_people(
+    clickhouse: ClickHouse,
+    *,
+    workspace_id: int,
+    where: PeopleFilter,
+    by: str,
+    is_descending: bool,
+    after: PeopleCursor | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Rows of `people` with `rank`, `bits` and `sort_text` for the next cursor; the unset come last."""
+    arrow, direction = ("<", "DESC") if is_descending else (">", "ASC")
+    rank, number, text, join = _sort_columns(by)
+    condition, parameters = _condition(where)
+    keyset = ""
+    if after is not None:
+        keyset = f"""WHERE rank > {{rank:UInt8}} OR (rank = {{rank:UInt8}}
+            AND (num, sort_text, person) {arrow}
+                (reinterpretAsFloat64({{bits:UInt64}}), {{after_text:String}}, {{after_person:UInt64}}))"""
+        parameters |= {
+            "rank": after.rank,
+            "bits": after.bits,
+            "after_text": after.text,
+            "after_person": after.person,
+        }
+    sql = f"""
+        SELECT *, reinterpretAsUInt64(num) AS bits FROM (
+            SELECT person, first_seen, last_seen, events_count, pages_count, sessions_count, active_ms,
+                country, city, language, time_zone, device_type, browser, os, initial_source, last_source,
+                shop, orders_count, revenue, last_url, stage,
+                toUInt8({rank}) AS rank, toFloat64({number}) AS num, {text} AS sort_text
+            FROM (SELECT * FROM people FINAL WHERE {condition}) AS counted {join}
+        ) {keyset}
+        ORDER BY rank ASC, num {direction}, sort_text {direction}, person {direction} LIMIT {{limit:UInt32}}
+        """  # noqa: S608 - put together of constants of this module
+    return await clickhouse.query(
+        sql,
+        workspace_id=workspace_id,
+        comment="events.people",
+        parameters={**parameters, "property": by, "limit": limit},
+        max_memory_bytes=_MAX_BYTES,
+    )
+
+
+async def count_people(clickhouse: ClickHouse, *, workspace_id: int, where: PeopleFilter) -> int:
+    """How many people the filter leaves."""
+    condition, parameters = _condition(where)
+    rows = await clickhouse.query(
+        f"SELECT count() AS n FROM people FINAL WHERE {condition}",  # noqa: S608 - constants of this module
+        workspace_id=workspace_id,
+        comment="events.people.count",
+        parameters=parameters,
+        max_memory_bytes=_MAX_BYTES,
+    )
+    return int(rows[0]["n"])
+
+
+def _sort_columns(by: str) -> tuple[str, str, str, str]:
+    """(rank, number, text, join): numbers stand before texts, both before what is unset."""
+    if by in NUMBERS:
+        return "0", NUMBERS[by], "''", ""
+    if by in TEXTS:
+        return f"if({by} = '', 2, 1)", "0", f"lowerUTF8({by})", ""
+    join = """LEFT ANY JOIN (
+            SELECT person, value, toFloat64OrNull(trim(BOTH '"' FROM value)) AS as_number
+            FROM property_now FINAL
+            WHERE workspace_id = {workspace_id:UInt32} AND property = {property:String} AND value != ''
+        ) AS given USING person"""
+    is_number = "(as_number IS NOT NULL AND isFinite(as_number))"
+    rank = f"if(value = '', 2, if({is_number}, 0, 1))"
+    return (
+        rank,
+        f"if({is_number}, assumeNotNull(as_number), 0)",
+        f"if({is_number}, '', lowerUTF8(value))",
+        join,
+    )
+
+
+def _condition(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
+    parts = ["workspace_id = {workspace_id:UInt32}", "is_deleted = 0"]
+    parameters: dict[str, Any] = {}
+    if where.stage is not None:
+        parts.append("stage = {stage:String}")
+        parameters["stage"] = where.stage
+    if where.found is not None:
+        parts.append(
+            """(person IN {found:Array(UInt64)} OR person IN (
+                SELECT person FROM property_now FINAL
+                WHERE workspace_id = {workspace_id:UInt32} AND property IN ('$name', '$email')
+                    AND positionCaseInsensitiveUTF8(value, {text:String}) > 0))"""
+        )
+        parameters |= {"found": list(where.found), "text": where.text}
+    if where.online is not None:
+        parts.append("person IN {online:Array(UInt64)}")
+        parameters["online"] = list(where.online)
+    if where.offline is not None:
+        parts.append("person NOT IN {offline:Array(UInt64)}")
+        parameters["offline"] = list(where.offline)
+    return " AND ".join(parts), parameters

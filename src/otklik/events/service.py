@@ -1,0 +1,23 @@
+"""What other rooms may ask of the event store."""
+
+from otklik.events.erasure import erase_events
+from otklik.events.facts import Facts
+from otklik.events.feed import FeedPage, list_person_events, list_recent_events
+from otklik.events.people import PeoplePage, PeopleQuery, PersonView, search_people, stream_people
+from otklik.events.prepared import prepare_rows
+from otklik.events.shipping import ship_rows
+
+__all__ = [
+    "Facts",
+    "FeedPage",
+    "PeoplePage",
+    "PeopleQuery",
+    "PersonView",
+    "erase_events",
+    "list_person_events",
+    "list_recent_events",
+    "prepare_rows",
+    "search_people",
+    "ship_rows",
+    "stream_people",
+]
