@@ -7,6 +7,23 @@ from tests.browser.widget.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
+# Milliseconds that the script takes to start, and a call in the middle of 99.
+START_AND_CALL = """async host => {
+    const script = document.createElement('script');
+    script.textContent = await (await fetch(host + 'otklik.js')).text();
+    Object.assign(script.dataset, {key: 'k', host});
+    const start = performance.now();
+    document.head.append(script);
+    const started = performance.now() - start;
+    const spent = [];
+    for (let n = 0; n < 99; n++) {
+        const before = performance.now();
+        otklik('track', 'n' + n, {text: 'x'.repeat(500)});
+        spent.push(performance.now() - before);
+    }
+    return [started, spent.sort((a, b) => a - b)[49]];
+}"""
+
 
 async def test_a_strict_content_security_policy(visit: Visit) -> None:
     noise: list[str] = []
@@ -97,28 +114,14 @@ async def test_no_other_global_name_is_left(visit: Visit) -> None:
 
 
 async def test_no_long_task(visit: Visit) -> None:
-    """Browsers call 50 ms a long task."""
-    await visit.page.goto(visit.site.put("/", ""))
-    started, called = await visit.page.evaluate(
-        """async ([url, host]) => {
-            const script = document.createElement('script');
-            script.textContent = await (await fetch(url)).text();
-            Object.assign(script.dataset, {key: 'k', host});
-            const start = performance.now();
-            document.head.append(script);
-            const started = performance.now();
-            const spent = [];
-            for (let n = 0; n < 99; n++) {
-                const before = performance.now();
-                otklik('track', 'n' + n, {text: 'x'.repeat(500)});
-                spent.push(performance.now() - before);
-            }
-            return [started - start, spent.sort((a, b) => a - b)[49]];
-        }""",
-        [visit.collector.url + "/otklik.js", visit.collector.url + "/"],
-    )
-    assert started < 50
-    assert called < 5
+    """Browsers call 50 ms a long task. The best of some pages: the machine may be busy with others."""
+    visit.site.put("/", "")
+    figures = []
+    for _ in range(8):
+        await visit.page.goto(visit.site.url + "/")
+        figures.append(await visit.page.evaluate(START_AND_CALL, visit.collector.url + "/"))
+    assert min(started for started, _ in figures) < 50
+    assert min(called for _, called in figures) < 5
     await visit.settle()
 
 
