@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from otklik.infra.engines import Engines
 from otklik.infra.log import LoggedRequest
-from otklik.intake.carrotquest_calls import Call, Target, event_call, is_true, props_call, read_parameters
+from otklik.intake.carrotquest_calls import Call, Target, event_call, props_call, read_parameters
+from otklik.intake.carrotquest_read import find_target, list_users, read_user, read_user_events
 from otklik.intake.contracts import MAX_BATCH_BYTES, DoorKind
 from otklik.intake.door_http import (
     Answer,
@@ -78,6 +79,26 @@ class CarrotQuestDoor:
             return await self._take_event(actor, name, parameters)
         if asked == ("POST", "users", "props"):
             return await self._take_props(actor, name, parameters)
+        if asked[0] == "GET":
+            return await self._read(actor, kind, name, rest, parameters)
+        raise NotFoundError("no_such_path", "There is nothing at this address")
+
+    async def _read(
+        self, actor: Actor, kind: str, name: str, rest: str | None, parameters: Mapping[str, Any]
+    ) -> object:
+        check_permission(actor, Permission.PEOPLE_READ)
+        workspace_id = actor.workspace_id
+        if (kind, rest) == ("apps", "users"):
+            if name not in (_OWN_APP, str(workspace_id)):
+                raise NotFoundError("no_such_app", "There is no such app")
+            return await list_users(self._engines, workspace_id=workspace_id, parameters=parameters)
+        if (kind, rest) == ("users", None):
+            return await read_user(self._engines, workspace_id=workspace_id, name=name, parameters=parameters)
+        if (kind, rest) == ("users", "events"):
+            check_permission(actor, Permission.EVENTS_READ)
+            return await read_user_events(
+                self._engines, workspace_id=workspace_id, name=name, parameters=parameters
+            )
         raise NotFoundError("no_such_path", "There is nothing at this address")
 
     async def _take_event(self, actor: Actor, name: str, parameters: Mapping[str, Any]) -> object:
@@ -98,11 +119,10 @@ class CarrotQuestDoor:
         return {"id": name}
 
     async def _target(self, actor: Actor, name: str, parameters: Mapping[str, Any]) -> Target:
-        """The person a path names: a User ID with `by_user_id`, else the visitor's id of the cookie."""
-        del actor
-        if is_true(parameters.get("by_user_id")):
-            return Target(user_id=name)
-        return Target(anonymous_id=name)
+        """The person a path names, as an identity of an item."""
+        return await find_target(
+            self._engines, workspace_id=actor.workspace_id, name=name, parameters=parameters
+        )
 
     async def _store(self, actor: Actor, call: Call) -> None:
         self._allow(actor.workspace_id, 1)
