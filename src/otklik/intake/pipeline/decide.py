@@ -11,6 +11,7 @@ from otklik.infra.postgres import Connection
 from otklik.intake.pipeline import repository
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.catalogue import Catalogue
+from otklik.intake.pipeline.consents import write_consents
 from otklik.intake.pipeline.deduplicate import Deduplicator
 from otklik.intake.pipeline.enrich import enrich
 from otklik.intake.pipeline.filter import drop_unwanted
@@ -98,6 +99,7 @@ class Decider:
             await identify(connection, batch, self._identities)
         with timed("properties", events):
             await write_properties(connection, batch)
+            await write_consents(connection, batch)
         with timed("sessions", events):
             follow_sessions(batch, self.sessions)
         with timed("prepare", events):

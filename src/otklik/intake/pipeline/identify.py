@@ -7,6 +7,7 @@ from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.event import BROWSER_DOOR, Derived, Event
 from otklik.intake.pipeline.rules import Rules
 from otklik.kit.ids import derive_device_id, derive_person_id
+from otklik.profiles.consents import CONSENT_EVENTS
 from otklik.profiles.contracts import IdentityCall, Resolution
 from otklik.profiles.service import IdentityCache, resolve_identities
 
@@ -40,7 +41,7 @@ def _call(event: Event, rules: Rules | None) -> IdentityCall:
         ts_ms=event.ts_ms,
         position=event.pos,
         is_proved=event.user_id is None or _is_proved(event, rules),
-        is_kept=bool(event.operations),
+        is_kept=bool(event.operations) or event.name in CONSENT_EVENTS,
     )
 
 

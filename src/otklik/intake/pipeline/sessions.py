@@ -1,10 +1,10 @@
 """Sessions: visits of one device with gaps under 40 minutes, judged by event time.
 
 The rule: an event joins a session of its device when it lies less than the gap after the session's last
-moment or before its first one (39:59.999 continues, 40:00 starts anew); of several it joins the one it lies within,
-else the one it continues. Otherwise it opens a session, whose id derives from the device and the event's position. So a
-late event never splits nor joins together sessions that are stored. A heartbeat keeps a session open and
-opens none; an event of a server joins an open session and neither opens nor prolongs one.
+moment or before its first one (39:59.999 continues, 40:00 starts anew); of several it joins the one it lies
+within, else the one it continues. Otherwise it opens a session, whose id derives from the device and the
+event's position. So a late event never splits nor joins together sessions that are stored. A heartbeat keeps
+a session open and opens none; an event of a server joins an open session and neither opens nor prolongs one.
 """
 
 from enum import Enum

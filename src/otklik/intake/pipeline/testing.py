@@ -17,7 +17,7 @@ CHROME: Final = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0"
 )
 PARTITIONS: Final = 2
-WAIT_S: Final = 30
+WAIT_S: Final = 120
 
 JsonValue: TypeAlias = str | int | bool | None
 
