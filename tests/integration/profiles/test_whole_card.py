@@ -169,6 +169,29 @@ async def test_an_export_holds_everything_known(site: Site) -> None:
     ) == [("profile.exported",)]
 
 
+async def test_a_consent_is_kept_with_its_text_and_place(site: Site) -> None:
+    given = {
+        "processing": True,
+        "advertising": False,
+        "text": "I agree",
+        "version": 2,
+        "url": "https://shop.ru/",
+    }
+    event = {"type": "track", "anonymousId": "d1", "event": "$consent_given", "properties": given}
+    await site.happen({**event, "messageId": "c1"}, {**event, "messageId": "c1"})
+    card = await site.get("/profiles/by/anonymous_id/d1")
+    lines = (await site.api.get(f"/api/v1/profiles/{card['id']}/export")).text.splitlines()
+    consents = [line for line in map(json.loads, lines) if line["kind"] == "consent"]
+    assert [(each["type"], each["is_given"]) for each in consents] == [
+        ("advertising", False),
+        ("processing", True),
+    ]
+    assert {(each["text"], each["text_version"], each["url"]) for each in consents} == {
+        ("I agree", "2", "https://shop.ru/")
+    }
+    assert [each["value"] for each in card["identities"]] == ["d1"]
+
+
 async def test_who_is_here_now_is_told(site: Site) -> None:
     async with site.pump.running():
         await site.pump.append(page("d1", "https://shop.ru/now"))
