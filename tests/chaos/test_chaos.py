@@ -66,8 +66,15 @@ class Shop:
         assert found is not None
         url, database = split_clickhouse_url(found.clickhouse_url)
         clickhouse = await ClickHouse.open(url, database=database)
+        counts: dict[str, int] = {}
+
+        async def is_complete() -> bool:
+            counts.update(await stored_counts(clickhouse, self.workspace_id))
+            return counts.keys() >= load.accepted
+
         try:
-            counts = await stored_counts(clickhouse, self.workspace_id)
+            with suppress(AssertionError):  # what is missing is said below
+                await wait_for_async(is_complete, timeout_s=30)
         finally:
             await clickhouse.close()
         missing = load.accepted - counts.keys()
