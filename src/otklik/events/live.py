@@ -108,6 +108,11 @@ class LiveHub:
         self._reached: dict[int, int] = {}
         self._noticed: dict[int, int] = {}
 
+    @property
+    def is_following(self) -> bool:
+        """Whether it listens: only while a stream is open."""
+        return self._task is not None
+
     @asynccontextmanager
     async def open(self, *, workspace_id: int, topics: Topics) -> AsyncIterator[Stream]:
         """A stream for the length of the block; whatever is stored inside it is told."""
