@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import socket
+import time
 from collections import ChainMap
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,11 +14,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+import structlog
 from fastapi import APIRouter, FastAPI, Response
 
 from otklik.demo.formats import register_formats
+from otklik.events import endpoints as events_endpoints
+from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
 from otklik.infra import metrics
+from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.health import check_engines
@@ -28,12 +33,15 @@ from otklik.infra.static_site import StaticSite, send_file, send_page
 from otklik.infra.telemetry import configure_logging
 from otklik.infra.web import EnginesDep, install_error_handlers
 from otklik.intake import endpoints as intake_endpoints
-from otklik.intake.door import create_door, is_door_path
+from otklik.intake.door import create_door, is_door_path, refusal
+from otklik.intake.door_http import send_answer
+from otklik.kit.errors import UnavailableError
 from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.service import register_shipper
 from otklik.settings import Settings
+from otklik.status import endpoints as status_endpoints
 from otklik.version import VERSION
 from otklik.workspaces import endpoints as workspaces_endpoints
 from otklik.workspaces import errors as workspaces_errors
@@ -55,14 +63,26 @@ _NOT_BUILT: Final = """<!doctype html><meta charset="utf-8"><title>Otklik</title
 <p>Run <code>make setup</code> in the source tree (it builds the admin and the widget), then reload this
 page.</p> <p>The API is described at <a href="/api/openapi.json">/api/openapi.json</a>.</p>"""
 
+_AWAY: Final = UnavailableError("engine_unavailable", "The database does not answer", retry_after_s=2)
+
+_TELL_EVERY_S: Final = 5.0
+
+log = structlog.get_logger(__name__)
+
 # One line a room.
 ROUTERS: tuple[APIRouter, ...] = (
     workspaces_endpoints.router,
     intake_endpoints.router,
+    events_endpoints.router,
+    status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
 )
-RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (workspaces_errors.RUSSIAN, profiles_errors.RUSSIAN)
+RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
+    workspaces_errors.RUSSIAN,
+    profiles_errors.RUSSIAN,
+    events_errors.RUSSIAN,
+)
 
 probes = APIRouter(include_in_schema=False)
 
@@ -116,6 +136,7 @@ class Application:
         self.api.state.engines = engines
         self.api.state.settings = settings
         self._door = create_door(engines, settings)
+        self._told_away = -_TELL_EVERY_S
         self._admin = StaticSite(_STATIC / "admin")
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
@@ -132,10 +153,21 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request: doors without any middleware, the rest through it."""
-        if scope["type"] == "http" and is_door_path(scope["path"]):
-            await self._door(scope, receive, send)
-        else:
+        if scope["type"] != "http" or not is_door_path(scope["path"]):
             await self._rest(scope, receive, send)
+            return
+        try:
+            await self._door(scope, receive, send)
+        except ENGINE_AWAY as error:
+            self._note_away(error)
+            await send_answer(send, refusal(_AWAY))
+
+    def _note_away(self, error: Exception) -> None:
+        """One line in five seconds, not one for every refused request."""
+        now = time.monotonic()
+        if now - self._told_away > _TELL_EVERY_S:
+            self._told_away = now
+            log.warning("door.engine_away", error=str(error)[:300])
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}

@@ -17,7 +17,6 @@ import psycopg
 import typer
 from obstore.exceptions import BaseError as BlobError
 from psycopg_pool import PoolTimeout
-from sqlalchemy import text
 
 from otklik.infra.addresses import without_password
 from otklik.infra.clickhouse import ClickHouseError
@@ -236,12 +235,15 @@ async def _migrations(engines: Engines) -> Finding:
 
 async def _seals(engines: Engines) -> Finding:
     """What is sealed in the database opens with this key."""
-    async with engines.postgres.session() as session:
-        has_table = await session.scalar(text("SELECT to_regclass('workspaces') IS NOT NULL"))
-        sealed = await session.scalar(text("SELECT auth_key FROM workspaces LIMIT 1")) if has_table else None
-    if sealed is None:
+    async with engines.postgres.connection() as connection:
+        cursor = await connection.execute("SELECT to_regclass('workspaces') IS NOT NULL")
+        if await cursor.fetchone() != (True,):
+            return Finding("seals", Status.OK, "nothing is sealed yet")
+        cursor = await connection.execute("SELECT auth_key FROM workspaces LIMIT 1")
+        row = await cursor.fetchone()
+    if row is None:
         return Finding("seals", Status.OK, "nothing is sealed yet")
-    engines.secrets.decrypt(bytes(sealed))
+    engines.secrets.decrypt(bytes(row[0]))
     return Finding("seals", Status.OK, "the key opens what is stored")
 
 

@@ -5,6 +5,8 @@ them up.
 """
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from prometheus_client import REGISTRY as OWN_REGISTRY
@@ -35,13 +37,39 @@ HTTP_SECONDS = Histogram(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class StageCounts:
+    """What one stage has done since the start: events, and batches by upper bound of their seconds."""
+
+    events: float
+    buckets: Mapping[float, float]
+
+
 def render() -> bytes:
     """The text of /metrics, over all processes."""
+    return generate_latest(_registry())
+
+
+def read_stages() -> dict[str, StageCounts]:
+    """The stages' counters over all processes, in the order in which they first ran."""
+    events: dict[str, float] = {}
+    buckets: dict[str, dict[float, float]] = {}
+    for family in _registry().collect():
+        for sample in family.samples:
+            stage = sample.labels.get("stage", "")
+            if sample.name == "otklik_stage_events_total":
+                events[stage] = sample.value
+            elif sample.name == "otklik_stage_seconds_bucket":
+                buckets.setdefault(stage, {})[float(sample.labels["le"])] = sample.value
+    return {stage: StageCounts(events.get(stage, 0.0), found) for stage, found in buckets.items()}
+
+
+def _registry() -> CollectorRegistry:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return generate_latest(OWN_REGISTRY)
+        return OWN_REGISTRY
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the library is not typed
-    return generate_latest(registry)
+    return registry
 
 
 def wipe(folder: Path) -> None:
