@@ -16,6 +16,7 @@ from otklik.profiles.service import FactsRow, Head
 
 DEFAULT_SORT: Final = "last_seen"
 EXPORT_PAGE: Final = 1_000
+_NAMED: Final = ("name", "email", "phone")
 _FACTS_FIELDS: Final = tuple(field.name for field in msgspec.structs.fields(FactsRow))
 
 
@@ -101,10 +102,18 @@ async def _make_filter(
     )
 
 
+def key_of(by: str) -> str:
+    """The sort key that a name means: a fact's (with or without `$`), else a property's."""
+    bare = by.removeprefix("$")
+    if bare in queries_people.NUMBERS or bare in queries_people.TEXTS:
+        return bare
+    return f"${bare}" if bare in _NAMED else by
+
+
 async def _read_page(
     engines: Engines, workspace_id: int, where: PeopleFilter, query: PeopleQuery
 ) -> tuple[list[dict[str, Any]], str | None]:
-    by = queries_people.key_of(query.sort_by)
+    by = key_of(query.sort_by)
     after = decode_cursor(query.cursor, PeopleCursor) if query.cursor else None
     if after and (after.by, after.is_descending) != (by, query.is_descending):
         raise errors.bad_cursor()

@@ -21,7 +21,6 @@ NUMBERS: Final[Mapping[str, str]] = {
 TEXTS: Final = frozenset(
     {"country", "city", "language", "time_zone", "device_type", "browser", "os", "stage", "last_url"}
 )
-NAMED: Final = ("name", "email", "phone")
 _MAX_BYTES: Final = 600_000_000
 
 
@@ -45,14 +44,6 @@ class PeopleFilter:
     text: str = ""
     online: Sequence[int] | None = None
     offline: Sequence[int] | None = None
-
-
-def key_of(by: str) -> str:
-    """The sort key that a name means: a fact's (with or without `$`), else a property's."""
-    bare = by.removeprefix("$")
-    if bare in NUMBERS or bare in TEXTS:
-        return bare
-    return f"${bare}" if bare in NAMED else by
 
 
 async def list_people(
