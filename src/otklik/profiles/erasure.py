@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 JOB: Final = "profiles.erase"
 WAKE_JOB: Final = "profiles.erase_pending"
+TRIM_JOB: Final = "profiles.trim_refusals"
+KEPT_REFUSALS: Final = 10_000
 _BLOCKED_KINDS: Final = frozenset({IdentityKind.USER_ID, IdentityKind.EMAIL, IdentityKind.PHONE})
 _CONTACTS: Final = {"$email": IdentityKind.EMAIL, "$phone": IdentityKind.PHONE}
 _PAUSES_S: Final = (0.1, 0.3, 1, 2, 4, 8, 15, 30, 30, 30)
@@ -50,7 +52,7 @@ def forget_erasers() -> None:
 
 
 def register_jobs(engines: Engines) -> None:
-    """Say what this room's jobs do."""
+    """Say what this room's jobs do: erasures, and a short journal of refusals."""
 
     async def erase(workspace_id: int, erasure_id: int) -> None:
         await run_erasure(engines, workspace_id=workspace_id, erasure_id=erasure_id)
@@ -58,6 +60,11 @@ def register_jobs(engines: Engines) -> None:
     async def wake() -> None:
         await wake_pending(engines)
 
+    async def trim() -> None:
+        async with engines.postgres.connection() as connection:
+            await identities.trim_refusals(connection, keep=KEPT_REFUSALS)
+
+    engines.jobs.register_periodic(TRIM_JOB, trim, cron="23 * * * *")
     engines.jobs.register(JOB, erase, attempts=5)
     engines.jobs.register_periodic(WAKE_JOB, wake, cron="*/10 * * * *")
 

@@ -177,7 +177,11 @@ async def list_duplicates(
     rows = await _all(
         connection,
         """
-        SELECT id, name, email, CASE WHEN email = %(email)s THEN 'email' ELSE 'phone' END FROM profiles
+        SELECT id, name, email, CASE
+                WHEN email IS DISTINCT FROM %(email)s THEN 'phone'
+                WHEN phone = %(phone)s AND %(phone)s <> '' THEN 'email_and_phone'
+                ELSE 'email' END
+        FROM profiles
         WHERE workspace_id = %(workspace_id)s AND id <> %(root)s AND id IN (
             SELECT id FROM profiles WHERE workspace_id = %(workspace_id)s AND email = %(email)s
             UNION ALL

@@ -268,6 +268,23 @@ async def insert_refusals(  # all workspaces: each note carries its own
     )
 
 
+async def trim_refusals(  # all workspaces: housekeeping
+    connection: Connection, *, keep: int
+) -> None:
+    """Leave the newest `keep` refusals of each workspace."""
+    await connection.execute(
+        """
+        DELETE FROM merge_refusals r USING (
+            SELECT w.workspace_id, (SELECT m.id FROM merge_refusals m WHERE m.workspace_id = w.workspace_id
+                ORDER BY m.id DESC OFFSET %s LIMIT 1) AS last
+            FROM (SELECT DISTINCT workspace_id FROM merge_refusals) w
+        ) d
+        WHERE r.workspace_id = d.workspace_id AND r.id <= d.last
+        """,
+        (keep,),
+    )
+
+
 async def raise_epoch(connection: Connection, *, workspace_id: int) -> int:
     """Tell the pipeline to forget what it knows of this workspace's identities."""
     cursor = await connection.execute(

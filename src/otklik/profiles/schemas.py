@@ -36,12 +36,12 @@ class Identity(Answer):
 
 
 class Duplicate(Answer):
-    """Perhaps the same human; `reason`: email or phone."""
+    """Perhaps the same human; `reason`: what both cards have."""
 
     id: str
     name: str | None
     email: str | None
-    reason: Literal["email", "phone"]
+    reason: Literal["email", "phone", "email_and_phone"]
 
 
 class Presence(Answer):

@@ -240,3 +240,15 @@ async def test_who_may(
 @pytest.mark.parametrize("person_id", ["0", "abc", "-1", "99999999999999999999", "12345", "١٢"])
 async def test_what_is_no_person_is_not_found(shop: Shop, person_id: str) -> None:
     assert (await shop.api.get(f"/api/v1/profiles/{person_id}")).status_code == 404
+
+
+async def test_duplicates_say_what_both_cards_have(shop: Shop) -> None:
+    person = await shop.see("d1", email="a@x.ru", phone="+79991234567")
+    others = {
+        await shop.see("d2", email="A@x.ru"): "email",
+        await shop.see("d3", phone="+79991234567"): "phone",
+        await shop.see("d4", email="a@x.ru", phone="+7 999 123 45 67"): "email_and_phone",
+    }
+    await shop.see("d5", email="b@x.ru", phone="+79991234568")
+    found = (await shop.card(person))["duplicates"]
+    assert {each["id"]: each["reason"] for each in found} == others

@@ -8,6 +8,7 @@ import pytest
 from otklik.infra.engines import Engines
 from otklik.kit.ids import derive_person_id
 from otklik.profiles.contracts import IdentityCall, ListSink, PropertyWrite, Resolution
+from otklik.profiles.repository_identity import trim_refusals
 from otklik.profiles.service import IdentityCache, apply_writes, resolve_identities
 
 W = 7
@@ -192,3 +193,11 @@ async def test_merging_joins_the_cards(people: People) -> None:
         (second, "$email"): "",
         (second, "visits"): "",
     }
+
+
+async def test_the_journal_of_refusals_stays_short(people: People) -> None:
+    await people.resolve(*[call("d1", f"u{number}") for number in range(6)])
+    async with people.engines.postgres.connection() as connection:
+        await trim_refusals(connection, keep=2)
+    rows = await people.rows("SELECT detail ->> 'user_id' FROM merge_refusals ORDER BY id")
+    assert rows == [("u4",), ("u5",)]
