@@ -33,6 +33,7 @@ from otklik.infra.static_site import StaticSite, send_file, send_page
 from otklik.infra.telemetry import configure_logging
 from otklik.infra.web import EnginesDep, install_error_handlers
 from otklik.intake import endpoints as intake_endpoints
+from otklik.intake import errors as intake_errors
 from otklik.intake.door import create_door, is_door_path, refusal
 from otklik.intake.door_http import send_answer
 from otklik.kit.errors import UnavailableError
@@ -82,6 +83,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
     profiles_errors.RUSSIAN,
     events_errors.RUSSIAN,
+    intake_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)

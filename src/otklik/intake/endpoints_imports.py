@@ -174,7 +174,7 @@ async def _read_json(request: Request) -> ItemsBody:
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > MAX_JSON_BYTES:
-            raise TooLargeError("too_large", "Send more than 20 MB as a file")
+            raise TooLargeError("import_too_large", "Send more than 20 MB as a file")
     body: ItemsBody = _validate(ItemsBody, bytes(raw))
     return body
 

@@ -275,4 +275,4 @@ def _mapping_json(mapping: ImportMapping | None) -> str:
 
 
 def _no_import() -> NotFoundError:
-    return NotFoundError("not_found", "There is no such import")
+    return NotFoundError("import_not_found", "There is no such import")

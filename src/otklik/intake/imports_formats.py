@@ -5,11 +5,11 @@ import csv
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
-from openpyxl import load_workbook
 
 from otklik.intake.imports_mapping import ImportMapping, RowError, row_item
 from otklik.kit.errors import InvalidError
@@ -199,7 +199,8 @@ def _xlsx_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
     _check_zip(path)
     with path.open("rb") as file:
         try:
-            book = load_workbook(file, read_only=True, data_only=True)
+            # Loaded when a workbook is read: it brings numpy, 20 MB that a web process shall not pay.
+            book = import_module("openpyxl").load_workbook(file, read_only=True, data_only=True)
             sheet = book.worksheets[0]
         except (KeyError, IndexError, ValueError, SyntaxError, OSError, zipfile.BadZipFile) as error:
             raise InvalidError("not_xlsx", "The file is no XLSX workbook") from error
