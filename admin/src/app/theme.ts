@@ -16,6 +16,11 @@ function tint(color = 'iris', percent = 11): string {
   return `color-mix(in srgb, var(--mantine-color-${color}-6) ${percent}%, transparent)`;
 }
 
+/** Letters of that colour, dark enough on its tint to be read. */
+function ink(color = 'iris'): string {
+  return `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9) 78%, black), var(--mantine-color-${color}-2))`;
+}
+
 const field = { '--input-height': '34px', '--input-fz': '14px' };
 
 /** One type scale (12 13 14 16 20 26), one spacing step (4 px). */
@@ -48,9 +53,9 @@ export const theme = createTheme({
       vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--ti-bg': tint(props.color) } : {} }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 30 } }),
-    Avatar: Avatar.extend({ vars: (_theme, props) => ({ root: { '--avatar-bg': tint(props.color, 16) } }) }),
+    Avatar: Avatar.extend({ vars: (_theme, props) => ({ root: { '--avatar-bg': tint(props.color, 16), '--avatar-color': ink(props.color) } }) }),
     Badge: Badge.extend({
-      vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--badge-bg': tint(props.color, 14) } : {} }),
+      vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--badge-bg': tint(props.color, 14), '--badge-color': ink(props.color) } : {} }),
       defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 },
     }),
     Button: Button.extend({

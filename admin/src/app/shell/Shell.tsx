@@ -92,7 +92,7 @@ function Frame({ me, current, switchTo }: { me: Me; current: MyWorkspace; switch
         </div>
         {isNarrow && <BottomBar onMenu={menu.open} />}
       </div>
-      <Drawer opened={isNarrow && isOpen} onClose={menu.close} position="left" size={288} withCloseButton={false} padding={12} title={undefined} aria-label={t('shell.menu')}>
+      <Drawer opened={isNarrow && isOpen} onClose={menu.close} position="left" size={288} padding={12} title={t('shell.menu')} closeButtonProps={{ 'aria-label': t('shell.closeMenu') }}>
         <Sidebar />
       </Drawer>
       <CommandPalette />

@@ -1,8 +1,8 @@
-import { Avatar, Indicator } from '@mantine/core';
+import { Avatar, Indicator, VisuallyHidden } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-const COLORS = ['iris', 'teal', 'orange', 'grape', 'cyan', 'pink', 'lime', 'indigo'];
+const COLORS = ['iris', 'teal', 'orange', 'grape', 'cyan', 'pink', 'blue', 'indigo'];
 
 function initials(name: string): string {
   const words = name.split(/[\s@._-]+/).filter(Boolean);
@@ -27,7 +27,8 @@ export function PersonAvatar({ id, name, isOnline = false, size = 28 }: PersonAv
   const { t } = useTranslation();
   const hasName = Boolean(name);
   return (
-    <Indicator disabled={!isOnline} color="teal.6" size={Math.max(8, size / 4)} offset={3} position="bottom-end" withBorder aria-label={isOnline ? t('common.online') : undefined}>
+    <Indicator disabled={!isOnline} color="teal.6" size={Math.max(8, size / 4)} offset={3} position="bottom-end" withBorder>
+      {isOnline && <VisuallyHidden>{t('common.online')}</VisuallyHidden>}
       <Avatar size={size} radius={size} color={hasName ? colorOf(id) : 'gray'} variant="light" aria-hidden>
         {hasName ? <span style={{ fontSize: size * 0.38 }}>{initials(name ?? '')}</span> : <IconUser size={size * 0.55} stroke={1.6} />}
       </Avatar>

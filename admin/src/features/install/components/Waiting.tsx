@@ -22,7 +22,7 @@ export function Waiting({ writeKey }: { writeKey: WriteKey }) {
       <Alert color="teal" variant="light" icon={<IconCheck size={20} />} title={t('install.works')} mb="md" role="status">
         <Group justify="space-between">
           <Text size="sm">{t('install.worksText')} <Moment at={firstEventAt} /></Text>
-          <Button component={Link} to="/events/live" size="xs" color="teal" variant="light">{t('install.watch')}</Button>
+          <Button component={Link} to="/events/live" size="xs" variant="default">{t('install.watch')}</Button>
         </Group>
       </Alert>
     );
