@@ -8,6 +8,7 @@ in 25 kills. Rows that ClickHouse refuses are found by halving and given to `on_
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Protocol
@@ -122,8 +123,9 @@ class Sender:
         for reactor in self._reactors:
             try:
                 await reactor([batch.summary])
-            except Exception:
-                log.exception("sender.reactor_failed", batch=batch.batch)
+            except Exception as error:  # noqa: BLE001 - a reactor is another room's code
+                trace = "".join(traceback.format_exception(error))
+                log.error("sender.reactor_failed", batch=batch.batch, trace=trace)  # noqa: TRY400 - no locals
         metrics.STAGE_SECONDS.labels("react").observe(time.perf_counter() - started)
 
     async def _forget(self, batch: PreparedBatch, poison: Sequence[Poison]) -> None:

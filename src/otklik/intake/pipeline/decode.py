@@ -84,8 +84,8 @@ def decode_rows(rows: Sequence[LogRow]) -> list[Event]:
 def _decode_safely(request: LoggedRequest, raw: bytes, pos: int, shared: Visit) -> Event:
     try:
         return _decode(request, raw, pos, shared)
-    except Exception:  # one item must not stop the others, whatever is wrong with it or with us
-        log.exception("pipeline.decode_failed", position=pos)
+    except Exception as error:  # noqa: BLE001 - one item must not stop the others, whatever is wrong
+        log.error("pipeline.decode_failed", position=pos, error=repr(error)[:500])  # noqa: TRY400 - no locals
         return _new_event(request, Item(message_id=str(pos)), pos, shared, drop=Drop.POISON)
 
 

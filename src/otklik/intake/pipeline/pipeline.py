@@ -8,6 +8,7 @@ again, it begins from what PostgreSQL holds.
 import asyncio
 import gc
 import time
+import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,8 +197,10 @@ class Pipeline:
                 log.warning("pipeline.clickhouse_away", error=str(error)[:300], retry_s=pause_s)
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
-            except Exception:
-                log.exception("pipeline.batch_failed", batch=batch.number, events=len(batch.events))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the other items must go on
+                # The text alone: a rendered traceback would print whole batches of people's data.
+                trace = "".join(traceback.format_exception(error))
+                log.error("pipeline.batch_failed", batch=batch.number, events=len(batch.events), trace=trace)  # noqa: TRY400
                 batch.forget_decisions(drops)
                 drops = await self._mark_poison(batch, drops)
             batch.forget_decisions(drops)
@@ -212,8 +215,7 @@ class Pipeline:
                 await self._decider.rehearse(part)
             except (*ENGINE_ERRORS, ClickHouseError):
                 raise
-            except Exception:
-                log.exception("pipeline.rehearsal_failed", events=len(events))
+            except Exception:  # noqa: BLE001 - told once, by the batch that failed
                 return False
             finally:
                 part.forget_decisions(before)
