@@ -3,11 +3,12 @@
 import asyncio
 from typing import Any
 
+from tests.conftest import MakeWorkspace
+
 from otklik.events.facts import Facts
 from otklik.infra.engines import Engines
 from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import format_ms, now_ms
-from tests.conftest import MakeWorkspace
 
 
 def _item(kind: str, device: str, at_ms: int, **told: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
