@@ -14,9 +14,10 @@ SQL = re.compile(
     r".*\b(FROM|INTO|SET|VALUES|TABLE|AS)\b",
     re.DOTALL,
 )
-SQL_ROOMS = re.compile(r"(^|/)(repository|queries|models)\w*\.py$|/infra/|/migrations/|/doctor\.py$")
+SQL_ROOMS = re.compile(r"(^|/)(repository|queries|models|testing)\w*\.py$|/infra/|/migrations/|/doctor\.py$")
 FASTAPI_FILES = re.compile(r"(^|/)(endpoints|sockets|access)\w*\.py$|/otklik/app\.py$|/infra/web\.py$")
 SQLALCHEMY_FILES = re.compile(r"(^|/)(models|repository)\w*\.py$|/infra/")
+TRANSACTIONS = {"session", "connection", "transaction"}
 ROUTE_METHODS = {"get", "post", "put", "patch", "delete"}
 
 
@@ -115,8 +116,13 @@ def check_commits(source: Source) -> Iterator[Breach]:
     if not source.is_product or "/infra/" in f"/{source.path}":
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
-            yield Breach(source.path, node.lineno, "commit", "the boundary of the request or job commits")
+        called = node.func if isinstance(node, ast.Call) else None
+        if (
+            isinstance(called, ast.Attribute)
+            and called.attr == "commit"
+            and _mentions(called.value, TRANSACTIONS)
+        ):
+            yield Breach(source.path, called.lineno, "commit", "the boundary of the request or job commits")
 
 
 def check_sql_place(source: Source) -> Iterator[Breach]:
@@ -164,12 +170,17 @@ def check_permissions(source: Source) -> Iterator[Breach]:
 
 
 def check_workspace(source: Source) -> Iterator[Breach]:
-    """Public functions of repositories and queries take the workspace, or say `# all workspaces: why`."""
+    """Public functions of repositories and queries take the workspace.
+
+    Or they say why not: `# all workspaces: why` above, or `All workspaces: why` in the module's docstring.
+    """
     name = source.path.name
     is_query_file = re.match(r"(repository|queries)\w*\.py$", name) and "infra" not in source.path.parts
     if not source.is_product or not is_query_file:
         return
     lines = source.text.splitlines()
+    if "All workspaces:" in (ast.get_docstring(source.tree) or ""):
+        return
     for node in source.tree.body:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
             continue
