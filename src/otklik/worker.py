@@ -28,6 +28,7 @@ from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.profiles import service as profiles
 from otklik.settings import Settings
+from otklik.workspaces import service as workspaces
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +81,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     del settings
     engines.mailer.register_jobs()
     register_formats()
+    workspaces.register_jobs(engines)
     profiles.register_jobs(engines)
     profiles.register_eraser("intake", erase_from_intake)
     profiles.register_eraser("clickhouse", erase_events)

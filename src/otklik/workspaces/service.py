@@ -26,9 +26,11 @@ __all__ = [
     "list_workspace_ids",
     "read_settings",
     "record_audit",
+    "register_jobs",
     "update_workspace",
 ]
 
+FORGET_JOB = "workspaces.forget_expired"
 _SETTING_NAMES = frozenset(field.name for field in dataclasses.fields(CollectionSettings))
 
 
@@ -182,6 +184,15 @@ async def list_workspace_ids(engines: Engines) -> Sequence[int]:
     """Every workspace, for housekeeping."""
     async with engines.postgres.session() as session:
         return await repository.list_workspace_ids(session)
+
+
+def register_jobs(engines: Engines) -> None:
+    """Say what the room's jobs do, once a worker process."""
+
+    async def forget() -> None:
+        await forget_expired(engines)
+
+    engines.jobs.register_periodic(FORGET_JOB, forget, cron="17 * * * *")
 
 
 async def forget_expired(engines: Engines) -> None:
