@@ -1,0 +1,155 @@
+"""The whole way: HTTP to stored and reacted, in batches of 100, through `otklik serve`.
+
+    python -m bench.whole_way [--seconds 20] [--connections 8] [--rate 0]
+
+Prints events accepted and stored a second, the lag at the end of the load, and CPU time an event of every
+process. Target on two free cores: 20 000 events/s sustained, lag at most 1 s. `--rate` bounds the load.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+
+from otklik.infra.listener import free_port
+from otklik.kit.clock import format_ms, now_ms
+
+BATCH = 100
+DEVICES = 20_000
+READY_S = 90
+
+
+def make_body(chance: random.Random) -> bytes:
+    now = now_ms()
+    items = [
+        {
+            "type": "track",
+            "event": "Product Viewed",
+            "messageId": f"{chance.getrandbits(96):024x}",
+            "anonymousId": f"d{chance.randrange(DEVICES)}",
+            "timestamp": format_ms(now),
+            "properties": {
+                "product_id": "7",
+                "name": "Чайник",
+                "price": 1990.5,
+                "url": "https://shop.example/p/7",
+            },
+            "context": {"page": {"url": "https://shop.example/p/7", "title": "Чайник"}, "locale": "ru-RU"},
+        }
+        for _ in range(BATCH)
+    ]
+    return json.dumps({"batch": items, "sentAt": format_ms(now)}, ensure_ascii=False).encode()
+
+
+async def load(url: str, key: str, arguments: argparse.Namespace) -> int:
+    """Events answered with 200."""
+    chance = random.Random(time.time_ns())
+    until = time.monotonic() + arguments.seconds
+    accepted = 0
+    auth = base64.b64encode(f"{key}:".encode()).decode()
+    headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
+    pause_s = arguments.connections * BATCH / arguments.rate if arguments.rate else 0.0
+
+    async def send(client: httpx.AsyncClient) -> None:
+        nonlocal accepted
+        while time.monotonic() < until:
+            started = time.monotonic()
+            answer = await client.post(f"{url}/v1/batch", content=make_body(chance), headers=headers)
+            accepted += BATCH if answer.status_code == httpx.codes.OK else 0
+            await asyncio.sleep(max(0.0, started + pause_s - time.monotonic()))
+
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+        await asyncio.gather(*(send(client) for _ in range(arguments.connections)))
+    return accepted
+
+
+async def wait_until_stored(url: str, token: str) -> tuple[int, int]:
+    """(lag at the end of the load, events processed once all are)."""
+    headers = {"Authorization": f"Bearer {token}"}
+    first_lag = -1
+    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+        while True:
+            status = (await client.get("/api/v1/intake/status")).json()
+            first_lag = status["lag_ms"] if first_lag < 0 else first_lag
+            if status["accepted"] == status["processed"]:
+                return first_lag, int(status["processed"])
+            await asyncio.sleep(0.05)
+
+
+def cpu_seconds(root: psutil.Process) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for process in [root, *root.children(recursive=True)]:
+        line = " ".join(process.cmdline())
+        names = ("clickhouse", "postgres", "worker", "web")
+        name = next((each for each in names if each in line), "other")
+        times = process.cpu_times()
+        found[name] = found.get(name, 0.0) + times.user + times.system
+    return found
+
+
+async def run(arguments: argparse.Namespace, folder: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    serve = [sys.executable, "-m", "otklik.cli", "serve", "--data", str(folder), "--port", str(port)]
+    server = subprocess.Popen(serve, stdout=subprocess.DEVNULL)  # noqa: ASYNC220 - a start
+    try:
+        await wait_until_ready(url)
+        create = [
+            sys.executable,
+            "-m",
+            "otklik.cli",
+            "workspace",
+            "create",
+            "Bench",
+            "--owner",
+            "bench@example.com",
+        ]
+        options = ["--password", "correct horse battery", "--data", str(folder), "--json"]
+        made = json.loads(subprocess.run([*create, *options], check=True, capture_output=True).stdout)  # noqa: ASYNC221 - before the load
+        before, started = cpu_seconds(psutil.Process(server.pid)), time.perf_counter()
+        accepted = await load(url, made["write_key"], arguments)
+        loaded_s = time.perf_counter() - started
+        lag_ms, processed = await wait_until_stored(url, made["api_token"])
+        took = time.perf_counter() - started
+        print(f"accepted {accepted / loaded_s:,.0f} events/s, stored {processed / took:,.0f} events/s")
+        print(f"lag when the load ended {lag_ms} ms; accepted {accepted}, processed {processed}")
+        used = cpu_seconds(psutil.Process(server.pid))
+        costs = {name: (value - before.get(name, 0)) / max(accepted, 1) * 1e6 for name, value in used.items()}
+        print("CPU µs/event  " + "  ".join(f"{name} {cost:.1f}" for name, cost in costs.items()))
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+async def wait_until_ready(url: str) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(READY_S):
+        while True:
+            try:
+                if (await client.get(f"{url}/readyz")).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--rate", type=int, default=0)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
+        asyncio.run(run(arguments, Path(name)))
+
+
+if __name__ == "__main__":
+    main()
