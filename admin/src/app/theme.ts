@@ -47,7 +47,7 @@ export const theme = createTheme({
   components: {
     Alert: Alert.extend({
       defaultProps: { radius: 'lg' },
-      vars: (_theme, props) => ({ root: { '--alert-bg': tint(props.color) } }),
+      vars: (_theme, props) => ({ root: { '--alert-bg': tint(props.color), '--alert-color': ink(props.color) } }),
     }),
     ThemeIcon: ThemeIcon.extend({
       vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--ti-bg': tint(props.color) } : {} }),

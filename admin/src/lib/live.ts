@@ -35,12 +35,8 @@ function reopen(): void {
   opened = url;
   if (!url) return;
   const stream = new EventSource(url);
-  let wasOpen = false;
-  stream.onopen = () => {
-    // What happened while the line was down is not repeated: read anew.
-    if (wasOpen) deliver('resync', null);
-    wasOpen = true;
-  };
+  // What happened between a page's first reading and the stream, or while the line was down, is not repeated.
+  stream.onopen = () => deliver('resync', null);
   for (const kind of KINDS) stream.addEventListener(kind, (event) => deliver(kind, parse(event.data as string)));
   source = stream;
 }
