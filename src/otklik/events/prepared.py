@@ -11,37 +11,32 @@ import msgspec
 import psycopg
 import zstandard
 
+from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE, PreparedBatch, batch_id
 from otklik.events.contracts import BatchSummary, WorkspaceSummary
+from otklik.events.repository_prepared import insert_prepared, next_batch
 from otklik.events.rows import EVENTS, EventRow
 
-PIPELINE_LANE: Final = 0
-API_LANE: Final = 32_767
-LANE_SHIFT: Final = 48
+__all__ = [
+    "API_LANE",
+    "LANE_SHIFT",
+    "PIPELINE_LANE",
+    "PreparedBatch",
+    "batch_id",
+    "decode_lines",
+    "encode_lines",
+    "encode_rows",
+    "insert_prepared",
+    "next_batch",
+    "pack",
+    "prepare_rows",
+    "summarise",
+]
+
 _ZSTD_LEVEL: Final = 1
 _MAX_INFLATED_BYTES: Final = 512_000_000
 
-_NEXT_SEQUENCE = """
-    INSERT INTO intake_positions (part, batch_seq) VALUES (%s, 1)
-    ON CONFLICT (part) DO UPDATE SET batch_seq = intake_positions.batch_seq + 1
-    RETURNING batch_seq"""
-_INSERT = "INSERT INTO prepared (batch, rows, summary, bodies) VALUES (%s, %s, %b, %b)"
-
 _encoder = msgspec.json.Encoder()
 _compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
-
-
-class PreparedBatch(msgspec.Struct, frozen=True):
-    """A batch on its way: per table the number of rows and their zstd-compressed JSONEachRow."""
-
-    batch: int
-    counts: dict[str, int]
-    bodies: dict[str, bytes]
-    summary: BatchSummary
-
-
-def batch_id(lane: int, sequence: int) -> int:
-    """The number of a batch; it grows within its lane."""
-    return lane << LANE_SHIFT | sequence
 
 
 def pack(
@@ -71,28 +66,6 @@ def decode_lines(body: bytes) -> list[bytes]:
 def encode_lines(lines: Iterable[bytes]) -> bytes:
     """A body of JSON lines again."""
     return _compressor.compress(b"\n".join(lines) + b"\n")
-
-
-async def insert_prepared(
-    connection: psycopg.AsyncConnection[tuple[object, ...]], prepared: PreparedBatch
-) -> None:
-    """Keep the batch in the caller's transaction; a batch without rows needs no shipping."""
-    if not prepared.counts:
-        return
-    arguments = (
-        prepared.batch,
-        msgspec.json.encode(prepared.counts).decode(),
-        msgspec.msgpack.encode(prepared.summary),
-        msgspec.msgpack.encode(prepared.bodies),
-    )
-    await connection.execute(_INSERT, arguments)
-
-
-async def next_batch(connection: psycopg.AsyncConnection[tuple[object, ...]], lane: int) -> int:
-    """Take the next number of `lane`; its row stays locked until the transaction ends."""
-    cursor = await connection.execute(_NEXT_SEQUENCE, (lane,))
-    row = await cursor.fetchone()
-    return batch_id(lane, int(str(row[0])) if row else 0)
 
 
 async def prepare_rows(

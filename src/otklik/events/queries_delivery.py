@@ -1,4 +1,7 @@
-"""What the sender asks ClickHouse: which rows of a batch are there."""
+"""What the sender asks ClickHouse: which rows of a batch are there.
+
+All workspaces: a batch is counted whole.
+"""
 
 import asyncio
 from collections.abc import Sequence

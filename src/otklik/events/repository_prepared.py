@@ -1,16 +1,24 @@
-"""The table `prepared` as the sender reads and empties it."""
+"""The table `prepared` as the sender reads and empties it.
+
+All workspaces: a batch is shipped whole.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
 
+from otklik.events.batches import PreparedBatch, batch_id
 from otklik.events.contracts import BatchSummary
-from otklik.events.prepared import PreparedBatch
 from otklik.infra.postgres import Connection, Postgres
 
 READ_BATCHES: Final = 8
 
+_NEXT_SEQUENCE = """
+    INSERT INTO intake_positions (part, batch_seq) VALUES (%s, 1)
+    ON CONFLICT (part) DO UPDATE SET batch_seq = intake_positions.batch_seq + 1
+    RETURNING batch_seq"""
+_INSERT = "INSERT INTO prepared (batch, rows, summary, bodies) VALUES (%s, %s, %b, %b)"
 _READ: Final = """
     SELECT batch, rows, summary, bodies FROM prepared WHERE batch > %s ORDER BY batch LIMIT %s"""
 _DELETE: Final = "DELETE FROM prepared WHERE batch = %s RETURNING batch"
@@ -46,3 +54,23 @@ async def delete_prepared(
         cursor = await connection.execute(_DELETE, (batch,))
         if then is not None and await cursor.fetchone() is not None:
             await then(connection)
+
+
+async def insert_prepared(connection: Connection, prepared: PreparedBatch) -> None:
+    """Keep the batch in the caller's transaction; a batch without rows needs no shipping."""
+    if not prepared.counts:
+        return
+    arguments = (
+        prepared.batch,
+        msgspec.json.encode(prepared.counts).decode(),
+        msgspec.msgpack.encode(prepared.summary),
+        msgspec.msgpack.encode(prepared.bodies),
+    )
+    await connection.execute(_INSERT, arguments)
+
+
+async def next_batch(connection: Connection, lane: int) -> int:
+    """Take the next number of `lane`; its row stays locked until the transaction ends."""
+    cursor = await connection.execute(_NEXT_SEQUENCE, (lane,))
+    row = await cursor.fetchone()
+    return batch_id(lane, int(str(row[0])) if row else 0)

@@ -60,7 +60,7 @@ def _parse_int(text: str) -> int | str:
 
 
 def is_plain(raw: bytes) -> bool:
-    """True when the JSON text `raw` surely needs no `sanitise`; a quick look, False promises nothing.
+    """True when JSON that the quick reader took surely needs no `sanitise`; False promises nothing.
 
     Short, without escapes (so without NUL and surrogates) and long numbers, few brackets and commas: nothing
     in it can break a rule.

@@ -37,8 +37,8 @@ def test_whatever_a_sender_writes_can_be_read(value: object) -> None:
 @given(JSON)
 def test_plain_needs_no_cleaning(value: object) -> None:
     for raw in (json.dumps(value).encode(), msgspec.json.encode(json_values.sanitise(value))):
-        if json_values.is_plain(raw):
-            decoded = json_values.decode_json(raw)
+        if json_values.is_plain(raw) and (b"NaN" not in raw and b"Infinity" not in raw):
+            decoded = msgspec.json.decode(raw)
             assert json_values.sanitise(decoded) == decoded
 
 

@@ -200,7 +200,7 @@ class Pipeline:
             except Exception as error:  # noqa: BLE001 - whatever it is, the other items must go on
                 # The text alone: a rendered traceback would print whole batches of people's data.
                 trace = "".join(traceback.format_exception(error))
-                log.error("pipeline.batch_failed", batch=batch.number, events=len(batch.events), trace=trace)  # noqa: TRY400
+                log.error("pipeline.batch_failed", batch=batch.number, events=len(batch.events), trace=trace)  # noqa: TRY400 - no locals
                 batch.forget_decisions(drops)
                 drops = await self._mark_poison(batch, drops)
             batch.forget_decisions(drops)

@@ -1,4 +1,7 @@
-"""What the pipeline asks ClickHouse: message ids seen before, and sessions at its start."""
+"""What the pipeline asks ClickHouse: message ids seen before, and sessions at its start.
+
+All workspaces: one pipeline serves them all, by hashes and devices that hold the workspace.
+"""
 
 from collections.abc import Sequence
 from typing import Final

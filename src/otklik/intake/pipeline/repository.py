@@ -1,4 +1,7 @@
-"""The pipeline's tables of PostgreSQL: positions, counters, catalogue, keys, rejects."""
+"""The pipeline's tables of PostgreSQL: positions, counters, catalogue, keys, rejects.
+
+All workspaces: one batch holds events of many; every row names its workspace.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

@@ -1,4 +1,7 @@
-"""The table `presence`."""
+"""The table `presence`.
+
+All workspaces: one batch holds devices of many; every row names its workspace.
+"""
 
 from collections.abc import Sequence
 from typing import Final

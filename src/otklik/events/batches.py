@@ -1,0 +1,25 @@
+"""What a batch on its way to ClickHouse is, and how batches are numbered."""
+
+from typing import Final
+
+import msgspec
+
+from otklik.events.contracts import BatchSummary
+
+PIPELINE_LANE: Final = 0
+API_LANE: Final = 32_767
+LANE_SHIFT: Final = 48
+
+
+class PreparedBatch(msgspec.Struct, frozen=True):
+    """A batch on its way: per table the number of rows and their zstd-compressed JSONEachRow."""
+
+    batch: int
+    counts: dict[str, int]
+    bodies: dict[str, bytes]
+    summary: BatchSummary
+
+
+def batch_id(lane: int, sequence: int) -> int:
+    """The number of a batch; it grows within its lane."""
+    return lane << LANE_SHIFT | sequence
