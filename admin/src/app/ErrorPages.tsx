@@ -10,7 +10,7 @@ export function NotFoundPage() {
   useDocumentTitle(t('errors.notFound'));
   return (
     <Center h="80%">
-      <Empty icon={IconCompass} title={t('errors.notFound')} text={t('errors.notFoundText')} action={<Button component={Link} to="/">{t('errors.toOverview')}</Button>} />
+      <Empty isPage icon={IconCompass} title={t('errors.notFound')} text={t('errors.notFoundText')} action={<Button component={Link} to="/">{t('errors.toOverview')}</Button>} />
     </Center>
   );
 }
@@ -23,7 +23,7 @@ export function CrashPage() {
   const text = isStale ? t('errors.newVersion') : t('errors.crash');
   return (
     <Center h="80%" role="alert">
-      <Empty icon={IconMoodSad} title={t('errors.crashTitle')} text={text} action={<Button onClick={() => window.location.reload()}>{t('errors.reload')}</Button>} />
+      <Empty isPage icon={IconMoodSad} title={t('errors.crashTitle')} text={text} action={<Button onClick={() => window.location.reload()}>{t('errors.reload')}</Button>} />
     </Center>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Center, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Button, Center, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,17 +9,19 @@ interface EmptyProps {
   title: string;
   text?: ReactNode;
   action?: ReactNode;
+  /** The whole page says only this: its title is the page's heading. */
+  isPage?: boolean;
 }
 
 /** Nothing here yet: says why, and what to do next. */
-export function Empty({ icon: Icon, title, text, action }: EmptyProps) {
+export function Empty({ icon: Icon, title, text, action, isPage = false }: EmptyProps) {
   return (
     <Center py={48} px="md">
       <Stack align="center" gap="xs" maw={420} ta="center">
         <ThemeIcon variant="light" color="gray" size={44} radius="lg">
           <Icon size={22} stroke={1.6} />
         </ThemeIcon>
-        <Text fw={600} mt={4}>{title}</Text>
+        {isPage ? <Title order={1} mt={4}>{title}</Title> : <Text fw={600} mt={4}>{title}</Text>}
         {text !== undefined && <Text size="sm" c="dimmed" component="div">{text}</Text>}
         {action !== undefined && <Group mt="xs" justify="center">{action}</Group>}
       </Stack>

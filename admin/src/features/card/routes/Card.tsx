@@ -52,7 +52,7 @@ interface Read {
 function Body({ query }: { query: Read }) {
   const { t } = useTranslation();
   if (query.error instanceof ApiError && query.error.status === 404) {
-    return <Empty icon={IconUserOff} title={t('card.gone')} text={t('card.goneText')} />;
+    return <Empty isPage icon={IconUserOff} title={t('card.gone')} text={t('card.goneText')} />;
   }
   if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <><Skeleton height={56} mb="lg" width={320} /><Lines count={8} /></>;

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Box, Button, Group, Switch, Text, Tooltip } from '@mantine/core';
 import { IconBolt, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Page } from '@/components/ui/Page';
@@ -46,8 +46,12 @@ export function Component() {
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['events', 'recent'] }), REFRESH_MS);
   useLive(isPaused ? null : 'events', refresh);
   const wanted = values.person?.toLowerCase();
-  const events = query.data?.items.filter((event) => !wanted || event.person.includes(wanted) || event.person_name?.toLowerCase().includes(wanted));
-  const fresh = useFresh(events);
+  const all = query.data?.items;
+  const events = useMemo(
+    () => all?.filter((event) => !wanted || event.person.includes(wanted) || event.person_name?.toLowerCase().includes(wanted)),
+    [all, wanted],
+  );
+  const fresh = useFresh(all);
   return (
     <Page title={t('shell.nav.live')} width="full" note={<StreamState isPaused={isPaused} />} actions={<PauseButton isPaused={isPaused} onChange={setPaused} />}>
       <EventsTabs value="live" />

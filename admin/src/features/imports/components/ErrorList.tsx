@@ -11,7 +11,7 @@ export function ErrorList({ errors, title }: { errors: ImportError[]; title: str
   if (errors.length === 0) return null;
   return (
     <Section title={title} flush>
-      <Table.ScrollContainer minWidth={320} mah={360}>
+      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={320} mah={360}>
         <Table fz="sm" horizontalSpacing="md">
           <Table.Thead><Table.Tr><Table.Th w={90}>{t('imports.line')}</Table.Th><Table.Th>{t('events.why')}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>

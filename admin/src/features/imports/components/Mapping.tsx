@@ -25,7 +25,7 @@ export function Mapping(props: MappingProps) {
         data={[{ value: 'people', label: t('imports.people') }, { value: 'events', label: t('imports.events') }]}
       />
       <Keys {...props} />
-      <Table.ScrollContainer minWidth={560} mt="md">
+      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={560} mt="md">
         <Table fz="sm">
           <Table.Thead><Table.Tr><Table.Th>{t('imports.column')}</Table.Th><Table.Th>{t('imports.example')}</Table.Th><Table.Th w={220}>{t('imports.property')}</Table.Th><Table.Th w={130}>{t('events.types')}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>{preview.columns.map((column, index) => <ColumnRow key={column} column={column} index={index} {...props} />)}</Table.Tbody>

@@ -69,7 +69,7 @@ function Stages({ status }: { status: SystemStatus }) {
   if (status.stages.length === 0) return null;
   return (
     <Section title={t('settings.stages')} text={t('settings.stagesText')} flush>
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={420}>
         <Table fz="sm" horizontalSpacing="md">
           <Table.Thead><Table.Tr><Table.Th>{t('settings.stage')}</Table.Th><Table.Th ta="right">{t('settings.perSecond')}</Table.Th><Table.Th ta="right">{t('settings.p50')}</Table.Th><Table.Th ta="right">{t('settings.p95')}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody className="tnum">
