@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.intake.pipeline import contacts
 from otklik.intake.pipeline.agents import parse_agent
 from otklik.intake.pipeline.geo import anonymise_ip
 from otklik.intake.pipeline.sources import describe_source
 from otklik.intake.pipeline.times import EARLIEST_MS, judge_time_ms
 from otklik.kit.clock import format_ms
+from otklik.profiles import contacts
 
 NOW_MS = 1_767_268_800_000
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from otklik.infra.postgres import Connection
 from otklik.intake.pipeline.batch import Batch
-from otklik.intake.pipeline.contacts import complete_names, normalise_contact
 from otklik.intake.pipeline.event import FIRST_DERIVED_NUMBER, LAST_DERIVED_NUMBER, Derived, Event
+from otklik.profiles.contacts import complete_names, normalise_contact
 from otklik.profiles.contracts import PropertyChange, PropertyWrite
 from otklik.profiles.service import apply_writes
 
