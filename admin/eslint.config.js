@@ -23,7 +23,7 @@ const walls = features.map((feature) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['src/lib/api/schema.d.ts', 'public/**'] },
+  { ignores: ['src/lib/api/schema.d.ts', 'public/**', '*.mjs'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -1,5 +1,4 @@
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -12,7 +11,6 @@ import { theme } from './theme';
 /** Providers around the router; drawn when the texts of the language are here. */
 export function App() {
   const { t } = useTranslation();
-  const labels = { confirm: t('common.yes'), cancel: t('common.cancel') };
   const close = t('common.close');
   // Crosses of dialogs and notices have no letters: their name is told to screen readers.
   const named = useMemo(() => mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: { 'aria-label': close } } } }), [close]);
@@ -20,9 +18,7 @@ export function App() {
     <MantineProvider theme={named} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" limit={4} />
-        <ModalsProvider labels={labels}>
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Avatar, Badge, Button, createTheme, Drawer, Input, Menu, Modal, Paper, ThemeIcon, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { ActionIcon, Alert, Avatar, Badge, Button, createTheme, Menu, Paper, ThemeIcon, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent: iris. Everything else is ink on paper. */
 const iris: MantineColorsTuple = [
@@ -64,10 +64,10 @@ export const theme = createTheme({
       }),
       defaultProps: { fw: 500 },
     }),
-    Input: Input.extend({ vars: (_theme, props) => ({ wrapper: props.size ? {} : field }) }),
+    Input: { vars: (_theme: unknown, props: { size?: unknown }) => ({ wrapper: props.size ? {} : field }) },
     InputWrapper: { defaultProps: { labelProps: { mb: 4 } } },
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 100 } } }),
+    Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 100 } } },
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 'xs', multiline: true } }),

@@ -25,7 +25,7 @@ function useFound(text: string): PersonRow[] {
 }
 
 /** ⌘K: to any page, or to a person by name, address, phone or id. */
-export function CommandPalette() {
+export default function CommandPalette() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [text, setText] = useState('');

@@ -1,7 +1,7 @@
-import { Drawer, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { Failure } from '@/components/ui/states';
@@ -12,10 +12,13 @@ import type { Me, MyWorkspace } from '@/lib/api/types';
 import { queryClient } from '@/lib/query';
 import { SessionContext, type Session } from '@/lib/session';
 import { BottomBar } from './BottomBar';
-import { CommandPalette } from './CommandPalette';
 import { DemoBar, OfflineBar } from './Banners';
 import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar';
+
+// Not needed to draw a page; it is here before anybody presses its keys.
+const MobileMenu = lazy(() => import('./MobileMenu'));
+const CommandPalette = lazy(() => import('./CommandPalette'));
 
 const STORED = 'otklik.workspace';
 
@@ -92,10 +95,8 @@ function Frame({ me, current, switchTo }: { me: Me; current: MyWorkspace; switch
         </div>
         {isNarrow && <BottomBar onMenu={menu.open} />}
       </div>
-      <Drawer opened={isNarrow && isOpen} onClose={menu.close} position="left" size={288} padding={12} title={t('shell.menu')} closeButtonProps={{ 'aria-label': t('shell.closeMenu') }}>
-        <Sidebar />
-      </Drawer>
-      <CommandPalette />
+      {isNarrow && <Suspense><MobileMenu isOpen={isOpen} onClose={menu.close} /></Suspense>}
+      <Suspense><CommandPalette /></Suspense>
     </SessionContext>
   );
 }

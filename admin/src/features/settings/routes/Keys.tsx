@@ -1,6 +1,5 @@
 import { ActionIcon, Alert, Badge, Button, Group, Modal, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
 import { IconKey, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
@@ -27,14 +26,21 @@ function useRevoke(run: (id: string) => Promise<undefined>, queryKey: readonly s
   const toasts = useToasts();
   const revoke = useMutation({ mutationFn: run, onSuccess: () => client.invalidateQueries({ queryKey }), onError: toasts.failed });
   // A revoked key cannot come back, and a site stops with it: the one place that asks.
-  return (id: string, name: string) =>
-    modals.openConfirmModal({
-      title: t('settings.revokeTitle', { name }),
-      children: <Text size="sm">{text}</Text>,
-      labels: { confirm: t('settings.revoke'), cancel: t('common.cancel') },
-      confirmProps: { color: 'red' },
-      onConfirm: () => revoke.mutate(id),
-    });
+  const [asked, ask] = useState<{ id: string; name: string } | null>(null);
+  const confirm = () => {
+    if (asked) revoke.mutate(asked.id);
+    ask(null);
+  };
+  const dialog = (
+    <Modal opened={asked !== null} onClose={() => ask(null)} title={t('settings.revokeTitle', { name: asked?.name ?? '' })}>
+      <Text size="sm">{text}</Text>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={() => ask(null)}>{t('common.cancel')}</Button>
+        <Button color="red" onClick={confirm}>{t('settings.revoke')}</Button>
+      </Group>
+    </Modal>
+  );
+  return { ask: (id: string, name: string) => ask({ id, name }), dialog };
 }
 
 function Revoke({ onClick, label }: { onClick: () => void; label: string }) {
@@ -61,7 +67,8 @@ function WriteKeys() {
     <Section title={t('settings.writeKeys')} text={t('settings.writeKeysText')} flush actions={canEdit && <Button variant="default" onClick={dialog.open}>{t('settings.newKey')}</Button>}>
       {query.error && !query.data ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending && <div style={{ padding: 16 }}><Lines count={2} /></div>}
-      {query.data?.items.map((key) => <WriteKeyRow key={key.id} item={key} action={canEdit && <Revoke label={t('settings.revoke')} onClick={() => revoke(key.id, key.name || key.key)} />} />)}
+      {query.data?.items.map((key) => <WriteKeyRow key={key.id} item={key} action={canEdit && <Revoke label={t('settings.revoke')} onClick={() => revoke.ask(key.id, key.name || key.key)} />} />)}
+      {revoke.dialog}
       <Modal opened={isOpen} onClose={dialog.close} title={t('settings.newKey')}><NameForm isBusy={create.isPending} onSubmit={(name) => create.mutate(name)} placeholder={t('settings.keyHint')} /></Modal>
     </Section>
   );
@@ -106,7 +113,8 @@ function Tokens() {
     <Section title={t('settings.tokens')} text={t('settings.tokensText')} flush actions={canEdit && <Button variant="default" onClick={dialog.open}>{t('settings.newToken')}</Button>}>
       {query.error && !query.data ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data?.items.length === 0 && <Text size="sm" c="dimmed" px="md" pb="md">{t('settings.noTokens')}</Text>}
-      {query.data?.items.map((token) => <TokenRow key={token.id} token={token} action={canEdit && <Revoke label={t('settings.revoke')} onClick={() => revoke(token.id, token.name)} />} />)}
+      {query.data?.items.map((token) => <TokenRow key={token.id} token={token} action={canEdit && <Revoke label={t('settings.revoke')} onClick={() => revoke.ask(token.id, token.name)} />} />)}
+      {revoke.dialog}
       <TokenDialog isOpen={isOpen} onClose={dialog.close} />
     </Section>
   );
