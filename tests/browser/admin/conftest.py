@@ -64,8 +64,9 @@ class Visit:
 Open = Callable[..., Visit]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # Not for the session: while it is open, Playwright's loop runs in this thread and no async test can.
     # Two cores carry the browser, the engines and whatever else the machine does.
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
