@@ -55,7 +55,7 @@ check: setup ## lint, types, imports, docs, sizes
 	$(PY) -m tools.lint
 	$(PY) -m tools.reference --check
 	cd widget && npm run --silent check && npm run --silent size
-	cd admin && npm run --silent check
+	cd admin && npm run --silent check && npm run --silent size
 
 bench: setup ## every speed beside its yardstick, in one run
 	$(PY) -m bench
