@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import PASSWORD, Open, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("admin"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 OWNER = "owner@shop.example"
 COLLEAGUE = "colleague@shop.example"
