@@ -69,7 +69,8 @@ async def edit_properties(
     ) < len(writes):
         raise errors.erased_contact()
     events = [
-        outbox.event_of_change(change, position + index) for index, change in enumerate(changes, start=2)
+        outbox.event_of_change(change, position + index)
+        for index, change in enumerate(outbox.list_told_changes(changes), start=2)
     ]
     await outbox.ship(connection, sink, events)
     return changes

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from otklik.infra.postgres import Connection
 from otklik.profiles import errors
+from otklik.profiles.contacts import EMAIL, FIRST_NAME, LAST_NAME, NAME, PHONE
 from otklik.profiles.contracts import ListSink, PropertyChange, ShipRows, SystemEvent
 
-_CHANGED = {"$email": "$email_changed", "$phone": "$phone_changed", "$name": "$name_changed"}
+_CHANGED = {
+    EMAIL: "$email_changed",
+    PHONE: "$phone_changed",
+    **dict.fromkeys((NAME, FIRST_NAME, LAST_NAME), "$name_changed"),
+}
 _shippers: list[ShipRows] = []
 
 
@@ -27,6 +32,20 @@ async def ship(connection: Connection, sink: ListSink, events: Sequence[SystemEv
 def name_of_change(property_name: str) -> str:
     """The event that tells of a changed property (names.md)."""
     return _CHANGED.get(property_name, "$property_changed")
+
+
+def list_told_changes(changes: Sequence[PropertyChange]) -> list[PropertyChange]:
+    """The changes worth an event each: when one call changes the whole name, its parts are not told again."""
+    renamed = {_call_of(change) for change in changes if change.property == NAME}
+    return [
+        change
+        for change in changes
+        if change.property not in {FIRST_NAME, LAST_NAME} or _call_of(change) not in renamed
+    ]
+
+
+def _call_of(change: PropertyChange) -> tuple[int, int, int]:
+    return (change.workspace_id, change.person, change.position)
 
 
 def event_of_change(change: PropertyChange, pos: int) -> SystemEvent:

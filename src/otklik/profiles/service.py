@@ -23,7 +23,7 @@ from otklik.profiles.clusters import (
 from otklik.profiles.editing import Edit, edit_properties, in_transaction
 from otklik.profiles.erasure import register_eraser, register_jobs, run_erasure, start_erasure
 from otklik.profiles.joining import merge_people, undo_merge
-from otklik.profiles.outbox import name_of_change, register_shipper
+from otklik.profiles.outbox import list_told_changes, name_of_change, register_shipper
 from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository_clusters import Cluster, Head
 from otklik.profiles.resolving import RETRIED, resolve_identities
@@ -53,6 +53,7 @@ __all__ = [
     "list_clusters",
     "list_heads",
     "list_online",
+    "list_told_changes",
     "merge_people",
     "name_of_change",
     "parse_id",

@@ -89,6 +89,35 @@ async def test_identify_writes_properties_and_tells_changes(pump: Pump) -> None:
     assert {row["t"][:4] for row in writes} == {format_ms(now_ms())[:4]}
 
 
+async def test_what_was_typed_says_so(pump: Pump) -> None:
+    item = {"type": "identify", "anonymousId": "d1", "traits": {"email": "a@b.ru"}}
+    await pump.append({**item, "messageId": "m1", "options": {"source": "typed"}})
+    await pump.append({**item, "messageId": "m2", "traits": {"plan": 1}, "options": {"source": "api"}})
+    await pump.settle()
+    ((stamps,),) = await pump.pg("SELECT stamps FROM profiles")
+    assert {name: stamp[2] for name, stamp in stamps.items()} == {"$email": "typed", "plan": "browser"}
+    rows = await pump.ch("SELECT property, source FROM property_writes ORDER BY property")
+    assert [row["source"] for row in rows] == ["typed", "browser"]
+    told = {row["name"]: row for row in await pump.events()}["$email_changed"]
+    assert (told["source"], told["properties"]["source"]) == ("browser", "typed")
+
+
+async def test_a_change_of_name_is_told_once(pump: Pump) -> None:
+    async def told(**traits: str) -> list[tuple[str, str, str]]:
+        known = {row["pos"] for row in await pump.events()}
+        message_id = f"m{len(known)}"
+        item = {"type": "identify", "messageId": message_id, "anonymousId": "d1", "traits": traits}
+        await pump.append(item)
+        await pump.settle()
+        changes = [row for row in await pump.events() if row["pos"] not in known and "changed" in row["name"]]
+        return [(row["name"], row["properties"]["property"], row["properties"]["new"]) for row in changes]
+
+    assert await told(name="Иван Иванов") == [("$name_changed", "$name", "Иван Иванов")]
+    assert await told(firstName="Пётр", lastName="Петров") == [("$name_changed", "$name", "Пётр Петров")]
+    assert await told(firstName="Фёдор") == [("$name_changed", "$first_name", "Фёдор")]
+    assert await told(plan="a") == [("$property_changed", "plan", "a")]
+
+
 async def test_a_merge_is_told_and_redirected(pump: Pump) -> None:
     await pump.append(page("m1", "d1"), page("m2", "d2"))
     for number, device in enumerate(("d1", "d2")):

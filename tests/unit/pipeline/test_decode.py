@@ -17,7 +17,7 @@ JSON = st.recursive(
 )
 FIELDS = st.sampled_from(
     """type event messageId userId anonymousId previousId groupId properties traits context operations
-    timestamp sentAt name author""".split()  # noqa: SIM905 - shorter than a list
+    timestamp sentAt name author options""".split()  # noqa: SIM905 - shorter than a list
 )
 
 

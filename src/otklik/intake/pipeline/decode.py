@@ -15,6 +15,7 @@ from otklik.intake.pipeline.event import (
     IMPORT_DOOR,
     MAX_ID_CHARS,
     SYSTEM_DOOR,
+    TYPED,
     Event,
     Visit,
     base_position,
@@ -61,6 +62,7 @@ class Item(msgspec.Struct, rename="camel", gc=False):
     original_timestamp: Any = None
     sent_at: Any = None
     author: Any = None
+    options: Any = None
 
 
 _decode_item = msgspec.json.Decoder(Item).decode
@@ -251,6 +253,7 @@ def _name_identify(event: Event, item: Item) -> None:
         operations += [(each["op"], each["key"], each.get("value")) for each in named]
     event.name, event.operations = "$identified", operations
     event.author = clean_text(item.author, MAX_NAME_CHARS) if isinstance(item.author, str) else ""
+    event.property_source = TYPED if _object(item.options).get("source") == TYPED else ""
     event.properties = {"properties": sorted({key for _, key, _ in operations})} if operations else {}
 
 

@@ -15,6 +15,8 @@ LAST_DERIVED_NUMBER: Final = 4_095
 
 BROWSER_DOOR: Final = "browser"
 """The door whose connection is the visitor's own: its address and user agent are his."""
+TYPED: Final = "typed"
+"""The source of properties that a visitor typed into a field, as the tracker says (`options.source`)."""
 SYSTEM_DOOR: Final = "system"
 IMPORT_DOOR: Final = "import"
 
@@ -47,7 +49,8 @@ class Visit(msgspec.Struct, gc=False):
 class Event(msgspec.Struct, gc=False):
     """An item and what has been decided about it; times are milliseconds, `pos` is its base position.
 
-    `kind` is Segment's type; `drop` is the reason why it will not be stored, "" while it will.
+    `kind` is Segment's type; `drop` is the reason why it will not be stored, "" while it will;
+    `property_source` is where its property writes come from, the door when "".
     """
 
     workspace_id: int
@@ -67,6 +70,7 @@ class Event(msgspec.Struct, gc=False):
     properties: dict[str, Any] = {}
     operations: list[tuple[str, str, Any]] = []
     author: str = ""
+    property_source: str = ""
     auth_hash: str = ""
     message_hash: int = 0
     is_quiet: bool = False

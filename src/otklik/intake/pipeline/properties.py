@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from otklik.infra.postgres import Connection
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.event import FIRST_DERIVED_NUMBER, LAST_DERIVED_NUMBER, Derived, Event
 from otklik.profiles.contacts import complete_names, normalise_contact
 from otklik.profiles.contracts import PropertyChange, PropertyWrite
-from otklik.profiles.service import apply_writes
-
-_CHANGE_NAMES: Final = {"$email": "$email_changed", "$phone": "$phone_changed", "$name": "$name_changed"}
+from otklik.profiles.service import apply_writes, list_told_changes, name_of_change
 
 
 async def write_properties(connection: Connection, batch: Batch) -> None:
@@ -37,7 +35,7 @@ def _writes(event: Event, batch: Batch) -> Iterator[PropertyWrite]:
             ts_ms=event.ts_ms,
             position=event.pos,
             sub=sub,
-            source=event.door,
+            source=event.property_source or event.door,
             author=event.author,
             message_id=event.message_id,
         )
@@ -53,7 +51,7 @@ def _complete(operations: list[tuple[str, str, Any]], region: str) -> list[tuple
 def _tell_changes(batch: Batch) -> None:
     events = {event.pos: event for event in batch.people()}
     told = Counter(derived.cause.pos for derived in batch.derived)
-    for change in batch.changes:
+    for change in list_told_changes(batch.changes):
         event = events[change.position]
         number = FIRST_DERIVED_NUMBER + told[event.pos]
         if number > LAST_DERIVED_NUMBER:
@@ -65,7 +63,7 @@ def _tell_changes(batch: Batch) -> None:
 def _change_event(event: Event, change: PropertyChange, number: int) -> Derived:
     return Derived(
         cause=event,
-        name=_CHANGE_NAMES.get(change.property, "$property_changed"),
+        name=name_of_change(change.property),
         number=number,
         ts_ms=change.ts_ms,
         person=change.person,
