@@ -66,6 +66,7 @@ dev: setup ## the server on the data of `make run`, and the admin with hot reloa
 fmt: setup ## format what can be formatted
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	cd admin && npm run --silent format
 
 reference: setup ## write the generated pages of docs/reference anew
 	$(PY) -m tools.reference

@@ -20,7 +20,13 @@ for (const [file, entry] of Object.entries(entries)) {
       minify: 'terser',
       terserOptions: {
         ecma: 2020,
-        compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false, booleans_as_integers: false },
+        compress: {
+          passes: 3,
+          unsafe_arrows: true,
+          pure_getters: true,
+          keep_fargs: false,
+          booleans_as_integers: false,
+        },
       },
     },
   });

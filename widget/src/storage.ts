@@ -7,8 +7,7 @@ const YEAR_AND_MONTH_S = 34214400;
 const memory: Record<string, string> = {};
 let widest: string | undefined;
 
-const getItem = (key: string): string | undefined =>
-  memory[key] || attempt(() => localStorage[key]);
+const getItem = (key: string): string | undefined => memory[key] || attempt(() => localStorage[key]);
 
 /** Keeps a value; the empty one is forgotten. */
 export const setItem = (key: string, value: string): void => {

@@ -34,8 +34,7 @@ const take = (): Item[] => {
   return batch;
 };
 
-const envelope = (batch: Item[]): string =>
-  stringify({ writeKey, sentAt: new Date(), batch, context: batchContext() });
+const envelope = (batch: Item[]): string => stringify({ writeKey, sentAt: new Date(), batch, context: batchContext() });
 
 /** Consent is looked at again: it may have been withdrawn in another tab. */
 const mayTry = (): boolean => now() >= quietUntil && navigator.onLine && isAllowed();

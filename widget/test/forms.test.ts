@@ -22,14 +22,21 @@ describe('contactIn', () => {
     expect(contactIn(field('<input>', value))).toEqual({ $phone: value });
   });
 
-  it.each(['<input type="tel">', '<input name="user_phone">', '<input autocomplete="tel">', '<input placeholder="Телефон">'])(
-    'takes bare digits for a phone in %s',
-    (html) => expect(contactIn(field(html, '8 999 123 45 67'))).toEqual({ $phone: '8 999 123 45 67' }),
+  it.each([
+    '<input type="tel">',
+    '<input name="user_phone">',
+    '<input autocomplete="tel">',
+    '<input placeholder="Телефон">',
+  ])('takes bare digits for a phone in %s', (html) =>
+    expect(contactIn(field(html, '8 999 123 45 67'))).toEqual({ $phone: '8 999 123 45 67' }),
   );
 
-  it.each(['7707083893', '4111 1111 1111 1111', '2026-11-22'])('does not take %s in a nameless field for one', (value) => {
-    expect(contactIn(field('<input>', value))).toBeUndefined();
-  });
+  it.each(['7707083893', '4111 1111 1111 1111', '2026-11-22'])(
+    'does not take %s in a nameless field for one',
+    (value) => {
+      expect(contactIn(field('<input>', value))).toBeUndefined();
+    },
+  );
 
   it.each(['+7 999', '+1234567890123456', '+7 999 123 45 67 ext 5'])('does not take %s for a phone at all', (value) => {
     expect(contactIn(field('<input type="tel">', value))).toBeUndefined();
@@ -59,10 +66,12 @@ describe('isSecret', () => {
     '<div data-otklik-ignore><p><input></p></div>',
   ])('never looks into %s', (html) => expect(isSecret(field(html))).toBe(true));
 
-  it.each(['<input name="profile_email">', '<input type="email">', '<textarea name="hidden_talents"></textarea>', '<input type="tel">'])(
-    'looks into %s',
-    (html) => expect(isSecret(field(html))).toBe(false),
-  );
+  it.each([
+    '<input name="profile_email">',
+    '<input type="email">',
+    '<textarea name="hidden_talents"></textarea>',
+    '<input type="tel">',
+  ])('looks into %s', (html) => expect(isSecret(field(html))).toBe(false));
 
   it('sees what is ignored from inside a shadow root', () => {
     document.body.innerHTML = '<div data-otklik-ignore><p></p></div>';

@@ -80,7 +80,7 @@ describe('the queue', () => {
     expect(stored()).toEqual([]);
   });
 
-  it('leaves nothing behind after clear, other pages\' items included', async () => {
+  it("leaves nothing behind after clear, other pages' items included", async () => {
     queue.append(item(1));
     queue = await nextPage();
     queue.append(item(2));

@@ -13,7 +13,10 @@ export function App() {
   const { t } = useTranslation();
   const close = t('common.close');
   // Crosses of dialogs and notices have no letters: their name is told to screen readers.
-  const named = useMemo(() => mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: { 'aria-label': close } } } }), [close]);
+  const named = useMemo(
+    () => mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: { 'aria-label': close } } } }),
+    [close],
+  );
   return (
     <MantineProvider theme={named} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>

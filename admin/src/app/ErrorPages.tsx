@@ -2,15 +2,25 @@ import { Button, Center } from '@mantine/core';
 import { IconCompass, IconMoodSad } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRouteError } from 'react-router';
-import { Empty } from '@/components/ui/states';
 import { useDocumentTitle } from '@/components/ui/Page';
+import { Empty } from '@/components/ui/states';
 
 export function NotFoundPage() {
   const { t } = useTranslation();
   useDocumentTitle(t('errors.notFound'));
   return (
     <Center h="80%">
-      <Empty isPage icon={IconCompass} title={t('errors.notFound')} text={t('errors.notFoundText')} action={<Button component={Link} to="/">{t('errors.toOverview')}</Button>} />
+      <Empty
+        isPage
+        icon={IconCompass}
+        title={t('errors.notFound')}
+        text={t('errors.notFoundText')}
+        action={
+          <Button component={Link} to="/">
+            {t('errors.toOverview')}
+          </Button>
+        }
+      />
     </Center>
   );
 }
@@ -23,7 +33,13 @@ export function CrashPage() {
   const text = isStale ? t('errors.newVersion') : t('errors.crash');
   return (
     <Center h="80%" role="alert">
-      <Empty isPage icon={IconMoodSad} title={t('errors.crashTitle')} text={text} action={<Button onClick={() => window.location.reload()}>{t('errors.reload')}</Button>} />
+      <Empty
+        isPage
+        icon={IconMoodSad}
+        title={t('errors.crashTitle')}
+        text={text}
+        action={<Button onClick={() => window.location.reload()}>{t('errors.reload')}</Button>}
+      />
     </Center>
   );
 }

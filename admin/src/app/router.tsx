@@ -47,5 +47,9 @@ const inside: RouteObject[] = [
 const guarded = inside.map((route) => ({ ...route, errorElement: <CrashPage /> }));
 
 export const router = createBrowserRouter([
-  { errorElement: <CrashPage />, hydrateFallbackElement: <></>, children: [...gate, { path: '/', element: <Shell />, children: guarded }] },
+  {
+    errorElement: <CrashPage />,
+    hydrateFallbackElement: <></>,
+    children: [...gate, { path: '/', element: <Shell />, children: guarded }],
+  },
 ]);

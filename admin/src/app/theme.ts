@@ -1,14 +1,53 @@
-import { ActionIcon, Alert, Avatar, Badge, Button, createTheme, Menu, Paper, ThemeIcon, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Avatar,
+  Badge,
+  Button,
+  createTheme,
+  type MantineColorsTuple,
+  Menu,
+  Paper,
+  ThemeIcon,
+  Tooltip,
+} from '@mantine/core';
 
 /** The one accent: iris. Everything else is ink on paper. */
 const iris: MantineColorsTuple = [
-  '#eef0fd', '#dbdff9', '#b6bdf1', '#8f99e9', '#6e7be2', '#5a68dd', '#4f5edb', '#404dc2', '#3844ae', '#2d3a9a',
+  '#eef0fd',
+  '#dbdff9',
+  '#b6bdf1',
+  '#8f99e9',
+  '#6e7be2',
+  '#5a68dd',
+  '#4f5edb',
+  '#404dc2',
+  '#3844ae',
+  '#2d3a9a',
 ];
 const gray: MantineColorsTuple = [
-  '#f7f8f9', '#f0f1f3', '#e6e8eb', '#d9dce1', '#c3c8cf', '#9aa1ab', '#666d78', '#4a505a', '#2f343c', '#1b1f25',
+  '#f7f8f9',
+  '#f0f1f3',
+  '#e6e8eb',
+  '#d9dce1',
+  '#c3c8cf',
+  '#9aa1ab',
+  '#666d78',
+  '#4a505a',
+  '#2f343c',
+  '#1b1f25',
 ];
 const dark: MantineColorsTuple = [
-  '#dfe1e5', '#b4b8c0', '#9096a1', '#666c78', '#3c4049', '#2e3138', '#25282e', '#191b1f', '#131417', '#0d0e10',
+  '#dfe1e5',
+  '#b4b8c0',
+  '#9096a1',
+  '#666c78',
+  '#3c4049',
+  '#2e3138',
+  '#25282e',
+  '#191b1f',
+  '#131417',
+  '#0d0e10',
 ];
 
 /** A breath of a colour, the same in light and dark. */
@@ -53,9 +92,14 @@ export const theme = createTheme({
       vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--ti-bg': tint(props.color) } : {} }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 30 } }),
-    Avatar: Avatar.extend({ vars: (_theme, props) => ({ root: { '--avatar-bg': tint(props.color, 16), '--avatar-color': ink(props.color) } }) }),
+    Avatar: Avatar.extend({
+      vars: (_theme, props) => ({ root: { '--avatar-bg': tint(props.color, 16), '--avatar-color': ink(props.color) } }),
+    }),
     Badge: Badge.extend({
-      vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--badge-bg': tint(props.color, 14), '--badge-color': ink(props.color) } : {} }),
+      vars: (_theme, props) => ({
+        root:
+          props.variant === 'light' ? { '--badge-bg': tint(props.color, 14), '--badge-color': ink(props.color) } : {},
+      }),
       defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 },
     }),
     Button: Button.extend({
@@ -66,8 +110,21 @@ export const theme = createTheme({
     }),
     Input: { vars: (_theme: unknown, props: { size?: unknown }) => ({ wrapper: props.size ? {} : field }) },
     InputWrapper: { defaultProps: { labelProps: { mb: 4 } } },
-    Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 100 } } },
+    Drawer: {
+      defaultProps: {
+        position: 'right',
+        overlayProps: { backgroundOpacity: 0.25 },
+        transitionProps: { duration: 120 },
+      },
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.3 },
+        transitionProps: { duration: 100 },
+      },
+    },
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 'xs', multiline: true } }),

@@ -49,13 +49,21 @@ describe('texts of the interface', () => {
     ['ru', ['one', 'few', 'many', 'other']],
   ] as const)('have every plural form of %s', (language, forms) => {
     const plurals = new Set([...texts[language].keys()].filter((key) => PLURAL.test(key)).map(base));
-    const missing = [...plurals].flatMap((key) => forms.map((form) => `${key}_${form}`).filter((full) => !texts[language].has(full)));
+    const missing = [...plurals].flatMap((key) =>
+      forms.map((form) => `${key}_${form}`).filter((full) => !texts[language].has(full)),
+    );
     expect(missing).toEqual([]);
   });
 
   it('fill in the same values in both languages', () => {
-    const marks = (text: string): string => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort().join();
-    const different = [...texts.en].filter(([key, text]) => texts.ru.has(key) && marks(texts.ru.get(key) ?? '') !== marks(text));
+    const marks = (text: string): string =>
+      [...text.matchAll(/\{\{(\w+)\}\}/g)]
+        .map((match) => match[1])
+        .sort()
+        .join();
+    const different = [...texts.en].filter(
+      ([key, text]) => texts.ru.has(key) && marks(texts.ru.get(key) ?? '') !== marks(text),
+    );
     expect(different).toEqual([]);
   });
 
@@ -65,13 +73,17 @@ describe('texts of the interface', () => {
 
   it('are all used', () => {
     const { whole, beginnings } = used();
-    const unused = [...bases('en')].filter((key) => !whole.has(key) && ![...beginnings].some((start) => key.startsWith(start)));
+    const unused = [...bases('en')].filter(
+      (key) => !whole.has(key) && ![...beginnings].some((start) => key.startsWith(start)),
+    );
     expect(unused).toEqual([]);
   });
 
   it('are all there', () => {
     const known = bases('en');
-    const asked = sources(SOURCE).flatMap((text) => [...text.matchAll(/\bt\(\s*['"]([\w.]+)['"]/g)].map((match) => match[1] ?? ''));
+    const asked = sources(SOURCE).flatMap((text) =>
+      [...text.matchAll(/\bt\(\s*['"]([\w.]+)['"]/g)].map((match) => match[1] ?? ''),
+    );
     expect(asked.filter((key) => !known.has(key))).toEqual([]);
   });
 });

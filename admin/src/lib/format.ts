@@ -50,7 +50,12 @@ function numbers(locale: string, currency: string) {
     const number = toNumber(value);
     if (number === null) return '—';
     const digits = Number.isInteger(number) ? 0 : 2;
-    const options = { style: 'currency', currency: code, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+    const options = {
+      style: 'currency',
+      currency: code,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    } as const;
     try {
       return new Intl.NumberFormat(locale, { ...options, currencyDisplay: 'narrowSymbol' }).format(number);
     } catch {
@@ -62,7 +67,12 @@ function numbers(locale: string, currency: string) {
 
 function quantities(locale: string) {
   const unit = (value: number, name: string, digits = 0): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
   const bytes = (value: number): string => {
     const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
     const power = value < 1 ? 0 : Math.min(names.length - 1, Math.floor(Math.log10(value) / 3));

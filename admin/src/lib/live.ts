@@ -72,7 +72,10 @@ export function useLive(topic: string | null, listener: Listener): void {
 /** A function that runs at most once in `everyMs`, the last call never lost. */
 export function useThrottled(run: () => void, everyMs: number): () => void {
   const latest = useRef(run);
-  const state = useRef<{ last: number; timer: ReturnType<typeof setTimeout> | undefined }>({ last: 0, timer: undefined });
+  const state = useRef<{ last: number; timer: ReturnType<typeof setTimeout> | undefined }>({
+    last: 0,
+    timer: undefined,
+  });
   useEffect(() => {
     latest.current = run;
   });

@@ -1,4 +1,4 @@
-import { SegmentedControl, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { setLanguage } from '@/i18n';
@@ -8,7 +8,12 @@ import { queryClient } from '@/lib/query';
 
 /** Language and colours, of this member and of this browser. */
 export default function AccountChoices() {
-  return <><LanguageChoice /><SchemeChoice /></>;
+  return (
+    <>
+      <LanguageChoice />
+      <SchemeChoice />
+    </>
+  );
 }
 
 function LanguageChoice() {
@@ -22,8 +27,15 @@ function LanguageChoice() {
   };
   return (
     <SegmentedControl
-      fullWidth size="xs" aria-label={t('shell.language')} value={i18n.language} onChange={choose}
-      data={[{ value: 'ru', label: 'Русский' }, { value: 'en', label: 'English' }]}
+      fullWidth
+      size="xs"
+      aria-label={t('shell.language')}
+      value={i18n.language}
+      onChange={choose}
+      data={[
+        { value: 'ru', label: 'Русский' },
+        { value: 'en', label: 'English' },
+      ]}
     />
   );
 }
@@ -36,5 +48,15 @@ function SchemeChoice() {
     { value: 'light', label: t('shell.schemeLight') },
     { value: 'dark', label: t('shell.schemeDark') },
   ];
-  return <SegmentedControl fullWidth size="xs" mt={6} aria-label={t('shell.scheme')} value={colorScheme} onChange={setColorScheme} data={data} />;
+  return (
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      mt={6}
+      aria-label={t('shell.scheme')}
+      value={colorScheme}
+      onChange={setColorScheme}
+      data={data}
+    />
+  );
 }

@@ -28,16 +28,26 @@ export function AccountMenu() {
       <Menu.Target>
         <button type="button" className={classes.switch} aria-label={t('shell.account', { name })}>
           <Avatar size={26} radius="xl" color="iris" name={name} aria-hidden />
-          <Text span size="sm" truncate style={{ flex: 1 }}>{name}</Text>
+          <Text span size="sm" truncate style={{ flex: 1 }}>
+            {name}
+          </Text>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.member.email}</Menu.Label>
-        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUserCog size={15} />} closeMenuOnClick>{t('shell.myProfile')}</Menu.Item>
+        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUserCog size={15} />} closeMenuOnClick>
+          {t('shell.myProfile')}
+        </Menu.Item>
         <Menu.Divider />
-        <div style={{ padding: '6px 8px', minHeight: 80 }}><Suspense><AccountChoices /></Suspense></div>
+        <div style={{ padding: '6px 8px', minHeight: 80 }}>
+          <Suspense>
+            <AccountChoices />
+          </Suspense>
+        </div>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>{t('shell.signOut')}</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
+          {t('shell.signOut')}
+        </Menu.Item>
         <Menu.Label fz={11}>{t('shell.version', { version: me.version })}</Menu.Label>
       </Menu.Dropdown>
     </Menu>

@@ -1,5 +1,5 @@
-import { IconCloudOff } from '@tabler/icons-react';
 import { useNetwork } from '@mantine/hooks';
+import { IconCloudOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/lib/api/errors';
@@ -21,7 +21,13 @@ async function probe(): Promise<true> {
 export function OfflineBar() {
   const { t } = useTranslation();
   const network = useNetwork();
-  const query = useQuery({ queryKey: ['me', 'probe'], queryFn: probe, refetchInterval: PROBE_MS, retry: 1, retryDelay: 2_000 });
+  const query = useQuery({
+    queryKey: ['me', 'probe'],
+    queryFn: probe,
+    refetchInterval: PROBE_MS,
+    retry: 1,
+    retryDelay: 2_000,
+  });
   if (network.online && !query.isError) return null;
   return (
     <div className={classes.bar} data-kind="offline" role="status">
@@ -35,5 +41,9 @@ export function DemoBar() {
   const { t } = useTranslation();
   const { current } = useSession();
   if (!current.is_demo) return null;
-  return <div className={classes.bar} data-kind="demo">{t('shell.demo')}</div>;
+  return (
+    <div className={classes.bar} data-kind="demo">
+      {t('shell.demo')}
+    </div>
+  );
 }

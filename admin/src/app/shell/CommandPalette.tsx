@@ -1,5 +1,5 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -32,10 +32,16 @@ export default function CommandPalette() {
   const people = useFound(text);
   const go = (to: string) => () => void navigate(to);
   const pages: SpotlightActionData[] = [...PLACES, ...DATA_PLACES, ...CARE_PLACES].map(({ to, label, icon: Icon }) => ({
-    id: to, label: t(label), leftSection: <Icon size={18} stroke={1.6} />, onClick: go(to),
+    id: to,
+    label: t(label),
+    leftSection: <Icon size={18} stroke={1.6} />,
+    onClick: go(to),
   }));
   const settings: SpotlightActionData[] = SETTINGS.map((key) => ({
-    id: `/settings/${key}`, label: t(`settings.nav.${key}`), description: t('shell.nav.settings'), onClick: go(`/settings/${key}`),
+    id: `/settings/${key}`,
+    label: t(`settings.nav.${key}`),
+    description: t('shell.nav.settings'),
+    onClick: go(`/settings/${key}`),
   }));
   const found: SpotlightActionData[] = people.map((person) => ({
     id: `/people/${person.id}`,
@@ -51,9 +57,20 @@ export default function CommandPalette() {
   ];
   return (
     <Spotlight
-      actions={actions} query={text} onQueryChange={setText} shortcut={['mod + K']} scrollable maxHeight={420}
-      nothingFound={t('shell.nothingFound')} highlightQuery limit={12}
-      searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('shell.searchPlaceholder'), 'aria-label': t('shell.searchPlaceholder') }}
+      actions={actions}
+      query={text}
+      onQueryChange={setText}
+      shortcut={['mod + K']}
+      scrollable
+      maxHeight={420}
+      nothingFound={t('shell.nothingFound')}
+      highlightQuery
+      limit={12}
+      searchProps={{
+        leftSection: <IconSearch size={18} stroke={1.6} />,
+        placeholder: t('shell.searchPlaceholder'),
+        'aria-label': t('shell.searchPlaceholder'),
+      }}
     />
   );
 }

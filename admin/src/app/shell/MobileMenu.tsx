@@ -6,7 +6,15 @@ import { Sidebar } from './Sidebar';
 export default function MobileMenu({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Drawer opened={isOpen} onClose={onClose} position="left" size={288} padding={12} title={t('shell.menu')} closeButtonProps={{ 'aria-label': t('shell.closeMenu') }}>
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="left"
+      size={288}
+      padding={12}
+      title={t('shell.menu')}
+      closeButtonProps={{ 'aria-label': t('shell.closeMenu') }}
+    >
       <Sidebar />
     </Drawer>
   );

@@ -28,13 +28,29 @@ export default function NewWorkspace({ onMade, onClose }: NewWorkspaceProps) {
   });
   return (
     <Modal opened onClose={onClose} title={t('shell.newWorkspace')}>
-    <form onSubmit={(event) => { event.preventDefault(); create.mutate(); }}>
-      <Stack>
-        <Text size="sm" c="dimmed">{t('shell.newWorkspaceText')}</Text>
-        <TextInput data-autofocus label={t('session.workspaceName')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={100} required />
-        <Button type="submit" loading={create.isPending} disabled={!name.trim()}>{t('common.create')}</Button>
-      </Stack>
-    </form>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <Stack>
+          <Text size="sm" c="dimmed">
+            {t('shell.newWorkspaceText')}
+          </Text>
+          <TextInput
+            data-autofocus
+            label={t('session.workspaceName')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={100}
+            required
+          />
+          <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
+            {t('common.create')}
+          </Button>
+        </Stack>
+      </form>
     </Modal>
   );
 }

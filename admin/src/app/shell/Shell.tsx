@@ -10,9 +10,9 @@ import { api, setCallerWorkspace } from '@/lib/api/client';
 import { ApiError } from '@/lib/api/errors';
 import type { Me, MyWorkspace } from '@/lib/api/types';
 import { queryClient } from '@/lib/query';
-import { SessionContext, type Session } from '@/lib/session';
-import { BottomBar } from './BottomBar';
+import { type Session, SessionContext } from '@/lib/session';
 import { DemoBar, OfflineBar } from './Banners';
+import { BottomBar } from './BottomBar';
 import classes from './Shell.module.css';
 import { Sidebar } from './Sidebar';
 
@@ -50,7 +50,10 @@ export function Shell() {
 function Waiting() {
   return (
     <div className={classes.shell} aria-busy>
-      <div className={classes.side}><Skeleton height={30} mb={20} /><Skeleton height={200} /></div>
+      <div className={classes.side}>
+        <Skeleton height={30} mb={20} />
+        <Skeleton height={200} />
+      </div>
       <main className={classes.main} />
     </div>
   );
@@ -85,18 +88,34 @@ function Frame({ me, current, switchTo }: { me: Me; current: MyWorkspace; switch
   useEffect(close, [pathname, close]);
   return (
     <SessionContext value={session}>
-      <a className="skip" href="#main">{t('shell.skip')}</a>
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
       <div className={classes.shell}>
-        {!isNarrow && <div className={classes.side}><Sidebar /></div>}
+        {!isNarrow && (
+          <div className={classes.side}>
+            <Sidebar />
+          </div>
+        )}
         <div className={classes.content}>
           <OfflineBar />
           <DemoBar />
-          <main id="main" className={classes.main} tabIndex={-1}><Suspense><Outlet /></Suspense></main>
+          <main id="main" className={classes.main} tabIndex={-1}>
+            <Suspense>
+              <Outlet />
+            </Suspense>
+          </main>
         </div>
         {isNarrow && <BottomBar onMenu={menu.open} />}
       </div>
-      {isNarrow && <Suspense><MobileMenu isOpen={isOpen} onClose={menu.close} /></Suspense>}
-      <Suspense><CommandPalette /></Suspense>
+      {isNarrow && (
+        <Suspense>
+          <MobileMenu isOpen={isOpen} onClose={menu.close} />
+        </Suspense>
+      )}
+      <Suspense>
+        <CommandPalette />
+      </Suspense>
     </SessionContext>
   );
 }

@@ -32,11 +32,17 @@ export function Sidebar() {
         <span className={classes.key}>{isApple ? '⌘K' : 'Ctrl K'}</span>
       </button>
       <nav className={classes.nav} aria-label={t('shell.menu')} style={{ marginTop: 8 }}>
-        {PLACES.map((place) => <Item key={place.to} {...place} />)}
+        {PLACES.map((place) => (
+          <Item key={place.to} {...place} />
+        ))}
         <div className={classes.caption}>{t('shell.data')}</div>
-        {DATA_PLACES.map((place) => <Item key={place.to} {...place} />)}
+        {DATA_PLACES.map((place) => (
+          <Item key={place.to} {...place} />
+        ))}
         <div className={classes.caption}>{t('shell.care')}</div>
-        {CARE_PLACES.map((place) => <Item key={place.to} {...place} />)}
+        {CARE_PLACES.map((place) => (
+          <Item key={place.to} {...place} />
+        ))}
       </nav>
       <div style={{ flex: 1, minHeight: 16 }} />
       <AccountMenu />

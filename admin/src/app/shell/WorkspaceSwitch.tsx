@@ -24,22 +24,40 @@ export function WorkspaceSwitch() {
         <Menu.Target>
           <button type="button" className={classes.switch} aria-label={t('shell.workspaceIs', { name: current.name })}>
             <img src="/favicon.svg" alt="" className={classes.logo} />
-            <Text span fw={600} truncate style={{ flex: 1 }}>{current.name}</Text>
+            <Text span fw={600} truncate style={{ flex: 1 }}>
+              {current.name}
+            </Text>
             <IconSelector size={16} stroke={1.6} style={{ opacity: 0.6, flex: 'none' }} />
           </button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('shell.workspaces')}</Menu.Label>
           {me.workspaces.map((workspace) => (
-            <Menu.Item key={workspace.id} onClick={() => choose(workspace.id)} rightSection={workspace.id === current.id ? <IconCheck size={15} /> : null}>
+            <Menu.Item
+              key={workspace.id}
+              onClick={() => choose(workspace.id)}
+              rightSection={workspace.id === current.id ? <IconCheck size={15} /> : null}
+            >
               {workspace.name}
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconPlus size={15} />} onClick={modal.open}>{t('shell.newWorkspace')}</Menu.Item>
+          <Menu.Item leftSection={<IconPlus size={15} />} onClick={modal.open}>
+            {t('shell.newWorkspace')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isOpen && <Suspense><NewWorkspace onClose={modal.close} onMade={(id) => { modal.close(); choose(id); }} /></Suspense>}
+      {isOpen && (
+        <Suspense>
+          <NewWorkspace
+            onClose={modal.close}
+            onMade={(id) => {
+              modal.close();
+              choose(id);
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

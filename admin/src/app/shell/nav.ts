@@ -1,4 +1,13 @@
-import { IconBolt, IconBook2, IconCode, IconDatabaseImport, IconGauge, IconMail, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+  IconBolt,
+  IconBook2,
+  IconCode,
+  IconDatabaseImport,
+  IconGauge,
+  IconMail,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 
 /** Places of the interface; the palette and the sidebar show the same. */
 export const PLACES = [

@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Code as MantineCode, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, CopyButton, Code as MantineCode, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '@/lib/api/types';
@@ -27,10 +27,18 @@ export function CodeBlock({ text, maxHeight = 420 }: { text: string; maxHeight?:
   const { t } = useTranslation();
   return (
     <Box pos="relative">
-      <MantineCode block tabIndex={0} role="region" aria-label={t('common.code')} style={{ maxHeight, overflow: 'auto', fontSize: 12.5, lineHeight: 1.6, paddingRight: 44 }}>
+      <MantineCode
+        block
+        tabIndex={0}
+        role="region"
+        aria-label={t('common.code')}
+        style={{ maxHeight, overflow: 'auto', fontSize: 12.5, lineHeight: 1.6, paddingRight: 44 }}
+      >
         {text}
       </MantineCode>
-      <Box pos="absolute" top={6} right={6}><Copy value={text} /></Box>
+      <Box pos="absolute" top={6} right={6}>
+        <Copy value={text} />
+      </Box>
     </Box>
   );
 }
@@ -39,7 +47,9 @@ export function CodeBlock({ text, maxHeight = 420 }: { text: string; maxHeight?:
 export function CodeLine({ text }: { text: string }) {
   return (
     <Box style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0 }}>
-      <MantineCode style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', fontSize: 12.5 }}>{text}</MantineCode>
+      <MantineCode style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', fontSize: 12.5 }}>
+        {text}
+      </MantineCode>
       <Copy value={text} />
     </Box>
   );

@@ -2,7 +2,7 @@ import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './DataTable.module.css';
 import { Failure } from './states';
@@ -76,13 +76,35 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
   const span = compact ? 1 : columns.length;
   const width = compact ? undefined : columns.reduce((sum, column) => sum + column.width, 0);
   return (
-    <div ref={scroller} className={classes.scroller} data-fill={fill || undefined} tabIndex={0} role="region" aria-label={props.label}>
-      <table className={classes.table} style={{ minWidth: width }} aria-rowcount={rows?.length} aria-busy={rows === undefined}>
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-fill={fill || undefined}
+      tabIndex={0}
+      role="region"
+      aria-label={props.label}
+    >
+      <table
+        className={classes.table}
+        style={{ minWidth: width }}
+        aria-rowcount={rows?.length}
+        aria-busy={rows === undefined}
+      >
         {compact ? null : <Head {...props} />}
         <tbody>
-          {before > 0 && <tr style={{ height: before }}><td colSpan={span} /></tr>}
-          {seen.map((item) => <Row key={item.key} row={rows?.[item.index]} {...props} compact={compact} size={size} />)}
-          {after > 0 && <tr style={{ height: after }}><td colSpan={span} /></tr>}
+          {before > 0 && (
+            <tr style={{ height: before }}>
+              <td colSpan={span} />
+            </tr>
+          )}
+          {seen.map((item) => (
+            <Row key={item.key} row={rows?.[item.index]} {...props} compact={compact} size={size} />
+          ))}
+          {after > 0 && (
+            <tr style={{ height: after }}>
+              <td colSpan={span} />
+            </tr>
+          )}
         </tbody>
       </table>
     </div>
@@ -109,13 +131,26 @@ function Head<T>({ columns, sort, onSort }: DataTableProps<T>) {
   );
 }
 
-function SortButton<T>({ column, sort, onSort }: { column: Column<T>; sort: Sort | undefined; onSort: (sort: Sort) => void }) {
+function SortButton<T>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<T>;
+  sort: Sort | undefined;
+  onSort: (sort: Sort) => void;
+}) {
   const { t } = useTranslation();
   const isActive = sort?.by === column.key;
   const isDesc = isActive && sort.desc;
   const Icon = isDesc ? IconArrowDown : IconArrowUp;
   return (
-    <button type="button" className={classes.sort} data-active={isActive || undefined} onClick={() => onSort({ by: column.key, desc: isActive ? !isDesc : true })}>
+    <button
+      type="button"
+      className={classes.sort}
+      data-active={isActive || undefined}
+      onClick={() => onSort({ by: column.key, desc: isActive ? !isDesc : true })}
+    >
       {column.title}
       {isActive && <Icon size={13} stroke={2} />}
       <VisuallyHidden>{t('common.sort')}</VisuallyHidden>
@@ -132,10 +167,19 @@ interface RowProps<T> extends Omit<DataTableProps<T>, 'compact'> {
 function Row<T>({ row, columns, onOpen, compact, size }: RowProps<T>) {
   if (row === undefined) return <GreyRow count={compact ? 1 : columns.length} size={size} />;
   const open = onOpen && (() => onOpen(row));
-  if (compact) return <tr style={{ height: size }} onClick={open} data-open={open ? true : undefined}><td>{compact(row)}</td></tr>;
+  if (compact)
+    return (
+      <tr style={{ height: size }} onClick={open} data-open={open ? true : undefined}>
+        <td>{compact(row)}</td>
+      </tr>
+    );
   return (
     <tr style={{ height: size }} onClick={open} data-open={open ? true : undefined}>
-      {columns.map((column) => <td key={column.key} data-align={column.align}>{column.render(row)}</td>)}
+      {columns.map((column) => (
+        <td key={column.key} data-align={column.align}>
+          {column.render(row)}
+        </td>
+      ))}
     </tr>
   );
 }
@@ -143,7 +187,11 @@ function Row<T>({ row, columns, onOpen, compact, size }: RowProps<T>) {
 function GreyRow({ count, size }: { count: number; size: number }) {
   return (
     <tr style={{ height: size }} aria-hidden>
-      {Array.from({ length: count }, (_, index) => <td key={index}><Skeleton height={12} width={index === 0 ? '70%' : '50%'} radius="sm" /></td>)}
+      {Array.from({ length: count }, (_, index) => (
+        <td key={index}>
+          <Skeleton height={12} width={index === 0 ? '70%' : '50%'} radius="sm" />
+        </td>
+      ))}
     </tr>
   );
 }

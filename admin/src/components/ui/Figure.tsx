@@ -19,12 +19,29 @@ export function Figure({ label, period, value, to, mark }: FigureProps) {
     <>
       <Group gap={6} wrap="nowrap">
         {mark}
-        <Text size="sm" c="dimmed" truncate>{label}</Text>
+        <Text size="sm" c="dimmed" truncate>
+          {label}
+        </Text>
       </Group>
-      {value === undefined ? <Skeleton height={28} width={72} my={5} /> : <Text className={classes.value}>{value}</Text>}
-      <Text size="xs" c="dimmed">{period}</Text>
+      {value === undefined ? (
+        <Skeleton height={28} width={72} my={5} />
+      ) : (
+        <Text className={classes.value}>{value}</Text>
+      )}
+      <Text size="xs" c="dimmed">
+        {period}
+      </Text>
     </>
   );
-  if (to === undefined) return <Paper p="md" className={classes.figure}>{body}</Paper>;
-  return <Paper p="md" className={classes.figure} component={Link} to={to} data-link>{body}</Paper>;
+  if (to === undefined)
+    return (
+      <Paper p="md" className={classes.figure}>
+        {body}
+      </Paper>
+    );
+  return (
+    <Paper p="md" className={classes.figure} component={Link} to={to} data-link>
+      {body}
+    </Paper>
+  );
 }

@@ -12,11 +12,24 @@ interface MomentProps {
 export function Moment({ at, as = 'relative', dimmed = false }: MomentProps) {
   const format = useFormat();
   const now = useNow();
-  if (!at) return <Text span inherit c="dimmed">—</Text>;
+  if (!at)
+    return (
+      <Text span inherit c="dimmed">
+        —
+      </Text>
+    );
   const text = as === 'relative' ? format.relative(at, now) : format[as](at);
   return (
     <Tooltip label={format.exact(at)}>
-      <Text span inherit component="time" dateTime={at} className="tnum" style={{ whiteSpace: 'nowrap' }} {...(dimmed && { c: 'dimmed' })}>
+      <Text
+        span
+        inherit
+        component="time"
+        dateTime={at}
+        className="tnum"
+        style={{ whiteSpace: 'nowrap' }}
+        {...(dimmed && { c: 'dimmed' })}
+      >
         {text}
       </Text>
     </Tooltip>

@@ -1,5 +1,5 @@
 import { Box, Group, Title } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import classes from './Page.module.css';
 
 interface PageProps {
@@ -19,10 +19,16 @@ export function Page({ title, note, actions, width = 'wide', children }: PagePro
     <div className={classes.page} data-width={width}>
       <header className={classes.head}>
         <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
-          <Title order={1} className={classes.title}>{title}</Title>
+          <Title order={1} className={classes.title}>
+            {title}
+          </Title>
           {note}
         </Group>
-        {actions !== undefined && <Group gap="xs" className={classes.actions}>{actions}</Group>}
+        {actions !== undefined && (
+          <Group gap="xs" className={classes.actions}>
+            {actions}
+          </Group>
+        )}
       </header>
       <Box className={classes.body}>{children}</Box>
     </div>

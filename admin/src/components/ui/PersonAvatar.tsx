@@ -6,7 +6,10 @@ const COLORS = ['iris', 'teal', 'orange', 'grape', 'cyan', 'pink', 'blue', 'indi
 
 function initials(name: string): string {
   const words = name.split(/[\s@._-]+/).filter(Boolean);
-  return words.slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join('');
+  return words
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('');
 }
 
 function colorOf(id: string): string {
@@ -27,10 +30,21 @@ export function PersonAvatar({ id, name, isOnline = false, size = 28 }: PersonAv
   const { t } = useTranslation();
   const hasName = Boolean(name);
   return (
-    <Indicator disabled={!isOnline} color="teal.6" size={Math.max(8, size / 4)} offset={3} position="bottom-end" withBorder>
+    <Indicator
+      disabled={!isOnline}
+      color="teal.6"
+      size={Math.max(8, size / 4)}
+      offset={3}
+      position="bottom-end"
+      withBorder
+    >
       {isOnline && <VisuallyHidden>{t('common.online')}</VisuallyHidden>}
       <Avatar size={size} radius={size} color={hasName ? colorOf(id) : 'gray'} variant="light" aria-hidden>
-        {hasName ? <span style={{ fontSize: size * 0.38 }}>{initials(name ?? '')}</span> : <IconUser size={size * 0.55} stroke={1.6} />}
+        {hasName ? (
+          <span style={{ fontSize: size * 0.38 }}>{initials(name ?? '')}</span>
+        ) : (
+          <IconUser size={size * 0.55} stroke={1.6} />
+        )}
       </Avatar>
     </Indicator>
   );

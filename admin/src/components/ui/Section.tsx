@@ -14,12 +14,30 @@ interface SectionProps {
 export function Section({ title, text, actions, children, flush = false }: SectionProps) {
   return (
     <Paper component="section" mb="md" style={{ overflow: 'hidden' }}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" px="md" pt={14} pb={children === undefined ? 14 : 10} gap="md">
+      <Group
+        justify="space-between"
+        align="flex-start"
+        wrap="nowrap"
+        px="md"
+        pt={14}
+        pb={children === undefined ? 14 : 10}
+        gap="md"
+      >
         <div style={{ minWidth: 0 }}>
-          <Title order={2} fz="md">{title}</Title>
-          {text !== undefined && <Text size="sm" c="dimmed" mt={2} component="div">{text}</Text>}
+          <Title order={2} fz="md">
+            {title}
+          </Title>
+          {text !== undefined && (
+            <Text size="sm" c="dimmed" mt={2} component="div">
+              {text}
+            </Text>
+          )}
         </div>
-        {actions !== undefined && <Group gap="xs" wrap="nowrap">{actions}</Group>}
+        {actions !== undefined && (
+          <Group gap="xs" wrap="nowrap">
+            {actions}
+          </Group>
+        )}
       </Group>
       {children !== undefined && <div style={flush ? {} : { padding: '0 16px 16px' }}>{children}</div>}
     </Paper>

@@ -6,5 +6,9 @@ const COLOR: Record<Stage, string> = { visitor: 'gray', lead: 'orange', user: 'i
 
 export function StageBadge({ stage }: { stage: Stage }) {
   const { t } = useTranslation();
-  return <Badge color={COLOR[stage]} size="sm">{t(`common.stage.${stage}`)}</Badge>;
+  return (
+    <Badge color={COLOR[stage]} size="sm">
+      {t(`common.stage.${stage}`)}
+    </Badge>
+  );
 }

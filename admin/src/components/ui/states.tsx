@@ -21,9 +21,25 @@ export function Empty({ icon: Icon, title, text, action, isPage = false }: Empty
         <ThemeIcon variant="light" color="gray" size={44} radius="lg">
           <Icon size={22} stroke={1.6} />
         </ThemeIcon>
-        {isPage ? <Title order={1} mt={4}>{title}</Title> : <Text fw={600} mt={4}>{title}</Text>}
-        {text !== undefined && <Text size="sm" c="dimmed" component="div">{text}</Text>}
-        {action !== undefined && <Group mt="xs" justify="center">{action}</Group>}
+        {isPage ? (
+          <Title order={1} mt={4}>
+            {title}
+          </Title>
+        ) : (
+          <Text fw={600} mt={4}>
+            {title}
+          </Text>
+        )}
+        {text !== undefined && (
+          <Text size="sm" c="dimmed" component="div">
+            {text}
+          </Text>
+        )}
+        {action !== undefined && (
+          <Group mt="xs" justify="center">
+            {action}
+          </Group>
+        )}
       </Stack>
     </Center>
   );

@@ -43,7 +43,9 @@ export function useToasts(): Toasts {
         message: (
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">{message}</Text>
-            <Button variant="light" size="compact-sm" onClick={back}>{t('common.undo')}</Button>
+            <Button variant="light" size="compact-sm" onClick={back}>
+              {t('common.undo')}
+            </Button>
           </Group>
         ),
       });

@@ -5,7 +5,18 @@ import { editableText, parseValue, shownProperties } from './properties';
 
 function event(name: string, session: string, timestamp: string): PersonEvent {
   return {
-    name, session, timestamp, original_name: name, received_at: timestamp, message_id: timestamp, person: '1', device: '1', source: 'browser', url: '', quiet: false, properties: {},
+    name,
+    session,
+    timestamp,
+    original_name: name,
+    received_at: timestamp,
+    message_id: timestamp,
+    person: '1',
+    device: '1',
+    source: 'browser',
+    url: '',
+    quiet: false,
+    properties: {},
   };
 }
 
@@ -35,7 +46,15 @@ describe('groupFeed', () => {
 
 describe('values typed by an operator', () => {
   it.each([
-    ['42', 42], ['-1.5', -1.5], ['007', '007'], ['+7 999 000-00-00', '+7 999 000-00-00'], ['true', true], ['["a"]', ['a']], ['[broken', '[broken'], [' text ', 'text'], ['12345678901234567890', '12345678901234567890'],
+    ['42', 42],
+    ['-1.5', -1.5],
+    ['007', '007'],
+    ['+7 999 000-00-00', '+7 999 000-00-00'],
+    ['true', true],
+    ['["a"]', ['a']],
+    ['[broken', '[broken'],
+    [' text ', 'text'],
+    ['12345678901234567890', '12345678901234567890'],
   ])('%s', (text, value) => {
     expect(parseValue(text)).toEqual(value);
   });
@@ -47,7 +66,10 @@ describe('values typed by an operator', () => {
 
 describe('shownProperties', () => {
   it('puts contacts first and leaves out what has its own section', () => {
-    const names = shownProperties({ plan: 'pro', $city: 'Perm', $revenue: 5, $initial_utm_source: 'x', $last_name: 'Y', gone: null, $email: 'a@b' }, (name) => name);
+    const names = shownProperties(
+      { plan: 'pro', $city: 'Perm', $revenue: 5, $initial_utm_source: 'x', $last_name: 'Y', gone: null, $email: 'a@b' },
+      (name) => name,
+    );
     expect(names).toEqual(['$name', '$email', '$phone', '$city', '$last_name', 'plan']);
   });
 });

@@ -13,7 +13,13 @@ export interface Contacts {
 
 export function contactsOf(t: TFunction, profile: Profile): Contacts {
   const { properties } = profile;
-  const name = textOf(properties.$name) || [properties.$first_name, properties.$last_name].map(textOf).filter(Boolean).join(' ');
+  const name =
+    textOf(properties.$name) || [properties.$first_name, properties.$last_name].map(textOf).filter(Boolean).join(' ');
   const [email, phone] = [textOf(properties.$email), textOf(properties.$phone)];
-  return { name, email, phone, title: personTitle(t, { id: profile.id, name, email, phone, user_id: profile.user_id }) };
+  return {
+    name,
+    email,
+    phone,
+    title: personTitle(t, { id: profile.id, name, email, phone, user_id: profile.user_id }),
+  };
 }

@@ -23,7 +23,9 @@ export function groupFeed(events: PersonEvent[], dayOf: (moment: string) => stri
     const id = isSession ? event.session : '';
     let group = day.sessions.at(-1);
     if (!group || !group.key.startsWith(`${id}:`)) {
-      day.sessions.push((group = { key: `${id}:${event.message_id}:${event.name}`, start: null, events: [], isSession }));
+      day.sessions.push(
+        (group = { key: `${id}:${event.message_id}:${event.name}`, start: null, events: [], isSession }),
+      );
     }
     if (event.name === '$session_started') group.start = event;
     group.events.push(event);

@@ -8,8 +8,13 @@ const ELSEWHERE =
 
 /** Names to list: contacts, then known system ones, then the site's own; each part by the alphabet of its titles. */
 export function shownProperties(properties: Properties, titleOf: (name: string) => string): string[] {
-  const rest = Object.keys(properties).filter((name) => !ALWAYS.includes(name) && !ELSEWHERE.test(name) && properties[name] !== null);
-  rest.sort((one, other) => Number(other.startsWith('$')) - Number(one.startsWith('$')) || titleOf(one).localeCompare(titleOf(other)));
+  const rest = Object.keys(properties).filter(
+    (name) => !ALWAYS.includes(name) && !ELSEWHERE.test(name) && properties[name] !== null,
+  );
+  rest.sort(
+    (one, other) =>
+      Number(other.startsWith('$')) - Number(one.startsWith('$')) || titleOf(one).localeCompare(titleOf(other)),
+  );
   return [...ALWAYS, ...rest];
 }
 

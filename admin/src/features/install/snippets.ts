@@ -21,7 +21,9 @@ function marksOf(settings: CollectionSettings | undefined): [string, string][] {
 }
 
 export function htmlSnippet({ origin, key, settings }: Target): string {
-  const marks = marksOf(settings).map(([name, value]) => `s.dataset.${name}='${value}';`).join('');
+  const marks = marksOf(settings)
+    .map(([name, value]) => `s.dataset.${name}='${value}';`)
+    .join('');
   return `<!-- Otklik -->
 <script>
 (function(w,d,u,k){w.otklik=w.otklik||function(){(w.otklik.q=w.otklik.q||[]).push(arguments)};
@@ -31,12 +33,16 @@ var s=d.createElement('script');s.async=1;s.src=u+'/otklik.js';s.dataset.key=k;$
 }
 
 export function tagSnippet({ origin, key, settings }: Target): string {
-  const marks = marksOf(settings).map(([name, value]) => ` data-${name}="${value}"`).join('');
+  const marks = marksOf(settings)
+    .map(([name, value]) => ` data-${name}="${value}"`)
+    .join('');
   return `<script async src="${origin}/otklik.js" data-key="${key}"${marks}></script>`;
 }
 
 export function spaSnippet({ origin, key, settings }: Target): string {
-  const marks = marksOf(settings).map(([name, value]) => `\nscript.dataset.${name} = '${value}';`).join('');
+  const marks = marksOf(settings)
+    .map(([name, value]) => `\nscript.dataset.${name} = '${value}';`)
+    .join('');
   return `// once, where the application starts; each change of the address is a page view
 window.otklik ??= function () {
   (window.otklik.q ??= []).push(arguments);
@@ -65,7 +71,14 @@ otklik('reset');`;
 
 export type Sdk = 'node' | 'python' | 'browser' | 'go' | 'php' | 'ruby' | 'java' | 'curl';
 export const SDKS: Record<Sdk, string> = {
-  node: 'Node.js', python: 'Python', browser: 'analytics.js', go: 'Go', php: 'PHP', ruby: 'Ruby', java: 'Java', curl: 'HTTP',
+  node: 'Node.js',
+  python: 'Python',
+  browser: 'analytics.js',
+  go: 'Go',
+  php: 'PHP',
+  ruby: 'Ruby',
+  java: 'Java',
+  curl: 'HTTP',
 };
 
 const PROGRAMS: Record<Sdk, (target: Target) => string> = {
@@ -90,10 +103,16 @@ analytics.page();`,
   go: ({ origin, key }) => `client, _ := analytics.NewWithConfig("${key}", analytics.Config{Endpoint: "${origin}"})
 client.Enqueue(analytics.Track{UserId: "42", Event: "Order Completed",
 	Properties: analytics.NewProperties().Set("order_id", "1001").Set("total", 4990)})`,
-  php: ({ origin, key }) => `Segment\\Segment::init('${key}', ['host' => '${origin.replace(/^https?:\/\//, '')}', 'ssl' => ${origin.startsWith('https') ? 'true' : 'false'}]);
+  php: ({
+    origin,
+    key,
+  }) => `Segment\\Segment::init('${key}', ['host' => '${origin.replace(/^https?:\/\//, '')}', 'ssl' => ${origin.startsWith('https') ? 'true' : 'false'}]);
 Segment\\Segment::track(['userId' => '42', 'event' => 'Order Completed',
     'properties' => ['order_id' => '1001', 'total' => 4990]]);`,
-  ruby: ({ origin, key }) => `analytics = Segment::Analytics.new(write_key: '${key}', host: '${origin.replace(/^https?:\/\//, '')}')
+  ruby: ({
+    origin,
+    key,
+  }) => `analytics = Segment::Analytics.new(write_key: '${key}', host: '${origin.replace(/^https?:\/\//, '')}')
 analytics.track(user_id: '42', event: 'Order Completed', properties: { order_id: '1001', total: 4990 })`,
   java: ({ origin, key }) => `Analytics analytics = Analytics.builder("${key}").endpoint("${origin}").build();
 analytics.enqueue(TrackMessage.builder("Order Completed").userId("42")

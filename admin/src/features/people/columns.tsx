@@ -12,13 +12,53 @@ import { personTitle } from '@/lib/person';
 import { propertyTitle } from '@/lib/properties';
 
 /** Columns that every row brings with it; any property may stand beside them. */
-export const OWN_COLUMNS = ['email', 'phone', 'stage', 'last_seen', 'first_seen', 'sessions_count', 'pages_count', 'orders_count', 'revenue', 'city', 'country', 'user_id'] as const;
+export const OWN_COLUMNS = [
+  'email',
+  'phone',
+  'stage',
+  'last_seen',
+  'first_seen',
+  'sessions_count',
+  'pages_count',
+  'orders_count',
+  'revenue',
+  'city',
+  'country',
+  'user_id',
+] as const;
 export type OwnColumn = (typeof OWN_COLUMNS)[number];
-export const DEFAULT_COLUMNS: string[] = ['email', 'phone', 'stage', 'last_seen', 'sessions_count', 'orders_count', 'revenue', 'city'];
+export const DEFAULT_COLUMNS: string[] = [
+  'email',
+  'phone',
+  'stage',
+  'last_seen',
+  'sessions_count',
+  'orders_count',
+  'revenue',
+  'city',
+];
 
-const SORTABLE = new Set<string>(['last_seen', 'first_seen', 'sessions_count', 'pages_count', 'orders_count', 'revenue']);
+const SORTABLE = new Set<string>([
+  'last_seen',
+  'first_seen',
+  'sessions_count',
+  'pages_count',
+  'orders_count',
+  'revenue',
+]);
 const WIDTH: Record<OwnColumn, number> = {
-  email: 200, phone: 132, stage: 122, last_seen: 124, first_seen: 124, sessions_count: 84, pages_count: 100, orders_count: 84, revenue: 112, city: 104, country: 120, user_id: 130,
+  email: 200,
+  phone: 132,
+  stage: 122,
+  last_seen: 124,
+  first_seen: 124,
+  sessions_count: 84,
+  pages_count: 100,
+  orders_count: 84,
+  revenue: 112,
+  city: 104,
+  country: 120,
+  user_id: 130,
 };
 
 export function isOwn(key: string): key is OwnColumn {
@@ -36,7 +76,11 @@ export function chosenColumns(stored: Json): string[] {
 }
 
 function Dash() {
-  return <Text span inherit c="dimmed">—</Text>;
+  return (
+    <Text span inherit c="dimmed">
+      —
+    </Text>
+  );
 }
 
 function ownCell(key: OwnColumn, row: PersonRow, format: Format) {
@@ -62,7 +106,14 @@ function NameCell({ row, t }: { row: PersonRow; t: TFunction }) {
   return (
     <Group gap={10} wrap="nowrap">
       <PersonAvatar id={row.id} name={row.name ?? row.email} isOnline={row.is_online} size={26} />
-      <Text component={Link} to={`/people/${row.id}`} inherit fw={500} truncate {...(!row.name && !row.email && { c: 'dimmed' })}>
+      <Text
+        component={Link}
+        to={`/people/${row.id}`}
+        inherit
+        fw={500}
+        truncate
+        {...(!row.name && !row.email && { c: 'dimmed' })}
+      >
         {personTitle(t, row)}
       </Text>
     </Group>
@@ -70,7 +121,12 @@ function NameCell({ row, t }: { row: PersonRow; t: TFunction }) {
 }
 
 export function makeColumns(t: TFunction, format: Format, keys: string[]): Column<PersonRow>[] {
-  const name: Column<PersonRow> = { key: 'name', title: t('people.column.name'), width: 206, render: (row) => <NameCell row={row} t={t} /> };
+  const name: Column<PersonRow> = {
+    key: 'name',
+    title: t('people.column.name'),
+    width: 206,
+    render: (row) => <NameCell row={row} t={t} />,
+  };
   const rest = keys.map((key): Column<PersonRow> => {
     const isNumber = key.endsWith('_count') || key === 'revenue';
     return {
@@ -93,12 +149,22 @@ export function CompactRow({ row, t, format }: { row: PersonRow; t: TFunction; f
       <PersonAvatar id={row.id} name={row.name ?? row.email} isOnline={row.is_online} size={36} />
       <div style={{ flex: 1, minWidth: 0 }}>
         <Group gap={8} wrap="nowrap" justify="space-between">
-          <Text component={Link} to={`/people/${row.id}`} fw={500} truncate>{personTitle(t, row)}</Text>
-          <Text size="xs" c="dimmed"><Moment at={row.last_seen} /></Text>
+          <Text component={Link} to={`/people/${row.id}`} fw={500} truncate>
+            {personTitle(t, row)}
+          </Text>
+          <Text size="xs" c="dimmed">
+            <Moment at={row.last_seen} />
+          </Text>
         </Group>
         <Group gap={8} wrap="nowrap" justify="space-between">
-          <Text size="sm" c="dimmed" truncate>{row.email || row.phone || row.city || t(`common.stage.${row.stage}`)}</Text>
-          {revenue > 0 ? <Badge size="sm" color="gray">{format.money(revenue)}</Badge> : null}
+          <Text size="sm" c="dimmed" truncate>
+            {row.email || row.phone || row.city || t(`common.stage.${row.stage}`)}
+          </Text>
+          {revenue > 0 ? (
+            <Badge size="sm" color="gray">
+              {format.money(revenue)}
+            </Badge>
+          ) : null}
         </Group>
       </div>
     </Group>

@@ -15,7 +15,11 @@ export function useSaveWorkspace() {
     onMutate: (patch: WorkspacePatch) => {
       const before = client.getQueryData<Workspace>(workspaceQuery.queryKey);
       if (before) {
-        client.setQueryData<Workspace>(workspaceQuery.queryKey, { ...before, ...patch, settings: { ...before.settings, ...patch.settings } });
+        client.setQueryData<Workspace>(workspaceQuery.queryKey, {
+          ...before,
+          ...patch,
+          settings: { ...before.settings, ...patch.settings },
+        });
       }
       return { before };
     },

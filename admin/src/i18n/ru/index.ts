@@ -11,4 +11,17 @@ import session from './session.json';
 import settings from './settings.json';
 import shell from './shell.json';
 
-export default { card, common, errors, events, imports, install, overview, people, sentences, session, settings, shell };
+export default {
+  card,
+  common,
+  errors,
+  events,
+  imports,
+  install,
+  overview,
+  people,
+  sentences,
+  session,
+  settings,
+  shell,
+};

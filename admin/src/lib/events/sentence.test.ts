@@ -8,7 +8,11 @@ import { LOOKS } from './kinds';
 import { pathOf, sentenceOf, TOLD_NAMES } from './sentence';
 
 beforeAll(async () => {
-  await i18next.init({ lng: 'en', resources: { en: { translation: en }, ru: { translation: ru } }, interpolation: { escapeValue: false } });
+  await i18next.init({
+    lng: 'en',
+    resources: { en: { translation: en }, ru: { translation: ru } },
+    interpolation: { escapeValue: false },
+  });
 });
 
 function tell(language: string, name: string, properties: Properties): string {
@@ -23,13 +27,17 @@ describe('sentences of events', () => {
   it('tell a purchase with its number, sum and goods', () => {
     const order = { order_id: '1001', amount: '4990.50', items: [{ name: 'Cup' }, { name: 'Tea' }] };
     expect(tell('en', '$order_completed', order)).toBe('Placed an order № 1001, ₽4,990.50, 2 items');
-    expect(tell('ru', '$order_completed', order).replaceAll('\u00a0', ' ')).toBe('Оформил заказ № 1001, 4 990,50 ₽, 2 товара');
+    expect(tell('ru', '$order_completed', order).replaceAll('\u00a0', ' ')).toBe(
+      'Оформил заказ № 1001, 4 990,50 ₽, 2 товара',
+    );
   });
 
   it('tell a first value apart from a change and a removal', () => {
     expect(tell('en', '$email_changed', { new: 'a@b.ru' })).toBe('Email became known: a@b.ru');
     expect(tell('en', '$email_changed', { old: 'a@b.ru', new: 'c@d.ru' })).toBe('Email: a@b.ru → c@d.ru');
-    expect(tell('en', '$property_changed', { property: 'plan', old: 'pro', new: null, author: 'Anna' })).toBe('plan removed: pro — Anna');
+    expect(tell('en', '$property_changed', { property: 'plan', old: 'pro', new: null, author: 'Anna' })).toBe(
+      'plan removed: pro — Anna',
+    );
   });
 
   it('survive properties of any kind', () => {

@@ -47,36 +47,45 @@ interface Words {
 }
 type Teller = (words: Words) => string;
 
-const product: (key: 'viewed' | 'added' | 'removed' | 'liked') => Teller = (key) => ({ t, format, event: { properties } }) => {
-  const name = first(properties, 'name', 'product_id') || t('sentences.aProduct');
-  const quantity = Number(properties.quantity ?? 1);
-  const many = quantity > 1 ? ` × ${format.number(quantity)}` : '';
-  const price = first(properties, 'price');
-  const cost = price ? `, ${format.money(price, first(properties, 'currency') || undefined)}` : '';
-  return `${t(`sentences.${key}`, { name })}${many}${cost}`;
-};
+const product: (key: 'viewed' | 'added' | 'removed' | 'liked') => Teller =
+  (key) =>
+  ({ t, format, event: { properties } }) => {
+    const name = first(properties, 'name', 'product_id') || t('sentences.aProduct');
+    const quantity = Number(properties.quantity ?? 1);
+    const many = quantity > 1 ? ` × ${format.number(quantity)}` : '';
+    const price = first(properties, 'price');
+    const cost = price ? `, ${format.money(price, first(properties, 'currency') || undefined)}` : '';
+    return `${t(`sentences.${key}`, { name })}${many}${cost}`;
+  };
 
-const order: (key: 'completed' | 'paid' | 'cancelled' | 'refunded' | 'started') => Teller = (key) => ({ t, format, event: { properties } }) => {
-  const id = first(properties, 'order_id');
-  const amount = first(properties, 'amount');
-  const sum = amount ? `, ${format.money(amount, first(properties, 'currency') || undefined)}` : '';
-  const items = countOf(properties.items);
-  const goods = items ? `, ${t('sentences.items', { count: items })}` : '';
-  return `${t(`sentences.${key}`)}${id ? ` № ${id}` : ''}${sum}${goods}`;
-};
+const order: (key: 'completed' | 'paid' | 'cancelled' | 'refunded' | 'started') => Teller =
+  (key) =>
+  ({ t, format, event: { properties } }) => {
+    const id = first(properties, 'order_id');
+    const amount = first(properties, 'amount');
+    const sum = amount ? `, ${format.money(amount, first(properties, 'currency') || undefined)}` : '';
+    const items = countOf(properties.items);
+    const goods = items ? `, ${t('sentences.items', { count: items })}` : '';
+    return `${t(`sentences.${key}`)}${id ? ` № ${id}` : ''}${sum}${goods}`;
+  };
 
-const changed: (property?: string) => Teller = (fixed) => ({ t, event: { properties } }) => {
-  const property = propertyTitle(t, fixed ?? first(properties, 'property'));
-  const [old, now] = [textOf(properties.old), textOf(properties.new)];
-  const author = first(properties, 'author');
-  const by = author ? ` — ${author}` : '';
-  if (!now) return `${t('sentences.unset', { property, old })}${by}`;
-  if (!old) return `${t('sentences.given', { property, value: now })}${by}`;
-  return `${t('sentences.changed', { property, old, value: now })}${by}`;
-};
+const changed: (property?: string) => Teller =
+  (fixed) =>
+  ({ t, event: { properties } }) => {
+    const property = propertyTitle(t, fixed ?? first(properties, 'property'));
+    const [old, now] = [textOf(properties.old), textOf(properties.new)];
+    const author = first(properties, 'author');
+    const by = author ? ` — ${author}` : '';
+    if (!now) return `${t('sentences.unset', { property, old })}${by}`;
+    if (!old) return `${t('sentences.given', { property, value: now })}${by}`;
+    return `${t('sentences.changed', { property, old, value: now })}${by}`;
+  };
 
 const page: Teller = ({ t, event }) => {
-  const name = first(event.properties, 'title') || first(event.properties, 'path') || pathOf(first(event.properties, 'url') || event.url);
+  const name =
+    first(event.properties, 'title') ||
+    first(event.properties, 'path') ||
+    pathOf(first(event.properties, 'url') || event.url);
   return name ? t('sentences.page', { name }) : t('sentences.aPage');
 };
 
@@ -94,23 +103,29 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   $page_left: ({ t, format, event }) => {
     const seconds = Number(event.properties.active_ms ?? event.properties.duration_ms ?? 0) / 1000;
     const name = pathOf(first(event.properties, 'url') || event.url);
-    return seconds >= 1 ? t('sentences.leftAfter', { name, time: format.duration(seconds) }) : t('sentences.left', { name });
+    return seconds >= 1
+      ? t('sentences.leftAfter', { name, time: format.duration(seconds) })
+      : t('sentences.left', { name });
   },
   $trigger_fired: ({ t, event: { properties } }) => t('sentences.trigger', { name: first(properties, 'name') }),
-  $element_clicked: ({ t, event: { properties } }) => t('sentences.clicked', { name: first(properties, 'text', 'element') }),
+  $element_clicked: ({ t, event: { properties } }) =>
+    t('sentences.clicked', { name: first(properties, 'text', 'element') }),
   $scrolled: ({ t, event: { properties } }) => t('sentences.scrolled', { depth: first(properties, 'depth') }),
   $exit_intent: ({ t }) => t('sentences.exit'),
   $time_on_page: ({ t, event: { properties } }) => t('sentences.timeOnPage', { seconds: first(properties, 'seconds') }),
   $time_on_site: ({ t, event: { properties } }) => t('sentences.timeOnSite', { seconds: first(properties, 'seconds') }),
   $search_performed: ({ t, event: { properties } }) => t('sentences.searched', { query: first(properties, 'query') }),
-  $category_viewed: ({ t, event: { properties } }) => t('sentences.category', { name: first(properties, 'category', 'name') }),
+  $category_viewed: ({ t, event: { properties } }) =>
+    t('sentences.category', { name: first(properties, 'category', 'name') }),
   $product_viewed: product('viewed'),
   $favorite_added: product('liked'),
   $cart_added: product('added'),
   $cart_removed: product('removed'),
   $cart_viewed: ({ t, format, event: { properties } }) => {
     const amount = first(properties, 'amount');
-    return amount ? t('sentences.cartFor', { amount: format.money(amount, first(properties, 'currency') || undefined) }) : t('sentences.cart');
+    return amount
+      ? t('sentences.cartFor', { amount: format.money(amount, first(properties, 'currency') || undefined) })
+      : t('sentences.cart');
   },
   $order_started: order('started'),
   $order_completed: order('completed'),
@@ -119,16 +134,21 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   $order_refunded: order('refunded'),
   $order_status_changed: ({ t, event: { properties } }) =>
     t('sentences.status', { id: first(properties, 'order_id'), status: first(properties, 'status') }),
-  $field_filled: ({ t, event: { properties } }) => t('sentences.filled', { name: first(properties, 'name', 'label', 'element', 'field') }),
-  $form_submitted: ({ t, event: { properties } }) => t('sentences.form', { name: first(properties, 'form', 'name', 'element') }),
+  $field_filled: ({ t, event: { properties } }) =>
+    t('sentences.filled', { name: first(properties, 'name', 'label', 'element', 'field') }),
+  $form_submitted: ({ t, event: { properties } }) =>
+    t('sentences.form', { name: first(properties, 'form', 'name', 'element') }),
   $registered: ({ t }) => t('sentences.registered'),
   $signed_in: ({ t }) => t('sentences.signedIn'),
   $signed_out: ({ t }) => t('sentences.signedOut'),
   $consent_given: ({ t }) => t('sentences.consent'),
   $consent_withdrawn: ({ t }) => t('sentences.consentBack'),
-  $subscribed: ({ t, event: { properties } }) => t('sentences.subscribed', { channel: first(properties, 'channel', 'topic') }),
-  $unsubscribed: ({ t, event: { properties } }) => t('sentences.unsubscribed', { channel: first(properties, 'channel', 'topic') }),
-  $identified: ({ t, event: { properties } }) => t('sentences.identified', { id: first(properties, 'user_id', 'email') }),
+  $subscribed: ({ t, event: { properties } }) =>
+    t('sentences.subscribed', { channel: first(properties, 'channel', 'topic') }),
+  $unsubscribed: ({ t, event: { properties } }) =>
+    t('sentences.unsubscribed', { channel: first(properties, 'channel', 'topic') }),
+  $identified: ({ t, event: { properties } }) =>
+    t('sentences.identified', { id: first(properties, 'user_id', 'email') }),
   $merged: ({ t }) => t('sentences.merged'),
   $unmerged: ({ t }) => t('sentences.unmerged'),
   $email_changed: changed('$email'),

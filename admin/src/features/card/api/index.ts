@@ -1,6 +1,17 @@
-import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, apiUrl } from '@/lib/api/client';
-import type { Device, Erasure, EventDefinition, Merge, Operation, Page, PeoplePage, PersonEvent, Profile, PropertyHistory } from '@/lib/api/types';
+import type {
+  Device,
+  Erasure,
+  EventDefinition,
+  Merge,
+  Operation,
+  Page,
+  PeoplePage,
+  PersonEvent,
+  Profile,
+  PropertyHistory,
+} from '@/lib/api/types';
 
 const FEED_PAGE = 60;
 
@@ -14,13 +25,20 @@ export const feedQuery = (id: string, names: string[] | null) =>
   infiniteQueryOptions({
     queryKey: [...cardKey(id), 'feed', names],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<PersonEvent>>(`/profiles/${id}/events`, { limit: FEED_PAGE, cursor: pageParam, names: names?.join(',') }, signal),
+      api.get<Page<PersonEvent>>(
+        `/profiles/${id}/events`,
+        { limit: FEED_PAGE, cursor: pageParam, names: names?.join(',') },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
   });
 
 export const devicesQuery = (id: string) =>
-  queryOptions({ queryKey: [...cardKey(id), 'devices'], queryFn: () => api.get<Page<Device>>(`/profiles/${id}/devices`) });
+  queryOptions({
+    queryKey: [...cardKey(id), 'devices'],
+    queryFn: () => api.get<Page<Device>>(`/profiles/${id}/devices`),
+  });
 
 export const mergesQuery = (id: string) =>
   queryOptions({ queryKey: [...cardKey(id), 'merges'], queryFn: () => api.get<Page<Merge>>(`/profiles/${id}/merges`) });
@@ -55,7 +73,8 @@ export const findPeople = (search: string) =>
 
 export const cardApi = {
   change: (id: string, operations: Operation[]) => api.patch<Profile>(`/profiles/${id}`, { operations }),
-  merge: (id: string, otherId: string) => api.post<{ id?: string; merge_id?: string }>(`/profiles/${id}/merge`, { other_id: otherId }),
+  merge: (id: string, otherId: string) =>
+    api.post<{ id?: string; merge_id?: string }>(`/profiles/${id}/merge`, { other_id: otherId }),
   undoMerge: (mergeId: string) => api.post(`/merges/${mergeId}/undo`),
   erase: (id: string) => api.post<{ erasure_id: string }>(`/profiles/${id}/erase`, { suppress: true }),
   exportUrl: (id: string) => apiUrl(`/profiles/${id}/export`),
@@ -63,5 +82,8 @@ export const cardApi = {
 
 /** After a change of the card: read it anew, its list row too. */
 export async function refreshCard(client: QueryClient, id: string): Promise<void> {
-  await Promise.all([client.invalidateQueries({ queryKey: cardKey(id) }), client.invalidateQueries({ queryKey: ['people'] })]);
+  await Promise.all([
+    client.invalidateQueries({ queryKey: cardKey(id) }),
+    client.invalidateQueries({ queryKey: ['people'] }),
+  ]);
 }

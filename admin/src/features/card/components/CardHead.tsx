@@ -25,14 +25,38 @@ export function CardHead({ profile }: { profile: Profile }) {
         <PersonAvatar id={profile.id} name={name || email} isOnline={profile.is_online} size={52} />
         <div className={classes.who}>
           <Group gap={10}>
-            <h1 className={classes.name} style={{ margin: 0 }}>{title}</h1>
+            <h1 className={classes.name} style={{ margin: 0 }}>
+              {title}
+            </h1>
             <StageBadge stage={profile.stage} />
           </Group>
           <Group gap="xs" mt={2} c="dimmed" fz="sm">
-            {email && <Group gap={2} wrap="nowrap"><Anchor href={`mailto:${email}`} fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{email}</Anchor><Copy value={email} /></Group>}
-            {phone && <Group gap={2} wrap="nowrap"><Anchor href={`tel:${phone}`} fz="sm" c="dimmed">{phone}</Anchor><Copy value={phone} /></Group>}
-            {place && <Text span inherit>{place}</Text>}
-            {!profile.is_online && profile.last_seen && <Text span inherit>{t('card.lastSeen')} <Moment at={profile.last_seen} /></Text>}
+            {email && (
+              <Group gap={2} wrap="nowrap">
+                <Anchor href={`mailto:${email}`} fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                  {email}
+                </Anchor>
+                <Copy value={email} />
+              </Group>
+            )}
+            {phone && (
+              <Group gap={2} wrap="nowrap">
+                <Anchor href={`tel:${phone}`} fz="sm" c="dimmed">
+                  {phone}
+                </Anchor>
+                <Copy value={phone} />
+              </Group>
+            )}
+            {place && (
+              <Text span inherit>
+                {place}
+              </Text>
+            )}
+            {!profile.is_online && profile.last_seen && (
+              <Text span inherit>
+                {t('card.lastSeen')} <Moment at={profile.last_seen} />
+              </Text>
+            )}
           </Group>
         </div>
         <CardActions profile={profile} title={title} />
@@ -53,9 +77,27 @@ function Now({ profile }: { profile: Profile }) {
       <Text span inherit truncate>
         {t('common.online')}
         {presence && ': '}
-        {presence && (isWeb ? <Anchor href={presence.url} target="_blank" rel="noreferrer noopener" inherit c="inherit" underline="always">{presence.title || pathOf(presence.url)}</Anchor> : presence.title || presence.url)}
+        {presence &&
+          (isWeb ? (
+            <Anchor
+              href={presence.url}
+              target="_blank"
+              rel="noreferrer noopener"
+              inherit
+              c="inherit"
+              underline="always"
+            >
+              {presence.title || pathOf(presence.url)}
+            </Anchor>
+          ) : (
+            presence.title || presence.url
+          ))}
       </Text>
-      {presence && <Text span inherit style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>{t('card.since')} <Moment at={presence.since} as="time" /></Text>}
+      {presence && (
+        <Text span inherit style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>
+          {t('card.since')} <Moment at={presence.since} as="time" />
+        </Text>
+      )}
     </div>
   );
 }
@@ -68,13 +110,38 @@ function CardActions({ profile, title }: { profile: Profile; title: string }) {
   if (!canMerge && !canErase && !canExport) return null;
   return (
     <Group gap="xs" wrap="nowrap">
-      {canMerge && <Button variant="default" visibleFrom="sm" leftSection={<IconGitMerge size={16} />} onClick={merging.open}>{t('card.merge')}</Button>}
+      {canMerge && (
+        <Button variant="default" visibleFrom="sm" leftSection={<IconGitMerge size={16} />} onClick={merging.open}>
+          {t('card.merge')}
+        </Button>
+      )}
       <Menu width={250}>
-        <Menu.Target><ActionIcon variant="default" size={34} aria-label={t('common.actions')}><IconDotsVertical size={17} /></ActionIcon></Menu.Target>
+        <Menu.Target>
+          <ActionIcon variant="default" size={34} aria-label={t('common.actions')}>
+            <IconDotsVertical size={17} />
+          </ActionIcon>
+        </Menu.Target>
         <Menu.Dropdown>
-          {canMerge && <Menu.Item hiddenFrom="sm" leftSection={<IconGitMerge size={15} />} onClick={merging.open}>{t('card.merge')}</Menu.Item>}
-          {canExport && <Menu.Item component="a" href={cardApi.exportUrl(profile.id)} download leftSection={<IconDownload size={15} />}>{t('card.export')}</Menu.Item>}
-          {canErase && <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={erasing.open}>{t('card.erase')}</Menu.Item>}
+          {canMerge && (
+            <Menu.Item hiddenFrom="sm" leftSection={<IconGitMerge size={15} />} onClick={merging.open}>
+              {t('card.merge')}
+            </Menu.Item>
+          )}
+          {canExport && (
+            <Menu.Item
+              component="a"
+              href={cardApi.exportUrl(profile.id)}
+              download
+              leftSection={<IconDownload size={15} />}
+            >
+              {t('card.export')}
+            </Menu.Item>
+          )}
+          {canErase && (
+            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={erasing.open}>
+              {t('card.erase')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <MergeDialog profile={profile} isOpen={isMerging} onClose={merging.close} />

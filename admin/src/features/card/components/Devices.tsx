@@ -22,7 +22,9 @@ export function DevicesSection({ profile }: { profile: Profile }) {
     <Section title={t('card.devices')}>
       {query.error && !items ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!items && !query.error && <Lines count={2} />}
-      {items?.map((device) => <DeviceLine key={device.device} device={device} />)}
+      {items?.map((device) => (
+        <DeviceLine key={device.device} device={device} />
+      ))}
     </Section>
   );
 }
@@ -36,8 +38,14 @@ function DeviceLine({ device }: { device: Device }) {
     <Group gap={10} wrap="nowrap" py={5} align="flex-start">
       <Icon size={18} stroke={1.5} style={{ flex: 'none', marginTop: 2 }} />
       <div style={{ minWidth: 0 }}>
-        <Text size="sm" truncate>{program || t(`common.deviceType.${device.device_type as 'other'}`, { defaultValue: t('common.deviceType.other') })}</Text>
-        <Text size="xs" c="dimmed">{place && `${place} · `}<Moment at={device.last_seen} /></Text>
+        <Text size="sm" truncate>
+          {program ||
+            t(`common.deviceType.${device.device_type as 'other'}`, { defaultValue: t('common.deviceType.other') })}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {place && `${place} · `}
+          <Moment at={device.last_seen} />
+        </Text>
       </div>
     </Group>
   );
@@ -50,5 +58,9 @@ export function IdentitiesSection({ profile }: { profile: Profile }) {
     `${t(`card.identity.${identity.kind as 'user_id'}`, { defaultValue: identity.kind })}${'\u200b'.repeat(index)}`,
     <CodeLine key={identity.value} text={identity.value} />,
   ]);
-  return <Section title={t('card.identities')} text={t('card.identitiesText')}><Pairs pairs={pairs} /></Section>;
+  return (
+    <Section title={t('card.identities')} text={t('card.identitiesText')}>
+      <Pairs pairs={pairs} />
+    </Section>
+  );
 }

@@ -21,16 +21,34 @@ export function EraseDialog({ profile, title, isOpen, onClose }: EraseDialogProp
   const [erasureId, setErasureId] = useState<string | null>(null);
   return (
     <Modal opened={isOpen} onClose={onClose} title={t('card.eraseTitle')} closeOnClickOutside={erasureId === null}>
-      {erasureId === null ? <Ask profile={profile} title={title} onStarted={setErasureId} onClose={onClose} /> : <Progress erasureId={erasureId} />}
+      {erasureId === null ? (
+        <Ask profile={profile} title={title} onStarted={setErasureId} onClose={onClose} />
+      ) : (
+        <Progress erasureId={erasureId} />
+      )}
     </Modal>
   );
 }
 
-function Ask({ profile, title, onStarted, onClose }: { profile: Profile; title: string; onStarted: (id: string) => void; onClose: () => void }) {
+function Ask({
+  profile,
+  title,
+  onStarted,
+  onClose,
+}: {
+  profile: Profile;
+  title: string;
+  onStarted: (id: string) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const [typed, setTyped] = useState('');
-  const erase = useMutation({ mutationFn: () => cardApi.erase(profile.id), onSuccess: (answer) => onStarted(answer.erasure_id), onError: toasts.failed });
+  const erase = useMutation({
+    mutationFn: () => cardApi.erase(profile.id),
+    onSuccess: (answer) => onStarted(answer.erasure_id),
+    onError: toasts.failed,
+  });
   const word = t('card.eraseWord');
   return (
     <Stack>
@@ -40,10 +58,25 @@ function Ask({ profile, title, onStarted, onClose }: { profile: Profile; title: 
         <List.Item>{t('card.eraseBlocked')}</List.Item>
         <List.Item>{t('card.eraseForever')}</List.Item>
       </List>
-      <TextInput data-autofocus label={t('card.eraseType', { word })} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" />
+      <TextInput
+        data-autofocus
+        label={t('card.eraseType', { word })}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+      />
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
-        <Button color="red" disabled={typed.trim().toLowerCase() !== word.toLowerCase()} loading={erase.isPending} onClick={() => erase.mutate()}>{t('card.eraseButton')}</Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          color="red"
+          disabled={typed.trim().toLowerCase() !== word.toLowerCase()}
+          loading={erase.isPending}
+          onClick={() => erase.mutate()}
+        >
+          {t('card.eraseButton')}
+        </Button>
       </Group>
     </Stack>
   );
@@ -61,8 +94,18 @@ function Progress({ erasureId }: { erasureId: string }) {
   };
   return (
     <Stack>
-      {isDone ? <Alert color="teal" icon={<IconCheck size={18} />}>{t('card.eraseDone')}</Alert> : <Alert color="gray" role="status">{t('card.eraseRunning')}</Alert>}
-      <Group justify="flex-end"><Button onClick={leave}>{t('card.toPeople')}</Button></Group>
+      {isDone ? (
+        <Alert color="teal" icon={<IconCheck size={18} />}>
+          {t('card.eraseDone')}
+        </Alert>
+      ) : (
+        <Alert color="gray" role="status">
+          {t('card.eraseRunning')}
+        </Alert>
+      )}
+      <Group justify="flex-end">
+        <Button onClick={leave}>{t('card.toPeople')}</Button>
+      </Group>
     </Stack>
   );
 }

@@ -3,10 +3,10 @@ import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty, Failure, Lines } from '@/components/ui/states';
 import { Moment } from '@/components/ui/Moment';
+import { Empty, Failure, Lines } from '@/components/ui/states';
 import type { Profile } from '@/lib/api/types';
-import { KINDS, LOOKS, namesOf, type EventKind } from '@/lib/events/kinds';
+import { type EventKind, KINDS, LOOKS, namesOf } from '@/lib/events/kinds';
 import { textOf } from '@/lib/events/sentence';
 import { useFormat } from '@/lib/format';
 import { feedQuery, ownEventsQuery } from '../api';
@@ -39,14 +39,26 @@ export function Feed({ profile }: { profile: Profile }) {
       <KindFilter kind={kind} onChange={setKind} />
       {feed.error && !events ? <Failure error={feed.error} onRetry={() => void feed.refetch()} /> : null}
       {!events && !feed.error && <Lines count={9} height={22} />}
-      {events?.length === 0 && <Empty icon={IconHistory} title={kind ? t('card.nothingOfKind') : t('card.nothingYet')} text={kind ? undefined : t('card.nothingYetText')} />}
+      {events?.length === 0 && (
+        <Empty
+          icon={IconHistory}
+          title={kind ? t('card.nothingOfKind') : t('card.nothingYet')}
+          text={kind ? undefined : t('card.nothingYetText')}
+        />
+      )}
       {days.map((day) => (
         <div key={day.day}>
           <div className={classes.day}>{day.day}</div>
-          {day.sessions.map((group) => <Session key={group.key} group={group} />)}
+          {day.sessions.map((group) => (
+            <Session key={group.key} group={group} />
+          ))}
         </div>
       ))}
-      {feed.hasNextPage && <Button fullWidth variant="default" loading={feed.isFetchingNextPage} onClick={() => void feed.fetchNextPage()}>{t('card.earlier')}</Button>}
+      {feed.hasNextPage && (
+        <Button fullWidth variant="default" loading={feed.isFetchingNextPage} onClick={() => void feed.fetchNextPage()}>
+          {t('card.earlier')}
+        </Button>
+      )}
     </section>
   );
 }
@@ -54,10 +66,16 @@ export function Feed({ profile }: { profile: Profile }) {
 function KindFilter({ kind, onChange }: { kind: EventKind | null; onChange: (kind: EventKind | null) => void }) {
   const { t } = useTranslation();
   return (
-    <Chip.Group value={kind ?? ''} onChange={(value) => onChange(value === '' ? null : (value))}>
+    <Chip.Group value={kind ?? ''} onChange={(value) => onChange(value === '' ? null : value)}>
       <Group gap={6} role="radiogroup" aria-label={t('card.filter')}>
-        <Chip value="" size="xs" variant="light">{t('common.all')}</Chip>
-        {KINDS.map((one) => <Chip key={one} value={one} size="xs" variant="light">{t(`card.kind.${one}`)}</Chip>)}
+        <Chip value="" size="xs" variant="light">
+          {t('common.all')}
+        </Chip>
+        {KINDS.map((one) => (
+          <Chip key={one} value={one} size="xs" variant="light">
+            {t(`card.kind.${one}`)}
+          </Chip>
+        ))}
       </Group>
     </Chip.Group>
   );
@@ -81,13 +99,27 @@ function Session({ group }: { group: SessionGroup }) {
     <div className={classes.session}>
       {group.isSession && (
         <div className={classes.sessionHead}>
-          <Text span inherit fw={600}>{t('card.session')}</Text>
+          <Text span inherit fw={600}>
+            {t('card.session')}
+          </Text>
           {oldest && <Moment at={oldest.timestamp} as="time" />}
-          <Text span inherit truncate>{parts.join(' · ')}</Text>
-          {isHistory && <Badge size="xs" color="gray" ml="auto">{t('card.quiet')}</Badge>}
+          <Text span inherit truncate>
+            {parts.join(' · ')}
+          </Text>
+          {isHistory && (
+            <Badge size="xs" color="gray" ml="auto">
+              {t('card.quiet')}
+            </Badge>
+          )}
         </div>
       )}
-      {group.events.map((event) => <FeedEvent key={`${event.message_id}:${event.name}:${event.timestamp}`} event={event} isMarked={event.quiet && !(isHistory && group.isSession)} />)}
+      {group.events.map((event) => (
+        <FeedEvent
+          key={`${event.message_id}:${event.name}:${event.timestamp}`}
+          event={event}
+          isMarked={event.quiet && !(isHistory && group.isSession)}
+        />
+      ))}
     </div>
   );
 }

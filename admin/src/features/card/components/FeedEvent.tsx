@@ -23,11 +23,24 @@ export function FeedEvent({ event, isMarked }: { event: PersonEvent; isMarked: b
         <EventIcon name={event.name} />
         <span className={classes.text}>
           {sentenceOf(t, format, event)}
-          {isPage && path && <span className={classes.url} style={{ display: 'block' }}>{path}</span>}
+          {isPage && path && (
+            <span className={classes.url} style={{ display: 'block' }}>
+              {path}
+            </span>
+          )}
         </span>
-        {isMarked && <Badge size="xs" color="gray">{t('card.quiet')}</Badge>}
-        <Text span size="xs" c="dimmed"><Moment at={event.timestamp} as="time" /></Text>
-        <IconChevronRight size={14} style={{ opacity: 0.5, flex: 'none', transform: isOpen ? 'rotate(90deg)' : 'none' }} />
+        {isMarked && (
+          <Badge size="xs" color="gray">
+            {t('card.quiet')}
+          </Badge>
+        )}
+        <Text span size="xs" c="dimmed">
+          <Moment at={event.timestamp} as="time" />
+        </Text>
+        <IconChevronRight
+          size={14}
+          style={{ opacity: 0.5, flex: 'none', transform: isOpen ? 'rotate(90deg)' : 'none' }}
+        />
       </button>
       {isOpen && <EventDetail event={event} />}
     </div>
@@ -41,14 +54,38 @@ function EventDetail({ event }: { event: PersonEvent }) {
   return (
     <div className={classes.detail}>
       <Group justify="space-between" mb={8}>
-        <Text size="xs" c="dimmed"><code>{event.name}</code>{event.original_name && event.original_name !== event.name ? <> ← <code>{event.original_name}</code></> : null} · {event.source}</Text>
-        <SegmentedControl size="xs" aria-label={t('card.view')} value={view} onChange={setView} data={[{ value: 'properties', label: t('card.properties') }, { value: 'json', label: 'JSON' }]} />
+        <Text size="xs" c="dimmed">
+          <code>{event.name}</code>
+          {event.original_name && event.original_name !== event.name ? (
+            <>
+              {' '}
+              ← <code>{event.original_name}</code>
+            </>
+          ) : null}{' '}
+          · {event.source}
+        </Text>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('card.view')}
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'properties', label: t('card.properties') },
+            { value: 'json', label: 'JSON' },
+          ]}
+        />
       </Group>
       {view === 'json' && <JsonBlock value={event} />}
-      {view === 'properties' && pairs.length === 0 && <Text size="sm" c="dimmed">{t('card.noProperties')}</Text>}
+      {view === 'properties' && pairs.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('card.noProperties')}
+        </Text>
+      )}
       {view === 'properties' && (
         <dl className={classes.pairs}>
-          {pairs.map(([name, value]) => <Pair key={name} name={name} value={typeof value === 'object' ? JSON.stringify(value) : String(value)} />)}
+          {pairs.map(([name, value]) => (
+            <Pair key={name} name={name} value={typeof value === 'object' ? JSON.stringify(value) : String(value)} />
+          ))}
         </dl>
       )}
     </div>
@@ -56,5 +93,10 @@ function EventDetail({ event }: { event: PersonEvent }) {
 }
 
 function Pair({ name, value }: { name: string; value: string }) {
-  return <><dt>{name}</dt><dd>{value}</dd></>;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
 }

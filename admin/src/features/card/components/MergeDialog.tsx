@@ -33,7 +33,11 @@ export function MergeDialog({ profile, otherId, isOpen, onClose }: MergeDialogPr
   };
   return (
     <Modal opened={isOpen} onClose={close} title={t('card.mergeTitle')} size="lg">
-      {other === null ? <Finder profile={profile} onChoose={choose} /> : <Preview profile={profile} otherId={other} onClose={close} />}
+      {other === null ? (
+        <Finder profile={profile} onChoose={choose} />
+      ) : (
+        <Preview profile={profile} otherId={other} onClose={close} />
+      )}
     </Modal>
   );
 }
@@ -46,17 +50,34 @@ function Finder({ profile, onChoose }: { profile: Profile; onChoose: (id: string
   const found = query.data?.items.filter((row) => row.id !== profile.id && !profile.members.includes(row.id)) ?? [];
   return (
     <Stack gap="xs">
-      <Text size="sm" c="dimmed">{t('card.mergeFind')}</Text>
-      <TextInput data-autofocus leftSection={<IconSearch size={16} />} placeholder={t('people.search')} aria-label={t('people.search')} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <Text size="sm" c="dimmed">
+        {t('card.mergeFind')}
+      </Text>
+      <TextInput
+        data-autofocus
+        leftSection={<IconSearch size={16} />}
+        placeholder={t('people.search')}
+        aria-label={t('people.search')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
       {query.isFetching && found.length === 0 && <Lines count={3} />}
-      {query.data && found.length === 0 && !query.isFetching && <Text size="sm" c="dimmed">{t('people.nobodyFits')}</Text>}
+      {query.data && found.length === 0 && !query.isFetching && (
+        <Text size="sm" c="dimmed">
+          {t('people.nobodyFits')}
+        </Text>
+      )}
       {found.map((row) => (
         <UnstyledButton key={row.id} p={8} onClick={() => onChoose(row.id)}>
           <Group gap={10} wrap="nowrap">
             <PersonAvatar id={row.id} name={row.name ?? row.email} isOnline={row.is_online} />
             <div style={{ minWidth: 0 }}>
-              <Text size="sm" fw={500} truncate>{personTitle(t, row)}</Text>
-              <Text size="xs" c="dimmed" truncate>{[row.email, row.phone, row.city].filter(Boolean).join(' · ')}</Text>
+              <Text size="sm" fw={500} truncate>
+                {personTitle(t, row)}
+              </Text>
+              <Text size="xs" c="dimmed" truncate>
+                {[row.email, row.phone, row.city].filter(Boolean).join(' · ')}
+              </Text>
             </div>
           </Group>
         </UnstyledButton>
@@ -107,10 +128,20 @@ function Preview({ profile, otherId, onClose }: { profile: Profile; otherId: str
         <Half profile={profile} />
         <Half profile={other.data} />
       </SimpleGrid>
-      {isRefused ? <Alert color="red">{t('card.twoUsers')}</Alert> : <Text size="sm" c="dimmed">{t('card.mergeText')}</Text>}
+      {isRefused ? (
+        <Alert color="red">{t('card.twoUsers')}</Alert>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('card.mergeText')}
+        </Text>
+      )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
-        <Button disabled={isRefused} loading={merge.isPending} onClick={() => merge.mutate()}>{t('card.mergeButton')}</Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button disabled={isRefused} loading={merge.isPending} onClick={() => merge.mutate()}>
+          {t('card.mergeButton')}
+        </Button>
       </Group>
     </Stack>
   );
@@ -124,13 +155,25 @@ function Half({ profile }: { profile: Profile }) {
     <Paper p="sm">
       <Group gap={10} wrap="nowrap" mb={8}>
         <PersonAvatar id={profile.id} name={name || email} isOnline={profile.is_online} size={34} />
-        <Text fw={600} truncate>{title}</Text>
+        <Text fw={600} truncate>
+          {title}
+        </Text>
       </Group>
-      <Text size="sm" truncate>{email || '—'}</Text>
-      <Text size="sm" truncate>{phone || '—'}</Text>
-      <Text size="sm" c="dimmed" truncate>User ID: {profile.user_id ?? '—'}</Text>
-      <Text size="sm" c="dimmed">{t('people.column.sessions_count')}: {format.number(profile.sessions_count)}</Text>
-      <Text size="sm" c="dimmed">{t('people.column.first_seen')}: <Moment at={profile.first_seen} as="day" /></Text>
+      <Text size="sm" truncate>
+        {email || '—'}
+      </Text>
+      <Text size="sm" truncate>
+        {phone || '—'}
+      </Text>
+      <Text size="sm" c="dimmed" truncate>
+        User ID: {profile.user_id ?? '—'}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('people.column.sessions_count')}: {format.number(profile.sessions_count)}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('people.column.first_seen')}: <Moment at={profile.first_seen} as="day" />
+      </Text>
     </Paper>
   );
 }

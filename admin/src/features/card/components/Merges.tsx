@@ -19,7 +19,9 @@ export function DuplicatesSection({ profile }: { profile: Profile }) {
   if (!canMerge || profile.duplicates.length === 0) return null;
   return (
     <Alert color="orange" variant="light" icon={<IconUsersGroup size={18} />} title={t('card.duplicates')} mb="md">
-      {profile.duplicates.map((duplicate) => <DuplicateLine key={duplicate.id} profile={profile} duplicate={duplicate} />)}
+      {profile.duplicates.map((duplicate) => (
+        <DuplicateLine key={duplicate.id} profile={profile} duplicate={duplicate} />
+      ))}
     </Alert>
   );
 }
@@ -29,8 +31,15 @@ function DuplicateLine({ profile, duplicate }: { profile: Profile; duplicate: Du
   const [isOpen, dialog] = useDisclosure();
   return (
     <Group justify="space-between" wrap="nowrap" gap="xs" py={3}>
-      <Text size="sm" truncate>{personTitle(t, duplicate)} <Text span size="xs" c="dimmed">{t(`card.duplicateReason.${duplicate.reason as 'email'}`, { defaultValue: duplicate.reason })}</Text></Text>
-      <Button size="compact-xs" variant="default" onClick={dialog.open}>{t('card.compare')}</Button>
+      <Text size="sm" truncate>
+        {personTitle(t, duplicate)}{' '}
+        <Text span size="xs" c="dimmed">
+          {t(`card.duplicateReason.${duplicate.reason as 'email'}`, { defaultValue: duplicate.reason })}
+        </Text>
+      </Text>
+      <Button size="compact-xs" variant="default" onClick={dialog.open}>
+        {t('card.compare')}
+      </Button>
       <MergeDialog profile={profile} otherId={duplicate.id} isOpen={isOpen} onClose={dialog.close} />
     </Group>
   );
@@ -44,7 +53,9 @@ export function MergesSection({ profile }: { profile: Profile }) {
   if (items.length === 0) return null;
   return (
     <Section title={t('card.merges')} text={t('card.mergesText')}>
-      {items.map((merge) => <MergeLine key={merge.id} profile={profile} merge={merge} />)}
+      {items.map((merge) => (
+        <MergeLine key={merge.id} profile={profile} merge={merge} />
+      ))}
     </Section>
   );
 }
@@ -66,10 +77,25 @@ function MergeLine({ profile, merge }: { profile: Profile; merge: Merge }) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="xs" py={4}>
       <div style={{ minWidth: 0 }}>
-        <Text size="sm">{reason}{merge.actor && ` — ${merge.actor}`}</Text>
-        <Text size="xs" c="dimmed"><Moment at={merge.at} as="moment" />{merge.undone_at && <> · {t('card.undone')} <Moment at={merge.undone_at} as="moment" /></>}</Text>
+        <Text size="sm">
+          {reason}
+          {merge.actor && ` — ${merge.actor}`}
+        </Text>
+        <Text size="xs" c="dimmed">
+          <Moment at={merge.at} as="moment" />
+          {merge.undone_at && (
+            <>
+              {' '}
+              · {t('card.undone')} <Moment at={merge.undone_at} as="moment" />
+            </>
+          )}
+        </Text>
       </div>
-      {canMerge && !merge.undone_at && <Button size="compact-xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>{t('common.undo')}</Button>}
+      {canMerge && !merge.undone_at && (
+        <Button size="compact-xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
+          {t('common.undo')}
+        </Button>
+      )}
     </Group>
   );
 }

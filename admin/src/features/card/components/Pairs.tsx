@@ -6,7 +6,12 @@ import classes from '../card.module.css';
 export function Pairs({ pairs }: { pairs: [string, ReactNode][] }) {
   return (
     <dl className={classes.pairs}>
-      {pairs.map(([name, value]) => <Fragment key={name}><dt>{name}</dt><dd>{value}</dd></Fragment>)}
+      {pairs.map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </Fragment>
+      ))}
     </dl>
   );
 }

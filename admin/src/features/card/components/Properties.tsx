@@ -23,16 +23,33 @@ export function PropertiesSection({ profile }: { profile: Profile }) {
   const names = shownProperties(profile.properties, (name) => propertyTitle(t, name));
   const shown = isAll ? names : names.slice(0, FOLDED);
   const add = canEdit && (
-    <ActionIcon onClick={adding.toggle} aria-label={t('card.addProperty')} aria-expanded={isAdding}><IconPlus size={16} /></ActionIcon>
+    <ActionIcon onClick={adding.toggle} aria-label={t('card.addProperty')} aria-expanded={isAdding}>
+      <IconPlus size={16} />
+    </ActionIcon>
   );
   return (
     <Section title={t('card.properties')} actions={add}>
-      {isAdding && <AddProperty onAdd={(name, value) => { change(name, parseValue(value)); adding.close(); }} />}
+      {isAdding && (
+        <AddProperty
+          onAdd={(name, value) => {
+            change(name, parseValue(value));
+            adding.close();
+          }}
+        />
+      )}
       {shown.map((name) => (
-        <PropertyLine key={name} profile={profile} name={name} canEdit={canEdit} onChange={(value) => change(name, value)} />
+        <PropertyLine
+          key={name}
+          profile={profile}
+          name={name}
+          canEdit={canEdit}
+          onChange={(value) => change(name, value)}
+        />
       ))}
       {names.length > shown.length && (
-        <Anchor component="button" type="button" size="sm" mt={6} onClick={() => showAll(true)}>{t('card.allProperties', { count: names.length })}</Anchor>
+        <Anchor component="button" type="button" size="sm" mt={6} onClick={() => showAll(true)}>
+          {t('card.allProperties', { count: names.length })}
+        </Anchor>
       )}
     </Section>
   );
@@ -43,12 +60,35 @@ function AddProperty({ onAdd }: { onAdd: (name: string, value: string) => void }
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
   return (
-    <form onSubmit={(event) => { event.preventDefault(); onAdd(name.trim(), value); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAdd(name.trim(), value);
+      }}
+    >
       <Stack gap={6} mb="sm">
-        <TextInput size="xs" label={t('card.propertyName')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={255} autoFocus />
-        <TextInput size="xs" label={t('card.propertyValue')} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
-        <Group justify="flex-end"><Button size="xs" type="submit" disabled={!name.trim() || !value}>{t('common.save')}</Button></Group>
-        <Text size="xs" c="dimmed">{t('card.propertyHint')}</Text>
+        <TextInput
+          size="xs"
+          label={t('card.propertyName')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={255}
+          autoFocus
+        />
+        <TextInput
+          size="xs"
+          label={t('card.propertyValue')}
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          <Button size="xs" type="submit" disabled={!name.trim() || !value}>
+            {t('common.save')}
+          </Button>
+        </Group>
+        <Text size="xs" c="dimmed">
+          {t('card.propertyHint')}
+        </Text>
       </Stack>
     </form>
   );

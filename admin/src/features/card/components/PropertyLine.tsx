@@ -24,9 +24,15 @@ export function PropertyLine({ profile, name, canEdit, onChange }: PropertyLineP
   const title = propertyTitle(t, name);
   return (
     <div className={classes.property}>
-      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{title}</Text>
+      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {title}
+      </Text>
       <Value title={title} name={name} value={profile.properties[name]} canEdit={canEdit} onChange={onChange} />
-      {profile.properties[name] === undefined ? <span /> : <HistoryButton profile={profile} name={name} title={title} />}
+      {profile.properties[name] === undefined ? (
+        <span />
+      ) : (
+        <HistoryButton profile={profile} name={name} title={title} />
+      )}
     </div>
   );
 }
@@ -44,11 +50,29 @@ function Value({ title, name, value, canEdit, onChange }: ValueProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const isBoolean = typeof value === 'boolean';
   const text = isBoolean ? t(value ? 'common.true' : 'common.false') : textOf(value);
-  if (!canEdit) return <span className={classes.value}>{text || <Text span inherit c="dimmed">—</Text>}</span>;
+  if (!canEdit)
+    return (
+      <span className={classes.value}>
+        {text || (
+          <Text span inherit c="dimmed">
+            —
+          </Text>
+        )}
+      </span>
+    );
   if (draft === null) {
     return (
-      <button type="button" className={classes.value} onClick={() => setDraft(editableText(value))} aria-label={t('card.editProperty', { name: title, value: text })}>
-        {text || <Text span inherit c="dimmed">{t('card.write')}</Text>}
+      <button
+        type="button"
+        className={classes.value}
+        onClick={() => setDraft(editableText(value))}
+        aria-label={t('card.editProperty', { name: title, value: text })}
+      >
+        {text || (
+          <Text span inherit c="dimmed">
+            {t('card.write')}
+          </Text>
+        )}
       </button>
     );
   }
@@ -59,8 +83,16 @@ function Value({ title, name, value, canEdit, onChange }: ValueProps) {
   };
   return (
     <TextInput
-      size="xs" autoFocus value={draft} aria-label={title} onChange={(event) => setDraft(event.currentTarget.value)} onBlur={() => finish(true)}
-      onKeyDown={(event) => { if (event.key === 'Enter') finish(true); if (event.key === 'Escape') finish(false); }}
+      size="xs"
+      autoFocus
+      value={draft}
+      aria-label={title}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => finish(true)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish(true);
+        if (event.key === 'Escape') finish(false);
+      }}
     />
   );
 }
@@ -71,9 +103,13 @@ function HistoryButton({ profile, name, title }: { profile: Profile; name: strin
   return (
     <Popover position="left-start" width={320} shadow="md" trapFocus>
       <Popover.Target>
-        <ActionIcon size={22} className={classes.propertyMore} aria-label={t('card.historyOf', { name: title })}><IconHistory size={14} /></ActionIcon>
+        <ActionIcon size={22} className={classes.propertyMore} aria-label={t('card.historyOf', { name: title })}>
+          <IconHistory size={14} />
+        </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown p="sm"><PropertyHistoryList profile={profile} name={name} title={title} /></Popover.Dropdown>
+      <Popover.Dropdown p="sm">
+        <PropertyHistoryList profile={profile} name={name} title={title} />
+      </Popover.Dropdown>
     </Popover>
   );
 }
@@ -83,19 +119,40 @@ function PropertyHistoryList({ profile, name, title }: { profile: Profile; name:
   const query = useQuery(historyQuery(profile.id, name));
   const origin = profile.origins[name];
   const items = query.data?.items ?? [];
-  const sourceOf = (source: string, author: string | null) => author || t(`card.origin.${source as 'browser'}`, { defaultValue: source });
+  const sourceOf = (source: string, author: string | null) =>
+    author || t(`card.origin.${source as 'browser'}`, { defaultValue: source });
   return (
     <>
-      <Text fw={600} size="sm">{title}</Text>
-      {origin && <Text size="xs" c="dimmed" mb={8}>{t('card.givenBy', { who: sourceOf(origin.source, origin.author) })}{origin.at && <> · <Moment at={origin.at} /></>}</Text>}
+      <Text fw={600} size="sm">
+        {title}
+      </Text>
+      {origin && (
+        <Text size="xs" c="dimmed" mb={8}>
+          {t('card.givenBy', { who: sourceOf(origin.source, origin.author) })}
+          {origin.at && (
+            <>
+              {' '}
+              · <Moment at={origin.at} />
+            </>
+          )}
+        </Text>
+      )}
       {query.isPending && <Lines count={2} />}
       {query.error && <Failure error={query.error} />}
-      {query.data && items.length === 0 && <Text size="sm" c="dimmed">{t('card.noHistory')}</Text>}
+      {query.data && items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('card.noHistory')}
+        </Text>
+      )}
       <div style={{ maxHeight: 280, overflow: 'auto' }}>
         {items.map((item, index) => (
           <div key={index} style={{ padding: '5px 0', borderTop: index ? '1px solid var(--line)' : 0 }}>
-            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{textOf(item.value) || t('card.removed')}</Text>
-            <Text size="xs" c="dimmed">{sourceOf(item.source, item.author)} · <Moment at={item.at} as="moment" /></Text>
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {textOf(item.value) || t('card.removed')}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {sourceOf(item.source, item.author)} · <Moment at={item.at} as="moment" />
+            </Text>
           </div>
         ))}
       </div>

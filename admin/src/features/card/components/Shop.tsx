@@ -14,12 +14,14 @@ const LISTED = 5;
 /** Goods as the pipeline keeps them: names, or objects with a name. */
 export function goodsOf(value: Json | undefined): string[] {
   if (!Array.isArray(value)) return [];
-  return value.map((item) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return textOf(item);
-    const name = textOf(item.name) || textOf(item.product_id);
-    const quantity = Number(item.quantity ?? 1);
-    return quantity > 1 ? `${name} × ${quantity}` : name;
-  }).filter(Boolean);
+  return value
+    .map((item) => {
+      if (typeof item !== 'object' || item === null || Array.isArray(item)) return textOf(item);
+      const name = textOf(item.name) || textOf(item.product_id);
+      const quantity = Number(item.quantity ?? 1);
+      return quantity > 1 ? `${name} × ${quantity}` : name;
+    })
+    .filter(Boolean);
 }
 
 function Goods({ value }: { value: Json | undefined }) {
@@ -28,8 +30,14 @@ function Goods({ value }: { value: Json | undefined }) {
   const rest = goods.length - LISTED;
   return (
     <>
-      {goods.slice(0, LISTED).map((name, index) => <div key={index}>{name}</div>)}
-      {rest > 0 && <Text span size="xs" c="dimmed">{t('card.andMore', { count: rest })}</Text>}
+      {goods.slice(0, LISTED).map((name, index) => (
+        <div key={index}>{name}</div>
+      ))}
+      {rest > 0 && (
+        <Text span size="xs" c="dimmed">
+          {t('card.andMore', { count: rest })}
+        </Text>
+      )}
     </>
   );
 }
@@ -57,5 +65,9 @@ export function ShopSection({ profile }: { profile: Profile }) {
   add('$viewed_products', (value) => <Goods value={value} />);
   add('$ordered_items', (value) => <Goods value={value} />);
   if (pairs.length === 0) return null;
-  return <Section title={t('card.shop')} text={t('card.allTime')}><Pairs pairs={pairs} /></Section>;
+  return (
+    <Section title={t('card.shop')} text={t('card.allTime')}>
+      <Pairs pairs={pairs} />
+    </Section>
+  );
 }

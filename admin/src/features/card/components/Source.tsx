@@ -18,10 +18,22 @@ function useSource(properties: Properties, prefix: '$initial_' | '$last_'): Reac
   if (!kind && !marks && !referrer && !landing) return null;
   return (
     <div>
-      {kind && <Badge color="gray" size="sm">{t(`common.channelKind.${kind as 'direct'}`, { defaultValue: kind })}</Badge>}
+      {kind && (
+        <Badge color="gray" size="sm">
+          {t(`common.channelKind.${kind as 'direct'}`, { defaultValue: kind })}
+        </Badge>
+      )}
       {marks && <div>{marks}</div>}
-      {referrer && <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{t('card.from')} {referrer}</Text>}
-      {landing && <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{t('card.landed')} {pathOf(landing)}</Text>}
+      {referrer && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {t('card.from')} {referrer}
+        </Text>
+      )}
+      {landing && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {t('card.landed')} {pathOf(landing)}
+        </Text>
+      )}
     </div>
   );
 }
@@ -34,5 +46,9 @@ export function SourceSection({ profile }: { profile: Profile }) {
   const pairs: [string, ReactNode][] = [];
   if (first !== null) pairs.push([t('card.sourceFirst'), first]);
   if (last !== null) pairs.push([t('card.sourceLast'), last]);
-  return <Section title={t('card.source')}><Pairs pairs={pairs} /></Section>;
+  return (
+    <Section title={t('card.source')}>
+      <Pairs pairs={pairs} />
+    </Section>
+  );
 }

@@ -25,7 +25,9 @@ export function Component() {
   const client = useQueryClient();
   const query = useQuery(profileQuery(id));
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: cardKey(id) }), REFRESH_MS);
-  useLive(id ? `profile:${id}` : null, (kind) => (kind === 'profile' || kind === 'presence' || kind === 'resync' ? refresh() : undefined));
+  useLive(id ? `profile:${id}` : null, (kind) =>
+    kind === 'profile' || kind === 'presence' || kind === 'resync' ? refresh() : undefined,
+  );
   return (
     <div style={{ maxWidth: 1280, margin: '0 auto', padding: '16px clamp(16px, 2.2vw, 28px) 40px' }}>
       <BackLink />
@@ -37,7 +39,15 @@ export function Component() {
 function BackLink() {
   const { t } = useTranslation();
   return (
-    <Anchor component={Link} to="/people" size="sm" c="dimmed" display="inline-flex" mb={10} style={{ alignItems: 'center', gap: 6 }}>
+    <Anchor
+      component={Link}
+      to="/people"
+      size="sm"
+      c="dimmed"
+      display="inline-flex"
+      mb={10}
+      style={{ alignItems: 'center', gap: 6 }}
+    >
       <IconArrowLeft size={15} /> {t('shell.nav.people')}
     </Anchor>
   );
@@ -55,7 +65,13 @@ function Body({ query }: { query: Read }) {
     return <Empty isPage icon={IconUserOff} title={t('card.gone')} text={t('card.goneText')} />;
   }
   if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <><Skeleton height={56} mb="lg" width={320} /><Lines count={8} /></>;
+  if (!query.data)
+    return (
+      <>
+        <Skeleton height={56} mb="lg" width={320} />
+        <Lines count={8} />
+      </>
+    );
   return <Known profile={query.data} />;
 }
 
@@ -69,8 +85,15 @@ function Known({ profile }: { profile: Profile }) {
       <CardHead profile={profile} />
       {isNarrow && (
         <SegmentedControl
-          fullWidth mb="md" aria-label={t('card.parts')} value={tab} onChange={setTab}
-          data={[{ value: 'feed', label: t('card.feed') }, { value: 'about', label: t('card.about') }]}
+          fullWidth
+          mb="md"
+          aria-label={t('card.parts')}
+          value={tab}
+          onChange={setTab}
+          data={[
+            { value: 'feed', label: t('card.feed') },
+            { value: 'about', label: t('card.about') },
+          ]}
         />
       )}
       <div className={classes.layout}>

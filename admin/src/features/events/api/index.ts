@@ -13,7 +13,11 @@ export const recentQuery = (filter: RecentFilter) =>
   queryOptions({
     queryKey: ['events', 'recent', filter],
     queryFn: ({ signal }) =>
-      api.get<Page<RecentEvent>>('/events/recent', { limit: RECENT, name: filter.name, bots: filter.hasBots || undefined }, signal),
+      api.get<Page<RecentEvent>>(
+        '/events/recent',
+        { limit: RECENT, name: filter.name, bots: filter.hasBots || undefined },
+        signal,
+      ),
   });
 
 export const rejectsQuery = infiniteQueryOptions({
@@ -24,7 +28,10 @@ export const rejectsQuery = infiniteQueryOptions({
 });
 
 export const eventsQuery = (search: string) =>
-  queryOptions({ queryKey: ['catalog', 'events', search], queryFn: () => api.get<Page<EventDefinition>>('/catalog/events', { search }) });
+  queryOptions({
+    queryKey: ['catalog', 'events', search],
+    queryFn: () => api.get<Page<EventDefinition>>('/catalog/events', { search }),
+  });
 
 export const personPropertiesQuery = queryOptions({
   queryKey: ['catalog', 'properties'],

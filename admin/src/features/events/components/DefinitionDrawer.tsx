@@ -9,13 +9,20 @@ import { useToasts } from '@/components/ui/toast';
 import type { EventDefinition, EventProperty, PropertyDefinition } from '@/lib/api/types';
 import { textOf } from '@/lib/events/sentence';
 import { useCan } from '@/lib/session';
-import { changeDefinition, eventPropertiesQuery, type DefinitionPatch } from '../api';
+import { changeDefinition, type DefinitionPatch, eventPropertiesQuery } from '../api';
 
-export type Opened = { kind: 'events'; definition: EventDefinition } | { kind: 'properties'; definition: PropertyDefinition };
+export type Opened =
+  | { kind: 'events'; definition: EventDefinition }
+  | { kind: 'properties'; definition: PropertyDefinition };
 
 export function DefinitionDrawer({ opened, onClose }: { opened: Opened | null; onClose: () => void }) {
   return (
-    <Drawer opened={opened !== null} onClose={onClose} size="md" title={opened && <Code fz="sm">{opened.definition.name}</Code>}>
+    <Drawer
+      opened={opened !== null}
+      onClose={onClose}
+      size="md"
+      title={opened && <Code fz="sm">{opened.definition.name}</Code>}
+    >
       {opened && <Definition key={opened.definition.name} opened={opened} />}
     </Drawer>
   );
@@ -26,8 +33,15 @@ function Definition({ opened }: { opened: Opened }) {
   const { kind, definition } = opened;
   return (
     <Stack>
-      <Text size="sm" c="dimmed">{t('events.firstSeen')} <Moment at={definition.first_seen} as="moment" /> · {t('events.lastSeenLine')} <Moment at={definition.last_seen} /></Text>
-      {kind === 'events' && <Button component={Link} to={`/events/live?name=${encodeURIComponent(definition.name)}`} variant="default">{t('events.watch')}</Button>}
+      <Text size="sm" c="dimmed">
+        {t('events.firstSeen')} <Moment at={definition.first_seen} as="moment" /> · {t('events.lastSeenLine')}{' '}
+        <Moment at={definition.last_seen} />
+      </Text>
+      {kind === 'events' && (
+        <Button component={Link} to={`/events/live?name=${encodeURIComponent(definition.name)}`} variant="default">
+          {t('events.watch')}
+        </Button>
+      )}
       <DescriptionForm opened={opened} />
       {kind === 'events' && <Values event={definition.name} />}
     </Stack>
@@ -59,10 +73,24 @@ function DescriptionForm({ opened: { kind, definition } }: { opened: Opened }) {
   if (!canEdit) return <Text size="sm">{definition.description}</Text>;
   return (
     <Stack gap="xs">
-      <Textarea label={t('events.description')} placeholder={t('events.descriptionHint')} autosize minRows={2} maxLength={500} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <Textarea
+        label={t('events.description')}
+        placeholder={t('events.descriptionHint')}
+        autosize
+        minRows={2}
+        maxLength={500}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
       <Group justify="space-between">
         <Switch label={t('events.hide')} checked={isHidden} onChange={(event) => hide(event.currentTarget.checked)} />
-        <Button disabled={text === definition.description} loading={save.isPending} onClick={() => save.mutate({ description: text.trim() })}>{t('common.save')}</Button>
+        <Button
+          disabled={text === definition.description}
+          loading={save.isPending}
+          onClick={() => save.mutate({ description: text.trim() })}
+        >
+          {t('common.save')}
+        </Button>
       </Group>
     </Stack>
   );
@@ -74,23 +102,43 @@ function Values({ event }: { event: string }) {
   const query = useQuery(eventPropertiesQuery(event));
   if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Lines />;
-  if (query.data.items.length === 0) return <Text size="sm" c="dimmed">{t('card.noProperties')}</Text>;
+  if (query.data.items.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('card.noProperties')}
+      </Text>
+    );
   return (
     <div>
-      <Text fw={600} size="sm" mb={6}>{t('events.properties')}</Text>
-      {query.data.items.map((property) => <PropertyValues key={property.name} property={property} />)}
+      <Text fw={600} size="sm" mb={6}>
+        {t('events.properties')}
+      </Text>
+      {query.data.items.map((property) => (
+        <PropertyValues key={property.name} property={property} />
+      ))}
     </div>
   );
 }
 
 function PropertyValues({ property }: { property: EventProperty }) {
   const { t } = useTranslation();
-  const types = property.types.map((type) => t(`common.valueType.${type as 'text'}`, { defaultValue: type })).join(', ');
+  const types = property.types
+    .map((type) => t(`common.valueType.${type as 'text'}`, { defaultValue: type }))
+    .join(', ');
   const values = property.values.map(textOf).filter(Boolean);
   return (
     <div style={{ padding: '8px 0', borderTop: '1px solid var(--line)' }}>
-      <Group justify="space-between" gap="xs"><Code>{property.name}</Code><Text size="xs" c="dimmed">{types}</Text></Group>
-      {values.length > 0 && <Text size="xs" c="dimmed" mt={4} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{values.join(' · ')}</Text>}
+      <Group justify="space-between" gap="xs">
+        <Code>{property.name}</Code>
+        <Text size="xs" c="dimmed">
+          {types}
+        </Text>
+      </Group>
+      {values.length > 0 && (
+        <Text size="xs" c="dimmed" mt={4} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+          {values.join(' · ')}
+        </Text>
+      )}
     </div>
   );
 }

@@ -16,12 +16,23 @@ export function EventDrawer({ event, onClose }: { event: RecentEvent | null; onC
           <Group gap="sm" wrap="nowrap">
             <EventIcon name={event.name} size={34} />
             <div style={{ minWidth: 0 }}>
-              <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{event.name}</Text>
-              {event.original_name !== event.name && event.original_name && <Text size="xs" c="dimmed">{t('events.cameAs', { name: event.original_name })}</Text>}
+              <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+                {event.name}
+              </Text>
+              {event.original_name !== event.name && event.original_name && (
+                <Text size="xs" c="dimmed">
+                  {t('events.cameAs', { name: event.original_name })}
+                </Text>
+              )}
             </div>
           </Group>
-          <Text size="sm" c="dimmed">{t('events.happened')} <Moment at={event.timestamp} as="exact" />, {t('events.arrived')} <Moment at={event.received_at} as="exact" /></Text>
-          <Button component={Link} to={`/people/${event.person}`} variant="default">{t('events.toCard')}</Button>
+          <Text size="sm" c="dimmed">
+            {t('events.happened')} <Moment at={event.timestamp} as="exact" />, {t('events.arrived')}{' '}
+            <Moment at={event.received_at} as="exact" />
+          </Text>
+          <Button component={Link} to={`/people/${event.person}`} variant="default">
+            {t('events.toCard')}
+          </Button>
           <JsonBlock value={event} />
         </Stack>
       )}

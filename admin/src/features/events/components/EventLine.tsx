@@ -20,20 +20,43 @@ export function EventLine({ event, isFresh, onOpen }: EventLineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const isStandard = event.name in LOOKS;
-  const moment = new Intl.DateTimeFormat(format.locale, { timeZone: format.zone, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const moment = new Intl.DateTimeFormat(format.locale, {
+    timeZone: format.zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   return (
     <li>
       <button type="button" className={classes.line} data-fresh={isFresh || undefined} onClick={onOpen}>
-        <Text span size="xs" c="dimmed" className="tnum" data-wide>{moment.format(new Date(event.received_at))}</Text>
+        <Text span size="xs" c="dimmed" className="tnum" data-wide>
+          {moment.format(new Date(event.received_at))}
+        </Text>
         <EventIcon name={event.name} />
         <span className={classes.cut}>
           {sentenceOf(t, format, event)}
-          {isStandard && <Text span size="xs" c="dimmed" ml={8}>{event.name}</Text>}
-          {event.is_bot && <Badge size="xs" color="gray" ml={8}>{t('events.bot')}</Badge>}
-          {event.quiet && <Badge size="xs" color="gray" ml={8}>{t('card.quiet')}</Badge>}
+          {isStandard && (
+            <Text span size="xs" c="dimmed" ml={8}>
+              {event.name}
+            </Text>
+          )}
+          {event.is_bot && (
+            <Badge size="xs" color="gray" ml={8}>
+              {t('events.bot')}
+            </Badge>
+          )}
+          {event.quiet && (
+            <Badge size="xs" color="gray" ml={8}>
+              {t('card.quiet')}
+            </Badge>
+          )}
         </span>
-        <Text span size="sm" c="dimmed" className={classes.cut} data-wide>{personTitle(t, { id: event.person, name: event.person_name ?? null })}</Text>
-        <Text span size="xs" c="dimmed" hiddenFrom="sm"><Moment at={event.received_at} /></Text>
+        <Text span size="sm" c="dimmed" className={classes.cut} data-wide>
+          {personTitle(t, { id: event.person, name: event.person_name ?? null })}
+        </Text>
+        <Text span size="xs" c="dimmed" hiddenFrom="sm">
+          <Moment at={event.received_at} />
+        </Text>
       </button>
     </li>
   );

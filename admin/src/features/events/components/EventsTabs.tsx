@@ -8,7 +8,12 @@ export function EventsTabs({ value }: { value: Tab }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
-    <Tabs value={value} onChange={(tab) => void navigate(`/events/${tab ?? 'live'}`)} mb="sm" aria-label={t('shell.nav.live')}>
+    <Tabs
+      value={value}
+      onChange={(tab) => void navigate(`/events/${tab ?? 'live'}`)}
+      mb="sm"
+      aria-label={t('shell.nav.live')}
+    >
       <Tabs.List>
         <Tabs.Tab value="live">{t('events.stream')}</Tabs.Tab>
         <Tabs.Tab value="rejects">{t('events.rejects')}</Tabs.Tab>

@@ -3,7 +3,7 @@ import { IconBook2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DataTable, type Column } from '@/components/ui/DataTable';
+import { type Column, DataTable } from '@/components/ui/DataTable';
 import { EventIcon } from '@/components/ui/EventIcon';
 import { Moment } from '@/components/ui/Moment';
 import { Page } from '@/components/ui/Page';
@@ -26,11 +26,21 @@ export function Component() {
     <Page title={t('shell.nav.catalogue')} width="full">
       <Group gap="xs" mb="sm">
         <SegmentedControl
-          size="xs" aria-label={t('shell.nav.catalogue')} value={isProperties ? 'properties' : 'events'} onChange={(kind) => change({ kind: kind === 'events' ? null : kind })}
-          data={[{ value: 'events', label: t('events.events') }, { value: 'properties', label: t('events.personProperties') }]}
+          size="xs"
+          aria-label={t('shell.nav.catalogue')}
+          value={isProperties ? 'properties' : 'events'}
+          onChange={(kind) => change({ kind: kind === 'events' ? null : kind })}
+          data={[
+            { value: 'events', label: t('events.events') },
+            { value: 'properties', label: t('events.personProperties') },
+          ]}
         />
         <SearchField value={values.q ?? ''} onChange={(q) => change({ q: q || null })} placeholder={t('events.find')} />
-        <Switch label={t('events.showHidden')} checked={props.hasHidden} onChange={(event) => change({ hidden: event.currentTarget.checked ? '1' : null })} />
+        <Switch
+          label={t('events.showHidden')}
+          checked={props.hasHidden}
+          onChange={(event) => change({ hidden: event.currentTarget.checked ? '1' : null })}
+        />
       </Group>
       {isProperties ? <PropertyTable {...props} /> : <EventTable {...props} />}
       <DefinitionDrawer opened={opened} onClose={() => open(null)} />
@@ -54,16 +64,69 @@ function EventTable({ search, hasHidden, onOpen }: TableProps) {
   const query = useQuery(eventsQuery(search));
   const empty = useEmpty();
   const columns: Column<EventDefinition>[] = [
-    { key: 'name', title: t('events.event'), width: 300, render: (row) => <Group gap={10} wrap="nowrap"><EventIcon name={row.name} /><Text span inherit fw={500} truncate>{row.name}</Text>{row.is_hidden && <Badge size="xs" color="gray">{t('events.hidden')}</Badge>}</Group> },
-    { key: 'description', title: t('events.description'), width: 340, render: (row) => row.description || <Text span inherit c="dimmed">—</Text> },
-    { key: 'original', title: t('events.originalNames'), width: 200, render: (row) => row.original_names.filter((name) => name !== row.name).join(', ') || <Text span inherit c="dimmed">—</Text> },
+    {
+      key: 'name',
+      title: t('events.event'),
+      width: 300,
+      render: (row) => (
+        <Group gap={10} wrap="nowrap">
+          <EventIcon name={row.name} />
+          <Text span inherit fw={500} truncate>
+            {row.name}
+          </Text>
+          {row.is_hidden && (
+            <Badge size="xs" color="gray">
+              {t('events.hidden')}
+            </Badge>
+          )}
+        </Group>
+      ),
+    },
+    {
+      key: 'description',
+      title: t('events.description'),
+      width: 340,
+      render: (row) =>
+        row.description || (
+          <Text span inherit c="dimmed">
+            —
+          </Text>
+        ),
+    },
+    {
+      key: 'original',
+      title: t('events.originalNames'),
+      width: 200,
+      render: (row) =>
+        row.original_names.filter((name) => name !== row.name).join(', ') || (
+          <Text span inherit c="dimmed">
+            —
+          </Text>
+        ),
+    },
     { key: 'last', title: t('events.lastSeen'), width: 140, render: (row) => <Moment at={row.last_seen} /> },
   ];
   return (
     <DataTable<EventDefinition>
-      fill label={t('events.events')} columns={columns} rows={query.data?.items.filter((row) => hasHidden || !row.is_hidden)} rowKey={(row) => row.name} error={query.error}
-      onRetry={() => void query.refetch()} onOpen={(definition) => onOpen({ kind: 'events', definition })} empty={empty}
-      compact={(row) => <><Text size="sm" fw={500} truncate>{row.name}</Text><Text size="xs" c="dimmed" truncate><Moment at={row.last_seen} /> {row.description}</Text></>}
+      fill
+      label={t('events.events')}
+      columns={columns}
+      rows={query.data?.items.filter((row) => hasHidden || !row.is_hidden)}
+      rowKey={(row) => row.name}
+      error={query.error}
+      onRetry={() => void query.refetch()}
+      onOpen={(definition) => onOpen({ kind: 'events', definition })}
+      empty={empty}
+      compact={(row) => (
+        <>
+          <Text size="sm" fw={500} truncate>
+            {row.name}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            <Moment at={row.last_seen} /> {row.description}
+          </Text>
+        </>
+      )}
     />
   );
 }
@@ -73,19 +136,71 @@ function PropertyTable({ search, hasHidden, onOpen }: TableProps) {
   const query = useQuery(personPropertiesQuery);
   const empty = useEmpty();
   const text = search.toLowerCase();
-  const fits = (row: PropertyDefinition) => (hasHidden || !row.is_hidden) && (row.name.toLowerCase().includes(text) || propertyTitle(t, row.name).toLowerCase().includes(text));
+  const fits = (row: PropertyDefinition) =>
+    (hasHidden || !row.is_hidden) &&
+    (row.name.toLowerCase().includes(text) || propertyTitle(t, row.name).toLowerCase().includes(text));
   const columns: Column<PropertyDefinition>[] = [
-    { key: 'title', title: t('events.property'), width: 220, render: (row) => <Text span inherit fw={500}>{propertyTitle(t, row.name)}</Text> },
-    { key: 'name', title: t('events.name'), width: 220, render: (row) => <Text span ff="monospace" fz={12}>{row.name}</Text> },
-    { key: 'types', title: t('events.types'), width: 140, render: (row) => row.types.map((type) => t(`common.valueType.${type as 'text'}`, { defaultValue: type })).join(', ') },
-    { key: 'description', title: t('events.description'), width: 280, render: (row) => row.description || <Text span inherit c="dimmed">—</Text> },
+    {
+      key: 'title',
+      title: t('events.property'),
+      width: 220,
+      render: (row) => (
+        <Text span inherit fw={500}>
+          {propertyTitle(t, row.name)}
+        </Text>
+      ),
+    },
+    {
+      key: 'name',
+      title: t('events.name'),
+      width: 220,
+      render: (row) => (
+        <Text span ff="monospace" fz={12}>
+          {row.name}
+        </Text>
+      ),
+    },
+    {
+      key: 'types',
+      title: t('events.types'),
+      width: 140,
+      render: (row) =>
+        row.types.map((type) => t(`common.valueType.${type as 'text'}`, { defaultValue: type })).join(', '),
+    },
+    {
+      key: 'description',
+      title: t('events.description'),
+      width: 280,
+      render: (row) =>
+        row.description || (
+          <Text span inherit c="dimmed">
+            —
+          </Text>
+        ),
+    },
     { key: 'last', title: t('events.lastSeen'), width: 140, render: (row) => <Moment at={row.last_seen} /> },
   ];
   return (
     <DataTable<PropertyDefinition>
-      fill label={t('events.personProperties')} columns={columns} rows={query.data?.items.filter(fits)} rowKey={(row) => row.name} error={query.error}
-      onRetry={() => void query.refetch()} onOpen={(definition) => onOpen({ kind: 'properties', definition })} empty={empty}
-      compact={(row) => <><Text size="sm" fw={500} truncate>{propertyTitle(t, row.name)}</Text><Text size="xs" c="dimmed" truncate>{row.name} · <Moment at={row.last_seen} /></Text></>}
+      fill
+      label={t('events.personProperties')}
+      columns={columns}
+      rows={query.data?.items.filter(fits)}
+      rowKey={(row) => row.name}
+      error={query.error}
+      onRetry={() => void query.refetch()}
+      onOpen={(definition) => onOpen({ kind: 'properties', definition })}
+      empty={empty}
+      compact={(row) => (
+        <>
+          <Text size="sm" fw={500} truncate>
+            {propertyTitle(t, row.name)}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {row.name} · <Moment at={row.last_seen} />
+          </Text>
+        </>
+      )}
     />
   );
 }

@@ -42,30 +42,52 @@ export function Component() {
   const [values, change] = useUrlState(['name', 'person', 'bots'] as const);
   const [isPaused, setPaused] = useState(false);
   const [opened, open] = useState<RecentEvent | null>(null);
-  const query = useQuery({ ...recentQuery({ hasBots: values.bots === '1', ...(values.name && { name: values.name }) }), enabled: !isPaused });
+  const query = useQuery({
+    ...recentQuery({ hasBots: values.bots === '1', ...(values.name && { name: values.name }) }),
+    enabled: !isPaused,
+  });
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['events', 'recent'] }), REFRESH_MS);
   useLive(isPaused ? null : 'events', refresh);
   const wanted = values.person?.toLowerCase();
   const all = query.data?.items;
   const events = useMemo(
-    () => all?.filter((event) => !wanted || event.person.includes(wanted) || event.person_name?.toLowerCase().includes(wanted)),
+    () =>
+      all?.filter(
+        (event) => !wanted || event.person.includes(wanted) || event.person_name?.toLowerCase().includes(wanted),
+      ),
     [all, wanted],
   );
   const fresh = useFresh(all);
   return (
-    <Page title={t('shell.nav.live')} width="full" note={<StreamState isPaused={isPaused} />} actions={<PauseButton isPaused={isPaused} onChange={setPaused} />}>
+    <Page
+      title={t('shell.nav.live')}
+      width="full"
+      note={<StreamState isPaused={isPaused} />}
+      actions={<PauseButton isPaused={isPaused} onChange={setPaused} />}
+    >
       <EventsTabs value="live" />
       <Group gap="xs" mb="sm">
         <NameField value={values.name ?? ''} onChange={(name) => change({ name: name || null })} />
-        <SearchField value={values.person ?? ''} onChange={(person) => change({ person: person || null })} placeholder={t('events.byPerson')} width={220} />
-        <Switch label={t('events.withBots')} checked={values.bots === '1'} onChange={(event) => change({ bots: event.currentTarget.checked ? '1' : null })} />
+        <SearchField
+          value={values.person ?? ''}
+          onChange={(person) => change({ person: person || null })}
+          placeholder={t('events.byPerson')}
+          width={220}
+        />
+        <Switch
+          label={t('events.withBots')}
+          checked={values.bots === '1'}
+          onChange={(event) => change({ bots: event.currentTarget.checked ? '1' : null })}
+        />
       </Group>
       {query.error && !events ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!events && !query.error && <Lines count={10} height={22} />}
       {events?.length === 0 && <Nothing isFiltered={Boolean(values.name || wanted)} />}
       {events && events.length > 0 && (
         <ul className={classes.list} aria-label={t('events.stream')} tabIndex={0}>
-          {events.map((event) => <EventLine key={keyOf(event)} event={event} isFresh={fresh.has(keyOf(event))} onOpen={() => open(event)} />)}
+          {events.map((event) => (
+            <EventLine key={keyOf(event)} event={event} isFresh={fresh.has(keyOf(event))} onOpen={() => open(event)} />
+          ))}
         </ul>
       )}
       <EventDrawer event={opened} onClose={() => open(null)} />
@@ -76,7 +98,18 @@ export function Component() {
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   const { t } = useTranslation();
   if (isFiltered) return <Empty icon={IconBolt} title={t('events.nothingFits')} text={t('events.nothingFitsText')} />;
-  return <Empty icon={IconBolt} title={t('overview.quiet')} text={t('overview.quietText')} action={<Button component={Link} to="/install">{t('overview.install')}</Button>} />;
+  return (
+    <Empty
+      icon={IconBolt}
+      title={t('overview.quiet')}
+      text={t('overview.quietText')}
+      action={
+        <Button component={Link} to="/install">
+          {t('overview.install')}
+        </Button>
+      }
+    />
+  );
 }
 
 function StreamState({ isPaused }: { isPaused: boolean }) {
@@ -84,7 +117,9 @@ function StreamState({ isPaused }: { isPaused: boolean }) {
   return (
     <Group gap={6} wrap="nowrap" role="status">
       <Box w={8} h={8} bg={isPaused ? 'orange.5' : 'teal.6'} style={{ borderRadius: 4 }} />
-      <Text size="sm" c="dimmed">{isPaused ? t('events.paused') : t('events.running')}</Text>
+      <Text size="sm" c="dimmed">
+        {isPaused ? t('events.paused') : t('events.running')}
+      </Text>
     </Group>
   );
 }
@@ -112,8 +147,16 @@ function NameField({ value, onChange }: { value: string; onChange: (value: strin
   };
   return (
     <Autocomplete
-      w={{ base: '100%', xs: 240 }} data={names} value={text} onChange={choose} placeholder={t('events.byName')} aria-label={t('events.byName')} limit={50}
-      onKeyDown={(event) => event.key === 'Enter' && onChange(text.trim())} clearable clearButtonProps={{ 'aria-label': t('common.clear') }}
+      w={{ base: '100%', xs: 240 }}
+      data={names}
+      value={text}
+      onChange={choose}
+      placeholder={t('events.byName')}
+      aria-label={t('events.byName')}
+      limit={50}
+      onKeyDown={(event) => event.key === 'Enter' && onChange(text.trim())}
+      clearable
+      clearButtonProps={{ 'aria-label': t('common.clear') }}
     />
   );
 }

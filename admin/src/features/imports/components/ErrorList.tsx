@@ -13,12 +13,25 @@ export function ErrorList({ errors, title }: { errors: ImportError[]; title: str
     <Section title={title} flush>
       <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={320} mah={360}>
         <Table fz="sm" horizontalSpacing="md">
-          <Table.Thead><Table.Tr><Table.Th w={90}>{t('imports.line')}</Table.Th><Table.Th>{t('events.why')}</Table.Th></Table.Tr></Table.Thead>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w={90}>{t('imports.line')}</Table.Th>
+              <Table.Th>{t('events.why')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
           <Table.Tbody>
             {errors.map((error) => (
               <Table.Tr key={`${error.line}:${error.reason}`}>
                 <Table.Td className="tnum">{number(error.line)}</Table.Td>
-                <Table.Td>{t(`imports.reason.${error.reason as 'no_ids'}`, { defaultValue: error.reason })}{error.detail && <Text span inherit c="dimmed"> · {error.detail}</Text>}</Table.Td>
+                <Table.Td>
+                  {t(`imports.reason.${error.reason as 'no_ids'}`, { defaultValue: error.reason })}
+                  {error.detail && (
+                    <Text span inherit c="dimmed">
+                      {' '}
+                      · {error.detail}
+                    </Text>
+                  )}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -11,8 +11,33 @@ interface MappingProps {
 }
 
 const TYPES: ColumnType[] = ['text', 'number', 'boolean', 'date', 'list'];
-const PEOPLE = ['$name', '$first_name', '$last_name', '$email', '$phone', '$city', '$country', '$birthday', '$gender', '$company', '$discount', '$customer_group'];
-const ORDERS = ['order_id', 'amount', 'currency', 'items', 'status', 'name', 'price', 'quantity', 'category', 'product_id', 'url'];
+const PEOPLE = [
+  '$name',
+  '$first_name',
+  '$last_name',
+  '$email',
+  '$phone',
+  '$city',
+  '$country',
+  '$birthday',
+  '$gender',
+  '$company',
+  '$discount',
+  '$customer_group',
+];
+const ORDERS = [
+  'order_id',
+  'amount',
+  'currency',
+  'items',
+  'status',
+  'name',
+  'price',
+  'quantity',
+  'category',
+  'product_id',
+  'url',
+];
 
 /** What each column of the file means. */
 export function Mapping(props: MappingProps) {
@@ -21,14 +46,32 @@ export function Mapping(props: MappingProps) {
   return (
     <Section title={t('imports.mapping')} text={t('imports.mappingText')}>
       <SegmentedControl
-        mb="md" size="xs" aria-label={t('imports.what')} value={mapping.kind} onChange={(kind) => onChange({ kind: kind })}
-        data={[{ value: 'people', label: t('imports.people') }, { value: 'events', label: t('imports.events') }]}
+        mb="md"
+        size="xs"
+        aria-label={t('imports.what')}
+        value={mapping.kind}
+        onChange={(kind) => onChange({ kind: kind })}
+        data={[
+          { value: 'people', label: t('imports.people') },
+          { value: 'events', label: t('imports.events') },
+        ]}
       />
       <Keys {...props} />
       <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={560} mt="md">
         <Table fz="sm">
-          <Table.Thead><Table.Tr><Table.Th>{t('imports.column')}</Table.Th><Table.Th>{t('imports.example')}</Table.Th><Table.Th w={220}>{t('imports.property')}</Table.Th><Table.Th w={130}>{t('events.types')}</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{preview.columns.map((column, index) => <ColumnRow key={column} column={column} index={index} {...props} />)}</Table.Tbody>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('imports.column')}</Table.Th>
+              <Table.Th>{t('imports.example')}</Table.Th>
+              <Table.Th w={220}>{t('imports.property')}</Table.Th>
+              <Table.Th w={130}>{t('events.types')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.columns.map((column, index) => (
+              <ColumnRow key={column} column={column} index={index} {...props} />
+            ))}
+          </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
     </Section>
@@ -39,7 +82,15 @@ export function Mapping(props: MappingProps) {
 function Keys({ preview, mapping, onChange }: MappingProps) {
   const { t } = useTranslation();
   const field = (key: 'user_id' | 'anonymous_id' | 'timestamp' | 'event', label: string) => (
-    <Select label={label} clearable placeholder="—" data={preview.columns} value={mapping[key]} onChange={(value) => onChange({ [key]: value })} clearButtonProps={{ 'aria-label': t('common.clear') }} />
+    <Select
+      label={label}
+      clearable
+      placeholder="—"
+      data={preview.columns}
+      value={mapping[key]}
+      onChange={(value) => onChange({ [key]: value })}
+      clearButtonProps={{ 'aria-label': t('common.clear') }}
+    />
   );
   const isEvents = mapping.kind === 'events';
   return (
@@ -48,8 +99,18 @@ function Keys({ preview, mapping, onChange }: MappingProps) {
       {field('anonymous_id', t('imports.device'))}
       {field('timestamp', t('imports.time'))}
       {isEvents && field('event', t('events.byName'))}
-      {isEvents && <TextInput label={t('imports.oneName')} value={mapping.event_name ?? ''} onChange={(event) => onChange({ event_name: event.currentTarget.value || null })} />}
-      <TextInput label={t('settings.zone')} value={mapping.time_zone} onChange={(event) => onChange({ time_zone: event.currentTarget.value })} />
+      {isEvents && (
+        <TextInput
+          label={t('imports.oneName')}
+          value={mapping.event_name ?? ''}
+          onChange={(event) => onChange({ event_name: event.currentTarget.value || null })}
+        />
+      )}
+      <TextInput
+        label={t('settings.zone')}
+        value={mapping.time_zone}
+        onChange={(event) => onChange({ time_zone: event.currentTarget.value })}
+      />
     </SimpleGrid>
   );
 }
@@ -63,13 +124,44 @@ function ColumnRow({ column, index, preview, mapping, onChange }: MappingProps &
     onChange({ columns: property ? { ...others, [column]: { property, type } } : others });
   };
   const example = preview.rows.map((row) => row[index]).find(Boolean) ?? '';
-  const names = (mapping.kind === 'people' ? PEOPLE : ORDERS).map((name) => ({ value: name, label: propertyTitle(t, name) }));
+  const names = (mapping.kind === 'people' ? PEOPLE : ORDERS).map((name) => ({
+    value: name,
+    label: propertyTitle(t, name),
+  }));
   return (
     <Table.Tr>
       <Table.Td fw={500}>{column}</Table.Td>
-      <Table.Td><Text size="sm" c="dimmed" lineClamp={1}>{example}</Text></Table.Td>
-      <Table.Td>{taken ? <Text size="sm" c="dimmed">{t('imports.takenAbove')}</Text> : <Autocomplete aria-label={t('imports.propertyOf', { column })} placeholder={t('imports.leaveOut')} data={names.map((name) => name.value)} value={set?.property ?? ''} onChange={(property) => change(property, set?.type ?? 'text')} />}</Table.Td>
-      <Table.Td>{!taken && set && <Select aria-label={t('imports.typeOf', { column })} allowDeselect={false} data={TYPES.map((type) => ({ value: type, label: t(`common.valueType.${type}`) }))} value={set.type} onChange={(type) => change(set.property, type as ColumnType)} />}</Table.Td>
+      <Table.Td>
+        <Text size="sm" c="dimmed" lineClamp={1}>
+          {example}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        {taken ? (
+          <Text size="sm" c="dimmed">
+            {t('imports.takenAbove')}
+          </Text>
+        ) : (
+          <Autocomplete
+            aria-label={t('imports.propertyOf', { column })}
+            placeholder={t('imports.leaveOut')}
+            data={names.map((name) => name.value)}
+            value={set?.property ?? ''}
+            onChange={(property) => change(property, set?.type ?? 'text')}
+          />
+        )}
+      </Table.Td>
+      <Table.Td>
+        {!taken && set && (
+          <Select
+            aria-label={t('imports.typeOf', { column })}
+            allowDeselect={false}
+            data={TYPES.map((type) => ({ value: type, label: t(`common.valueType.${type}`) }))}
+            value={set.type}
+            onChange={(type) => change(set.property, type as ColumnType)}
+          />
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -2,7 +2,13 @@ import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Import } from '@/lib/api/types';
 
-const COLOR: Record<Import['status'], string> = { pending: 'gray', running: 'iris', done: 'teal', failed: 'red', cancelled: 'gray' };
+const COLOR: Record<Import['status'], string> = {
+  pending: 'gray',
+  running: 'iris',
+  done: 'teal',
+  failed: 'red',
+  cancelled: 'gray',
+};
 
 export function StatusBadge({ status }: { status: Import['status'] }) {
   const { t } = useTranslation();

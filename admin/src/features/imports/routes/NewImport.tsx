@@ -1,7 +1,7 @@
 import { Alert, Button, FileButton, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconFileSpreadsheet, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type DragEvent } from 'react';
+import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Page } from '@/components/ui/Page';
@@ -9,7 +9,7 @@ import { Section } from '@/components/ui/Section';
 import { Lines, useErrorText } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import { useFormat } from '@/lib/format';
-import { importsApi, type ImportMapping, type Preview } from '../api';
+import { type ImportMapping, importsApi, type Preview } from '../api';
 import { ErrorList } from '../components/ErrorList';
 import { Mapping } from '../components/Mapping';
 import { PreviewItems } from '../components/PreviewItems';
@@ -34,17 +34,35 @@ function Chooser({ file, onChoose }: { file: File | null; onChoose: (file: File 
     onChoose(event.dataTransfer.files[0] ?? file);
   };
   return (
-    <Paper p="lg" mb="md" style={{ borderStyle: 'dashed' }} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <Paper
+      p="lg"
+      mb="md"
+      style={{ borderStyle: 'dashed' }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+    >
       <Group justify="space-between">
         <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
           <IconFileSpreadsheet size={28} stroke={1.4} />
           <div style={{ minWidth: 0 }}>
-            <Text fw={500} truncate>{file ? file.name : t('imports.drop')}</Text>
-            <Text size="sm" c="dimmed">{file ? bytes(file.size) : t('imports.formats')}</Text>
+            <Text fw={500} truncate>
+              {file ? file.name : t('imports.drop')}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {file ? bytes(file.size) : t('imports.formats')}
+            </Text>
           </div>
         </Group>
-        <FileButton onChange={onChoose} accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json" inputProps={{ 'aria-label': t('imports.file') }}>
-          {(props) => <Button {...props} variant={file ? 'default' : 'filled'} leftSection={<IconUpload size={16} />}>{file ? t('imports.another') : t('imports.choose')}</Button>}
+        <FileButton
+          onChange={onChoose}
+          accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json"
+          inputProps={{ 'aria-label': t('imports.file') }}
+        >
+          {(props) => (
+            <Button {...props} variant={file ? 'default' : 'filled'} leftSection={<IconUpload size={16} />}>
+              {file ? t('imports.another') : t('imports.choose')}
+            </Button>
+          )}
         </FileButton>
       </Group>
     </Paper>
@@ -67,7 +85,11 @@ function Checked({ file }: { file: File }) {
   const used = mapping ?? query.data?.mapping ?? null;
   return (
     <>
-      {query.error && <Alert color="red" mb="md" role="alert">{textOf(query.error)}</Alert>}
+      {query.error && (
+        <Alert color="red" mb="md" role="alert">
+          {textOf(query.error)}
+        </Alert>
+      )}
       {query.isPending && <Lines count={6} />}
       {query.data && used && <Mapping preview={query.data} mapping={used} onChange={change} />}
       {query.data && <Result preview={query.data} file={file} mapping={used} isFresh={!query.isPlaceholderData} />}
@@ -75,7 +97,17 @@ function Checked({ file }: { file: File }) {
   );
 }
 
-function Result({ preview, file, mapping, isFresh }: { preview: Preview; file: File; mapping: ImportMapping | null; isFresh: boolean }) {
+function Result({
+  preview,
+  file,
+  mapping,
+  isFresh,
+}: {
+  preview: Preview;
+  file: File;
+  mapping: ImportMapping | null;
+  isFresh: boolean;
+}) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -91,12 +123,29 @@ function Result({ preview, file, mapping, isFresh }: { preview: Preview; file: F
   });
   return (
     <>
-      <Section title={t('imports.preview')} text={t('imports.previewText')}><PreviewItems items={preview.items} /></Section>
+      <Section title={t('imports.preview')} text={t('imports.previewText')}>
+        <PreviewItems items={preview.items} />
+      </Section>
       <ErrorList errors={preview.errors} title={t('imports.badLines')} />
       <Section title={t('imports.go')} text={t('imports.goText')}>
         <Stack>
-          <TextInput label={t('imports.consent')} description={t('imports.consentText')} placeholder={t('imports.consentHint')} value={consent} onChange={(event) => setConsent(event.currentTarget.value)} maxLength={500} />
-          <Group justify="flex-end"><Button loading={start.isPending} disabled={preview.items.length === 0 || !isFresh} onClick={() => start.mutate()}>{t('imports.goButton')}</Button></Group>
+          <TextInput
+            label={t('imports.consent')}
+            description={t('imports.consentText')}
+            placeholder={t('imports.consentHint')}
+            value={consent}
+            onChange={(event) => setConsent(event.currentTarget.value)}
+            maxLength={500}
+          />
+          <Group justify="flex-end">
+            <Button
+              loading={start.isPending}
+              disabled={preview.items.length === 0 || !isFresh}
+              onClick={() => start.mutate()}
+            >
+              {t('imports.goButton')}
+            </Button>
+          </Group>
         </Stack>
       </Section>
     </>

@@ -4,7 +4,10 @@ import type { Page, WriteKey } from '@/lib/api/types';
 
 const POLL_MS = 2_000;
 
-export const writeKeysQuery = queryOptions({ queryKey: ['write-keys'], queryFn: () => api.get<Page<WriteKey>>('/write-keys') });
+export const writeKeysQuery = queryOptions({
+  queryKey: ['write-keys'],
+  queryFn: () => api.get<Page<WriteKey>>('/write-keys'),
+});
 
 /** Asks until the first event is here; then there is nothing to wait for. */
 export const firstEventQuery = (id: string) =>

@@ -16,20 +16,43 @@ export function Waiting({ writeKey }: { writeKey: WriteKey }) {
   const client = useQueryClient();
   const status = useQuery(firstEventQuery(writeKey.id));
   const firstEventAt = status.data?.first_event_at ?? writeKey.first_event_at;
-  useLive(firstEventAt ? null : 'events', () => void client.invalidateQueries({ queryKey: firstEventQuery(writeKey.id).queryKey }));
+  useLive(
+    firstEventAt ? null : 'events',
+    () => void client.invalidateQueries({ queryKey: firstEventQuery(writeKey.id).queryKey }),
+  );
   if (firstEventAt) {
     return (
-      <Alert color="teal" variant="light" icon={<IconCheck size={20} />} title={t('install.works')} mb="md" role="status">
+      <Alert
+        color="teal"
+        variant="light"
+        icon={<IconCheck size={20} />}
+        title={t('install.works')}
+        mb="md"
+        role="status"
+      >
         <Group justify="space-between">
-          <Text size="sm">{t('install.worksText')} <Moment at={firstEventAt} /></Text>
-          <Button component={Link} to="/events/live" size="xs" variant="default">{t('install.watch')}</Button>
+          <Text size="sm">
+            {t('install.worksText')} <Moment at={firstEventAt} />
+          </Text>
+          <Button component={Link} to="/events/live" size="xs" variant="default">
+            {t('install.watch')}
+          </Button>
         </Group>
       </Alert>
     );
   }
   return (
-    <Alert color="gray" variant="light" icon={<span className={classes.wave} />} title={t('install.waiting')} mb="md" role="status">
-      <Text size="sm" mb="xs">{t('install.waitingText')}</Text>
+    <Alert
+      color="gray"
+      variant="light"
+      icon={<span className={classes.wave} />}
+      title={t('install.waiting')}
+      mb="md"
+      role="status"
+    >
+      <Text size="sm" mb="xs">
+        {t('install.waitingText')}
+      </Text>
       <OpenSite />
     </Alert>
   );
@@ -44,10 +67,28 @@ function OpenSite() {
     window.open(url, '_blank', 'noopener,noreferrer');
   };
   return (
-    <form onSubmit={(event) => { event.preventDefault(); open(); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        open();
+      }}
+    >
       <Group gap="xs">
-        <TextInput placeholder="www.example.com" aria-label={t('install.site')} value={address} onChange={(event) => setAddress(event.currentTarget.value.trim())} w={260} />
-        <Button type="submit" variant="default" disabled={!address.includes('.') && !address.includes(':')} rightSection={<IconExternalLink size={15} />}>{t('install.openSite')}</Button>
+        <TextInput
+          placeholder="www.example.com"
+          aria-label={t('install.site')}
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value.trim())}
+          w={260}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          disabled={!address.includes('.') && !address.includes(':')}
+          rightSection={<IconExternalLink size={15} />}
+        >
+          {t('install.openSite')}
+        </Button>
       </Group>
     </form>
   );

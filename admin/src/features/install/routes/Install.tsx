@@ -12,7 +12,7 @@ import { useUrlState } from '@/lib/urlState';
 import { writeKeysQuery } from '../api';
 import { SdkTab } from '../components/SdkTab';
 import { Waiting } from '../components/Waiting';
-import { carrotquestSnippet, htmlSnippet, identifySnippet, spaSnippet, tagSnippet, type Target } from '../snippets';
+import { carrotquestSnippet, htmlSnippet, identifySnippet, spaSnippet, type Target, tagSnippet } from '../snippets';
 
 /** The snippet, in the form that fits the site; the page sees by itself when it works. */
 export function Component() {
@@ -31,32 +31,65 @@ export function Component() {
   );
 }
 
-function Guide({ keys, writeKey, onChoose }: { keys: WriteKey[]; writeKey: WriteKey; onChoose: (id: string | null) => void }) {
+function Guide({
+  keys,
+  writeKey,
+  onChoose,
+}: {
+  keys: WriteKey[];
+  writeKey: WriteKey;
+  onChoose: (id: string | null) => void;
+}) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const [values, change] = useUrlState(['variant'] as const);
-  const target: Target = { origin: workspace?.public_url.replace(/\/$/, '') ?? window.location.origin, key: writeKey.key, settings: workspace?.settings };
+  const target: Target = {
+    origin: workspace?.public_url.replace(/\/$/, '') ?? window.location.origin,
+    key: writeKey.key,
+    settings: workspace?.settings,
+  };
   return (
     <>
       <Waiting key={writeKey.id} writeKey={writeKey} />
       <Section title={t('install.paste')} text={t('install.pasteText')}>
         {keys.length > 1 && (
-          <Select label={t('install.key')} mb="sm" maw={320} allowDeselect={false} value={writeKey.id} onChange={onChoose} data={keys.map((key) => ({ value: key.id, label: key.name || key.key }))} />
+          <Select
+            label={t('install.key')}
+            mb="sm"
+            maw={320}
+            allowDeselect={false}
+            value={writeKey.id}
+            onChange={onChoose}
+            data={keys.map((key) => ({ value: key.id, label: key.name || key.key }))}
+          />
         )}
         <Tabs value={values.variant ?? 'html'} onChange={(variant) => change({ variant })} keepMounted={false}>
           <Tabs.List mb="md">
-            {(['html', 'gtm', 'spa', 'identify', 'sdk', 'carrotquest'] as const).map((variant) => <Tabs.Tab key={variant} value={variant}>{t(`install.tab.${variant}`)}</Tabs.Tab>)}
+            {(['html', 'gtm', 'spa', 'identify', 'sdk', 'carrotquest'] as const).map((variant) => (
+              <Tabs.Tab key={variant} value={variant}>
+                {t(`install.tab.${variant}`)}
+              </Tabs.Tab>
+            ))}
           </Tabs.List>
           <Variant name="html" code={htmlSnippet(target)} text={t('install.html')} />
           <Variant name="gtm" code={tagSnippet(target)} text={t('install.gtm')} />
           <Variant name="spa" code={spaSnippet(target)} text={t('install.spa')} />
           <Variant name="identify" code={identifySnippet()} text={t('install.identify')} />
-          <Tabs.Panel value="sdk"><SdkTab target={target} /></Tabs.Panel>
-          <Variant name="carrotquest" code={carrotquestSnippet(target)} text={t('install.carrotquest', { origin: target.origin })} />
+          <Tabs.Panel value="sdk">
+            <SdkTab target={target} />
+          </Tabs.Panel>
+          <Variant
+            name="carrotquest"
+            code={carrotquestSnippet(target)}
+            text={t('install.carrotquest', { origin: target.origin })}
+          />
         </Tabs>
       </Section>
       <Section title={t('install.address')} text={t('install.addressText')}>
-        <Stack gap={4}><CodeLine text={target.origin} /><CodeLine text={writeKey.key} /></Stack>
+        <Stack gap={4}>
+          <CodeLine text={target.origin} />
+          <CodeLine text={writeKey.key} />
+        </Stack>
       </Section>
     </>
   );
@@ -65,7 +98,9 @@ function Guide({ keys, writeKey, onChoose }: { keys: WriteKey[]; writeKey: Write
 function Variant({ name, code, text }: { name: string; code: string; text: string }) {
   return (
     <Tabs.Panel value={name}>
-      <Text size="sm" mb="sm" style={{ whiteSpace: 'pre-line' }}>{text}</Text>
+      <Text size="sm" mb="sm" style={{ whiteSpace: 'pre-line' }}>
+        {text}
+      </Text>
       <CodeBlock text={code} />
     </Tabs.Panel>
   );

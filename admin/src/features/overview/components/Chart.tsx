@@ -19,9 +19,18 @@ export default function Chart({ chart, series, height }: ChartProps) {
   const label = t(`overview.${series}`);
   return (
     <BarChart
-      h={height} data={data} dataKey="day" series={[{ name: series, label, color: 'iris.5' }]} valueFormatter={(value) => format.number(value)}
-      gridAxis="x" tickLine="none" strokeDasharray="0" barProps={{ radius: [4, 4, 0, 0], maxBarSize: 34, isAnimationActive: false }}
-      yAxisProps={{ width: 44, allowDecimals: false }} aria-label={`${t('overview.chart')}: ${label}`} role="img"
+      h={height}
+      data={data}
+      dataKey="day"
+      series={[{ name: series, label, color: 'iris.5' }]}
+      valueFormatter={(value) => format.number(value)}
+      gridAxis="x"
+      tickLine="none"
+      strokeDasharray="0"
+      barProps={{ radius: [4, 4, 0, 0], maxBarSize: 34, isAnimationActive: false }}
+      yAxisProps={{ width: 44, allowDecimals: false }}
+      aria-label={`${t('overview.chart')}: ${label}`}
+      role="img"
     />
   );
 }

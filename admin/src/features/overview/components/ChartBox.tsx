@@ -14,8 +14,14 @@ export function ChartBox({ chart, isFailed }: { chart: Overview['chart'] | undef
   const [series, setSeries] = useState<Series>('visitors');
   const choice = (
     <SegmentedControl
-      size="xs" aria-label={t('overview.show')} value={series} onChange={(value) => setSeries(value)}
-      data={[{ value: 'visitors', label: t('overview.visitors') }, { value: 'events', label: t('overview.events') }]}
+      size="xs"
+      aria-label={t('overview.show')}
+      value={series}
+      onChange={(value) => setSeries(value)}
+      data={[
+        { value: 'visitors', label: t('overview.visitors') },
+        { value: 'events', label: t('overview.events') },
+      ]}
     />
   );
   const waiting = <Skeleton height={HEIGHT} radius="md" />;
@@ -23,9 +29,25 @@ export function ChartBox({ chart, isFailed }: { chart: Overview['chart'] | undef
   return (
     <Section title={t('overview.chart')} actions={choice}>
       {chart === undefined && !isFailed && waiting}
-      {chart === undefined && isFailed && <Center h={HEIGHT}><Text size="sm" c="dimmed">{t('errors.title')}</Text></Center>}
-      {isEmpty && <Center h={HEIGHT}><Text size="sm" c="dimmed">{t('overview.chartEmpty')}</Text></Center>}
-      {chart !== undefined && !isEmpty && <Suspense fallback={waiting}><Chart chart={chart} series={series} height={HEIGHT} /></Suspense>}
+      {chart === undefined && isFailed && (
+        <Center h={HEIGHT}>
+          <Text size="sm" c="dimmed">
+            {t('errors.title')}
+          </Text>
+        </Center>
+      )}
+      {isEmpty && (
+        <Center h={HEIGHT}>
+          <Text size="sm" c="dimmed">
+            {t('overview.chartEmpty')}
+          </Text>
+        </Center>
+      )}
+      {chart !== undefined && !isEmpty && (
+        <Suspense fallback={waiting}>
+          <Chart chart={chart} series={series} height={HEIGHT} />
+        </Suspense>
+      )}
     </Section>
   );
 }

@@ -3,8 +3,8 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { usePreference } from '@/lib/preferences';
 import { useFormat } from '@/lib/format';
+import { usePreference } from '@/lib/preferences';
 import { onboardingQuery } from '../api';
 import classes from './overview.module.css';
 
@@ -30,14 +30,28 @@ export function Checklist() {
     <Paper p="md" mb="md" component="section" aria-label={t('overview.checklist')}>
       <Group justify="space-between" mb={4}>
         <Title order={2}>{t('overview.checklist')}</Title>
-        <Tooltip label={t('overview.hide')}><ActionIcon onClick={() => hide(true)} aria-label={t('overview.hide')}><IconX size={16} /></ActionIcon></Tooltip>
+        <Tooltip label={t('overview.hide')}>
+          <ActionIcon onClick={() => hide(true)} aria-label={t('overview.hide')}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
       </Group>
       <Group gap="sm" mb="sm">
         <Progress value={(done / steps.length) * 100} w={160} size="sm" aria-label={t('overview.checklist')} />
-        <Text size="xs" c="dimmed">{t('overview.progress', { done: format.number(done), total: format.number(steps.length) })}</Text>
+        <Text size="xs" c="dimmed">
+          {t('overview.progress', { done: format.number(done), total: format.number(steps.length) })}
+        </Text>
       </Group>
       <ol className={classes.steps}>
-        {steps.map((step, index) => <Step key={step.key} name={step.key as Key} isDone={step.is_done} isNext={index === next} number={index + 1} />)}
+        {steps.map((step, index) => (
+          <Step
+            key={step.key}
+            name={step.key as Key}
+            isDone={step.is_done}
+            isNext={index === next}
+            number={index + 1}
+          />
+        ))}
       </ol>
     </Paper>
   );
@@ -48,13 +62,29 @@ function Step({ name, isDone, isNext, number }: { name: Key; isDone: boolean; is
   return (
     <li className={classes.step} data-done={isDone || undefined}>
       <ThemeIcon size={22} radius="xl" variant={isDone ? 'filled' : 'default'} color="teal">
-        {isDone ? <IconCheck size={13} stroke={3} /> : <Text span fz={11} c="dimmed">{number}</Text>}
+        {isDone ? (
+          <IconCheck size={13} stroke={3} />
+        ) : (
+          <Text span fz={11} c="dimmed">
+            {number}
+          </Text>
+        )}
       </ThemeIcon>
       <div style={{ flex: 1, minWidth: 0 }}>
-        <Text size="sm" fw={isNext ? 600 : 400} {...(isDone && { c: 'dimmed' })}>{t(`overview.steps.${name}.title`)}</Text>
-        {isNext && <Text size="sm" c="dimmed">{t(`overview.steps.${name}.text`)}</Text>}
+        <Text size="sm" fw={isNext ? 600 : 400} {...(isDone && { c: 'dimmed' })}>
+          {t(`overview.steps.${name}.title`)}
+        </Text>
+        {isNext && (
+          <Text size="sm" c="dimmed">
+            {t(`overview.steps.${name}.text`)}
+          </Text>
+        )}
       </div>
-      {isNext && <Button component={Link} to={PLACES[name]} size="xs">{t('overview.do')}</Button>}
+      {isNext && (
+        <Button component={Link} to={PLACES[name]} size="xs">
+          {t('overview.do')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -29,10 +29,18 @@ export function Component() {
   return (
     <Page title={t('shell.nav.overview')}>
       <Checklist />
-      {query.error && !query.data ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : <Figures data={query.data} />}
+      {query.error && !query.data ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Figures data={query.data} />
+      )}
       <Grid gap="md" mt="md">
-        <Grid.Col span={{ base: 12, md: 7 }}><ChartBox chart={query.data?.chart} isFailed={query.isError} /></Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}><Ticker /></Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <ChartBox chart={query.data?.chart} isFailed={query.isError} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Ticker />
+        </Grid.Col>
       </Grid>
     </Page>
   );
@@ -41,14 +49,36 @@ export function Component() {
 function Figures({ data }: { data: Overview | undefined }) {
   const { t } = useTranslation();
   const { number } = useFormat();
-  const value = (key: 'online' | 'visitors_today' | 'events_today' | 'leads_today') => (data ? number(data[key]) : undefined);
+  const value = (key: 'online' | 'visitors_today' | 'events_today' | 'leads_today') =>
+    data ? number(data[key]) : undefined;
   const dot = <Box w={8} h={8} bg="teal.6" style={{ borderRadius: 4, flex: 'none' }} />;
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: 'xs', md: 'md' }}>
-      <Figure label={t('overview.online')} period={t('overview.now')} value={value('online')} to="/people?online=1" mark={dot} />
-      <Figure label={t('overview.visitors')} period={t('overview.today')} value={value('visitors_today')} to="/people?sort=-last_seen" />
-      <Figure label={t('overview.leads')} period={t('overview.today')} value={value('leads_today')} to="/people?stage=lead&sort=-last_seen" />
-      <Figure label={t('overview.events')} period={t('overview.today')} value={value('events_today')} to="/events/live" />
+      <Figure
+        label={t('overview.online')}
+        period={t('overview.now')}
+        value={value('online')}
+        to="/people?online=1"
+        mark={dot}
+      />
+      <Figure
+        label={t('overview.visitors')}
+        period={t('overview.today')}
+        value={value('visitors_today')}
+        to="/people?sort=-last_seen"
+      />
+      <Figure
+        label={t('overview.leads')}
+        period={t('overview.today')}
+        value={value('leads_today')}
+        to="/people?stage=lead&sort=-last_seen"
+      />
+      <Figure
+        label={t('overview.events')}
+        period={t('overview.today')}
+        value={value('events_today')}
+        to="/events/live"
+      />
     </SimpleGrid>
   );
 }

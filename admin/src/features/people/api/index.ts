@@ -9,7 +9,11 @@ export function peopleQuery(query: PeopleQuery) {
   return infiniteQueryOptions({
     queryKey: ['people', 'list', query],
     queryFn: ({ pageParam, signal }) =>
-      api.post<PeoplePage>('/profiles/search', { ...query, limit: PAGE, ...(pageParam && { cursor: pageParam }) }, signal),
+      api.post<PeoplePage>(
+        '/profiles/search',
+        { ...query, limit: PAGE, ...(pageParam && { cursor: pageParam }) },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,

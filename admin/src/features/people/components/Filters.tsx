@@ -10,7 +10,9 @@ export interface FilterValues {
 
 interface FiltersProps {
   values: FilterValues;
-  onChange: (patch: Record<keyof FilterValues, string | null> | Partial<Record<keyof FilterValues, string | null>>) => void;
+  onChange: (
+    patch: Record<keyof FilterValues, string | null> | Partial<Record<keyof FilterValues, string | null>>,
+  ) => void;
 }
 
 export function Filters({ values, onChange }: FiltersProps) {
@@ -23,9 +25,28 @@ export function Filters({ values, onChange }: FiltersProps) {
   ];
   return (
     <Group gap="xs" mb="sm">
-      <SearchField value={values.q ?? ''} onChange={(q) => onChange({ q: q || null })} placeholder={t('people.search')} width={320} />
-      <SegmentedControl size="xs" aria-label={t('people.column.stage')} data={stages} value={values.stage ?? ''} onChange={(stage) => onChange({ stage: stage || null })} />
-      <Chip size="sm" color="teal" variant="outline" checked={values.online === '1'} onChange={(on) => onChange({ online: on ? '1' : null })}>{t('people.online')}</Chip>
+      <SearchField
+        value={values.q ?? ''}
+        onChange={(q) => onChange({ q: q || null })}
+        placeholder={t('people.search')}
+        width={320}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('people.column.stage')}
+        data={stages}
+        value={values.stage ?? ''}
+        onChange={(stage) => onChange({ stage: stage || null })}
+      />
+      <Chip
+        size="sm"
+        color="teal"
+        variant="outline"
+        checked={values.online === '1'}
+        onChange={(on) => onChange({ online: on ? '1' : null })}
+      >
+        {t('people.online')}
+      </Chip>
     </Group>
   );
 }

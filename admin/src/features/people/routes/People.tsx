@@ -16,7 +16,7 @@ import { usePreference } from '@/lib/preferences';
 import { useCan } from '@/lib/session';
 import { useUrlState } from '@/lib/urlState';
 import { exportPeople, peopleQuery } from '../api';
-import { chosenColumns, CompactRow, isOwn, makeColumns } from '../columns';
+import { CompactRow, chosenColumns, isOwn, makeColumns } from '../columns';
 import { ColumnChooser } from '../components/ColumnChooser';
 import { Filters } from '../components/Filters';
 
@@ -63,16 +63,37 @@ export function Component() {
   const isFiltered = Boolean(values.q || values.stage || values.online);
   return (
     <Page
-      title={t('shell.nav.people')} width="full"
-      note={total !== undefined && <Text c="dimmed" size="sm" className="tnum">{t('common.people', { count: total, formatted: format.number(total) })}</Text>}
-      actions={<><ExportButton query={query} /><ColumnChooser chosen={columns} onChange={saveColumns} /></>}
+      title={t('shell.nav.people')}
+      width="full"
+      note={
+        total !== undefined && (
+          <Text c="dimmed" size="sm" className="tnum">
+            {t('common.people', { count: total, formatted: format.number(total) })}
+          </Text>
+        )
+      }
+      actions={
+        <>
+          <ExportButton query={query} />
+          <ColumnChooser chosen={columns} onChange={saveColumns} />
+        </>
+      }
     >
       <Filters values={values} onChange={change} />
       <DataTable<PersonRow>
-        fill label={t('shell.nav.people')} columns={shown} rows={rows} rowKey={(row) => row.id} onOpen={(row) => void navigate(`/people/${row.id}`)}
-        compact={(row) => <CompactRow row={row} t={t} format={format} />} sort={sort}
-        onSort={({ by, desc }) => change({ sort: `${desc ? '-' : ''}${by}` })} error={list.error} onRetry={() => void list.refetch()}
-        hasMore={list.hasNextPage && !list.isFetching} onMore={() => void list.fetchNextPage()}
+        fill
+        label={t('shell.nav.people')}
+        columns={shown}
+        rows={rows}
+        rowKey={(row) => row.id}
+        onOpen={(row) => void navigate(`/people/${row.id}`)}
+        compact={(row) => <CompactRow row={row} t={t} format={format} />}
+        sort={sort}
+        onSort={({ by, desc }) => change({ sort: `${desc ? '-' : ''}${by}` })}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        hasMore={list.hasNextPage && !list.isFetching}
+        onMore={() => void list.fetchNextPage()}
         empty={<NobodyFound isFiltered={isFiltered} onClear={() => change({ q: null, stage: null, online: null })} />}
       />
     </Page>
@@ -82,12 +103,27 @@ export function Component() {
 function NobodyFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   const { t } = useTranslation();
   if (isFiltered) {
-    return <Empty icon={IconSearchOff} title={t('people.nobodyFits')} text={t('people.nobodyFitsText')} action={<Button variant="default" onClick={onClear}>{t('people.clearFilters')}</Button>} />;
+    return (
+      <Empty
+        icon={IconSearchOff}
+        title={t('people.nobodyFits')}
+        text={t('people.nobodyFitsText')}
+        action={
+          <Button variant="default" onClick={onClear}>
+            {t('people.clearFilters')}
+          </Button>
+        }
+      />
+    );
   }
   const actions = (
     <>
-      <Button component={Link} to="/install">{t('overview.install')}</Button>
-      <Button component={Link} to="/imports/new" variant="default">{t('people.import')}</Button>
+      <Button component={Link} to="/install">
+        {t('overview.install')}
+      </Button>
+      <Button component={Link} to="/imports/new" variant="default">
+        {t('people.import')}
+      </Button>
     </>
   );
   return <Empty icon={IconUsers} title={t('people.empty')} text={t('people.emptyText')} action={actions} />;
@@ -104,7 +140,13 @@ function ExportButton({ query }: { query: PeopleQuery }) {
   });
   if (!canExport) return null;
   return (
-    <Button variant="default" visibleFrom="xs" leftSection={<IconDownload size={16} stroke={1.7} />} loading={run.isPending} onClick={() => run.mutate()}>
+    <Button
+      variant="default"
+      visibleFrom="xs"
+      leftSection={<IconDownload size={16} stroke={1.7} />}
+      loading={run.isPending}
+      onClick={() => run.mutate()}
+    >
       {t('people.export')}
     </Button>
   );

@@ -22,18 +22,32 @@ export function Gate({ title, text, children, foot }: GateProps) {
     <main className={classes.gate}>
       <div className={classes.brand}>
         <img src="/favicon.svg" alt="" width={30} height={30} />
-        <Text span fw={650} fz={19}>{t('session.brand')}</Text>
+        <Text span fw={650} fz={19}>
+          {t('session.brand')}
+        </Text>
       </div>
       <Paper className={classes.box} shadow="xs">
         <Title order={1}>{title}</Title>
-        {text !== undefined && <Text size="sm" c="dimmed" mt={6} component="div">{text}</Text>}
-        <Stack mt="lg" gap="md">{children}</Stack>
+        {text !== undefined && (
+          <Text size="sm" c="dimmed" mt={6} component="div">
+            {text}
+          </Text>
+        )}
+        <Stack mt="lg" gap="md">
+          {children}
+        </Stack>
       </Paper>
       <div className={classes.foot}>
         {foot}
         <SegmentedControl
-          size="xs" aria-label={t('shell.language')} value={i18n.language} onChange={(value) => void setLanguage(value as Language)}
-          data={[{ value: 'ru', label: 'Русский' }, { value: 'en', label: 'English' }]}
+          size="xs"
+          aria-label={t('shell.language')}
+          value={i18n.language}
+          onChange={(value) => void setLanguage(value as Language)}
+          data={[
+            { value: 'ru', label: 'Русский' },
+            { value: 'en', label: 'English' },
+          ]}
         />
       </div>
     </main>
@@ -45,8 +59,12 @@ export function DeadLink({ title, text }: { title: string; text: string }) {
   const { t } = useTranslation();
   return (
     <Gate title={title} text={text}>
-      <Button component={Link} to="/sign-in">{t('session.toSignIn')}</Button>
-      <Anchor component={Link} to="/password-resets" size="sm" ta="center">{t('session.forgot')}</Anchor>
+      <Button component={Link} to="/sign-in">
+        {t('session.toSignIn')}
+      </Button>
+      <Anchor component={Link} to="/password-resets" size="sm" ta="center">
+        {t('session.forgot')}
+      </Anchor>
     </Gate>
   );
 }

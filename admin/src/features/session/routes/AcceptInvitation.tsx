@@ -13,7 +13,11 @@ import { DeadLink, Gate } from '../components/Gate';
 export function Component() {
   const { t } = useTranslation();
   const { token = '' } = useParams();
-  const view = useQuery({ queryKey: ['invitation', token], queryFn: () => sessionApi.viewInvitation(token), retry: false });
+  const view = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => sessionApi.viewInvitation(token),
+    retry: false,
+  });
   if (view.error) return <DeadLink title={t('session.deadLink')} text={t('session.deadInvitationText')} />;
   if (!view.data) return null;
   return <Accept token={token} invitation={view.data} />;
@@ -47,14 +51,38 @@ function AcceptNew({ token, invitation }: AcceptProps) {
   const accept = useAccept(token);
   const faults = fieldErrors(accept.error);
   return (
-    <Gate title={t('session.join', { workspace: invitation.workspace_name })} text={t('session.joinNew', { email: invitation.email })}>
-      <form onSubmit={(event) => { event.preventDefault(); accept.mutate({ name, password }); }}>
+    <Gate
+      title={t('session.join', { workspace: invitation.workspace_name })}
+      text={t('session.joinNew', { email: invitation.email })}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          accept.mutate({ name, password });
+        }}
+      >
         <Stack>
           <FormError error={accept.error} />
           <input type="hidden" autoComplete="username" value={invitation.email} readOnly />
-          <TextInput label={t('session.name')} autoComplete="name" required withAsterisk={false} autoFocus value={name} error={faults.name} onChange={(event) => setName(event.currentTarget.value)} />
-          <PasswordField isNew value={password} error={faults.password} onChange={(event) => setPassword(event.currentTarget.value)} />
-          <Button type="submit" loading={accept.isPending}>{t('session.joinButton')}</Button>
+          <TextInput
+            label={t('session.name')}
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            autoFocus
+            value={name}
+            error={faults.name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <PasswordField
+            isNew
+            value={password}
+            error={faults.password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={accept.isPending}>
+            {t('session.joinButton')}
+          </Button>
         </Stack>
       </form>
     </Gate>
@@ -68,9 +96,24 @@ function AcceptKnown({ token, invitation }: AcceptProps) {
   const mustSignIn = accept.error instanceof ApiError && accept.error.code === 'sign_in_first';
   const back = encodeURIComponent(`/invitations/${token}`);
   return (
-    <Gate title={t('session.join', { workspace: invitation.workspace_name })} text={mustSignIn ? t('session.joinSignIn', { email: invitation.email }) : t('session.joinKnown', { email: invitation.email })}>
+    <Gate
+      title={t('session.join', { workspace: invitation.workspace_name })}
+      text={
+        mustSignIn
+          ? t('session.joinSignIn', { email: invitation.email })
+          : t('session.joinKnown', { email: invitation.email })
+      }
+    >
       {!mustSignIn && <FormError error={accept.error} />}
-      {mustSignIn ? <Button component={Link} to={`/sign-in?next=${back}`}>{t('session.signInButton')}</Button> : <Button loading={accept.isPending} onClick={() => accept.mutate({})}>{t('session.joinButton')}</Button>}
+      {mustSignIn ? (
+        <Button component={Link} to={`/sign-in?next=${back}`}>
+          {t('session.signInButton')}
+        </Button>
+      ) : (
+        <Button loading={accept.isPending} onClick={() => accept.mutate({})}>
+          {t('session.joinButton')}
+        </Button>
+      )}
     </Gate>
   );
 }

@@ -27,12 +27,25 @@ export function Component() {
   if (!view.data) return null;
   return (
     <Gate title={t('session.newPassword')} text={view.data.email}>
-      <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
         <Stack>
           <FormError error={save.error} />
           <input type="hidden" autoComplete="username" value={view.data.email} readOnly />
-          <PasswordField isNew autoFocus value={password} error={fieldErrors(save.error).password} onChange={(event) => setPassword(event.currentTarget.value)} />
-          <Button type="submit" loading={save.isPending}>{t('session.newPasswordButton')}</Button>
+          <PasswordField
+            isNew
+            autoFocus
+            value={password}
+            error={fieldErrors(save.error).password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={save.isPending}>
+            {t('session.newPasswordButton')}
+          </Button>
         </Stack>
       </form>
     </Gate>

@@ -45,14 +45,36 @@ function SetupForm() {
   });
   return (
     <Gate title={t('session.setup')} text={t('session.setupText')}>
-      <form onSubmit={(event) => { event.preventDefault(); create.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
         <Stack>
           <FormError error={create.error} />
-          <TextInput label={t('session.workspaceName')} placeholder={t('session.workspaceHint')} required withAsterisk={false} maxLength={100} autoFocus {...field('workspace_name')} />
-          <TextInput label={t('session.name')} autoComplete="name" required withAsterisk={false} maxLength={100} {...field('name')} />
+          <TextInput
+            label={t('session.workspaceName')}
+            placeholder={t('session.workspaceHint')}
+            required
+            withAsterisk={false}
+            maxLength={100}
+            autoFocus
+            {...field('workspace_name')}
+          />
+          <TextInput
+            label={t('session.name')}
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            maxLength={100}
+            {...field('name')}
+          />
           <EmailField {...field('email')} />
           <PasswordField isNew {...field('password')} />
-          <Button type="submit" loading={create.isPending} fullWidth>{t('session.setupButton')}</Button>
+          <Button type="submit" loading={create.isPending} fullWidth>
+            {t('session.setupButton')}
+          </Button>
         </Stack>
       </form>
     </Gate>

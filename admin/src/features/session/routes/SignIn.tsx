@@ -37,13 +37,22 @@ function PasswordStep({ onDone, onCode }: { onDone: () => Promise<void>; onCode:
   });
   return (
     <Gate title={t('session.signIn')}>
-      <form onSubmit={(event) => { event.preventDefault(); signIn.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          signIn.mutate();
+        }}
+      >
         <Stack>
           <FormError error={signIn.error} />
           <EmailField value={email} onChange={(event) => setEmail(event.currentTarget.value)} autoFocus />
           <PasswordField value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
-          <Button type="submit" loading={signIn.isPending} fullWidth>{t('session.signInButton')}</Button>
-          <Anchor component={Link} to="/password-resets" size="sm" ta="center">{t('session.forgot')}</Anchor>
+          <Button type="submit" loading={signIn.isPending} fullWidth>
+            {t('session.signInButton')}
+          </Button>
+          <Anchor component={Link} to="/password-resets" size="sm" ta="center">
+            {t('session.forgot')}
+          </Anchor>
         </Stack>
       </form>
     </Gate>
@@ -58,19 +67,55 @@ function CodeStep({ onDone, onBack }: { onDone: () => Promise<void>; onBack: () 
   const submit = (value: string) => send.mutate(value.trim());
   return (
     <Gate title={t('session.code')} text={isRecovery ? t('session.recoveryText') : t('session.codeText')}>
-      <form onSubmit={(event) => { event.preventDefault(); submit(code); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit(code);
+        }}
+      >
         <Stack>
           <FormError error={send.error} />
           {isRecovery ? (
-            <TextInput label={t('session.recoveryCode')} value={code} onChange={(event) => setCode(event.currentTarget.value)} autoFocus autoComplete="off" />
+            <TextInput
+              label={t('session.recoveryCode')}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+              autoFocus
+              autoComplete="off"
+            />
           ) : (
-            <PinInput length={6} type="number" size="md" oneTimeCode autoFocus value={code} onChange={setCode} onComplete={submit} aria-label={t('session.code')} style={{ justifyContent: 'center' }} />
+            <PinInput
+              length={6}
+              type="number"
+              size="md"
+              oneTimeCode
+              autoFocus
+              value={code}
+              onChange={setCode}
+              onComplete={submit}
+              aria-label={t('session.code')}
+              style={{ justifyContent: 'center' }}
+            />
           )}
-          <Button type="submit" loading={send.isPending} disabled={code.trim().length < 6}>{t('session.signInButton')}</Button>
-          <Anchor component="button" type="button" size="sm" onClick={() => { setRecovery(!isRecovery); setCode(''); }}>
+          <Button type="submit" loading={send.isPending} disabled={code.trim().length < 6}>
+            {t('session.signInButton')}
+          </Button>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => {
+              setRecovery(!isRecovery);
+              setCode('');
+            }}
+          >
             {isRecovery ? t('session.useCode') : t('session.useRecovery')}
           </Anchor>
-          <Text size="sm" ta="center"><Anchor component="button" type="button" onClick={onBack}>{t('common.back')}</Anchor></Text>
+          <Text size="sm" ta="center">
+            <Anchor component="button" type="button" onClick={onBack}>
+              {t('common.back')}
+            </Anchor>
+          </Text>
         </Stack>
       </form>
     </Gate>

@@ -1,15 +1,45 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type {
-  ApiToken, AuditEntry, Invitation, Letter, LetterBody, Me, Page, Role, SignInSession, SystemStatus, TeamMember, TotpStart, Workspace, WorkspacePatch, WriteKey,
+  ApiToken,
+  AuditEntry,
+  Invitation,
+  Letter,
+  LetterBody,
+  Me,
+  Page,
+  Role,
+  SignInSession,
+  SystemStatus,
+  TeamMember,
+  TotpStart,
+  Workspace,
+  WorkspacePatch,
+  WriteKey,
 } from '@/lib/api/types';
 
-export const teamQuery = queryOptions({ queryKey: ['team', 'members'], queryFn: () => api.get<Page<TeamMember>>('/team/members') });
-export const invitationsQuery = queryOptions({ queryKey: ['team', 'invitations'], queryFn: () => api.get<Page<Invitation>>('/team/invitations') });
-export const writeKeysQuery = queryOptions({ queryKey: ['write-keys'], queryFn: () => api.get<Page<WriteKey>>('/write-keys') });
-export const tokensQuery = queryOptions({ queryKey: ['api-tokens'], queryFn: () => api.get<Page<ApiToken>>('/api-tokens') });
-export const sessionsQuery = queryOptions({ queryKey: ['me', 'sessions'], queryFn: () => api.get<Page<SignInSession>>('/me/sessions') });
-export const letterQuery = (id: string) => queryOptions({ queryKey: ['mailbox', id], queryFn: () => api.get<LetterBody>(`/mailbox/${id}`) });
+export const teamQuery = queryOptions({
+  queryKey: ['team', 'members'],
+  queryFn: () => api.get<Page<TeamMember>>('/team/members'),
+});
+export const invitationsQuery = queryOptions({
+  queryKey: ['team', 'invitations'],
+  queryFn: () => api.get<Page<Invitation>>('/team/invitations'),
+});
+export const writeKeysQuery = queryOptions({
+  queryKey: ['write-keys'],
+  queryFn: () => api.get<Page<WriteKey>>('/write-keys'),
+});
+export const tokensQuery = queryOptions({
+  queryKey: ['api-tokens'],
+  queryFn: () => api.get<Page<ApiToken>>('/api-tokens'),
+});
+export const sessionsQuery = queryOptions({
+  queryKey: ['me', 'sessions'],
+  queryFn: () => api.get<Page<SignInSession>>('/me/sessions'),
+});
+export const letterQuery = (id: string) =>
+  queryOptions({ queryKey: ['mailbox', id], queryFn: () => api.get<LetterBody>(`/mailbox/${id}`) });
 
 export const systemQuery = queryOptions({
   queryKey: ['system'],

@@ -1,4 +1,16 @@
-import { Alert, Button, Code, Group, Image, Modal, PasswordInput, PinInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Code,
+  Group,
+  Image,
+  Modal,
+  PasswordInput,
+  PinInput,
+  SimpleGrid,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -24,8 +36,13 @@ export function TwoFactor() {
   const isOn = me.member.has_totp;
   return (
     <Section
-      title={t('settings.totp')} text={isOn ? t('settings.totpOn') : t('settings.totpOff')}
-      actions={<Button variant="default" onClick={dialog.open}>{isOn ? t('settings.totpDisable') : t('settings.totpEnable')}</Button>}
+      title={t('settings.totp')}
+      text={isOn ? t('settings.totpOn') : t('settings.totpOff')}
+      actions={
+        <Button variant="default" onClick={dialog.open}>
+          {isOn ? t('settings.totpDisable') : t('settings.totpEnable')}
+        </Button>
+      }
     >
       <Modal opened={isOpen} onClose={close} title={t('settings.totp')} closeOnClickOutside={false}>
         {isOn ? <Disable onDone={close} /> : <Enable onDone={close} />}
@@ -43,16 +60,37 @@ function Scan({ onConfirmed }: { onConfirmed: (codes: string[]) => void }) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const start = useMutation({ mutationFn: settingsApi.startTotp });
-  const confirm = useMutation({ mutationFn: settingsApi.confirmTotp, onSuccess: (answer) => onConfirmed(answer.recovery_codes) });
+  const confirm = useMutation({
+    mutationFn: settingsApi.confirmTotp,
+    onSuccess: (answer) => onConfirmed(answer.recovery_codes),
+  });
   if (start.error) return <Alert color="red">{textOf(start.error)}</Alert>;
-  if (!start.data && !start.isPending) return <Stack><Text size="sm">{t('settings.totpIntro')}</Text><Button onClick={() => start.mutate()}>{t('settings.totpStart')}</Button></Stack>;
+  if (!start.data && !start.isPending)
+    return (
+      <Stack>
+        <Text size="sm">{t('settings.totpIntro')}</Text>
+        <Button onClick={() => start.mutate()}>{t('settings.totpStart')}</Button>
+      </Stack>
+    );
   if (!start.data) return <Lines count={5} />;
   return (
     <Stack align="center">
       <Text size="sm">{t('settings.totpScan')}</Text>
       <Secret start={start.data} />
-      <PinInput length={6} type="number" oneTimeCode autoFocus aria-label={t('session.code')} onComplete={(code) => confirm.mutate(code)} error={confirm.isError} />
-      {confirm.error && <Text size="sm" c="red" role="alert">{textOf(confirm.error)}</Text>}
+      <PinInput
+        length={6}
+        type="number"
+        oneTimeCode
+        autoFocus
+        aria-label={t('session.code')}
+        onComplete={(code) => confirm.mutate(code)}
+        error={confirm.isError}
+      />
+      {confirm.error && (
+        <Text size="sm" c="red" role="alert">
+          {textOf(confirm.error)}
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -74,8 +112,17 @@ function Recovery({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   return (
     <Stack>
       <Alert color="orange">{t('settings.recoveryText')}</Alert>
-      <SimpleGrid cols={2} spacing="xs">{codes.map((code) => <Code key={code} fz="sm" ta="center">{code}</Code>)}</SimpleGrid>
-      <Group justify="space-between"><Copy value={codes.join('\n')} /><Button onClick={onDone}>{t('settings.tokenKept')}</Button></Group>
+      <SimpleGrid cols={2} spacing="xs">
+        {codes.map((code) => (
+          <Code key={code} fz="sm" ta="center">
+            {code}
+          </Code>
+        ))}
+      </SimpleGrid>
+      <Group justify="space-between">
+        <Copy value={codes.join('\n')} />
+        <Button onClick={onDone}>{t('settings.tokenKept')}</Button>
+      </Group>
     </Stack>
   );
 }
@@ -93,10 +140,24 @@ function Disable({ onDone }: { onDone: () => void }) {
     },
   });
   return (
-    <form onSubmit={(event) => { event.preventDefault(); disable.mutate(); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        disable.mutate();
+      }}
+    >
       <Stack>
-        <PasswordInput data-autofocus label={t('settings.currentPassword')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={disable.error ? textOf(disable.error) : null} />
-        <Button type="submit" color="red" loading={disable.isPending} disabled={!password}>{t('settings.totpDisable')}</Button>
+        <PasswordInput
+          data-autofocus
+          label={t('settings.currentPassword')}
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={disable.error ? textOf(disable.error) : null}
+        />
+        <Button type="submit" color="red" loading={disable.isPending} disabled={!password}>
+          {t('settings.totpDisable')}
+        </Button>
       </Stack>
     </form>
   );

@@ -20,9 +20,15 @@ export function Component() {
   const { settings } = query.data;
   return (
     <>
-      <Section title={t('settings.collect')}><Flags names={WHAT} settings={settings} /></Section>
-      <Section title={t('settings.privacy')}><Flags names={PRIVACY} settings={settings} /></Section>
-      <Section title={t('settings.times')}><Times workspace={query.data} /></Section>
+      <Section title={t('settings.collect')}>
+        <Flags names={WHAT} settings={settings} />
+      </Section>
+      <Section title={t('settings.privacy')}>
+        <Flags names={PRIVACY} settings={settings} />
+      </Section>
+      <Section title={t('settings.times')}>
+        <Times workspace={query.data} />
+      </Section>
     </>
   );
 }
@@ -35,7 +41,11 @@ function Flags({ names, settings }: { names: readonly Flag[]; settings: Collecti
     <Stack gap="md">
       {names.map((name) => (
         <Switch
-          key={name} label={t(`settings.flag.${name}.title`)} description={t(`settings.flag.${name}.text`)} checked={settings[name]} disabled={!canEdit}
+          key={name}
+          label={t(`settings.flag.${name}.title`)}
+          description={t(`settings.flag.${name}.text`)}
+          checked={settings[name]}
+          disabled={!canEdit}
           onChange={(event) => save.mutate({ settings: { [name]: event.currentTarget.checked } })}
         />
       ))}
@@ -55,13 +65,22 @@ function Times({ workspace }: { workspace: Workspace }) {
     disabled: !canEdit,
     onBlur: (event: { currentTarget: { value: string } }) => {
       const value = Number.parseInt(event.currentTarget.value, 10);
-      if (value >= 1 && value <= max && value !== workspace.settings[name]) save.mutate({ settings: { [name]: value } });
+      if (value >= 1 && value <= max && value !== workspace.settings[name])
+        save.mutate({ settings: { [name]: value } });
     },
   });
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <NumberInput label={t('settings.sessionGap')} description={t('settings.sessionGapText')} {...number('session_gap_min', 1440)} />
-      <NumberInput label={t('settings.lateEvent')} description={t('settings.lateEventText')} {...number('late_event_h', 8760)} />
+      <NumberInput
+        label={t('settings.sessionGap')}
+        description={t('settings.sessionGapText')}
+        {...number('session_gap_min', 1440)}
+      />
+      <NumberInput
+        label={t('settings.lateEvent')}
+        description={t('settings.lateEventText')}
+        {...number('late_event_h', 8760)}
+      />
     </SimpleGrid>
   );
 }

@@ -18,22 +18,48 @@ export function Component() {
   const list = useInfiniteQuery(mailboxQuery);
   const letters = list.data?.pages.flatMap((page) => page.items);
   return (
-    <Page title={t('shell.nav.mailbox')} width="full" note={<Text size="sm" c="dimmed" visibleFrom="sm">{t('settings.mailboxText')}</Text>}>
+    <Page
+      title={t('shell.nav.mailbox')}
+      width="full"
+      note={
+        <Text size="sm" c="dimmed" visibleFrom="sm">
+          {t('settings.mailboxText')}
+        </Text>
+      }
+    >
       {list.error && !letters ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {letters?.length === 0 && <Empty icon={IconMail} title={t('settings.mailboxEmpty')} text={t('settings.mailboxEmptyText')} />}
+      {letters?.length === 0 && (
+        <Empty icon={IconMail} title={t('settings.mailboxEmpty')} text={t('settings.mailboxEmptyText')} />
+      )}
       {letters?.length !== 0 && !(list.error && !letters) && (
         <div className={classes.letters} data-open={id ? true : undefined}>
           <div className={classes.letterList}>
-            {!letters && <div style={{ padding: 16 }}><Skeleton height={40} mb="sm" /><Skeleton height={40} mb="sm" /><Skeleton height={40} /></div>}
+            {!letters && (
+              <div style={{ padding: 16 }}>
+                <Skeleton height={40} mb="sm" />
+                <Skeleton height={40} mb="sm" />
+                <Skeleton height={40} />
+              </div>
+            )}
             {letters?.map((letter) => (
               <NavLink key={letter.id} to={`/mailbox/${letter.id}`} className={classes.letter}>
-                <Text size="xs" c="dimmed" truncate>{letter.recipient} · <Moment at={letter.created_at} /></Text>
-                <Text size="sm" fw={500} lineClamp={2}>{letter.subject}</Text>
+                <Text size="xs" c="dimmed" truncate>
+                  {letter.recipient} · <Moment at={letter.created_at} />
+                </Text>
+                <Text size="sm" fw={500} lineClamp={2}>
+                  {letter.subject}
+                </Text>
               </NavLink>
             ))}
-            {list.hasNextPage && <Button fullWidth variant="subtle" onClick={() => void list.fetchNextPage()}>{t('common.more')}</Button>}
+            {list.hasNextPage && (
+              <Button fullWidth variant="subtle" onClick={() => void list.fetchNextPage()}>
+                {t('common.more')}
+              </Button>
+            )}
           </div>
-          <div className={classes.letterBody}>{id ? <Letter key={id} id={id} /> : <Empty icon={IconMail} title={t('settings.chooseLetter')} />}</div>
+          <div className={classes.letterBody}>
+            {id ? <Letter key={id} id={id} /> : <Empty icon={IconMail} title={t('settings.chooseLetter')} />}
+          </div>
         </div>
       )}
     </Page>
@@ -47,9 +73,15 @@ function Letter({ id }: { id: string }) {
   if (!query.data) return <Lines count={6} />;
   return (
     <>
-      <Anchor component={Link} to="/mailbox" size="sm" hiddenFrom="sm" mb="xs"><IconArrowLeft size={14} /> {t('common.back')}</Anchor>
-      <Text fw={600} fz="lg">{query.data.subject}</Text>
-      <Text size="sm" c="dimmed" mb="md">{query.data.sender} → {query.data.recipient} · <Moment at={query.data.created_at} as="moment" /></Text>
+      <Anchor component={Link} to="/mailbox" size="sm" hiddenFrom="sm" mb="xs">
+        <IconArrowLeft size={14} /> {t('common.back')}
+      </Anchor>
+      <Text fw={600} fz="lg">
+        {query.data.subject}
+      </Text>
+      <Text size="sm" c="dimmed" mb="md">
+        {query.data.sender} → {query.data.recipient} · <Moment at={query.data.created_at} as="moment" />
+      </Text>
       <LetterContent letter={query.data} />
     </>
   );
@@ -61,11 +93,32 @@ function LetterContent({ letter }: { letter: LetterBody }) {
   const [view, setView] = useState(letter.html ? 'html' : 'text');
   return (
     <>
-      {letter.html && <SegmentedControl size="xs" mb="sm" w="fit-content" aria-label={t('card.view')} value={view} onChange={setView} data={[{ value: 'html', label: t('settings.asSeen') }, { value: 'text', label: t('settings.asText') }]} />}
+      {letter.html && (
+        <SegmentedControl
+          size="xs"
+          mb="sm"
+          w="fit-content"
+          aria-label={t('card.view')}
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'html', label: t('settings.asSeen') },
+            { value: 'text', label: t('settings.asText') },
+          ]}
+        />
+      )}
       {view === 'html' && letter.html ? (
-        <iframe className={classes.frame} title={letter.subject} sandbox="allow-popups allow-popups-to-escape-sandbox" referrerPolicy="no-referrer" srcDoc={`<base target="_blank">${letter.html}`} />
+        <iframe
+          className={classes.frame}
+          title={letter.subject}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          referrerPolicy="no-referrer"
+          srcDoc={`<base target="_blank">${letter.html}`}
+        />
       ) : (
-        <Text component="pre" ff="inherit" size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{linked(letter.text)}</Text>
+        <Text component="pre" ff="inherit" size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {linked(letter.text)}
+        </Text>
       )}
     </>
   );
@@ -74,5 +127,13 @@ function LetterContent({ letter }: { letter: LetterBody }) {
 const ADDRESS = /(https?:\/\/[^\s<>"]+)/g;
 
 function linked(text: string) {
-  return text.split(ADDRESS).map((part, index) => (index % 2 ? <Anchor key={index} inherit href={part} target="_blank" rel="noreferrer noopener">{part}</Anchor> : part));
+  return text.split(ADDRESS).map((part, index) =>
+    index % 2 ? (
+      <Anchor key={index} inherit href={part} target="_blank" rel="noreferrer noopener">
+        {part}
+      </Anchor>
+    ) : (
+      part
+    ),
+  );
 }

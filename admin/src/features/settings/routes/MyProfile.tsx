@@ -1,4 +1,15 @@
-import { ActionIcon, Badge, Button, Group, PasswordInput, SimpleGrid, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Group,
+  PasswordInput,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,11 +23,18 @@ import type { SignInSession } from '@/lib/api/types';
 import { useSession } from '@/lib/session';
 import { sessionsQuery, settingsApi } from '../api';
 import { TwoFactor } from '../components/TwoFactor';
-import { browserOf } from '../userAgent';
 import classes from '../settings.module.css';
+import { browserOf } from '../userAgent';
 
 export function Component() {
-  return <><About /><Password /><TwoFactor /><Sessions /></>;
+  return (
+    <>
+      <About />
+      <Password />
+      <TwoFactor />
+      <Sessions />
+    </>
+  );
 }
 
 function About() {
@@ -35,12 +53,27 @@ function About() {
   });
   return (
     <Section title={t('settings.nav.profile')}>
-      <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={t('session.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={100} autoComplete="name" />
+          <TextInput
+            label={t('session.name')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={100}
+            autoComplete="name"
+          />
           <TextInput label={t('session.email')} value={me.member.email} readOnly disabled />
         </SimpleGrid>
-        <Group justify="flex-end" mt="md"><Button type="submit" loading={save.isPending} disabled={!name.trim() || name === me.member.name}>{t('common.save')}</Button></Group>
+        <Group justify="flex-end" mt="md">
+          <Button type="submit" loading={save.isPending} disabled={!name.trim() || name === me.member.name}>
+            {t('common.save')}
+          </Button>
+        </Group>
       </form>
     </Section>
   );
@@ -66,12 +99,36 @@ function Password() {
   const other = save.error && Object.keys(faults).length === 0 ? textOf(save.error) : undefined;
   return (
     <Section title={t('session.password')}>
-      <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <PasswordInput label={t('settings.currentPassword')} autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} error={faults.current ?? other} />
-          <PasswordInput label={t('session.newPassword')} description={t('session.passwordRule')} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="new-password" minLength={8} value={next} onChange={(event) => setNext(event.currentTarget.value)} error={faults.new} />
+          <PasswordInput
+            label={t('settings.currentPassword')}
+            autoComplete="current-password"
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            error={faults.current ?? other}
+          />
+          <PasswordInput
+            label={t('session.newPassword')}
+            description={t('session.passwordRule')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            autoComplete="new-password"
+            minLength={8}
+            value={next}
+            onChange={(event) => setNext(event.currentTarget.value)}
+            error={faults.new}
+          />
         </SimpleGrid>
-        <Group justify="flex-end" mt="md"><Button type="submit" loading={save.isPending} disabled={!current || !next}>{t('settings.changePassword')}</Button></Group>
+        <Group justify="flex-end" mt="md">
+          <Button type="submit" loading={save.isPending} disabled={!current || !next}>
+            {t('settings.changePassword')}
+          </Button>
+        </Group>
       </form>
     </Section>
   );
@@ -82,16 +139,29 @@ function Sessions() {
   const client = useQueryClient();
   const toasts = useToasts();
   const query = useQuery(sessionsQuery);
-  const done = { onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }), onError: toasts.failed };
+  const done = {
+    onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+    onError: toasts.failed,
+  };
   const end = useMutation({ mutationFn: settingsApi.endSession, ...done });
   const endOthers = useMutation({ mutationFn: settingsApi.endOtherSessions, ...done });
   const items = query.data?.items;
-  const others = items && items.length > 1 && <Button variant="default" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>{t('settings.endOthers')}</Button>;
+  const others = items && items.length > 1 && (
+    <Button variant="default" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+      {t('settings.endOthers')}
+    </Button>
+  );
   return (
     <Section title={t('settings.sessions')} text={t('settings.sessionsText')} actions={others} flush>
       {query.error && !items ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending && <div style={{ padding: 16 }}><Lines count={2} /></div>}
-      {items?.map((session) => <SessionRow key={session.id} session={session} onEnd={() => end.mutate(session.id)} />)}
+      {query.isPending && (
+        <div style={{ padding: 16 }}>
+          <Lines count={2} />
+        </div>
+      )}
+      {items?.map((session) => (
+        <SessionRow key={session.id} session={session} onEnd={() => end.mutate(session.id)} />
+      ))}
     </Section>
   );
 }
@@ -102,12 +172,26 @@ function SessionRow({ session, onEnd }: { session: SignInSession; onEnd: () => v
     <div className={classes.row}>
       <Stack gap={0} className={classes.grow}>
         <Group gap={8}>
-          <Text size="sm" fw={500}>{browserOf(session.user_agent) || t('common.deviceType.other')}</Text>
-          {session.is_current && <Badge size="xs" color="teal">{t('settings.thisOne')}</Badge>}
+          <Text size="sm" fw={500}>
+            {browserOf(session.user_agent) || t('common.deviceType.other')}
+          </Text>
+          {session.is_current && (
+            <Badge size="xs" color="teal">
+              {t('settings.thisOne')}
+            </Badge>
+          )}
         </Group>
-        <Text size="xs" c="dimmed">{session.ip} · {t('settings.lastUsed')} <Moment at={session.last_seen_at} /></Text>
+        <Text size="xs" c="dimmed">
+          {session.ip} · {t('settings.lastUsed')} <Moment at={session.last_seen_at} />
+        </Text>
       </Stack>
-      {!session.is_current && <Tooltip label={t('settings.endSession')}><ActionIcon onClick={onEnd} aria-label={t('settings.endSession')}><IconX size={16} /></ActionIcon></Tooltip>}
+      {!session.is_current && (
+        <Tooltip label={t('settings.endSession')}>
+          <ActionIcon onClick={onEnd} aria-label={t('settings.endSession')}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
     </div>
   );
 }

@@ -23,12 +23,20 @@ export function Component() {
           <div className={classes.caption}>{t('settings.mine')}</div>
           <Item to="profile" label={t('settings.nav.profile')} />
         </nav>
-        <div style={{ minWidth: 0 }}><Suspense><Outlet /></Suspense></div>
+        <div style={{ minWidth: 0 }}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </div>
       </div>
     </Page>
   );
 }
 
 function Item({ to, label }: { to: string; label: string }) {
-  return <NavLink to={to} className={classes.item}>{label}</NavLink>;
+  return (
+    <NavLink to={to} className={classes.item}>
+      {label}
+    </NavLink>
+  );
 }

@@ -21,8 +21,20 @@ export function Component() {
   const bad = status.engines.filter((engine) => !engine.ok);
   return (
     <>
-      {bad.length > 0 && <Alert color="red" mb="md" title={t('settings.enginesDown', { names: bad.map((engine) => engine.name).join(', ') })}>{bad.map((engine) => engine.detail).join(' ')}</Alert>}
-      {bad.length === 0 && <Alert color={status.lag_ms > SLOW_MS ? 'orange' : 'teal'} variant="light" mb="md">{status.lag_ms > SLOW_MS ? t('settings.systemSlow') : t('settings.systemFine')}</Alert>}
+      {bad.length > 0 && (
+        <Alert
+          color="red"
+          mb="md"
+          title={t('settings.enginesDown', { names: bad.map((engine) => engine.name).join(', ') })}
+        >
+          {bad.map((engine) => engine.detail).join(' ')}
+        </Alert>
+      )}
+      {bad.length === 0 && (
+        <Alert color={status.lag_ms > SLOW_MS ? 'orange' : 'teal'} variant="light" mb="md">
+          {status.lag_ms > SLOW_MS ? t('settings.systemSlow') : t('settings.systemFine')}
+        </Alert>
+      )}
       <Figures status={status} />
       <Engines status={status} />
       <Stages status={status} />
@@ -36,10 +48,28 @@ function Figures({ status }: { status: SystemStatus }) {
   const { number, bytes } = useFormat();
   return (
     <SimpleGrid cols={{ base: 2, sm: 3 }} mb="md" spacing="xs">
-      <Figure label={t('settings.lag')} period={t('settings.lagText')} value={t('settings.ms', { value: number(status.lag_ms) })} />
-      <Figure label={t('settings.accepted')} period={t('card.allTime')} value={number(status.accepted)} to="/events/live" />
-      <Figure label={t('settings.waiting')} period={t('overview.now')} value={number(Math.max(0, status.accepted - status.processed))} />
-      <Figure label={t('settings.rejected')} period={t('card.allTime')} value={number(status.rejected)} to="/events/rejects" />
+      <Figure
+        label={t('settings.lag')}
+        period={t('settings.lagText')}
+        value={t('settings.ms', { value: number(status.lag_ms) })}
+      />
+      <Figure
+        label={t('settings.accepted')}
+        period={t('card.allTime')}
+        value={number(status.accepted)}
+        to="/events/live"
+      />
+      <Figure
+        label={t('settings.waiting')}
+        period={t('overview.now')}
+        value={number(Math.max(0, status.accepted - status.processed))}
+      />
+      <Figure
+        label={t('settings.rejected')}
+        period={t('card.allTime')}
+        value={number(status.rejected)}
+        to="/events/rejects"
+      />
       <Figure label={t('settings.backlog')} period={t('overview.now')} value={bytes(status.backlog_bytes)} />
       <Figure label={t('settings.disk')} period={t('overview.now')} value={bytes(status.disk_free_bytes)} />
     </SimpleGrid>
@@ -53,10 +83,21 @@ function Engines({ status }: { status: SystemStatus }) {
       {status.engines.map((engine) => (
         <div key={engine.name} className={classes.row}>
           <div className={classes.grow}>
-            <Text size="sm" fw={500}>{engine.name} <Text span c="dimmed" inherit fw={400}>{engine.version}</Text></Text>
-            {engine.detail && <Text size="xs" c="dimmed">{engine.detail}</Text>}
+            <Text size="sm" fw={500}>
+              {engine.name}{' '}
+              <Text span c="dimmed" inherit fw={400}>
+                {engine.version}
+              </Text>
+            </Text>
+            {engine.detail && (
+              <Text size="xs" c="dimmed">
+                {engine.detail}
+              </Text>
+            )}
           </div>
-          <Badge color={engine.ok ? 'teal' : 'red'}>{engine.ok ? t('settings.engineOk') : t('settings.engineDown')}</Badge>
+          <Badge color={engine.ok ? 'teal' : 'red'}>
+            {engine.ok ? t('settings.engineOk') : t('settings.engineDown')}
+          </Badge>
         </div>
       ))}
     </Section>
@@ -71,12 +112,21 @@ function Stages({ status }: { status: SystemStatus }) {
     <Section title={t('settings.stages')} text={t('settings.stagesText')} flush>
       <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={420}>
         <Table fz="sm" horizontalSpacing="md">
-          <Table.Thead><Table.Tr><Table.Th>{t('settings.stage')}</Table.Th><Table.Th ta="right">{t('settings.perSecond')}</Table.Th><Table.Th ta="right">{t('settings.p50')}</Table.Th><Table.Th ta="right">{t('settings.p95')}</Table.Th></Table.Tr></Table.Thead>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('settings.stage')}</Table.Th>
+              <Table.Th ta="right">{t('settings.perSecond')}</Table.Th>
+              <Table.Th ta="right">{t('settings.p50')}</Table.Th>
+              <Table.Th ta="right">{t('settings.p95')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
           <Table.Tbody className="tnum">
             {status.stages.map((stage) => (
               <Table.Tr key={stage.name}>
                 <Table.Td>{t(`settings.stageName.${stage.name as 'decode'}`, { defaultValue: stage.name })}</Table.Td>
-                <Table.Td ta="right">{number(stage.per_s, 1)}</Table.Td><Table.Td ta="right">{number(stage.p50_ms, 1)}</Table.Td><Table.Td ta="right">{number(stage.p95_ms, 1)}</Table.Td>
+                <Table.Td ta="right">{number(stage.per_s, 1)}</Table.Td>
+                <Table.Td ta="right">{number(stage.p50_ms, 1)}</Table.Td>
+                <Table.Td ta="right">{number(stage.p95_ms, 1)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -91,10 +141,23 @@ function Dropped({ status }: { status: SystemStatus }) {
   const { number } = useFormat();
   const reasons = Object.entries(status.dropped).sort(([, one], [, other]) => other - one);
   return (
-    <Section title={t('settings.dropped')} text={t('settings.droppedText')} {...(reasons.length > 0 && { flush: true })}>
-      {reasons.length === 0 && <Text size="sm" c="dimmed">{t('settings.nothingDropped')}</Text>}
+    <Section
+      title={t('settings.dropped')}
+      text={t('settings.droppedText')}
+      {...(reasons.length > 0 && { flush: true })}
+    >
+      {reasons.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('settings.nothingDropped')}
+        </Text>
+      )}
       {reasons.map(([reason, count]) => (
-        <Group key={reason} className={classes.row} style={{ minHeight: 40 }} justify="space-between"><Text size="sm">{t(`settings.dropReason.${reason as 'duplicate'}`, { defaultValue: reason })}</Text><Text size="sm" className="tnum">{number(count)}</Text></Group>
+        <Group key={reason} className={classes.row} style={{ minHeight: 40 }} justify="space-between">
+          <Text size="sm">{t(`settings.dropReason.${reason as 'duplicate'}`, { defaultValue: reason })}</Text>
+          <Text size="sm" className="tnum">
+            {number(count)}
+          </Text>
+        </Group>
       ))}
     </Section>
   );

@@ -35,22 +35,76 @@ function General({ workspace }: { workspace: Workspace }) {
   const { t, i18n } = useTranslation();
   const canEdit = useCan('workspace_write');
   const save = useSaveWorkspace();
-  const [data, setData] = useState({ name: workspace.name, time_zone: workspace.time_zone, currency: workspace.currency, phone_region: workspace.phone_region });
+  const [data, setData] = useState({
+    name: workspace.name,
+    time_zone: workspace.time_zone,
+    currency: workspace.currency,
+    phone_region: workspace.phone_region,
+  });
   const regions = new Intl.DisplayNames([i18n.language], { type: 'region' });
   const currencies = new Intl.DisplayNames([i18n.language], { type: 'currency' });
   const set = (patch: Partial<typeof data>) => setData((before) => ({ ...before, ...patch }));
   const faults = fieldErrors(save.error);
   return (
     <Section title={t('settings.general')}>
-      <form onSubmit={(event) => { event.preventDefault(); save.mutate(data); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate(data);
+        }}
+      >
         <Stack gap="md">
-          <TextInput label={t('session.workspaceName')} value={data.name} error={faults.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={100} disabled={!canEdit} />
+          <TextInput
+            label={t('session.workspaceName')}
+            value={data.name}
+            error={faults.name}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+            maxLength={100}
+            disabled={!canEdit}
+          />
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
-            <Select label={t('settings.zone')} searchable allowDeselect={false} limit={60} data={withCurrent(ZONES, data.time_zone)} value={data.time_zone} onChange={(value) => set({ time_zone: value ?? data.time_zone })} disabled={!canEdit} />
-            <Select label={t('settings.currency')} searchable allowDeselect={false} data={withCurrent(CURRENCIES, data.currency).map((code) => ({ value: code, label: `${code} — ${currencies.of(code) ?? code}` }))} value={data.currency} onChange={(value) => set({ currency: value ?? data.currency })} disabled={!canEdit} />
-            <Select label={t('settings.region')} searchable allowDeselect={false} data={withCurrent(REGIONS, data.phone_region).map((code) => ({ value: code, label: regions.of(code) ?? code }))} value={data.phone_region} onChange={(value) => set({ phone_region: value ?? data.phone_region })} disabled={!canEdit} />
+            <Select
+              label={t('settings.zone')}
+              searchable
+              allowDeselect={false}
+              limit={60}
+              data={withCurrent(ZONES, data.time_zone)}
+              value={data.time_zone}
+              onChange={(value) => set({ time_zone: value ?? data.time_zone })}
+              disabled={!canEdit}
+            />
+            <Select
+              label={t('settings.currency')}
+              searchable
+              allowDeselect={false}
+              data={withCurrent(CURRENCIES, data.currency).map((code) => ({
+                value: code,
+                label: `${code} — ${currencies.of(code) ?? code}`,
+              }))}
+              value={data.currency}
+              onChange={(value) => set({ currency: value ?? data.currency })}
+              disabled={!canEdit}
+            />
+            <Select
+              label={t('settings.region')}
+              searchable
+              allowDeselect={false}
+              data={withCurrent(REGIONS, data.phone_region).map((code) => ({
+                value: code,
+                label: regions.of(code) ?? code,
+              }))}
+              value={data.phone_region}
+              onChange={(value) => set({ phone_region: value ?? data.phone_region })}
+              disabled={!canEdit}
+            />
           </SimpleGrid>
-          {canEdit && <Group justify="flex-end"><Button type="submit" loading={save.isPending}>{t('common.save')}</Button></Group>}
+          {canEdit && (
+            <Group justify="flex-end">
+              <Button type="submit" loading={save.isPending}>
+                {t('common.save')}
+              </Button>
+            </Group>
+          )}
         </Stack>
       </form>
     </Section>
@@ -61,10 +115,26 @@ function Domains({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation();
   const canEdit = useCan('workspace_write');
   const save = useSaveWorkspace();
-  const change = (allowed_domains: string[]) => save.mutate({ allowed_domains: allowed_domains.map((domain) => domain.trim().replace(/^https?:\/\//, '').replace(/\/.*$/, '')) });
+  const change = (allowed_domains: string[]) =>
+    save.mutate({
+      allowed_domains: allowed_domains.map((domain) =>
+        domain
+          .trim()
+          .replace(/^https?:\/\//, '')
+          .replace(/\/.*$/, ''),
+      ),
+    });
   return (
     <Section title={t('settings.domains')} text={t('settings.domainsText')}>
-      <TagsInput aria-label={t('settings.domains')} placeholder="example.com" value={workspace.allowed_domains} onChange={change} disabled={!canEdit} splitChars={[',', ' ', ';']} acceptValueOnBlur />
+      <TagsInput
+        aria-label={t('settings.domains')}
+        placeholder="example.com"
+        value={workspace.allowed_domains}
+        onChange={change}
+        disabled={!canEdit}
+        splitChars={[',', ' ', ';']}
+        acceptValueOnBlur
+      />
     </Section>
   );
 }
@@ -76,7 +146,23 @@ function Authorisation({ workspace }: { workspace: Workspace }) {
   if (workspace.auth_key === null) return null;
   return (
     <Section title={t('settings.authKey')} text={t('settings.authKeyText')}>
-      {isShown ? <CodeLine text={workspace.auth_key} /> : <Group><PasswordInput value="••••••••••••••••" readOnly aria-label={t('settings.authKey')} w={240} visibilityToggleIcon={() => null} visibilityToggleButtonProps={{ 'aria-hidden': true }} /><Button variant="default" onClick={() => show(true)}>{t('settings.show')}</Button></Group>}
+      {isShown ? (
+        <CodeLine text={workspace.auth_key} />
+      ) : (
+        <Group>
+          <PasswordInput
+            value="••••••••••••••••"
+            readOnly
+            aria-label={t('settings.authKey')}
+            w={240}
+            visibilityToggleIcon={() => null}
+            visibilityToggleButtonProps={{ 'aria-hidden': true }}
+          />
+          <Button variant="default" onClick={() => show(true)}>
+            {t('settings.show')}
+          </Button>
+        </Group>
+      )}
     </Section>
   );
 }
