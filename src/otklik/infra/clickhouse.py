@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import msgspec
@@ -68,23 +68,26 @@ class WorkspaceGuardError(Exception):
 class ClickHouse:
     """A pool of HTTP connections to one server and database; any number of statements at the same time."""
 
-    def __init__(self, client: httpx.AsyncClient, *, database: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, *, database: str, user: str, password: str) -> None:
         self._client = client
         self.database = database
+        self.user = user
+        self.password = password
 
     @classmethod
     async def open(cls, url: str, *, database: str) -> Self:
-        """Make the client; nothing is sent yet. `url` may carry user and password."""
+        """Make the client; nothing is sent yet. `url` may carry user and password, percent-encoded."""
         parts = urlsplit(url)
         base = parts._replace(netloc=parts.netloc.rpartition("@")[2], path="/", query="").geturl()
+        user, password = unquote(parts.username or "default"), unquote(parts.password or "")
         client = httpx.AsyncClient(
             base_url=base,
-            auth=(parts.username or "default", parts.password or ""),
+            auth=(user, password),
             timeout=httpx.Timeout(30, connect=5),
             limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=120),
             trust_env=False,
         )
-        return cls(client, database=database)
+        return cls(client, database=database, user=user, password=password)
 
     async def close(self) -> None:
         """Close the connections."""

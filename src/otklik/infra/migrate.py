@@ -154,6 +154,28 @@ async def migrate_clickhouse(clickhouse: ClickHouse) -> None:
     for step in _steps(database):
         if (step.file, step.number) not in done:
             await _run_step(clickhouse, step)
+    if await _needs_signing(clickhouse):
+        await sign_dictionary(clickhouse, user=clickhouse.user, password=clickhouse.password)
+
+
+async def _needs_signing(clickhouse: ClickHouse) -> bool:
+    """Whether the server knows us as a user of its own; the embedded one does not."""
+    rows = await clickhouse.system_query("SELECT currentUser() AS name", comment="migrate")
+    is_known = rows[0]["name"] == clickhouse.user
+    return is_known and (clickhouse.user, clickhouse.password) != ("default", "")
+
+
+async def sign_dictionary(clickhouse: ClickHouse, *, user: str, password: str) -> None:
+    """Let the dictionary of redirects read its table as this user. Raises ClickHouseError.
+
+    A dictionary signs in by itself, as `default` without a password if it names nobody. It is made anew at
+    every start: the password may be another one since.
+    """
+    text = (_MIGRATIONS / "clickhouse" / "redirect_dictionary.sql").read_text(encoding="utf-8")
+    sql = _COMMENT_LINE.sub("", text).strip().removesuffix(";")
+    for place, value in (("{database}", clickhouse.database), ("{user}", user), ("{password}", password)):
+        sql = sql.replace(place, value.replace("\\", "\\\\").replace("'", "\\'"))
+    await clickhouse.command(sql, comment="migrate")
 
 
 async def clickhouse_pending(clickhouse: ClickHouse) -> int:
