@@ -17,6 +17,7 @@ from otklik.demo.formats import register_formats
 from otklik.events.contracts import Reactor
 from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
+from otklik.events.workspace_erasure import erase_workspace_events
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
@@ -26,6 +27,7 @@ from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
 from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
+from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.profiles import service as profiles
 from otklik.settings import Settings
 from otklik.workspaces import service as workspaces
@@ -82,6 +84,8 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     engines.mailer.register_jobs()
     register_formats()
     workspaces.register_jobs(engines)
+    workspaces.register_workspace_eraser("intake", erase_workspace_intake)
+    workspaces.register_workspace_eraser("clickhouse", erase_workspace_events)
     profiles.register_jobs(engines)
     profiles.register_eraser("intake", erase_from_intake)
     profiles.register_eraser("clickhouse", erase_events)

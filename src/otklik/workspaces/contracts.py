@@ -56,3 +56,11 @@ class NewWorkspace:
     write_key: str
     api_token: str
     owner_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedWorkspace:
+    """A workspace that is being deleted; after `until` nothing new of it can have been accepted."""
+
+    id: int
+    until: datetime

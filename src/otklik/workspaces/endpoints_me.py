@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Path, Request, Response
 
 from otklik.infra.web import EnginesDep, SessionDep
-from otklik.workspaces import errors, members, repository_sign_in
+from otklik.workspaces import deletion, errors, members, repository_sign_in
 from otklik.workspaces.access import MemberDep
 from otklik.workspaces.endpoints_session import build_me
 from otklik.workspaces.schemas import Page
@@ -20,6 +20,7 @@ from otklik.workspaces.schemas_session import (
     SignInRow,
     TotpStart,
 )
+from otklik.workspaces.schemas_workspace import DeletionAnswer
 
 router = APIRouter(prefix="/me", tags=["session"])
 
@@ -32,6 +33,13 @@ IdPath = Annotated[int, Path(ge=1, le=(1 << 63) - 1)]
 async def get_me(me: MemberDep, request: Request, session: SessionDep) -> Me:
     """Who is signed in, and where he may go."""
     return await build_me(session, request, me.member)
+
+
+@router.get("/workspace-deletions")
+async def list_workspace_deletions(me: MemberDep, session: SessionDep) -> Page[DeletionAnswer]:
+    """Workspaces that the member deleted, newest first, with the proof that nothing is left."""
+    rows = await deletion.list_deletions(session, member_id=me.member.id)
+    return Page(items=[DeletionAnswer.model_validate(row) for row in rows])
 
 
 @router.patch("")

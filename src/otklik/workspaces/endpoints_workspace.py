@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from otklik.infra.engines import Engines
 from otklik.infra.web import EnginesDep, SessionDep
-from otklik.workspaces import audit, mailbox, onboarding, preferences, service
+from otklik.workspaces import audit, deletion, mailbox, onboarding, preferences, service
 from otklik.workspaces.access import Actor, MemberDep, Permission, check_permission, require
 from otklik.workspaces.endpoints_session import build_me
 from otklik.workspaces.models import Workspace
@@ -14,6 +14,8 @@ from otklik.workspaces.schemas import Page
 from otklik.workspaces.schemas_session import Me
 from otklik.workspaces.schemas_workspace import (
     AuditEntry,
+    DeletionAnswer,
+    DeletionBody,
     LetterAnswer,
     LetterRow,
     Onboarding,
@@ -30,6 +32,7 @@ router = APIRouter(tags=["workspace"])
 
 ReadAccess = Annotated[Actor, require(Permission.WORKSPACE_READ)]
 WriteAccess = Annotated[Actor, require(Permission.WORKSPACE_WRITE)]
+DeleteAccess = Annotated[Actor, require(Permission.WORKSPACE_DELETE)]
 AuditAccess = Annotated[Actor, require(Permission.AUDIT_READ)]
 MailboxAccess = Annotated[Actor, require(Permission.TEAM_WRITE)]
 IdPath = Annotated[int, Path(ge=1, le=(1 << 63) - 1)]
@@ -85,6 +88,17 @@ async def update_workspace(
     changes = body.model_dump(exclude_none=True)
     workspace = await service.update_workspace(session, actor=actor, changes=changes)
     return _answer(workspace, engines=engines, actor=actor)
+
+
+@router.delete("/workspace", status_code=202)
+async def delete_workspace(
+    body: DeletionBody, actor: DeleteAccess, me: MemberDep, engines: EnginesDep, session: SessionDep
+) -> DeletionAnswer:
+    """Delete the workspace for good: access at once, then what every engine holds. Takes its name, typed."""
+    deleted = await deletion.start_deletion(
+        session, engines=engines, actor=actor, member=me.member, name=body.name
+    )
+    return DeletionAnswer.model_validate(deleted)
 
 
 @router.get("/onboarding")

@@ -81,6 +81,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "wrong_credentials": "Неверный адрес или пароль",
     "wrong_code": "Код неверен или уже использован",
     "wrong_password": "Неверный пароль",
+    "wrong_name": "Это не название проекта",
     "cross_site": "Для изменений по cookie нужны заголовок X-Otklik-CSRF: 1 и наш собственный адрес",
     "members_only": "Это доступно вошедшему сотруднику, а не токену API",
     "owners_only": "Это может сделать только владелец",

@@ -48,6 +48,20 @@ class Workspace(Base):
     created_at: Mapped[datetime]
 
 
+class WorkspaceDeletion(Base):
+    """A workspace that was deleted, and what every store counted at the end."""
+
+    __tablename__ = "workspace_deletions"
+
+    id: Mapped[int] = _identity()
+    deleted_id: Mapped[int]
+    name: Mapped[str]
+    member_id: Mapped[int | None]
+    requested_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    proof: Mapped[dict[str, Json]] = mapped_column(default=dict)
+
+
 class Member(Base):
     """One person with a sign-in; he may belong to several workspaces."""
 

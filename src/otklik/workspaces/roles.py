@@ -38,6 +38,7 @@ class Permission(StrEnum):
     IMPORTS_WRITE = "imports_write"
     WORKSPACE_READ = "workspace_read"
     WORKSPACE_WRITE = "workspace_write"
+    WORKSPACE_DELETE = "workspace_delete"
     TEAM_READ = "team_read"
     TEAM_WRITE = "team_write"
     KEYS_READ = "keys_read"
@@ -56,11 +57,11 @@ _MARKETER = _OPERATOR | {
     Permission.KEYS_READ,
 }
 
-# An admin differs from the owner in one thing, which team.py guards: he cannot touch owners.
+# An admin differs from the owner in two things: he cannot delete the workspace, nor (team.py) touch owners.
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.OWNER: _EVERYTHING,
-        Role.ADMIN: _EVERYTHING,
+        Role.ADMIN: _EVERYTHING - {Permission.WORKSPACE_DELETE},
         Role.MARKETER: _MARKETER,
         Role.OPERATOR: _OPERATOR,
         Role.VIEWER: _VIEWER,

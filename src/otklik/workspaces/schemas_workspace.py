@@ -46,6 +46,22 @@ class WorkspaceBody(Body):
     language: Language | None = None
 
 
+class DeletionBody(Body):
+    """The name of the workspace, typed by the one who deletes it."""
+
+    name: Line
+
+
+class DeletionAnswer(Answer):
+    """A deleted workspace; once `verified_at` is set, every store has counted zero (`proof`)."""
+
+    deleted_id: Id
+    name: str
+    requested_at: Moment
+    verified_at: Moment | None
+    proof: dict[str, int]
+
+
 class SettingsAnswer(Answer):
     """What the workspace collects (contracts.CollectionSettings)."""
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from otklik.infra.engines import Engines
-from otklik.workspaces import errors, keys, members, repository, repository_keys, repository_sign_in
+from otklik.workspaces import deletion, errors, keys, members, repository, repository_keys, repository_sign_in
 from otklik.workspaces.audit import record_audit
 from otklik.workspaces.contracts import CollectionSettings, KnownKey, NewWorkspace, WorkspaceProfile
+from otklik.workspaces.deletion import register_workspace_eraser
 from otklik.workspaces.models import Json, Member, Session, Workspace
 from otklik.workspaces.roles import Actor, ActorKind, Role, system_actor
 
@@ -27,6 +28,7 @@ __all__ = [
     "read_settings",
     "record_audit",
     "register_jobs",
+    "register_workspace_eraser",
     "update_workspace",
 ]
 
@@ -193,6 +195,7 @@ def register_jobs(engines: Engines) -> None:
         await forget_expired(engines)
 
     engines.jobs.register_periodic(FORGET_JOB, forget, cron="17 * * * *")
+    deletion.register_jobs(engines)
 
 
 async def forget_expired(engines: Engines) -> None:

@@ -600,6 +600,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/workspace-deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workspace Deletions
+         * @description Workspaces that the member deleted, newest first, with the proof that nothing is left.
+         */
+        get: operations["list_workspace_deletions_api_v1_me_workspace_deletions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merges/{merge_id}/undo": {
         parameters: {
             query?: never;
@@ -1158,7 +1178,11 @@ export interface paths {
         get: operations["get_workspace_api_v1_workspace_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete Workspace
+         * @description Delete the workspace for good: access at once, then what every engine holds. Takes its name, typed.
+         */
+        delete: operations["delete_workspace_api_v1_workspace_delete"];
         options?: never;
         head?: never;
         /**
@@ -1386,6 +1410,35 @@ export interface components {
             description?: string | null;
             /** Is Hidden */
             is_hidden?: boolean | null;
+        };
+        /**
+         * DeletionAnswer
+         * @description A deleted workspace; once `verified_at` is set, every store has counted zero (`proof`).
+         */
+        DeletionAnswer: {
+            /** Deleted Id */
+            deleted_id: string;
+            /** Name */
+            name: string;
+            /** Proof */
+            proof: {
+                [key: string]: number;
+            };
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Verified At */
+            verified_at: string | null;
+        };
+        /**
+         * DeletionBody
+         * @description The name of the workspace, typed by the one who deletes it.
+         */
+        DeletionBody: {
+            /** Name */
+            name: string;
         };
         /**
          * Device
@@ -2054,6 +2107,13 @@ export interface components {
         Page_AuditEntry_: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[DeletionAnswer] */
+        Page_DeletionAnswer_: {
+            /** Items */
+            items: components["schemas"]["DeletionAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3894,6 +3954,26 @@ export interface operations {
             };
         };
     };
+    list_workspace_deletions_api_v1_me_workspace_deletions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeletionAnswer_"];
+                };
+            };
+        };
+    };
     undo_merge_api_v1_merges__merge_id__undo_post: {
         parameters: {
             query?: never;
@@ -4862,6 +4942,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceAnswer"];
+                };
+            };
+        };
+    };
+    delete_workspace_api_v1_workspace_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
