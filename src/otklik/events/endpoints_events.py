@@ -58,15 +58,17 @@ async def list_recent_events(
     name: Text = "",
     person: Annotated[str | None, Query(max_length=30)] = None,
     bots: bool = False,
+    today: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[RecentEvent]:
-    """What arrived last, newest first; with `bots`, flagged bots too."""
+    """What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only."""
     rows = await feed.list_recent_events(
         engines,
         workspace_id=actor.workspace_id,
         name=name,
         person_id=profiles.parse_id(person) if person else None,
         with_bots=bots,
+        is_today=today,
         limit=limit,
     )
     items = [RecentEvent.of(row, person_name=name, is_bot=bool(row["is_bot"])) for row, name in rows]

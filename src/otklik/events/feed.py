@@ -10,6 +10,7 @@ from otklik.events.queries_events import FeedCursor
 from otklik.infra.engines import Engines
 from otklik.kit.clock import to_ms
 from otklik.profiles import service as profiles
+from otklik.workspaces import service as workspaces
 
 Row = Mapping[str, Any]
 
@@ -50,10 +51,18 @@ async def list_person_events(
 
 
 async def list_recent_events(
-    engines: Engines, *, workspace_id: int, name: str, person_id: int | None, with_bots: bool, limit: int
+    engines: Engines,
+    *,
+    workspace_id: int,
+    name: str,
+    person_id: int | None,
+    with_bots: bool,
+    limit: int,
+    is_today: bool = False,
 ) -> list[tuple[Row, str | None]]:
     """What arrived last, newest first, each with the name on the person's card now."""
     members: Sequence[int] = ()
+    zone = (await workspaces.get_workspace_profile(engines, workspace_id)).time_zone if is_today else ""
     if person_id is not None:
         clusters = await profiles.list_clusters(engines, workspace_id=workspace_id, people=[person_id])
         members = clusters[person_id].members
@@ -64,6 +73,7 @@ async def list_recent_events(
         members=members,
         with_bots=with_bots,
         limit=limit,
+        today_in=zone,
     )
     return await name_people(engines, workspace_id=workspace_id, rows=rows)
 

@@ -13,6 +13,7 @@ from otklik.events.queries_people import PeopleCursor, PeopleFilter
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.profiles.service import FactsRow, Head
+from otklik.workspaces import service as workspaces
 
 DEFAULT_SORT: Final = "last_seen"
 EXPORT_PAGE: Final = 1_000
@@ -32,6 +33,7 @@ class PeopleQuery:
     cursor: str | None = None
     stage: str | None = None
     is_online: bool | None = None
+    today: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,13 @@ async def _make_filter(
         text=text,
         online=online if query.is_online is True else None,
         offline=online if query.is_online is False else None,
+        today=query.today,
+        time_zone=await _read_zone(engines, workspace_id) if query.today else "",
     )
+
+
+async def _read_zone(engines: Engines, workspace_id: int) -> str:
+    return (await workspaces.get_workspace_profile(engines, workspace_id)).time_zone
 
 
 def key_of(by: str) -> str:

@@ -57,9 +57,12 @@ async def list_recent(
     members: Sequence[int],
     with_bots: bool,
     limit: int,
+    today_in: str = "",
 ) -> list[Row]:
-    """What arrived last, newest first, with `is_bot`; of one name or person, if given."""
+    """What arrived last, newest first, with `is_bot`; of one name, person or today of a zone, if given."""
     conditions = ["workspace_id = {workspace_id:UInt32}"]
+    if today_in:
+        conditions.append("ts >= toStartOfDay(toTimeZone(now64(3), {zone:String}))")
     if name:
         conditions.append("(name = {name:String} OR original_name = {name:String})")
     if members:
@@ -76,7 +79,7 @@ async def list_recent(
         sql,
         workspace_id=workspace_id,
         comment="events.recent",
-        parameters={"name": name, "members": list(members), "limit": limit},
+        parameters={"name": name, "members": list(members), "limit": limit, "zone": today_in},
     )
 
 

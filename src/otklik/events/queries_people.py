@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from otklik.events.queries_facts import NOT_HIS
 from otklik.infra.clickhouse import ClickHouse
 
 NUMBERS: Final[Mapping[str, str]] = {
@@ -22,6 +23,16 @@ TEXTS: Final = frozenset(
     {"country", "city", "language", "time_zone", "device_type", "browser", "os", "stage", "last_url"}
 )
 _MAX_BYTES: Final = 600_000_000
+# The same people as `queries_events.count_days` counts for the last day.
+_TODAY: Final[Mapping[str, str]] = {
+    "visitors": "NOT has({not_his:Array(String)}, name)",
+    "leads": "name IN ('$email_changed', '$phone_changed') AND JSONExtractBool(properties, 'first')",
+}
+_SEEN_TODAY: Final = """person IN (
+    SELECT dictGetOrDefault('redirect', 'dst', ({{workspace_id:UInt32}}, person), person) FROM events
+    WHERE workspace_id = {{workspace_id:UInt32}} AND {counted}
+        AND ts >= toStartOfDay(toTimeZone(now64(3), {{zone:String}}))
+        AND ts < toStartOfDay(toTimeZone(now64(3), {{zone:String}})) + toIntervalDay(1))"""
 
 
 class PeopleCursor(msgspec.Struct, array_like=True, frozen=True):
@@ -37,13 +48,18 @@ class PeopleCursor(msgspec.Struct, array_like=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """Whom to list; None = no matter. `found`: ids a search found; `text`: what it looks for in names."""
+    """Whom to list; None = no matter. `found`: ids a search found; `text`: what it looks for in names.
+
+    `today` is a figure of the overview, `time_zone` what its day is told by.
+    """
 
     stage: str | None = None
     found: Sequence[int] | None = None
     text: str = ""
     online: Sequence[int] | None = None
     offline: Sequence[int] | None = None
+    today: str | None = None
+    time_zone: str = ""
 
 
 async def list_people(
@@ -144,4 +160,7 @@ def _condition(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
     if where.offline is not None:
         parts.append("person NOT IN {offline:Array(UInt64)}")
         parameters["offline"] = list(where.offline)
+    if where.today is not None:
+        parts.append(_SEEN_TODAY.format(counted=_TODAY[where.today]))
+        parameters |= {"zone": where.time_zone, "not_his": list(NOT_HIS)}
     return " AND ".join(parts), parameters

@@ -15,6 +15,8 @@ from otklik.workspaces.schemas import Answer, Body, Moment
 
 PropertyName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Stage = Literal["visitor", "lead", "user"]
+Today = Literal["visitors", "leads"]
+"""Those behind a figure of the overview: who did something today; who gave the first contact today."""
 
 
 class SortBody(Body):
@@ -34,6 +36,7 @@ class PeopleBody(Body):
     cursor: Annotated[str, Field(max_length=2_000)] | None = None
     stage: Stage | None = None
     online: bool | None = None
+    today: Today | None = None
 
     def as_query(self) -> PeopleQuery:
         """The same for the service; NUL cannot be searched for."""
@@ -46,6 +49,7 @@ class PeopleBody(Body):
             cursor=self.cursor,
             stage=self.stage,
             is_online=self.online,
+            today=self.today,
         )
 
 

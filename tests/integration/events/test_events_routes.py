@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.conftest import MakeWorkspace
 from tests.integration.events.conftest import ANN, ANNS_PHONE, BOB, VISITOR, Shop
@@ -177,6 +178,36 @@ async def test_the_overview_counts_days_of_the_zone(shop: Shop) -> None:
     answer = await _get(shop, "/overview")
     assert (answer["leads_today"], answer["online"]) in {(1, 0), (0, 0)}
     assert answer["chart"][-1]["at"] == found.chart[-1].at.isoformat()
+
+
+async def test_the_lists_behind_the_overview_hold_those_it_counts(shop: Shop) -> None:
+    zone = ZoneInfo("Europe/Moscow")
+    midnight = datetime.now(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = (midnight.astimezone(UTC) - START).total_seconds()
+    await shop.store.add(
+        make_event(ANN, "x", at_s=start + 1),
+        make_event(ANNS_PHONE, "x", at_s=start + 2),
+        make_event(BOB, "x", at_s=start - 1),
+        make_event(BOB, "$email_changed", at_s=start + 3, properties={"first": True}),
+        make_event(VISITOR, "$email_changed", at_s=start + 3, properties={"first": False}),
+    )
+    redirect = RedirectRow(shop.workspace.id, ANNS_PHONE, ANN, 1)
+    await shop.engines.clickhouse.insert("redirects", encode_rows([redirect]), token="r2")
+    await shop.engines.clickhouse.command("SYSTEM RELOAD DICTIONARY redirect", comment="test")
+
+    async def people(today: str) -> set[str]:
+        answer = await shop.api.post(f"{API}/profiles/search", json={"today": today})
+        assert answer.status_code == 200, answer.text
+        return {item["id"] for item in answer.json()["items"]}
+
+    figures = await _get(shop, "/overview")
+    assert await people("visitors") == {str(ANN)}
+    assert await people("leads") == {str(BOB)}
+    assert (figures["visitors_today"], figures["leads_today"]) == (1, 1)
+    recent = await _get(shop, "/events/recent", today=True)
+    assert {item["person"] for item in recent["items"]} == {str(ANN), str(ANNS_PHONE), str(BOB), str(VISITOR)}
+    assert len(recent["items"]) == 4
+    assert (await shop.api.post(f"{API}/profiles/search", json={"today": "robots"})).status_code == 422
 
 
 async def test_erasing_leaves_nothing_of_any_home(shop: Shop) -> None:

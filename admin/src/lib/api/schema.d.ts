@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * List Recent Events
-         * @description What arrived last, newest first; with `bots`, flagged bots too.
+         * @description What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only.
          */
         get: operations["list_recent_events_api_v1_events_recent_get"];
         put?: never;
@@ -2256,6 +2256,8 @@ export interface components {
             sort: components["schemas"]["SortBody"];
             /** Stage */
             stage?: ("visitor" | "lead" | "user") | null;
+            /** Today */
+            today?: ("visitors" | "leads") | null;
         };
         /**
          * PersonAnswer
@@ -3303,6 +3305,7 @@ export interface operations {
                 name?: string;
                 person?: string | null;
                 bots?: boolean;
+                today?: boolean;
                 limit?: number;
             };
             header?: never;
