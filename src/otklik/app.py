@@ -30,6 +30,7 @@ from otklik.infra.listener import listen
 from otklik.infra.middleware import BodyLimitMiddleware, Receive, RequestMiddleware, Scope, Send
 from otklik.infra.serving import run, serve_asgi
 from otklik.infra.static_site import StaticSite, send_file, send_page
+from otklik.infra.streams import StreamEnder
 from otklik.infra.telemetry import configure_logging
 from otklik.infra.web import EnginesDep, install_error_handlers
 from otklik.intake import endpoints as intake_endpoints
@@ -129,7 +130,7 @@ def create_api() -> FastAPI:
 
 
 class Application:
-    """The ASGI application of one web process. `running()` surrounds its life."""
+    """The ASGI application of one web process: `running()` surrounds it, `stopping` ends its streams."""
 
     def __init__(self, engines: Engines, settings: Settings) -> None:
         register_shipper(ship_rows)
@@ -141,8 +142,9 @@ class Application:
         self._told_away = -_TELL_EVERY_S
         self._admin = StaticSite(_STATIC / "admin")
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
+        self.stopping = asyncio.Event()
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
-        self._rest = RequestMiddleware(limited)
+        self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -203,7 +205,11 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         app = create_app(engines, settings)
         async with app.running():
             await serve_asgi(
-                app, listener=listener, trusted_proxies=settings.trusted_proxies, has_sockets=True
+                app,
+                listener=listener,
+                trusted_proxies=settings.trusted_proxies,
+                has_sockets=True,
+                on_stop=app.stopping.set,
             )
 
 

@@ -21,6 +21,7 @@ from otklik.events.workspace_erasure import erase_workspace_events
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
+from otklik.infra.memory import give_back_memory
 from otklik.infra.metrics import RESTARTS
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
@@ -66,6 +67,12 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
     )
 
 
+async def run_memory(engines: Engines, settings: Settings) -> None:
+    """Give back what bursts took."""
+    del engines, settings
+    await give_back_memory()
+
+
 # Called with the summary of every shipped batch; one line a room.
 REACTORS: tuple[Reactor, ...] = ()
 
@@ -75,6 +82,7 @@ TASKS: dict[str, Task] = {
     "intake": run_intake,
     "imports": intake_tasks.run_imports,
     "log": intake_tasks.keep_log,
+    "memory": run_memory,
 }
 
 

@@ -8,6 +8,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 import structlog
@@ -49,16 +50,23 @@ class RequestMiddleware:
         request_id = _request_id(scope)
         started = time.perf_counter()
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        status = 0
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 _add_headers(message, request_id)
                 seconds = time.perf_counter() - started
-                HTTP_SECONDS.labels(scope["method"], str(message["status"])).observe(seconds)
+                HTTP_SECONDS.labels(scope["method"], str(status)).observe(seconds)
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except Exception:
+            # Starlette raises again what our handler has logged and answered; once is enough.
+            if status != HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
 

@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Coroutine, Sequence
-from functools import partial
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import uvicorn
@@ -21,14 +20,15 @@ async def serve_asgi(
     trusted_proxies: Sequence[str] = (),
     keep_alive_s: int = 65,
     has_sockets: bool = False,
+    on_stop: Callable[[], None] | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what runs (10 s at most).
+    """Serve until SIGTERM or SIGINT, call `on_stop`, then finish what runs (10 s at most).
 
     Sockets run on `websockets-sansio` without deflate: 20 KB each against 150 (measured).
     """
     config = uvicorn.Config(
         application,
-        log_level="warning",
+        log_config=None,  # its lines go where ours go
         access_log=False,
         server_header=False,
         lifespan="off",
@@ -41,10 +41,16 @@ async def serve_asgi(
         backlog=2048,
     )
     server = uvicorn.Server(config)
+
     # uvicorn would raise the signal again after serving and so end us before our engines are closed.
+    def stop() -> None:
+        server.should_exit = True
+        if on_stop is not None:
+            on_stop()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, partial(setattr, server, "should_exit", True))
+        loop.add_signal_handler(number, stop)
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign] # as said above
     await server.serve(sockets=[listener])
 

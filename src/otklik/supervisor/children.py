@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import httpx
-
 from otklik.infra.embedded import clickhouse, postgres
 from otklik.infra.embedded.keeper import Keeper, Say
+from otklik.infra.embedded.probe import answers
 from otklik.infra.embedded.process import ChildSpec
 from otklik.settings import Settings
 
@@ -68,14 +67,6 @@ def _as_environment(settings: Settings) -> dict[str, str]:
     """The settings that were given here by arguments; the others reach the child the way they reached us."""
     given = {"OTKLIK_DATA_DIR": str(settings.data_dir), "OTKLIK_HOST": settings.host}
     return {name: value for name, value in given.items() if os.environ.get(name) != value}
-
-
-def answers(url: str) -> bool:
-    """Whether a GET is answered with 200."""
-    try:
-        return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False
 
 
 def base_url(listener: socket.socket) -> str:

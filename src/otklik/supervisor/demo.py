@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from otklik.infra.embedded.keeper import Attempts, Keeper, Say
+from otklik.infra.embedded.probe import answers
 from otklik.infra.embedded.process import ChildSpec, EngineStartError
 from otklik.infra.listener import free_port, listen
 from otklik.settings import Settings
-from otklik.supervisor.children import answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
+from otklik.infra.embedded.probe import answers
 from otklik.infra.embedded.process import ChildSpec
 from otklik.infra.listener import free_port
 
@@ -29,10 +28,7 @@ class ClickHousePlan:
 
     def is_ready(self) -> bool:
         """Whether it answers."""
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/ping", timeout=2, trust_env=False).is_success
-        except httpx.TransportError:
-            return False
+        return answers(f"http://127.0.0.1:{self.port}/ping")
 
 
 def prepare(data_dir: Path, *, memory_bytes: int = 700_000_000, queries: int = 4) -> ClickHousePlan:

@@ -5,6 +5,7 @@ OTKLIK_CLICKHOUSE_PASSWORD.
 """
 
 import argparse
+import asyncio
 import fcntl
 import hashlib
 import importlib
@@ -12,20 +13,26 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from otklik.infra.embedded.chdb_pool import Pool
+from otklik.infra.embedded.chdb_pool import EngineError, Pool
 from otklik.infra.embedded.clickhouse_http import ClickHouseHttp
 from otklik.infra.listener import listen
 from otklik.infra.serving import run, serve_asgi
 
 _MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - the spool below it is private to this process
+_GIVE_BACK_EVERY_S = 30.0
 _SERVER_OPTIONS = {
     "mark_cache_size": 64 * 1024 * 1024,
     "uncompressed_cache_size": 0,
     "index_mark_cache_size": 16 * 1024 * 1024,
+    "query_condition_cache_size": 16 * 1024 * 1024,
+    "compiled_expression_cache_size": 16 * 1024 * 1024,
+    "primary_index_cache_size": 16 * 1024 * 1024,
+    "max_thread_pool_free_size": 8,
     "background_pool_size": 2,
     "background_merges_mutations_concurrency_ratio": 2,
     "background_schedule_pool_size": 4,
@@ -72,9 +79,20 @@ async def _run(
 ) -> None:
     pool = Pool(connect, queries=arguments.queries, inserts=2)
     application = ClickHouseHttp(pool, spool=spool, password=password)
+    giving = asyncio.create_task(_give_back(pool))
     with listen(arguments.host, arguments.port) as listener:
         await serve_asgi(application, listener=listener, keep_alive_s=600)
+    giving.cancel()
+    await asyncio.gather(giving, return_exceptions=True)
     pool.close()
+
+
+async def _give_back(pool: Pool) -> None:
+    """Give freed memory back to the system: jemalloc would keep some 60 MB after a burst."""
+    while True:
+        await asyncio.sleep(_GIVE_BACK_EVERY_S)
+        with suppress(EngineError):
+            await pool.control("SYSTEM JEMALLOC PURGE")
 
 
 def _connector(data: Path, *, memory_bytes: int) -> Callable[[], Any]:
