@@ -9,13 +9,15 @@ import msgspec
 class WorkspaceSummary(msgspec.Struct, frozen=True):
     """What a batch brought to one workspace: stored events (bots apart) and whose they are.
 
-    `persons` are the home profiles of new events and property writes and the roots they led to; `merged` are
-    roots that gave way. Each id stands once.
+    `items` are the accepted items among its rows (no derived events; bots' too). `persons` are the home
+    profiles of new events and property writes and the roots they led to; `merged` are roots that gave way.
+    Each id stands once.
     """
 
     events: int
     persons: tuple[int, ...]
     merged: tuple[int, ...] = ()
+    items: int = 0
 
 
 class BatchSummary(msgspec.Struct, frozen=True):

@@ -26,6 +26,8 @@ _TABLE_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _INSERT_SETTINGS = {
     "async_insert": "0",
     "max_insert_threads": "1",
+    "max_threads": "1",
+    "input_format_parallel_parsing": "0",
     "insert_deduplicate": "1",
     "json_type_escape_dots_in_keys": "1",
     "input_format_try_infer_datetimes": "0",

@@ -9,11 +9,14 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from otklik.infra.postgres_lists import ADAPTERS
+
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 _OPEN_TIMEOUT_S = 10.0
 _ACQUIRE_TIMEOUT_S = 10.0
 _RECONNECT_S = 2.0
+_KEPT_SESSIONS = 3
 
 
 class Postgres:
@@ -31,8 +34,11 @@ class Postgres:
         """Open both pools, at most `pool_size` connections each. Raises psycopg_pool.PoolTimeout."""
         engine = create_async_engine(
             make_url(dsn).set(drivername="postgresql+psycopg"),
-            pool_size=pool_size,
-            max_overflow=0,
+            # What a burst needed beyond these is closed again: an idle backend holds some 20 MB.
+            pool_size=min(pool_size, _KEPT_SESSIONS),
+            max_overflow=max(0, pool_size - _KEPT_SESSIONS),
+            pool_use_lifo=True,
+            hide_parameters=True,  # values in error messages would end in the log
             pool_timeout=_ACQUIRE_TIMEOUT_S,
             pool_pre_ping=True,
             connect_args={"options": "-c timezone=UTC", "application_name": "otklik"},
@@ -42,11 +48,11 @@ class Postgres:
             min_size=1,
             max_size=pool_size,
             timeout=_ACQUIRE_TIMEOUT_S,
-            max_idle=60,
+            max_idle=10,  # one that is not needed is closed in each such time
             # Give up soon and try anew with the next request: the pool's own pauses grow to minutes.
             reconnect_timeout=_RECONNECT_S,
             check=AsyncConnectionPool.check_connection,
-            kwargs={"options": "-c timezone=UTC", "application_name": "otklik"},
+            kwargs={"options": "-c timezone=UTC", "application_name": "otklik", "context": ADAPTERS},
             open=False,
         )
         await pool.open(wait=True, timeout=_OPEN_TIMEOUT_S)

@@ -58,7 +58,7 @@ async def list_rejects(
 def _items(summary: bytes, workspace_id: int) -> int:
     """Accepted items of the workspace in a batch that is decided, but not yet in the event store."""
     found = msgspec.msgpack.decode(summary, type=BatchSummary).workspaces.get(workspace_id)
-    return int(getattr(found, "items", 0)) if found is not None else 0
+    return found.items if found is not None else 0
 
 
 def _age_ms(moment: datetime | None) -> int:

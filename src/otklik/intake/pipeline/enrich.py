@@ -51,7 +51,9 @@ def _page_url(context: dict[str, Any]) -> str:
 
 def _stored_context(visit: Visit) -> dict[str, Any]:
     """What the sender told, with the address and user agent that we go by."""
-    context = {key: value for key, value in visit.context.items() if key not in {"ip", "userAgent", "direct"}}
+    context = visit.context.copy()
+    for name in ("ip", "userAgent", "direct"):
+        context.pop(name, None)
     if visit.ip:
         context["ip"] = visit.ip
     if visit.user_agent:

@@ -23,14 +23,19 @@ class Presence:
 
     def collect(self, batch: Batch) -> None:
         """Take what browsers have just told; call after the batch is committed."""
+        waiting = self._waiting
         for event in batch.events:
-            is_heartbeat = event.drop == Drop.HEARTBEAT
             if event.door != BROWSER_DOOR or not event.device or event.is_bot:
                 continue
-            if (event.drop and not is_heartbeat) or event.received_ms - event.ts_ms > FRESH_MS:
+            if event.drop and event.drop != Drop.HEARTBEAT:
                 continue
-            if len(self._waiting) < MAX_WAITING or event.device in self._waiting:
-                self._waiting[event.device] = _merge(self._waiting.get(event.device), event)
+            if event.received_ms - event.ts_ms > FRESH_MS:
+                continue
+            known = waiting.get(event.device)
+            if known is not None:
+                _prolong(known, event)
+            elif len(waiting) < MAX_WAITING:
+                waiting[event.device] = _present(event)
 
     async def flush(self, postgres: Postgres) -> None:
         """Write what has been collected. A failure loses it, which presence may."""
@@ -43,22 +48,27 @@ def _key(present: Present) -> tuple[int, int]:
     return present.workspace_id, present.device
 
 
-def _merge(known: Present | None, event: Event) -> Present:
+def _present(event: Event) -> Present:
+    return Present(
+        event.workspace_id,
+        event.device,
+        event.person,
+        page_of(event),
+        _title(event),
+        event.ts_ms,
+        event.ts_ms,
+    )
+
+
+def _prolong(known: Present, event: Event) -> None:
+    url = page_of(event)
+    if url and url != known.url:
+        known.url, known.title, known.started_ms = url, _title(event), event.ts_ms
+    known.person = event.person or known.person
+    known.last_ms = max(known.last_ms, event.ts_ms)
+
+
+def _title(event: Event) -> str:
     page = event.visit.context.get("page")
     title = page.get("title") if isinstance(page, dict) else None
-    present = Present(
-        workspace_id=event.workspace_id,
-        device=event.device,
-        person=event.person,
-        url=page_of(event),
-        title=title if isinstance(title, str) else "",
-        started_ms=event.ts_ms,
-        last_ms=event.ts_ms,
-    )
-    if known is None:
-        return present
-    if known.url == present.url or not present.url:
-        present.started_ms, present.url, present.title = known.started_ms, known.url, known.title
-    present.person = present.person or known.person
-    present.last_ms = max(present.last_ms, known.last_ms)
-    return present
+    return title if isinstance(title, str) else ""

@@ -7,7 +7,7 @@ from typing import Final
 
 from otklik.infra.log import IntakeLog, LogRow
 
-MAX_EVENTS: Final = 5_000
+MAX_EVENTS: Final = 10_000
 MAX_BYTES: Final = 8_000_000
 """Of compressed log rows read at once from one partition."""
 
