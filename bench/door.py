@@ -1,11 +1,13 @@
 """The door: one event a request, durable, beside the same uvicorn answering without work.
 
-`python -m bench.door [--seconds 8] [--connections 64]` prints both rates, their ratio (target ≥ 50 %) and the
-door's p50/p99 at half its own rate (target p99 ≤ 50 ms). PostgreSQL runs with fsync, in a folder on disk.
+`python -m bench.door [--seconds 8] [--connections 128]` prints both rates, their ratio (target ≥ 50 %), the
+door's p50/p99 at half its own rate (target p99 ≤ 50 ms), and the bare server's at the same pace beside them.
+PostgreSQL runs with fsync, in a folder on disk; partitions of the log are made ahead, as the worker does.
 """
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import secrets
@@ -27,10 +29,12 @@ from typing import cast
 import psutil
 import uvloop
 
+from otklik.infra.addresses import EngineAddresses
 from otklik.infra.embedded import clickhouse as embedded_clickhouse
 from otklik.infra.embedded import postgres as embedded_postgres
 from otklik.infra.embedded.process import ChildSpec, spawn, stop, wait_until
 from otklik.infra.engines import open_engines
+from otklik.infra.log import PostgresLog
 from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
 from otklik.infra.serving import run, serve_asgi
 from otklik.intake.door_http import Receive, Scope, Send
@@ -251,12 +255,21 @@ def engines(folder: Path) -> Iterator[tuple[dict[str, str], int]]:
             stop(process, spec)
 
 
-async def make_workspace(settings: Settings) -> str:
-    """A workspace; returns its write key."""
-    addresses = settings.addresses(
+async def make_partitions(settings: Settings) -> None:
+    """Do the worker's part: table partitions for the next minutes."""
+    async with open_engines(_addresses(settings)) as opened:
+        await PostgresLog(opened.postgres, settings.log_max_bytes).ensure_partitions()
+
+
+def _addresses(settings: Settings) -> EngineAddresses:
+    return settings.addresses(
         postgres_url=settings.postgres_url or "", clickhouse_url=settings.clickhouse_url or ""
     )
-    async with open_engines(addresses) as opened:
+
+
+async def make_workspace(settings: Settings) -> str:
+    """A workspace; returns its write key."""
+    async with open_engines(_addresses(settings)) as opened:
         await migrate_clickhouse(opened.clickhouse)
         made = await create_workspace_with_owner(
             opened, name="bench", email="bench@example.org", password=secrets.token_urlsafe(16)
@@ -288,23 +301,30 @@ def measure(folder: Path, *, seconds: float, connections: int) -> dict[str, obje
         env = {**addresses, "OTKLIK_PORT": str(port), "OTKLIK_HOST": "127.0.0.1"}
         source = requests(port, write_key)
         ask = partial(flood_measured, port, source, seconds=seconds, connections=connections)
-        with server(["-m", "bench.door", "--serve-bare", str(port)], port, env, folder / "bare.log") as pid:
+        bare_server = ["-m", "bench.door", "--serve-bare", str(port)]
+        with server(bare_server, port, env, folder / "bare.log") as pid:
             yardstick, bare_cpu = ask([pid])
+            uvloop.run(make_partitions(settings))
         with server(["-m", "otklik.app"], port, env, folder / "web.log") as pid:
             full, door_cpu = ask([pid, postgres_pid])
+            uvloop.run(make_partitions(settings))
             half = uvloop.run(pace(port, source, seconds=seconds, per_second=full.rate / 2))
+        with server(bare_server, port, env, folder / "bare.log"):
+            bare_half = uvloop.run(pace(port, source, seconds=seconds, per_second=full.rate / 2))
     return {
         "bare_per_s": round(yardstick.rate),
         "door_per_s": round(full.rate),
         "ratio": round(full.rate / yardstick.rate, 3),
         "half_load_p50_ms": round(half.p50_ms, 1),
         "half_load_p99_ms": round(half.p99_ms, 1),
+        "bare_at_that_load_p99_ms": round(bare_half.p99_ms, 1),
+        "connections": connections,
         "cpu_us_a_request": {
             "bare": round(bare_cpu[0]),
             "door": round(door_cpu[0]),
             "postgres": round(door_cpu[1]),
         },
-        "failures": yardstick.failures + full.failures + half.failures,
+        "failures": yardstick.failures + full.failures + half.failures + bare_half.failures,
         "targets": {"ratio": ">= 0.5", "half_load_p99_ms": "<= 50"},
     }
 
@@ -313,10 +333,11 @@ def main() -> None:
     """Measure, or serve the yardstick."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--connections", type=int, default=128, help="each visitor has his own")
     parser.add_argument("--serve-bare", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, default=None, help="where the data goes (a folder on disk)")
     given = parser.parse_args()
+    gc.freeze()  # the generator's own pauses are not the server's
     if given.serve_bare:
         listener = socket.create_server(("127.0.0.1", given.serve_bare), backlog=2048)
         run(serve_asgi(bare, listener=listener, trusted_proxies=("127.0.0.1", "::1")))

@@ -28,15 +28,16 @@ from otklik.infra.engines import Engines, open_engines
 from otklik.infra.health import check_engines
 from otklik.infra.listener import listen
 from otklik.infra.middleware import BodyLimitMiddleware, Receive, RequestMiddleware, Scope, Send
-from otklik.infra.serving import run, serve_asgi
+from otklik.infra.serving import quicken_gc, run, serve_asgi
+from otklik.infra.short_way import short_way
 from otklik.infra.static_site import StaticSite, send_file, send_page
 from otklik.infra.streams import StreamEnder
 from otklik.infra.telemetry import configure_logging
 from otklik.infra.web import EnginesDep, install_error_handlers
 from otklik.intake import endpoints as intake_endpoints
 from otklik.intake import errors as intake_errors
-from otklik.intake.door import create_door, is_door_path, refusal
-from otklik.intake.door_http import send_answer
+from otklik.intake.door import create_door, is_door_path
+from otklik.intake.door_http import refusal, send_answer
 from otklik.kit.errors import UnavailableError
 from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
@@ -139,6 +140,7 @@ class Application:
         self.api.state.engines = engines
         self.api.state.settings = settings
         self._door = create_door(engines, settings)
+        self.quick_door = self._door.quick
         self._told_away = -_TELL_EVERY_S
         self._admin = StaticSite(_STATIC / "admin")
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
@@ -203,12 +205,14 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
     """Run one web process until SIGTERM."""
     async with open_engines(running_addresses(settings)) as engines:
         app = create_app(engines, settings)
+        quicken_gc()
         async with app.running():
             await serve_asgi(
                 app,
                 listener=listener,
                 trusted_proxies=settings.trusted_proxies,
                 has_sockets=True,
+                http=short_way(app.quick_door),
                 on_stop=app.stopping.set,
             )
 

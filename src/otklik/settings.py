@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     session_gap: timedelta = Field(
         timedelta(minutes=40), description="Away for this long begins a new session"
     )
+    door_rate: int = Field(
+        500, ge=0, description="Events a second from one address with one write key (pages only); 0: no bound"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "::1"), description="Addresses (networks) whose X-Forwarded-For is believed"
     )

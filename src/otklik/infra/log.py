@@ -8,15 +8,15 @@ skip nothing (reading without it lost 124 of 13 786 commits with four writers).
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import msgspec
 import psycopg
+from psycopg_pool import PoolTimeout
 
 from otklik.infra.log_format import (
     MAX_ITEMS,
@@ -32,6 +32,7 @@ from otklik.infra.log_format import (
     raw_bytes,
 )
 from otklik.infra.log_partitions import ensure_partitions, trim_partitions
+from otklik.infra.log_writer import LogWriter, Row, append_statement
 from otklik.infra.postgres import Connection, Postgres
 
 __all__ = [
@@ -51,25 +52,14 @@ __all__ = [
     "raw_bytes",
 ]
 
-LOCK_SPACE = 0x6F746B01
-"""First key of the advisory locks; the second is the partition."""
 CHECK_EVERY_S = 1.0
-"""How stale the knowledge of backlog and free disk may be."""
+"""How stale the knowledge of backlog and free disk may be, at least."""
+CHECK_SHARE = 20
+"""A look at the room takes at most one part in so many of the time: a long backlog takes long to add up."""
 MIN_FREE_BYTES = 256_000_000
 """Below this much free disk nothing is accepted: PostgreSQL itself must never run out."""
 RETRY_AFTER_S = 5
 SCAN_ROWS = 1_024
-
-_APPEND = """
-    INSERT INTO intake_log (id, part, events, bytes, counts, body)
-    SELECT nextval('intake_log_id'), part, events, bytes, counts, body
-    FROM (SELECT part, events, bytes, counts, body, pg_advisory_xact_lock({space}, part) AS held
-          FROM (VALUES {rows}) AS u (part, events, bytes, counts, body)
-          ORDER BY part OFFSET 0) AS locked"""
-# Numbers go as text: psycopg would choose a type by their size, and each choice is another statement.
-_APPEND_ROW = "(%s::int, %s::int, %s::int, %s::jsonb, %b::bytea)"
-
-_Statement: TypeAlias = tuple[str, list[str | bytes]]
 
 _READ = """
     SELECT id, part, received_at, body
@@ -134,10 +124,10 @@ class PostgresLog:
         self._postgres = postgres
         self._max_bytes = max_bytes
         self._disk = disk
-        self._checked_at = -CHECK_EVERY_S
+        self._check_at = 0.0
         self._is_full = False
-        self._checking = asyncio.Lock()
-        self._writers: list[Connection] = []
+        self._checking: asyncio.Task[None] | None = None
+        self._writers: list[LogWriter] = []
 
     async def append(self, entries: Mapping[int, LogBody], *, rejections: Sequence[Rejection] = ()) -> None:
         """Write one row a partition, all or none, on disk when it returns; rejections with them.
@@ -145,18 +135,18 @@ class PostgresLog:
         Raises LogFullError when the backlog or the disk is full, psycopg.Error when PostgreSQL is away.
         """
         await self._check_room()
-        statement = _statement(entries) if entries else None
+        rows = _rows(entries)
         try:
-            await self._write(statement, rejections)
+            await self._write(rows, rejections)
         except psycopg.errors.CheckViolation:  # no partition for the id yet
             await self.ensure_partitions()
-            await self._write(statement, rejections)
+            await self._write(rows, rejections)
         except psycopg.errors.DiskFull as error:
             raise _full() from error
         except psycopg.OperationalError:
             # The server went away and may be back. Should the first try have been written after all, its
             # items carry messageIds: the second are duplicates.
-            await self._write(statement, rejections)
+            await self._write(rows, rejections)
 
     async def read(self, part: int, after: int, max_events: int, max_bytes: int) -> list[LogRow]:
         """Return rows with id > after in order, within the bounds, at least one if there is any."""
@@ -187,41 +177,57 @@ class PostgresLog:
         async with self._postgres.connection() as connection:
             return await ensure_partitions(connection)
 
-    async def _write(self, statement: _Statement | None, rejections: Sequence[Rejection]) -> None:
-        async with self._writer() as connection:
-            if not rejections:
-                if statement is not None:  # alone: PostgreSQL makes the transaction itself, in one round trip
-                    await connection.execute(*statement)
-                return
-            async with connection.transaction():
-                await _keep_rejections(connection, rejections)
-                if statement is not None:  # last: its locks are held until the commit
-                    await connection.execute(*statement)
+    async def _write(self, rows: Sequence[Row], rejections: Sequence[Rejection]) -> None:
+        if rejections:  # first: the locks of the rows are held until the commit
+            await self._write_with_rejections(rows, rejections)
+        elif rows:
+            await self._write_rows(rows)
 
-    @asynccontextmanager
-    async def _writer(self) -> AsyncIterator[Connection]:
-        """A connection kept for appends; one that broke is not used again."""
-        connection = self._writers.pop() if self._writers else await self._postgres.dedicated()
+    async def _write_rows(self, rows: Sequence[Row]) -> None:
+        """By a connection kept for appends: PostgreSQL makes the transaction itself, in one round trip."""
+        writer = self._writers.pop() if self._writers else await LogWriter.open(self._postgres)
         try:
-            yield connection
+            await writer.write(rows)
+        except psycopg.OperationalError:  # what else is idle is as likely gone
+            for each in (writer, *self._writers):
+                await each.close()
+            self._writers.clear()
+            raise
         except psycopg.Error:
-            if not connection.closed:
-                self._writers.append(connection)
+            self._writers.append(writer)
             raise
         except BaseException:  # cut off in the middle of a statement
-            await connection.close()
+            await writer.close()
             raise
-        else:
-            self._writers.append(connection)
+        self._writers.append(writer)
+
+    async def _write_with_rejections(self, rows: Sequence[Row], rejections: Sequence[Rejection]) -> None:
+        async with self._postgres.connection() as connection:
+            await _keep_rejections(connection, rejections)
+            if rows:
+                values = [value for row in rows for value in _typed(row)]
+                await psycopg.AsyncRawCursor(connection).execute(append_statement(len(rows)), values)
 
     async def _check_room(self) -> None:
-        if time.monotonic() - self._checked_at >= CHECK_EVERY_S and not self._checking.locked():
-            async with self._checking:
-                backlog = await self.backlog_bytes()
-                self._is_full = backlog >= self._max_bytes or await self._is_disk_full()
-                self._checked_at = time.monotonic()
+        """Raise LogFullError when there is none; looked up beside the appends, which do not wait for it."""
+        if time.monotonic() >= self._check_at and self._checking is None:
+            self._checking = asyncio.get_running_loop().create_task(self._look_for_room())
+            if not self._check_at:  # nothing is known yet
+                await self._checking
         if self._is_full:
             raise _full()
+
+    async def _look_for_room(self) -> None:
+        started = time.monotonic()
+        try:
+            backlog = await self.backlog_bytes()
+            self._is_full = backlog >= self._max_bytes or await self._is_disk_full()
+        except (psycopg.Error, PoolTimeout):
+            pass  # the append itself will tell
+        finally:
+            took_s = time.monotonic() - started
+            self._check_at = started + max(CHECK_EVERY_S, took_s * CHECK_SHARE)
+            self._checking = None
 
     async def _is_disk_full(self) -> bool:
         if self._disk is None:
@@ -234,14 +240,19 @@ def _full() -> LogFullError:
     return LogFullError("log_full", "The intake log is full; try again later", retry_after_s=RETRY_AFTER_S)
 
 
-def _statement(entries: Mapping[int, LogBody]) -> _Statement:
-    parameters: list[str | bytes] = []
+def _rows(entries: Mapping[int, LogBody]) -> list[Row]:
+    rows: list[Row] = []
     for part, body in sorted(entries.items()):
         packed = encode_body(body)
-        counts = msgspec.json.encode(count_by_workspace(body)).decode()
-        parameters += [str(part), str(len(body.items)), str(len(packed)), counts, packed]
-    rows = ", ".join([_APPEND_ROW] * len(entries))
-    return _APPEND.format(space=LOCK_SPACE, rows=rows), parameters
+        counts = msgspec.json.encode(count_by_workspace(body))
+        rows.append((b"%d" % part, b"%d" % len(body.items), b"%d" % len(packed), counts, packed))
+    return rows
+
+
+def _typed(row: Row) -> tuple[int, int, int, str, bytes]:
+    """The row for psycopg, which takes bytes for a bytea."""
+    part, events, size, counts, packed = row
+    return int(part), int(events), int(size), counts.decode(), packed
 
 
 async def _keep_rejections(connection: Connection, rejections: Sequence[Rejection]) -> None:

@@ -24,7 +24,7 @@ from otklik.intake.door_http import (
     read_body,
     retry_headers,
 )
-from otklik.intake.segment import Allow, Commit
+from otklik.intake.segment import Commit
 from otklik.kit.clock import now_ms
 from otklik.kit.errors import AppError, NotFoundError, UnauthorizedError
 from otklik.workspaces import service as workspaces
@@ -42,10 +42,9 @@ def is_carrotquest_path(path: str) -> bool:
 class CarrotQuestDoor:
     """Answers Web API requests of one web process."""
 
-    def __init__(self, engines: Engines, commit: Commit, allow: Allow, callers: Callers) -> None:
+    def __init__(self, engines: Engines, commit: Commit, callers: Callers) -> None:
         self._engines = engines
         self._commit = commit
-        self._allow = allow
         self._callers = callers
 
     async def answer(self, scope: Scope, receive: Receive) -> Answer:
@@ -125,7 +124,6 @@ class CarrotQuestDoor:
         )
 
     async def _store(self, actor: Actor, call: Call) -> None:
-        self._allow(actor.workspace_id, 1)
         request = LoggedRequest(
             actor.workspace_id, 0, DoorKind.CARROTQUEST, "", now_ms(), is_quiet=call.is_quiet
         )

@@ -28,8 +28,7 @@ class DoorKind(StrEnum):
     SYSTEM = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """An item that passed: its JSON with a messageId in it, and the key that places it in a partition."""
 
     raw: bytes

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from otklik.infra import metrics
 from otklik.infra.engines import Engines
 from otklik.infra.log import IntakeLog, PostgresLog
 from otklik.intake.carrotquest import CarrotQuestDoor, is_carrotquest_path
@@ -23,10 +22,11 @@ from otklik.intake.door_http import (
     Scope,
     Send,
     json_answer,
-    retry_headers,
+    refusal,
     send_answer,
 )
 from otklik.intake.door_keys import FindKey, Keys
+from otklik.intake.door_quick import QuickDoor
 from otklik.intake.door_rate import RateLimit
 from otklik.intake.segment import ROUTES, SegmentDoor
 from otklik.intake.segment_page import script_answer, script_key, settings_answer, settings_key
@@ -63,6 +63,10 @@ class DoorSettings(Protocol):
         """Partitions of the log, fixed at creation."""
 
     @property
+    def door_rate(self) -> int:
+        """Events a second that one address may send through the browser door; 0 means no bound."""
+
+    @property
     def trusted_proxies(self) -> Sequence[str]:
         """Addresses and networks whose X-Forwarded-For is believed."""
 
@@ -92,21 +96,16 @@ class Door:
     """Segment's API, analytics.js' settings and script, and Carrot Quest's Web API, on one host."""
 
     def __init__(
-        self,
-        engines: Engines,
-        settings: DoorSettings,
-        *,
-        log: IntakeLog,
-        find_key: FindKey,
-        per_second: int = 0,
+        self, engines: Engines, settings: DoorSettings, *, log: IntakeLog, find_key: FindKey
     ) -> None:
         self._public_url = engines.public_url
         self._keys = Keys(find_key)
         self._committer = Committer(log, partitions=settings.log_partitions)
         callers = Callers(settings.trusted_proxies)
-        limit = RateLimit(per_second)
+        limit = RateLimit(settings.door_rate, callers)
         self._segment = SegmentDoor(self._keys, callers, self._committer.add, limit.allow)
-        self._carrotquest = CarrotQuestDoor(engines, self._committer.add, limit.allow, callers)
+        self._carrotquest = CarrotQuestDoor(engines, self._committer.add, callers)
+        self.quick = QuickDoor(self._keys, callers, self._committer, limit, success=OK)
 
     async def start(self) -> None:
         """Nothing to open: the log's connections come with the engines."""
@@ -163,14 +162,6 @@ class Door:
                 await self.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
-
-
-def refusal(error: AppError) -> Answer:
-    """A refusal in the shape Segment's libraries read: `error` and `code`, `message` beside it."""
-    metrics.DOOR_REFUSALS.labels(str(error.status)).inc()
-    message = str(error).partition(": ")[2]
-    body = {"success": False, "error": message, "code": error.code, "message": message}
-    return json_answer(error.status, body, [*CORS, *retry_headers(error)])
 
 
 def _wrong_method() -> Answer:

@@ -7,9 +7,10 @@ gather in the next group, so groups grow with the load; a heavy one does not wai
 import asyncio
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 import psycopg
 from psycopg_pool import PoolTimeout
@@ -24,6 +25,8 @@ WAIT_S: Final = 0.002
 BUSY_WAIT_S: Final = 0.005
 """After a group of BUSY_ITEMS: an append costs as much CPU as ten requests, so it shall carry many."""
 BUSY_ITEMS: Final = 8
+FULL_ITEMS: Final = 64
+"""A group of so many single items waits no longer: there is little to gain by more company."""
 MAX_IN_FLIGHT: Final = 2
 HEAVY_BYTES: Final = 250_000
 """A group of this size is written beside another; smaller ones are cheaper together than apart."""
@@ -33,6 +36,10 @@ RETRY_AFTER_S: Final = 1
 LISTED_A_SECOND: Final = 100
 
 
+Waiter: TypeAlias = Callable[[AppError | None], None]
+"""Told once how its append ended."""
+
+
 def partition_of(workspace_id: int, key: str, partitions: int) -> int:
     """The log partition of an identifier; the same for ever, as is the number of partitions."""
     return xxh3_64_intdigest(f"{workspace_id}:{key}".encode("utf-8", "replace")) % partitions
@@ -40,11 +47,12 @@ def partition_of(workspace_id: int, key: str, partitions: int) -> int:
 
 @dataclass(slots=True)
 class _Group:
-    """Requests that will share an append; each waits on a future of its own."""
+    """Requests that will share an append, and whom to tell how it ended."""
 
+    born: float
     entries: dict[int, LogBody] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
-    waiters: list[asyncio.Future[None]] = field(default_factory=list)
+    waiters: list[Waiter] = field(default_factory=list)
     accepted: dict[str, int] = field(default_factory=dict)
     n_items: int = 0
     n_bytes: int = 0
@@ -59,14 +67,9 @@ class _Group:
         body.items.extend([(index, raw) for raw in raws])
 
     def wake(self, error: AppError | None) -> None:
-        """Tell every request how it ended; those whose client went away do not listen any more."""
-        for waiter in self.waiters:
-            if waiter.done():
-                continue
-            if error is None:
-                waiter.set_result(None)
-            else:
-                waiter.set_exception(error)
+        """Tell every request how it ended."""
+        for tell in self.waiters:
+            tell(error)
         self.waiters.clear()
 
 
@@ -99,20 +102,34 @@ class Committer:
         """
         n_bytes = sum([len(item.raw) for item in items])
         group = self._group_for(len(items), n_bytes)
-        if len(items) == 1:
-            part = partition_of(request.workspace_id, items[0].key, self._partitions)
-            group.add(request, part, (items[0].raw,))
-        else:
-            for part, raws in self._by_partition(request.workspace_id, items).items():
-                group.add(request, part, raws)
+        for part, raws in self._by_partition(request.workspace_id, items).items():
+            group.add(request, part, raws)
         group.n_items += len(items)
         group.n_bytes += n_bytes
         group.accepted[request.door] = group.accepted.get(request.door, 0) + len(items)
         if rejections:
             group.rejections.extend(self._listed(request.workspace_id, rejections))
         waiter = asyncio.get_running_loop().create_future()
-        group.waiters.append(waiter)
+        group.waiters.append(partial(_settle, waiter))
         await waiter
+
+    def add_one(self, request: LoggedRequest, item: Accepted, tell: Waiter) -> None:
+        """Gather one item without a coroutine; `tell` is called when it is on disk, or is not.
+
+        Raises UnavailableError when too much waits already.
+        """
+        group = self._group_for(1, len(item.raw))
+        body = group.entries.get(part := partition_of(request.workspace_id, item.key, self._partitions))
+        if body is None:
+            body = group.entries[part] = LogBody([], [])
+        body.items.append((len(body.requests), item.raw))
+        body.requests.append(request)
+        group.n_items += 1
+        group.n_bytes += len(item.raw)
+        group.accepted[request.door] = group.accepted.get(request.door, 0) + 1
+        group.waiters.append(tell)
+        if group.n_items >= FULL_ITEMS and len(self._flights) < MAX_IN_FLIGHT:
+            self._launch()
 
     def _listed(self, workspace_id: int, rejections: Sequence[Rejection]) -> list[Rejection]:
         """The refusals, of which only so many a second are listed: the list is bounded, the count is not."""
@@ -127,9 +144,14 @@ class Committer:
 
     def _by_partition(self, workspace_id: int, items: Sequence[Accepted]) -> dict[int, list[bytes]]:
         parts: dict[int, list[bytes]] = {}
+        prefix, partitions = f"{workspace_id}:".encode(), self._partitions
         for item in items:
-            part = partition_of(workspace_id, item.key, self._partitions)
-            parts.setdefault(part, []).append(item.raw)
+            part = xxh3_64_intdigest(prefix + item.key.encode("utf-8", "replace")) % partitions
+            raws = parts.get(part)
+            if raws is None:
+                parts[part] = [item.raw]
+            else:
+                raws.append(item.raw)
         return parts
 
     def _group_for(self, n_items: int, n_bytes: int) -> _Group:
@@ -142,7 +164,7 @@ class Committer:
         ):
             self._launch()
         if self._group is None:
-            self._group = _Group()
+            self._group = _Group(asyncio.get_running_loop().time())
             if not self._flights:
                 self._timer = asyncio.get_running_loop().call_later(self._wait_s, self._launch)
         elif self._group.n_bytes > HEAVY_BYTES and self._timer is None and len(self._flights) < MAX_IN_FLIGHT:
@@ -164,7 +186,7 @@ class Committer:
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flights.discard(task)
         if self._group is not None and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._wait_s, self._launch)
+            self._timer = asyncio.get_running_loop().call_at(self._group.born + self._wait_s, self._launch)
 
     async def _append(self, group: _Group) -> None:
         away = UnavailableError("log_away", "The intake log does not answer", retry_after_s=RETRY_AFTER_S)
@@ -182,6 +204,16 @@ class Committer:
         finally:  # also after something unforeseen: nobody may wait for ever
             self._waiting_bytes -= group.n_bytes
             group.wake(error)
+
+
+def _settle(waiter: asyncio.Future[None], error: AppError | None) -> None:
+    """End a request's wait; one whose client went away does not listen any more."""
+    if waiter.done():
+        return
+    if error is None:
+        waiter.set_result(None)
+    else:
+        waiter.set_exception(error)
 
 
 def _count(group: _Group) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from otklik.infra import metrics
 from otklik.kit.errors import AppError, BadRequestError, TooLargeError
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -63,6 +64,14 @@ def retry_headers(error: AppError) -> list[Header]:
         return []
     seconds = str(max(1, error.retry_after_s)).encode()
     return [(b"retry-after", seconds), (b"x-ratelimit-reset", seconds)]
+
+
+def refusal(error: AppError) -> Answer:
+    """A refusal in the shape Segment's libraries read: `error` and `code`, `message` beside it."""
+    metrics.DOOR_REFUSALS.labels(str(error.status)).inc()
+    message = str(error).partition(": ")[2]
+    body = {"success": False, "error": message, "code": error.code, "message": message}
+    return json_answer(error.status, body, [*CORS, *retry_headers(error)])
 
 
 async def send_answer(send: Send, answer: Answer) -> None:
@@ -168,18 +177,19 @@ class Callers:
         client = scope.get("client")
         peer: str = client[0] if client else ""
         forwarded = headers.get(b"x-forwarded-for")
-        if forwarded is None or not self._is_trusted(peer):
+        if forwarded is None or not self.is_trusted(peer):
             return peer
         for hop in reversed(forwarded.decode("latin-1").split(",")):
             address = _plain_address(hop)
             if not address:
                 return peer
             peer = address
-            if not self._is_trusted(address):
+            if not self.is_trusted(address):
                 break
         return peer
 
-    def _is_trusted(self, address: str) -> bool:
+    def is_trusted(self, address: str) -> bool:
+        """Whether the address is a trusted proxy's (or of a Unix socket, where there is none)."""
         known = self._known.get(address)
         if known is None:
             if len(self._known) > 10_000:  # noqa: PLR2004 - many callers; forget them all and begin again

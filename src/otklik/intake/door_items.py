@@ -19,7 +19,7 @@ from otklik.intake.door_raw import STRICT_ERRORS, decode, is_deep, repair
 from otklik.kit.errors import BadRequestError
 
 _SHOWN_CHARS = 500
-_PLAIN_TYPES = frozenset({"track", "page", "identify", "heartbeat"})
+PLAIN_TYPES = frozenset({"track", "page", "identify", "heartbeat"})
 
 
 def check_item(raw: bytes, kind: str = "", *, max_bytes: int = MAX_EVENT_BYTES) -> Accepted | Refused:
@@ -51,7 +51,7 @@ def check_decoded(raw: bytes, item: object, kind: str = "") -> Accepted | Refuse
     named = kind or item.get("type")
     if not isinstance(named, str) or named not in TYPES:
         return _refuse(raw, "unknown_type", "type", item=item)
-    if named in _PLAIN_TYPES and _is_plain(item, named):
+    if named in PLAIN_TYPES and is_plain(item, named):
         return Accepted(raw, item["anonymousId"])
     fault = _ids_fault(item, named) or _shape_fault(item, named)
     if fault is not None:
@@ -59,7 +59,7 @@ def check_decoded(raw: bytes, item: object, kind: str = "") -> Accepted | Refuse
     return Accepted(_with_message_id(raw, item), partition_key(item, named))
 
 
-def _is_plain(item: dict[str, Any], kind: str) -> bool:
+def is_plain(item: dict[str, Any], kind: str) -> bool:
     """Whether an item is of the ordinary form, in as few steps as can be: nearly all are."""
     device, user, message_id = item.get("anonymousId"), item.get("userId"), item.get("messageId")
     event, properties, traits = item.get("event"), item.get("properties"), item.get("traits")

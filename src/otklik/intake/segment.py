@@ -27,10 +27,10 @@ from otklik.kit.clock import now_ms
 from otklik.kit.errors import BadRequestError, ForbiddenError, TooLargeError, UnauthorizedError
 from otklik.workspaces.contracts import KnownKey
 
-_MAX_USER_AGENT: Final = 512
+MAX_USER_AGENT: Final = 512
 _envelopes = msgspec.json.Decoder(Envelope)
 Commit: TypeAlias = Callable[[LoggedRequest, Sequence[Accepted], Sequence[Rejection]], Awaitable[None]]
-Allow: TypeAlias = Callable[[int, int], None]
+Allow: TypeAlias = Callable[[DoorKind, int, str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class SegmentDoor:
             raise
         if key.allowed_domains:
             await self._check_origin(key, route, headers)
-        self._allow(key.workspace_id, len(items))
         request = self._request(key, route, call, scope, headers)
+        self._allow(route.door, key.id, request.ip, len(items))
         await self._commit(request, items, _rejections(key, route.door, refused))
 
     async def _key_of(self, call: "_Single | _Batch") -> KnownKey:
@@ -118,7 +118,7 @@ class SegmentDoor:
             now_ms(),
             call.sent_at,
             self._callers.address(scope, headers),
-            headers.get(b"user-agent", b"")[:_MAX_USER_AGENT].decode("latin-1"),
+            headers.get(b"user-agent", b"")[:MAX_USER_AGENT].decode("latin-1"),
             call.context,
         )
 
