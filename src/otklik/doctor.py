@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import ssl
 import stat
 import tempfile
 import uuid
@@ -18,20 +19,22 @@ import typer
 from obstore.exceptions import BaseError as BlobError
 from psycopg_pool import PoolTimeout
 
-from otklik.infra.addresses import without_password
-from otklik.infra.clickhouse import ClickHouseError
+from otklik.infra.addresses import split_clickhouse_url, without_password
+from otklik.infra.clickhouse import ClickHouse, ClickHouseError
 from otklik.infra.embedded.offline import with_engines
 from otklik.infra.embedded.process import EngineStartError
 from otklik.infra.embedded.running import find_running
 from otklik.infra.engines import Engines
 from otklik.infra.listener import listen
 from otklik.infra.migrate import clickhouse_pending, postgres_state
+from otklik.infra.reach import PostgresAwayError
 from otklik.infra.secrets import SealError
 from otklik.settings import Settings
 
 _LOW_DISK_BYTES = 2_000_000_000
 _NO_DISK_BYTES = 300_000_000
 _MIN_POSTGRES = 16
+_TEST_TIMEOUT_S = 15
 _GIGA = 1_000_000_000
 _ENGINE_ERRORS = (psycopg.Error, PoolTimeout, ClickHouseError, OSError, TimeoutError)
 
@@ -77,6 +80,10 @@ async def examine(settings: Settings) -> list[Finding]:
     findings.append(_geo(settings))
     try:
         findings += await _examine_engines(settings)
+    except PostgresAwayError as error:
+        advice = "Start it, and set OTKLIK_POSTGRES_URL to its address, user, password and database."
+        findings.append(Finding("PostgreSQL", Status.FAILED, str(error).splitlines()[0], advice))
+        findings += await _clickhouse_alone(settings)
     except (EngineStartError, *_ENGINE_ERRORS) as error:
         advice = "Read the reason above; the engines' own logs are in the data folder under logs/."
         findings.append(Finding("engines", Status.FAILED, str(error), advice))
@@ -176,9 +183,12 @@ async def _engines(engines: Engines) -> list[Finding]:
     findings = []
     for part, test, advice in tests:
         try:
-            findings.append(await asyncio.wait_for(test(engines), timeout=15))
+            findings.append(await asyncio.wait_for(test(engines), timeout=_TEST_TIMEOUT_S))
+        except TimeoutError:
+            findings.append(Finding(part, Status.FAILED, f"no answer within {_TEST_TIMEOUT_S} s", advice))
         except (*_ENGINE_ERRORS, BlobError, SealError, aiosmtplib.SMTPException, ValueError) as error:
-            seen = f"{type(error).__name__}: {str(error)[:300]}"
+            text = " ".join(str(error).partition("Debug source")[0].split())
+            seen = f"{type(error).__name__}: {text[:300]}"
             findings.append(Finding(part, Status.FAILED, seen, advice))
     return findings
 
@@ -219,6 +229,21 @@ async def _clickhouse(engines: Engines) -> Finding:
             "ClickHouse", Status.FAILED, "a written row is not there", "Check its disk and its log."
         )
     return Finding("ClickHouse", Status.OK, f"{rows[0]['v']}, writes and reads")
+
+
+async def _clickhouse_alone(settings: Settings) -> list[Finding]:
+    """Without PostgreSQL nothing else can be opened; an external ClickHouse can at least be asked."""
+    if settings.clickhouse_url is None:
+        return []
+    url, _ = split_clickhouse_url(settings.clickhouse_url)
+    clickhouse = await ClickHouse.open(url, database="default")
+    try:
+        await clickhouse.ping(timeout_s=5)
+    except ClickHouseError as error:
+        return [Finding("ClickHouse", Status.FAILED, str(error)[:300], "Check OTKLIK_CLICKHOUSE_URL.")]
+    finally:
+        await clickhouse.close()
+    return [Finding("ClickHouse", Status.OK, "answers")]
 
 
 async def _migrations(engines: Engines) -> Finding:
@@ -263,5 +288,23 @@ async def _mail(engines: Engines) -> Finding:
     if engines.mailer.is_captured:
         advice = "Set OTKLIK_SMTP_URL to send letters; until then read them in the admin under Mailbox."
         return Finding("mail", Status.WARNING, "no SMTP relay: letters are only kept", advice)
-    await engines.mailer.check()
+    try:
+        await engines.mailer.check()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        if not _is_distrust(error):
+            raise
+        advice = (
+            "Set OTKLIK_SMTP_CA_FILE to the certificate of its authority (PEM), and use in OTKLIK_SMTP_URL"
+            " the name that stands in the relay's certificate."
+        )
+        return Finding("mail", Status.FAILED, f"the relay's certificate is not trusted: {error}", advice)
     return Finding("mail", Status.OK, "the SMTP relay lets us in")
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether a refused certificate stands behind the failure."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -45,7 +45,10 @@ class Settings(BaseSettings):
     clickhouse_memory_mb: int = Field(700, ge=400, description="Memory cap of the embedded ClickHouse")
 
     smtp_url: SecretStr | None = Field(
-        None, description="smtp[s]://user:password@host:port; without it letters are kept"
+        None, description="smtp[s]://user:password@host:port[?starttls=no]; without it letters are kept"
+    )
+    smtp_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) trusted for SMTP besides those of the system"
     )
     mail_from: str = Field("Otklik <otklik@localhost>", description="Sender of the product's own letters")
     secret_key: SecretStr | None = Field(
@@ -97,6 +100,13 @@ class Settings(BaseSettings):
             TypeAdapter(AnyHttpUrl).validate_python(value)
         return value.rstrip("/")
 
+    @field_validator("blobs_url")
+    @classmethod
+    def _check_blobs_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("file:///", "s3://")):
+            raise ValueError("it must look like file:///folder or s3://bucket/prefix")
+        return value
+
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _split_proxies(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
@@ -133,5 +143,6 @@ class Settings(BaseSettings):
             public_url=self.public_url or public_url or self.link_base,
             mail_from=self.mail_from,
             smtp_url=self.smtp_url.get_secret_value() if self.smtp_url else None,
+            smtp_ca_file=self.smtp_ca_file,
             pool_size=self.postgres_pool,
         )

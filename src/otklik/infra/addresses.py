@@ -1,6 +1,7 @@
 """Where the engines are. Light: processes that only pass addresses on import nothing else."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 DEFAULT_DATABASE = "otklik"
@@ -17,6 +18,7 @@ class EngineAddresses:
     public_url: str
     mail_from: str
     smtp_url: str | None = None
+    smtp_ca_file: Path | None = None
     pool_size: int = 10
 
 

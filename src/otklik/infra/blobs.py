@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from otklik.infra.embedded.process import EngineStartError
+
 _CHUNK_BYTES = 1 << 20
 
 
@@ -23,11 +25,19 @@ class Blobs:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """`file:///folder` (made if missing) or `s3://bucket/prefix` (credentials from the environment)."""
+        """`file:///folder` (made if missing) or `s3://bucket/prefix` (credentials from the environment).
+
+        Raises EngineStartError.
+        """
         parts = urlsplit(url)
         if parts.scheme == "file":
             folder = Path(unquote(parts.path))
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise EngineStartError(
+                    f"The folder of blobs {folder} cannot be made: {error.strerror}. Check OTKLIK_BLOBS_URL."
+                ) from error
             return cls(LocalStore(folder, mkdir=True))
         return cls(from_url(url))
 

@@ -9,7 +9,7 @@ from otklik.infra.blobs import Blobs
 from otklik.infra.bus import Bus
 from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.jobs import Jobs
-from otklik.infra.mail import Mailer
+from otklik.infra.mail import Mailer, Relay
 from otklik.infra.postgres import Postgres
 from otklik.infra.secrets import Secrets
 
@@ -41,7 +41,8 @@ async def open_engines(addresses: EngineAddresses) -> AsyncIterator[Engines]:
         stack.push_async_callback(bus.close)
         jobs = await Jobs.open(postgres)
         stack.push_async_callback(jobs.close)
-        mailer = Mailer(jobs=jobs, postgres=postgres, smtp_url=addresses.smtp_url, sender=addresses.mail_from)
+        relay = Relay(addresses.smtp_url, addresses.smtp_ca_file) if addresses.smtp_url else None
+        mailer = Mailer(jobs=jobs, postgres=postgres, relay=relay, sender=addresses.mail_from)
         yield Engines(
             postgres=postgres,
             clickhouse=clickhouse,

@@ -1,9 +1,11 @@
 """Letters: kept in the built-in mailbox; with an SMTP relay also sent, by a job of the same transaction."""
 
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
+from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, insert, select
@@ -15,6 +17,7 @@ from otklik.infra.postgres import Postgres
 SEND_JOB: Final = "mail.send"
 _TIMEOUT_S = 30.0
 _ATTEMPTS = 8
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 MAILBOX = Table(
     "mailbox",
@@ -29,22 +32,61 @@ MAILBOX = Table(
 )
 
 
-class Mailer:
-    """Captures letters, and sends them when `smtp_url` is given.
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Who sends our letters: `smtp[s]://user:password@host:port[?starttls=yes|no]`.
 
-    `smtp[s]://user:password@host:port[?starttls=no]`.
+    `ca_file` names authorities that are trusted besides those of the system.
     """
 
-    def __init__(self, *, jobs: Jobs, postgres: Postgres, smtp_url: str | None, sender: str) -> None:
+    url: str
+    ca_file: Path | None = None
+
+    def client(self) -> aiosmtplib.SMTP:
+        """A client: `smtps` is TLS from the start, `smtp` upgrades when the relay offers it.
+
+        A password leaves for another machine only under TLS, unless the URL says `starttls=no`. Raises
+        ValueError for an address that is none and for a `ca_file` that is missing.
+        """
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("the SMTP address must look like smtp://user:password@host:port")
+        if self.ca_file is not None and not self.ca_file.is_file():
+            raise ValueError(f"there is no file of certificates at {self.ca_file}")
+        is_tls = parts.scheme == "smtps"
+        return aiosmtplib.SMTP(
+            hostname=parts.hostname,
+            port=parts.port or (465 if is_tls else 587),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=is_tls,
+            start_tls=False if is_tls else _wants_starttls(parts),
+            cert_bundle=str(self.ca_file) if self.ca_file else None,
+            timeout=_TIMEOUT_S,
+        )
+
+
+def _wants_starttls(parts: SplitResult) -> bool | None:
+    """True when it must be, False when it may not; None takes what the relay offers."""
+    given = parse_qs(parts.query).get("starttls", [""])[0]
+    if given in {"yes", "no"}:
+        return given == "yes"
+    return True if parts.password and parts.hostname not in _THIS_MACHINE else None
+
+
+class Mailer:
+    """Captures letters, and sends them when there is a relay."""
+
+    def __init__(self, *, jobs: Jobs, postgres: Postgres, relay: Relay | None, sender: str) -> None:
         self._jobs = jobs
         self._postgres = postgres
-        self._smtp_url = smtp_url
+        self._relay = relay
         self._sender = sender
 
     @property
     def is_captured(self) -> bool:
         """Whether letters stay in the mailbox page because no relay is set."""
-        return not self._smtp_url
+        return self._relay is None
 
     async def send(
         self,
@@ -66,7 +108,7 @@ class Mailer:
             "body_html": html,
         }
         row = await session.execute(insert(MAILBOX).values(letter).returning(MAILBOX.c.id))
-        if self._smtp_url:
+        if self._relay is not None:
             await self._jobs.enqueue(SEND_JOB, within=session, letter_id=row.scalar_one())
 
     def register_jobs(self) -> None:
@@ -75,15 +117,15 @@ class Mailer:
 
     async def check(self) -> None:
         """Connect and sign in at the relay, send nothing. Raises aiosmtplib.SMTPException or OSError."""
-        if self._smtp_url:
-            async with smtp_client(self._smtp_url):
+        if self._relay is not None:
+            async with self._relay.client():
                 pass
 
     async def _deliver(self, letter_id: int) -> None:
         async with self._postgres.session() as session:
             found = await session.execute(select(MAILBOX).where(MAILBOX.c.id == letter_id))
             row = found.mappings().one_or_none()
-        if row is None or not self._smtp_url:
+        if row is None or self._relay is None:
             return
         message = EmailMessage()
         message["From"] = formataddr(parseaddr(row["sender"]))
@@ -95,26 +137,8 @@ class Mailer:
         message.set_content(row["body_text"])
         if row["body_html"]:
             message.add_alternative(row["body_html"], subtype="html")
-        async with smtp_client(self._smtp_url) as client:
+        async with self._relay.client() as client:
             await client.send_message(message)
-
-
-def smtp_client(url: str) -> aiosmtplib.SMTP:
-    """A client for an SMTP URL: `smtps` is TLS from the start, `smtp` upgrades when the relay offers it."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("the SMTP address must look like smtp://user:password@host:port")
-    is_tls = parts.scheme == "smtps"
-    wants_starttls = parse_qs(parts.query).get("starttls", [""])[0]
-    return aiosmtplib.SMTP(
-        hostname=parts.hostname,
-        port=parts.port or (465 if is_tls else 587),
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
-        use_tls=is_tls,
-        start_tls=False if is_tls or wants_starttls == "no" else (True if wants_starttls == "yes" else None),
-        timeout=_TIMEOUT_S,
-    )
 
 
 def _one_line(text: str) -> str:

@@ -22,8 +22,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-from otklik.infra.addresses import EngineAddresses, split_clickhouse_url
+from otklik.infra.addresses import EngineAddresses, split_clickhouse_url, without_password
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
+from otklik.infra.embedded.process import EngineStartError
+from otklik.infra.reach import check_postgres
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_KEY = 0x07_4B_11_4B  # "otklik" as good as letters of hex allow
@@ -34,7 +36,7 @@ _EXISTS = frozenset({15, 44, 57, 387})  # column, column, table, dictionary
 _COMMENT_LINE = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
-class MigrationError(Exception):
+class MigrationError(EngineStartError):
     """A migration did not run; the text says which and why."""
 
 
@@ -56,12 +58,19 @@ def postgres_state(dsn: str) -> tuple[str | None, str]:
 
 
 async def migrate_all(addresses: EngineAddresses) -> None:
-    """Bring both engines to the newest schema. Raises MigrationError."""
+    """Bring both engines to the newest schema. Raises MigrationError and PostgresAwayError."""
+    await check_postgres(addresses.postgres_url)
     await asyncio.to_thread(migrate_postgres, addresses.postgres_url)
     url, database = split_clickhouse_url(addresses.clickhouse_url)
     clickhouse = await ClickHouse.open(url, database=database)
     try:
         await migrate_clickhouse(clickhouse)
+    except ClickHouseError as error:
+        reason = str(error).strip()[:500]
+        raise MigrationError(
+            f"ClickHouse at {without_password(addresses.clickhouse_url)} cannot be used: {reason}\n"
+            "Check OTKLIK_CLICKHOUSE_URL, then ask `otklik doctor`."
+        ) from error
     finally:
         await clickhouse.close()
 

@@ -74,6 +74,29 @@ async def test_taken_port_and_missing_geo_file_are_found(external: Settings) -> 
     assert (await find(missing, "geo file")).status is Status.FAILED
 
 
+async def test_blobs_that_cannot_be_written_are_found(external: Settings) -> None:
+    finding = await find(external.model_copy(update={"blobs_url": "file:///proc/otklik"}), "engines")
+    assert finding.status is Status.FAILED
+    assert "OTKLIK_BLOBS_URL" in finding.seen
+
+
+@pytest.mark.parametrize("url", ["bogus://bucket", "s3:bucket", "/folder"])
+def test_address_of_blobs_is_checked(url: str) -> None:
+    with pytest.raises(ValueError, match="s3://bucket/prefix"):
+        Settings(blobs_url=url)
+
+
+async def test_away_postgres_is_found(external: Settings) -> None:
+    url = f"postgresql://shop:secret@127.0.0.1:{free_port()}/shop"
+    findings = await examine(external.model_copy(update={"postgres_url": url}))
+    (finding,) = [each for each in findings if each.part == "PostgreSQL"]
+    assert finding.status is Status.FAILED
+    assert "onnection refused" in finding.seen
+    assert "secret" not in finding.seen
+    assert "OTKLIK_POSTGRES_URL" in finding.advice
+    assert [each.status for each in findings if each.part == "ClickHouse"] == [Status.OK]
+
+
 async def test_relay_is_tried(external: Settings) -> None:
     url = f"smtp://127.0.0.1:{free_port()}"
     away = external.model_copy(update={"smtp_url": SecretStr(url)})

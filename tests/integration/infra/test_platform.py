@@ -18,7 +18,7 @@ from otklik.infra.bus import RESYNC, Bus
 from otklik.infra.engines import Engines
 from otklik.infra.keyfile import load_key
 from otklik.infra.listener import free_port
-from otklik.infra.mail import Mailer
+from otklik.infra.mail import Mailer, Relay
 from otklik.infra.migrate import clickhouse_pending, migrate_clickhouse, migrate_postgres, postgres_state
 from otklik.infra.secrets import SealError, Secrets
 
@@ -111,7 +111,7 @@ async def test_letters_go_out_through_the_relay(engines: Engines) -> None:
     try:
         url = f"smtp://127.0.0.1:{relay.port}"
         mailer = Mailer(
-            jobs=engines.jobs, postgres=engines.postgres, smtp_url=url, sender="Otklik <o@k.example>"
+            jobs=engines.jobs, postgres=engines.postgres, relay=Relay(url), sender="Otklik <o@k.example>"
         )
         mailer.register_jobs()
         await mailer.check()

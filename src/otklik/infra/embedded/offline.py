@@ -15,6 +15,7 @@ from otklik.infra.embedded.running import (
 )
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.migrate import migrate_all
+from otklik.infra.reach import check_postgres
 
 Result = TypeVar("Result")
 
@@ -27,15 +28,21 @@ async def with_engines(
     *,
     is_migrated: bool = True,
 ) -> Result:
-    """Do the work on the running installation, or on engines started (and migrated) for it."""
+    """Do the work on the running installation, or on engines started (and migrated) for it.
+
+    Raises EngineStartError.
+    """
     has_external = settings.postgres_url is not None and settings.clickhouse_url is not None
     if has_external or find_running(settings.data_dir) is not None:
-        async with open_engines(running_addresses(settings)) as engines:
+        addresses = running_addresses(settings)
+        await check_postgres(addresses.postgres_url)
+        async with open_engines(addresses) as engines:
             return await work(engines)
     with ExitStack() as stack:
         postgres_url = settings.postgres_url or _start_postgres(settings, stack)
         clickhouse_url = settings.clickhouse_url or _start_clickhouse(settings, stack)
         addresses = settings.addresses(postgres_url=postgres_url, clickhouse_url=clickhouse_url)
+        await check_postgres(postgres_url)
         if is_migrated:
             await migrate_all(addresses)
         async with open_engines(addresses) as engines:
