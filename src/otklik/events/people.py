@@ -18,7 +18,9 @@ from otklik.workspaces import service as workspaces
 DEFAULT_SORT: Final = "last_seen"
 EXPORT_PAGE: Final = 1_000
 _NAMED: Final = ("name", "email", "phone")
-_FACTS_FIELDS: Final = tuple(field.name for field in msgspec.structs.fields(FactsRow))
+_FACTS_FIELDS: Final = tuple(
+    field.name for field in msgspec.structs.fields(FactsRow) if field.name != "viewed_products"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +153,28 @@ async def _view(
     columns: Sequence[str],
     online: set[int],
 ) -> list[PersonView]:
-    heads = await profiles.list_heads(
-        engines, workspace_id=workspace_id, roots=[row["person"] for row in rows]
-    )
-    return [_view_row(row, heads.get(row["person"]), columns, online) for row in rows]
+    roots = [row["person"] for row in rows]
+    heads = await profiles.list_heads(engines, workspace_id=workspace_id, roots=roots)
+    viewed: dict[int, list[str]] = {}
+    if profiles.VIEWED in columns:
+        viewed = await profiles.list_viewed_products(engines, workspace_id=workspace_id, roots=roots)
+    return [
+        _view_row(row, heads.get(row["person"]), columns, online, viewed.get(row["person"], []))
+        for row in rows
+    ]
 
 
 def _view_row(
-    row: Mapping[str, Any], head: Head | None, columns: Sequence[str], online: set[int]
+    row: Mapping[str, Any],
+    head: Head | None,
+    columns: Sequence[str],
+    online: set[int],
+    viewed: list[str],
 ) -> PersonView:
     """Stored values come from PostgreSQL, where an edit is seen at once; they win over derived ones."""
     shown: dict[str, Any] = {}
     if columns:
-        facts = FactsRow(**{name: row[name] for name in _FACTS_FIELDS})
+        facts = FactsRow(**{name: row[name] for name in _FACTS_FIELDS}, viewed_products=viewed)
         known = {**dict(profiles.derive_properties(facts)), **(head.properties if head else {})}
         shown = {name: known[name] for name in columns if name in known}
     return PersonView(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from otklik.events import queries_ticks
 from otklik.infra.clickhouse import ClickHouse
 
 # Condition per table; `home` is a person id of the cluster.
@@ -15,15 +16,21 @@ STORES: Final = {
     "bot_events": _THEIRS,
     "property_writes": _THEIRS,
     "property_now": _THEIRS,
+    "home_facts": _THEIRS,
+    "trades": _THEIRS,
     "people": _THEIRS,
     "redirects": _REDIRECTED,
 }
+# What follows from tables above it: who read those before they were cleaned may be writing here just now.
+_FOLLOWING: Final = frozenset({"home_facts", "people"})
 _MUTATION_SECONDS: Final = 600
 
 
 async def delete_people(clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int]) -> None:
     """Delete every row of these homes; returns when the parts are rewritten. Raises ClickHouseError."""
     for table, condition in STORES.items():
+        if table in _FOLLOWING:
+            await queries_ticks.wait_until_idle(clickhouse)
         if await _count(clickhouse, table, condition, workspace_id=workspace_id, homes=homes):
             await clickhouse.command(
                 f"ALTER TABLE {table} DELETE WHERE {condition}",

@@ -1,9 +1,10 @@
-"""What follows from people's events, counted in ClickHouse for the people asked for.
+"""What follows from people's events, written for the people asked for.
 
-Every statement takes two equally long arrays, `members` (home ids) and `roots` (whom each counts for).
+Whom a run asks for stands in `facts_asked` (home ids, whom each counts for, and his stage): thousands of ids
+do not fit into an address.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from otklik.infra.clickhouse import ClickHouse
@@ -32,84 +33,37 @@ ORDER_EVENTS: Final = (
     "$order_status_changed",
 )
 CART_EVENTS: Final = ("$cart_viewed", "$cart_added", "$cart_removed", "$order_completed")
-GOODS_EVENTS: Final = ("$product_viewed", "$order_completed")
-SHOP_EVENTS: Final = tuple(dict.fromkeys((*ORDER_EVENTS, *CART_EVENTS, *GOODS_EVENTS)))
+GOODS_EVENTS: Final = ("$order_completed",)
+TRADE_EVENTS: Final = tuple(dict.fromkeys((*ORDER_EVENTS, *CART_EVENTS)))
+AD_IDS: Final = ("gclid", "yclid", "ymclid", "fbclid", "ga_client_id", "ym_client_id")
+SOURCE_FIELDS: Final = (
+    "referrer",
+    "landing_url",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "channel_kind",
+)
 RECENT_ROWS: Final = 100
-_MAX_ACTIVE_MS: Final = 86_400_000
-_ROOT: Final = "transform(person, {members:Array(UInt64)}, {roots:Array(UInt64)}, person)"
-_THEIRS: Final = "workspace_id = {workspace_id:UInt32} AND person IN {members:Array(UInt64)}"
+MAX_ROWS: Final = 1_000_000
+MAX_BYTES: Final = 450_000_000
+_SECONDS: Final = 60
+_SETTINGS: Final = {"async_insert": "0", "max_insert_threads": "1", "max_threads": "2"}
+
+_ASKED: Final = "SELECT member FROM facts_asked WHERE run = {run:UInt64}"
+_ROOTS: Final = "(SELECT member, root FROM facts_asked WHERE run = {run:UInt64}) AS asked"
+_TRADES: Final = f"""(
+    SELECT asked.root AS root, theirs.ts AS ts, theirs.pos AS pos, theirs.name AS name,
+        theirs.properties AS properties
+    FROM (
+        SELECT person, ts, pos, name, properties FROM trades FINAL
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN ({_ASKED})
+            AND name IN {{names:Array(String)}}
+    ) AS theirs INNER JOIN {_ROOTS} ON theirs.person = asked.member)"""  # noqa: S608 - constants of this module
 
 Row = dict[str, Any]
-
-
-async def count_events(
-    clickhouse: ClickHouse, *, workspace_id: int, clusters: Mapping[int, int]
-) -> list[Row]:
-    """One row a root: when he was seen, how often, where, on what; `has_shop`: he did something in a shop."""
-    return await _query(
-        clickhouse,
-        f"""
-        SELECT {_ROOT} AS root,
-            minIf(ts, NOT has({{not_his:Array(String)}}, name)) AS first_own,
-            maxIf(ts, NOT has({{not_his:Array(String)}}, name)) AS last_own,
-            min(ts) AS first_any, max(ts) AS last_any,
-            countIf(NOT has({{not_his:Array(String)}}, name)) AS own_count,
-            count() AS events_count,
-            countIf(name = '$page_viewed') AS pages_count,
-            countIf(name = '$session_started') AS sessions_count,
-            argMaxIf((country, city), (ts, pos), country != '') AS place,
-            argMaxIf((device_type, browser, os), (ts, pos), browser != '') AS agent,
-            argMaxIf(url, (ts, pos), url != '') AS last_url,
-            countIf(has({{shop:Array(String)}}, name)) > 0 AS has_shop
-        FROM events WHERE {_THEIRS} GROUP BY root
-        """,  # noqa: S608 - put together of constants of this module
-        workspace_id=workspace_id,
-        clusters=clusters,
-        comment="events.facts.count",
-        parameters={"not_his": list(NOT_HIS), "shop": list(SHOP_EVENTS)},
-    )
-
-
-async def list_sessions(
-    clickhouse: ClickHouse, *, workspace_id: int, clusters: Mapping[int, int]
-) -> list[Row]:
-    """One row a root: the properties of his first and his last session, and the last of each ad id."""
-    ids = ", ".join(
-        f"argMaxIf(JSONExtractString(properties, '{name}'), (ts, pos),"
-        f" JSONExtractString(properties, '{name}') != '') AS {name}"
-        for name in AD_IDS
-    )
-    return await _query(
-        clickhouse,
-        f"""
-        SELECT {_ROOT} AS root, argMin(properties, (ts, pos)) AS first, argMax(properties, (ts, pos)) AS last,
-            {ids}
-        FROM events WHERE {_THEIRS} AND name = '$session_started' GROUP BY root
-        """,  # noqa: S608 - put together of constants of this module
-        workspace_id=workspace_id,
-        clusters=clusters,
-        comment="events.facts.sessions",
-    )
-
-
-AD_IDS: Final = ("gclid", "yclid", "ymclid", "fbclid", "ga_client_id", "ym_client_id")
-
-
-async def sum_activity(
-    clickhouse: ClickHouse, *, workspace_id: int, clusters: Mapping[int, int]
-) -> list[Row]:
-    """One row a root: milliseconds with a visible page, told when a page is left."""
-    return await _query(
-        clickhouse,
-        f"""
-        SELECT {_ROOT} AS root,
-            sum(least(JSONExtractUInt(properties, 'active_ms'), {_MAX_ACTIVE_MS})) AS active_ms
-        FROM events WHERE {_THEIRS} AND name = '$page_left' GROUP BY root
-        """,  # noqa: S608 - put together of constants of this module
-        workspace_id=workspace_id,
-        clusters=clusters,
-        comment="events.facts.activity",
-    )
 
 
 _AMOUNT: Final = "toDecimal128OrNull(trim(BOTH '\"' FROM JSONExtractRaw(properties, 'amount')), 6)"
@@ -120,7 +74,7 @@ _ORDER: Final = (
 )
 
 
-async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, clusters: Mapping[int, int]) -> list[Row]:
+async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> list[Row]:
     """One row a root: sums over his orders.
 
     An order counts once by its id over the whole cluster, with the amount told last; it counts while the last
@@ -139,7 +93,7 @@ async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, clusters: Map
             argMaxIf(paid_amount, paid_at, is_paid) AS last_payment,
             countIf(is_kept AND amount > 0) AS priced_count
         FROM (
-            SELECT {_ROOT} AS root, {_ORDER} AS order_key,
+            SELECT root, {_ORDER} AS order_key,
                 countIf(name = '$order_completed') > 0 AS is_completed,
                 countIf(name = '$order_paid') > 0 AS is_paid,
                 argMaxIf(name, (ts, pos), name IN ('$order_completed', '$order_cancelled', '$order_paid'))
@@ -157,49 +111,126 @@ async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, clusters: Map
                 ) AS paid_amount,
                 max(ts) AS changed_at,
                 argMax(if({_STATUS} != '', {_STATUS}, substring(name, 8)), (ts, pos)) AS status
-            FROM events WHERE {_THEIRS} AND name IN {{names:Array(String)}}
+            FROM {_TRADES}
             GROUP BY root, order_key
         ) GROUP BY root
         """,  # noqa: S608 - put together of constants of this module
         workspace_id=workspace_id,
-        clusters=clusters,
+        run=run,
         comment="events.facts.orders",
-        parameters={"names": list(ORDER_EVENTS)},
+        names=ORDER_EVENTS,
     )
 
 
 async def list_recent(
-    clickhouse: ClickHouse, *, workspace_id: int, clusters: Mapping[int, int], names: Sequence[str]
+    clickhouse: ClickHouse, *, workspace_id: int, run: int, names: Sequence[str]
 ) -> list[Row]:
     """The last 100 events of these names of each root, oldest first: root, name, properties."""
     return await _query(
         clickhouse,
         f"""
         SELECT root, name, properties FROM (
-            SELECT {_ROOT} AS root, name, properties, ts, pos
-            FROM events WHERE {_THEIRS} AND name IN {{names:Array(String)}}
+            SELECT root, name, properties, ts, pos FROM {_TRADES}
             ORDER BY ts DESC, pos DESC LIMIT {RECENT_ROWS} BY root
         ) ORDER BY root, ts, pos
         """,  # noqa: S608 - put together of constants of this module
         workspace_id=workspace_id,
-        clusters=clusters,
+        run=run,
         comment="events.facts.recent",
-        parameters={"names": list(names)},
+        names=names,
     )
 
 
-async def list_stored(clickhouse: ClickHouse, *, workspace_id: int, people: Sequence[int]) -> list[int]:
-    """Which of `people` have a live row in `people`."""
+_SOURCE: Final = """arrayFilter(x -> x.1 IN {{source:Array(String)}} AND x.2 != '',
+    JSONExtractKeysAndValues({text}, 'String'))"""
+_AS_JSON: Final = "if(empty({pairs}), '', toJSONString(CAST({pairs}, 'Map(String, String)')))"
+_WRITTEN: Final = (
+    "workspace_id, person, version, is_deleted, first_seen, last_seen, events_count, pages_count,"
+    " sessions_count, active_ms, country, city, language, time_zone, device_type, browser, os,"
+    " initial_source, last_source, shop, orders_count, revenue, last_url, stage"
+)
+
+
+async def write_people(clickhouse: ClickHouse, *, workspace_id: int, run: int, version: int) -> None:
+    """Write the rows in `people` of the roots that this run asked for and that have events."""
+    first, last = _SOURCE.format(text="first_session"), _SOURCE.format(text="last_session")
+    ids = "arrayMap(n -> (concat('$', n), ads[n].2), mapKeys(ads))"
+    await clickhouse.command(
+        f"""
+        INSERT INTO people ({_WRITTEN})
+        SELECT {{workspace_id:UInt32}}, facts.root, {{version:UInt64}}, 0, first_seen, last_seen,
+            events_count, pages_count, sessions_count, active_ms, place[1], place[2],
+            JSONExtractString(last_session, 'language'), JSONExtractString(last_session, 'time_zone'),
+            agent[1], agent[2], agent[3],
+            {_AS_JSON.format(pairs=f"({first} AS initial)")},
+            {_AS_JSON.format(pairs=f"(arrayConcat({last}, {ids}) AS latest)")},
+            shop, orders_count, revenue, last_url, stage
+        FROM (
+            SELECT asked.root AS root, any(asked.stage) AS stage, sum(own_count) AS own,
+                if(own = 0, min(first_any), min(first_own)) AS first_seen,
+                if(own = 0, max(last_any), max(last_own)) AS last_seen,
+                sum(home.events_count) AS events_count, sum(home.pages_count) AS pages_count,
+                sum(home.sessions_count) AS sessions_count, sum(home.active_ms) AS active_ms,
+                splitByChar('\t', max(home.place).2) AS place, splitByChar('\t', max(home.agent).2) AS agent,
+                max(home.url).2 AS last_url, min(home.first_session).2 AS first_session,
+                max(home.last_session).2 AS last_session, maxMap(home.ad_ids) AS ads
+            FROM (
+                SELECT * FROM home_facts
+                WHERE workspace_id = {{workspace_id:UInt32}} AND person IN ({_ASKED})
+            ) AS home INNER JOIN (
+                SELECT member, root, stage FROM facts_asked WHERE run = {{run:UInt64}}
+            ) AS asked ON home.person = asked.member
+            GROUP BY root
+        ) AS facts ANY LEFT JOIN (
+            SELECT root, shop, orders_count, revenue FROM facts_shops WHERE run = {{run:UInt64}}
+        ) AS shops ON facts.root = shops.root
+        """,  # noqa: S608 - put together of constants of this module
+        comment=f"w{workspace_id} events.facts.people",
+        parameters={
+            "workspace_id": workspace_id,
+            "run": run,
+            "version": version,
+            "source": list(SOURCE_FIELDS),
+        },
+        settings={**_SETTINGS, "max_memory_usage": str(MAX_BYTES)},
+        max_seconds=_SECONDS,
+    )
+
+
+async def hide_people(clickhouse: ClickHouse, *, workspace_id: int, run: int, version: int) -> None:
+    """Hide those this run asked for who gave way to another, or have no events left."""
+    await clickhouse.command(
+        f"""
+        INSERT INTO people (workspace_id, person, version, is_deleted)
+        SELECT workspace_id, person, {{version:UInt64}}, 1 FROM people FINAL
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN ({_ASKED}) AND is_deleted = 0
+            AND version < {{version:UInt64}}
+        """,  # noqa: S608 - put together of constants of this module
+        comment=f"w{workspace_id} events.facts.hide",
+        parameters={"workspace_id": workspace_id, "run": run, "version": version},
+        settings=_SETTINGS,
+        max_seconds=_SECONDS,
+    )
+
+
+async def clear_scratch(clickhouse: ClickHouse) -> None:  # all workspaces: one run at a time
+    """Forget whom the run asked for."""
+    for table in ("facts_asked", "facts_shops"):
+        await clickhouse.command(f"TRUNCATE TABLE {table}", comment="events.facts.clear")
+
+
+async def count_homes(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> int:
+    """How many of the homes asked for have events."""
     rows = await clickhouse.query(
-        """
-        SELECT person FROM people FINAL
-        WHERE workspace_id = {workspace_id:UInt32} AND person IN {people:Array(UInt64)} AND is_deleted = 0
-        """,
+        f"""
+        SELECT uniqExact(person) AS n FROM home_facts
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN ({_ASKED})
+        """,  # noqa: S608 - put together of constants of this module
         workspace_id=workspace_id,
-        comment="events.facts.stored",
-        parameters={"people": list(people)},
+        comment="events.facts.homes",
+        parameters={"run": run},
     )
-    return [row["person"] for row in rows]
+    return int(rows[0]["n"])
 
 
 async def list_touched(  # all workspaces: the follower catches up for everybody
@@ -245,17 +276,14 @@ async def find_newest_batch(  # all workspaces: batches belong to nobody
 
 
 async def _query(
-    clickhouse: ClickHouse,
-    sql: str,
-    *,
-    workspace_id: int,
-    clusters: Mapping[int, int],
-    comment: str,
-    parameters: Mapping[str, Any] | None = None,
+    clickhouse: ClickHouse, sql: str, *, workspace_id: int, run: int, comment: str, names: Sequence[str]
 ) -> list[Row]:
-    """`clusters`: home id → root."""
-    members = sorted(clusters)
-    bound = {"members": members, "roots": [clusters[member] for member in members], **(parameters or {})}
     return await clickhouse.query(
-        sql, workspace_id=workspace_id, comment=comment, parameters=bound, max_seconds=30
+        sql,
+        workspace_id=workspace_id,
+        comment=comment,
+        parameters={"run": run, "names": list(names)},
+        max_seconds=_SECONDS,
+        max_rows=MAX_ROWS,
+        max_memory_bytes=MAX_BYTES,
     )

@@ -119,7 +119,7 @@ def describe_shop(
     goods_events: Sequence[tuple[str, Mapping[str, Json]]],
     orders: Mapping[str, Json] | None,
 ) -> dict[str, Json]:
-    """The properties of names.md that follow from shop events, without `$`; what says nothing is left out.
+    """The properties of names.md that carts and orders make, without `$`; what says nothing is left out.
 
     `orders` is a row of `queries_facts.sum_orders`.
     """
@@ -127,8 +127,6 @@ def describe_shop(
     found: dict[str, Json] = {}
     if items or amount:
         found |= {"cart_amount": _number(amount), "cart_items": items}
-    if viewed := list_goods(goods_events, "$product_viewed"):
-        found["viewed_products"] = viewed
     if ordered := list_goods(goods_events, "$order_completed"):
         found["ordered_items"] = ordered
     return found | _describe_orders(orders) if orders else found

@@ -1,5 +1,6 @@
 """The card of a person: what was given to him, what follows from his events, where he is now."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -21,6 +22,7 @@ from otklik.workspaces import service as workspaces
 
 ONLINE_S: Final = 90  # a page says that it is there every 30 s; three silences are an absence
 DERIVED: Final = "derived"
+VIEWED: Final = "$viewed_products"
 LARGEST_ID: Final = (1 << 63) - 1
 
 
@@ -54,13 +56,25 @@ async def find_person(engines: Engines, *, workspace_id: int, person_id: int) ->
             connection, workspace_id=workspace_id, members=members, online_s=ONLINE_S
         )
     root_id = root.id if root else person_id
-    facts = await queries.find_facts(engines.clickhouse, workspace_id=workspace_id, root=root_id)
+    facts = await _find_facts(engines, workspace_id, root_id, members)
     if root is not None:
         return _known(root, facts, presence)
     if facts or presence:
         return _nameless(person_id, facts, presence)
     is_known = await queries.has_events(engines.clickhouse, workspace_id=workspace_id, members=members)
     return _nameless(person_id, None, None) if is_known else None
+
+
+async def _find_facts(
+    engines: Engines, workspace_id: int, root: int, members: Sequence[int]
+) -> queries.FactsRow | None:
+    facts, viewed = await asyncio.gather(
+        queries.find_facts(engines.clickhouse, workspace_id=workspace_id, root=root),
+        queries.list_viewed_products(
+            engines.clickhouse, workspace_id=workspace_id, homes=dict.fromkeys(members, root)
+        ),
+    )
+    return msgspec.structs.replace(facts, viewed_products=viewed.get(root, [])) if facts else None
 
 
 async def get_person(engines: Engines, *, workspace_id: int, person_id: int) -> Person:
@@ -242,6 +256,8 @@ def derive_properties(facts: queries.FactsRow) -> Iterator[tuple[str, Json]]:
         (facts.shop, "$"),
     ):
         yield from _named(text, prefix)
+    if facts.viewed_products:
+        yield VIEWED, facts.viewed_products
     if facts.orders_count or facts.revenue:
         yield "$orders_count", facts.orders_count
         yield "$revenue", float(facts.revenue)

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Final
 
 from otklik.infra.engines import Engines
-from otklik.profiles import repository_clusters
+from otklik.profiles import queries, repository_clusters
 from otklik.profiles.card import LARGEST_ID, ONLINE_S
 from otklik.profiles.repository_clusters import Cluster, Head
 
 MIN_DIGITS: Final = 4
 MAX_DIGITS: Final = 10
 MAX_ONLINE: Final = 20_000
+VIEWED_ROOTS: Final = 200
+"""Whom one statement names: their homes stand in its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,21 @@ async def list_clusters(engines: Engines, *, workspace_id: int, people: Sequence
         person: known.get(person) or Cluster(root=person, members=(person,), stage="visitor")
         for person in people
     }
+
+
+async def list_viewed_products(
+    engines: Engines, *, workspace_id: int, roots: Sequence[int]
+) -> dict[int, list[str]]:
+    """What the roots looked at, the last first; see `queries.list_viewed_products`."""
+    clusters = await list_clusters(engines, workspace_id=workspace_id, people=roots)
+    viewed: dict[int, list[str]] = {}
+    for start in range(0, len(roots), VIEWED_ROOTS):
+        some = [clusters[root] for root in roots[start : start + VIEWED_ROOTS]]
+        homes = {member: cluster.root for cluster in some for member in cluster.members}
+        viewed |= await queries.list_viewed_products(
+            engines.clickhouse, workspace_id=workspace_id, homes=homes
+        )
+    return viewed
 
 
 async def list_heads(engines: Engines, *, workspace_id: int, roots: Sequence[int]) -> dict[int, Head]:

@@ -1,6 +1,6 @@
 """What ClickHouse knows of one person: derived facts, history, devices, events."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,8 @@ from otklik.infra.clickhouse import ClickHouse
 
 LARGEST_KEY = (1 << 128) - 1
 _EXPORT_PAGE = 2_000
+MAX_VIEWED = 20
+_SEEN_VIEWS = 100
 
 
 class FactsRow(msgspec.Struct, frozen=True):
@@ -31,6 +33,7 @@ class FactsRow(msgspec.Struct, frozen=True):
     shop: str
     orders_count: int
     revenue: Decimal
+    viewed_products: list[str] = []
 
 
 class HistoryRow(msgspec.Struct, frozen=True):
@@ -72,6 +75,34 @@ async def find_facts(clickhouse: ClickHouse, *, workspace_id: int, root: int) ->
         parameters={"person": root},
     )
     return FactsRow(**rows[0]) if rows else None
+
+
+async def list_viewed_products(
+    clickhouse: ClickHouse, *, workspace_id: int, homes: Mapping[int, int]
+) -> dict[int, list[str]]:
+    """Names of the products that each root looked at, the last first, each once, at most 20.
+
+    `homes`: home id → root, at most some hundreds. Read from the events when asked for: nearly every event of
+    a shop is one, too many to keep a list of them up to date.
+    """
+    rows = await clickhouse.query(
+        """
+        SELECT person, arrayFilter(title -> title != '', arrayPushFront(arrayReverse(arrayMap(
+                item -> JSONExtractString(item, 'name'), JSONExtractArrayRaw(properties, 'items')
+            )), JSONExtractString(properties, 'name'))) AS titles
+        FROM events
+        WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
+            AND name = '$product_viewed'
+        ORDER BY ts DESC, pos DESC LIMIT {seen:UInt32} BY person
+        """,
+        workspace_id=workspace_id,
+        comment="profiles.viewed",
+        parameters={"homes": list(homes), "seen": _SEEN_VIEWS},
+    )
+    viewed: dict[int, dict[str, None]] = {}
+    for row in rows:
+        viewed.setdefault(homes[row["person"]], {}).update(dict.fromkeys(row["titles"]))
+    return {root: list(titles)[:MAX_VIEWED] for root, titles in viewed.items()}
 
 
 async def has_events(clickhouse: ClickHouse, *, workspace_id: int, members: Sequence[int]) -> bool:

@@ -3,6 +3,7 @@
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.card import (
     ONLINE_S,
+    VIEWED,
     Person,
     derive_properties,
     find_address,
@@ -19,6 +20,7 @@ from otklik.profiles.clusters import (
     list_clusters,
     list_heads,
     list_online,
+    list_viewed_products,
 )
 from otklik.profiles.editing import Edit, edit_properties, in_transaction
 from otklik.profiles.erasure import register_eraser, register_jobs, run_erasure, start_erasure
@@ -32,6 +34,7 @@ from otklik.profiles.writing import apply_writes
 __all__ = [
     "ONLINE_S",
     "RETRIED",
+    "VIEWED",
     "Cluster",
     "Edit",
     "FactsRow",
@@ -54,6 +57,7 @@ __all__ = [
     "list_heads",
     "list_online",
     "list_told_changes",
+    "list_viewed_products",
     "merge_people",
     "name_of_change",
     "parse_id",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from otklik.events.rows import BOT_EVENTS, EVENTS, EventRow
 from otklik.infra.engines import Engines
 
 START = datetime(2026, 1, 10, 12, tzinfo=UTC)
+_BATCHES = count(1)
 START_MS = int(START.timestamp() * 1000)
 
 
@@ -56,7 +58,9 @@ class Store:
     _inserts: int = field(default=0)
     _position: int = field(default=1 << 24)
 
-    async def add(self, *events: EventRow, table: str = EVENTS, batch: int = 1) -> None:
+    async def add(self, *events: EventRow, table: str = EVENTS, batch: int = 0) -> int:
+        """As a batch of its own, unless `batch` is its number: a batch is counted once. Returns it."""
+        batch = batch or next(_BATCHES)
         for event in events:
             self._position += 1 << 12
             event.workspace_id, event.batch = self.workspace_id, batch
@@ -66,6 +70,7 @@ class Store:
         await self.engines.clickhouse.insert(
             table, encode_rows(events), token=f"test-{self.workspace_id}-{self._inserts}"
         )
+        return batch
 
     async def add_bots(self, *events: EventRow) -> None:
         await self.add(*events, table=BOT_EVENTS)

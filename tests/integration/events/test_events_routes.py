@@ -226,6 +226,8 @@ async def test_erasing_leaves_nothing_of_any_home(shop: Shop) -> None:
         "property_now",
         "people",
         "redirects",
+        "home_facts",
+        "trades",
     }
     assert set(survivors.values()) == {0}
     assert dict(await erase_events(shop.engines, erased)) == dict(survivors)
