@@ -28,26 +28,30 @@ DEVICES = 20_000
 READY_S = 90
 
 
+_TIME = "2026-01-01T00:00:00.000Z"
+_ITEM = {
+    "type": "track",
+    "event": "Product Viewed",
+    "messageId": "%024x",
+    "anonymousId": "d%d",
+    "timestamp": _TIME,
+    "properties": {
+        "product_id": "7",
+        "name": "Чайник",
+        "price": 1990.5,
+        "url": "https://shop.example/p/7",
+    },
+    "context": {"page": {"url": "https://shop.example/p/7", "title": "Чайник"}, "locale": "ru-RU"},
+}
+_BODY = json.dumps({"batch": [_ITEM] * BATCH, "sentAt": _TIME}, ensure_ascii=False)
+
+
 def make_body(chance: random.Random) -> bytes:
-    now = now_ms()
-    items = [
-        {
-            "type": "track",
-            "event": "Product Viewed",
-            "messageId": f"{chance.getrandbits(96):024x}",
-            "anonymousId": f"d{chance.randrange(DEVICES)}",
-            "timestamp": format_ms(now),
-            "properties": {
-                "product_id": "7",
-                "name": "Чайник",
-                "price": 1990.5,
-                "url": "https://shop.example/p/7",
-            },
-            "context": {"page": {"url": "https://shop.example/p/7", "title": "Чайник"}, "locale": "ru-RU"},
-        }
-        for _ in range(BATCH)
-    ]
-    return json.dumps({"batch": items, "sentAt": format_ms(now)}, ensure_ascii=False).encode()
+    """A request of BATCH events, each with its own messageId and one of DEVICES visitors, dated now."""
+    numbers: list[int] = []
+    for _ in range(BATCH):
+        numbers += (chance.getrandbits(96), chance.randrange(DEVICES))
+    return (_BODY % tuple(numbers)).replace(_TIME, format_ms(now_ms())).encode()
 
 
 async def load(url: str, key: str, arguments: argparse.Namespace) -> int:

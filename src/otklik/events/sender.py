@@ -26,7 +26,7 @@ from otklik.infra.postgres import Connection, Postgres
 
 log = structlog.get_logger(__name__)
 
-QUEUE_BATCHES: Final = 4
+QUEUE_BATCHES: Final = 2
 """Committed batches that may wait in memory; the pipeline waits when there are more."""
 API_LANE_EVERY_S: Final = 0.2
 RELOAD_EVERY_S: Final = 1.0
@@ -57,6 +57,7 @@ class Sender:
         self._on_poison = on_poison
         self.on_shipped: Callable[[PreparedBatch], None] = _ignore
         self._queue: asyncio.Queue[PreparedBatch] = asyncio.Queue(QUEUE_BATCHES)
+        self._flights: asyncio.Queue[tuple[PreparedBatch, asyncio.Task[list[Poison]]]] = asyncio.Queue(1)
         self._reloaded_at = -RELOAD_EVERY_S
         self._needs_reload = False
 
@@ -81,13 +82,21 @@ class Sender:
     async def run(self) -> None:
         """Ship for ever; cancel to stop. Whatever it raises, begin again with a new sender's `recover`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._ship_queue())
+            tasks.create_task(self._deliver_queue(tasks))
+            tasks.create_task(self._finish_deliveries())
             tasks.create_task(self._ship_api_lane())
 
-    async def _ship_queue(self) -> None:
+    async def _deliver_queue(self, tasks: asyncio.TaskGroup) -> None:
+        """While ClickHouse takes a batch, the next is on its way already."""
         while True:
             batch = await self._queue.get()
-            await self._ship(batch, is_certain=True)
+            await self._flights.put((batch, tasks.create_task(self._deliver(batch, is_certain=True))))
+
+    async def _finish_deliveries(self) -> None:
+        """In the order of the batches, however their deliveries ended."""
+        while True:
+            batch, delivery = await self._flights.get()
+            await self._finish(batch, await delivery)
             self._queue.task_done()
 
     async def _ship_api_lane(self) -> None:
@@ -101,6 +110,10 @@ class Sender:
                 await self._reload_redirects()
 
     async def _ship(self, batch: PreparedBatch, *, is_certain: bool) -> None:
+        await self._finish(batch, await self._deliver(batch, is_certain=is_certain))
+
+    async def _deliver(self, batch: PreparedBatch, *, is_certain: bool) -> list[Poison]:
+        """Bring the batch's rows to ClickHouse; returns those it refused."""
         started = time.perf_counter()
         results = await asyncio.gather(
             *(
@@ -108,8 +121,11 @@ class Sender:
                 for table in sorted(batch.counts)
             )
         )
-        poison = [row for rows in results for row in rows]
         metrics.STAGE_SECONDS.labels("ship").observe(time.perf_counter() - started)
+        return [row for rows in results for row in rows]
+
+    async def _finish(self, batch: PreparedBatch, poison: Sequence[Poison]) -> None:
+        """Tell of a delivered batch and forget it."""
         if REDIRECTS in batch.counts:
             self._needs_reload = True
             await self._reload_redirects()

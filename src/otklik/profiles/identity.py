@@ -156,6 +156,10 @@ class Book:
     def decide(self, call: IdentityCall) -> Resolution:
         """Whose event this is; notes in `plan` what has to be saved."""
         workspace_id, refusal = call.workspace_id, None
+        if call.anonymous_id and not (call.user_id or call.previous_id or call.is_kept):
+            visitor = self.find_known((workspace_id, ANONYMOUS, call.anonymous_id))
+            if not (visitor.is_illegal or _is_erased(visitor, call)):  # nearly every event
+                return Resolution(visitor.home, self.find_root(workspace_id, visitor.home))
         device = self.find_known((workspace_id, ANONYMOUS, call.anonymous_id)) if call.anonymous_id else None
         account = self.find_known((workspace_id, USER, call.user_id)) if call.user_id else None
         if account is not None and not call.is_proved:

@@ -12,7 +12,9 @@ from otklik.intake.pipeline.repository_presence import Present
 
 FRESH_MS: Final = 300_000
 """Only what happened this shortly before it arrived tells where somebody is now."""
-MAX_WAITING: Final = 20_000
+MAX_WAITING: Final = 50_000
+WRITTEN_EVERY_MS: Final = 10_000
+"""A device that stays on its page is written no more often; pages tell of themselves every 30 s."""
 
 
 class Presence:
@@ -20,6 +22,7 @@ class Presence:
 
     def __init__(self) -> None:
         self._waiting: dict[int, Present] = {}
+        self._written: dict[int, Present] = {}
 
     def collect(self, batch: Batch) -> None:
         """Take what browsers have just told; call after the batch is committed."""
@@ -39,9 +42,22 @@ class Presence:
 
     async def flush(self, postgres: Postgres) -> None:
         """Write what has been collected. A failure loses it, which presence may."""
-        waiting, self._waiting = self._waiting, {}
-        if waiting:
-            await repository.upsert_presence(postgres, sorted(waiting.values(), key=_key))
+        due = [present for present in self._waiting.values() if self._is_due(present)]
+        if len(self._written) > MAX_WAITING:
+            self._written.clear()
+        for present in due:
+            self._written[present.device] = self._waiting.pop(present.device)
+        if due:
+            await repository.upsert_presence(postgres, sorted(due, key=_key))
+
+    def _is_due(self, present: Present) -> bool:
+        known = self._written.get(present.device)
+        return (
+            known is None
+            or present.last_ms - known.last_ms >= WRITTEN_EVERY_MS
+            or present.url not in {"", known.url}
+            or present.person not in {0, known.person}
+        )
 
 
 def _key(present: Present) -> tuple[int, int]:
