@@ -32,7 +32,6 @@ from otklik.infra.secrets import SealError
 from otklik.settings import Settings
 
 _LOW_DISK_BYTES = 2_000_000_000
-_NO_DISK_BYTES = 300_000_000
 _MIN_POSTGRES = 16
 _TEST_TIMEOUT_S = 15
 _GIGA = 1_000_000_000
@@ -103,7 +102,7 @@ def _disk(settings: Settings) -> Finding:
     folder = _existing(settings.data_dir)
     free = shutil.disk_usage(folder).free
     seen = f"{free / _GIGA:.1f} GB free for {settings.data_dir}"
-    if free < _NO_DISK_BYTES:
+    if free < settings.min_free_mb * 1_000_000:
         return Finding("disk", Status.FAILED, seen, "Free some space: the doors answer 503 until there is.")
     if free < _LOW_DISK_BYTES:
         return Finding("disk", Status.WARNING, seen, "Free some space soon, or move the data folder.")

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     log_max_bytes: int = Field(
         2048 * _MB, ge=16 * _MB, description="Bound of the intake log; beyond it doors answer 503"
     )
+    min_free_mb: int = Field(
+        256, ge=64, description="Free disk below which doors answer 503 (embedded PostgreSQL)"
+    )
     log_partitions: int = Field(
         4, ge=1, le=256, description="Partitions of the intake log, fixed at creation"
     )

@@ -29,6 +29,8 @@ from otklik.infra.embedded.running import find_running
 KINDS = ("web", "worker", "clickhouse", "postgres")
 SEED = int(os.environ.get("OTKLIK_CHAOS_SEED", "20261122"))
 _SETTLE_S = 120
+_GROWTH_BYTES = 120_000_000
+_MB = 1_000_000
 _OWNER = ("--owner", "owner@example.com", "--password", "correct horse battery staple")
 
 
@@ -167,6 +169,53 @@ async def test_many_months_in_a_batch(shop: Shop) -> None:
     await shop.check(load)
 
 
+@pytest.mark.timeout(300)
+async def test_batches_beyond_the_size_of_an_insert(shop: Shop) -> None:
+    """More than 8 MB and 50 months wait at once: the pipeline splits them, each part arrives once."""
+    load = shop.load(SEED)
+    months = [f"{year}-{month:02}" for year in range(2018, 2026) for month in range(1, 13)][:80]
+
+    def large(number: int) -> list[dict[str, object]]:
+        return [
+            {
+                "type": "track",
+                "event": "chaos",
+                "messageId": f"big-{number}-{each}",
+                "anonymousId": f"d{each}",
+                "timestamp": f"{months[(number * 15 + each) % len(months)]}-15T12:00:00.000Z",
+                "properties": {"text": f"{number:04}" * 7_000},
+            }
+            for each in range(15)
+        ]
+
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
+        shop.running.child("worker").suspend()  # all of it waits in the log
+        for number in range(60):
+            await load.send(client, large(number))
+        shop.running.child("worker").resume()
+    assert len(load.accepted) == 900
+    await shop.check(load)
+
+
+@pytest.mark.timeout(300)
+async def test_absent_clickhouse_refuses_nothing(shop: Shop) -> None:
+    """It hangs, then it is killed: doors go on with 200, the worker waits in bounded memory, all arrives."""
+    load = shop.load(SEED)
+    async with load.running(clients=4):
+        await load.wait_for_batches(50)
+        worker = shop.running.child("worker")
+        before = worker.memory_info().rss
+        shop.running.child("clickhouse").suspend()
+        await load.wait_for_batches(400)
+        refused, grown = load.refused, worker.memory_info().rss - before
+        shop.running.kill("clickhouse")
+        await load.wait_for_batches(100)
+        assert load.refused == refused == 0
+        assert grown < _GROWTH_BYTES
+        assert worker.is_running()
+    await shop.check(load)
+
+
 @pytest.fixture
 def small_disk(folder: Path) -> Iterator[Path]:
     """A file system of 900 MB of its own. Making one needs root."""
@@ -200,6 +249,29 @@ async def test_full_disk_refuses_and_recovers(small_disk: Path) -> None:
                 await wait_for_async(is_refusing, timeout_s=60)
                 ballast.unlink()
                 await load.wait_for_batches(10)
+        await shop.check(load)
+
+
+@pytest.mark.timeout(200)
+async def test_little_disk_refuses_and_recovers(folder: Path) -> None:
+    """The same bound on the disk as it is: it stands a little below what is free, and a file crosses it."""
+    free_mb = shutil.disk_usage(folder).free // _MB
+    with installation(folder / "data", env={"OTKLIK_MIN_FREE_MB": str(free_mb - 1_500)}) as running:
+        shop = Shop(running)
+        load = shop.load(SEED)
+        async with load.running(clients=3):
+            await load.wait_for_batches(10)
+            assert load.refused == 0
+            with (folder / "ballast").open("wb") as ballast:
+                os.posix_fallocate(ballast.fileno(), 0, 3_000 * _MB)
+
+            async def is_refusing() -> bool:
+                return load.refused > 5
+
+            await wait_for_async(is_refusing, timeout_s=30)
+            assert await shop.status()  # pages go on
+            (folder / "ballast").unlink()
+            await load.wait_for_batches(10)
         await shop.check(load)
 
 

@@ -120,10 +120,18 @@ class IntakeLog(Protocol):
 class PostgresLog:
     """The intake log as a table of PostgreSQL; `disk` is a folder on the disk that holds it, if local."""
 
-    def __init__(self, postgres: Postgres, max_bytes: int, *, disk: Path | None = None) -> None:
+    def __init__(
+        self,
+        postgres: Postgres,
+        max_bytes: int,
+        *,
+        disk: Path | None = None,
+        min_free_bytes: int = MIN_FREE_BYTES,
+    ) -> None:
         self._postgres = postgres
         self._max_bytes = max_bytes
         self._disk = disk
+        self._min_free_bytes = min_free_bytes
         self._check_at = 0.0
         self._is_full = False
         self._checking: asyncio.Task[None] | None = None
@@ -233,7 +241,7 @@ class PostgresLog:
         if self._disk is None:
             return False
         usage = await asyncio.to_thread(shutil.disk_usage, self._disk)
-        return usage.free < MIN_FREE_BYTES
+        return usage.free < self._min_free_bytes
 
 
 def _full() -> LogFullError:

@@ -59,6 +59,10 @@ class DoorSettings(Protocol):
         """Bound of the backlog."""
 
     @property
+    def min_free_mb(self) -> int:
+        """Free disk below which nothing is accepted, while PostgreSQL is the embedded one."""
+
+    @property
     def log_partitions(self) -> int:
         """Partitions of the log, fixed at creation."""
 
@@ -79,7 +83,8 @@ def is_door_path(path: str) -> bool:
 def open_log(engines: Engines, settings: DoorSettings) -> PostgresLog:
     """The intake log of this installation; watches the disk when PostgreSQL stands on it."""
     disk = settings.data_dir if settings.postgres_url is None else None
-    return PostgresLog(engines.postgres, settings.log_max_bytes, disk=disk)
+    min_free_bytes = settings.min_free_mb * 1_000_000
+    return PostgresLog(engines.postgres, settings.log_max_bytes, disk=disk, min_free_bytes=min_free_bytes)
 
 
 def create_door(engines: Engines, settings: DoorSettings) -> "Door":
