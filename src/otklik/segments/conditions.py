@@ -14,7 +14,7 @@ import msgspec
 VERSION: Final = 1
 """Saved with each condition; raised when the meaning of a stored tree changes."""
 
-Scalar: TypeAlias = "str | bool | int | float | Decimal"
+Scalar: TypeAlias = str | bool | int | float | Decimal
 
 
 class Op(StrEnum):
@@ -70,7 +70,7 @@ class Held(msgspec.Struct, frozen=True):
 
 
 Operand: TypeAlias = (
-    "Scalar | Duration | DatePoint | Held | tuple[Scalar, ...] | tuple[DatePoint, DatePoint] | None"
+    Scalar | Duration | DatePoint | Held | tuple[Scalar, ...] | tuple[DatePoint, DatePoint] | None
 )
 """By operator: none for set/unset; Scalar; Duration for within_… and anniversary_within; DatePoint for before
 and after; Held for for_…; a tuple of scalars for lists and `between` numbers; two points for dates."""
@@ -97,11 +97,11 @@ class Between(msgspec.Struct, frozen=True):
     to_ms: int | None
 
 
-Window: TypeAlias = "Last | Between"
+Window: TypeAlias = Last | Between
 
 
 class Selector(msgspec.Struct, frozen=True):
-    """Which events: a name, or the beginning of names (`is_prefix`; "" is `*`, what the person did), where."""
+    """Which events: a name, or the beginning of names (`is_prefix`; "" is `*`: the person's own doings)."""
 
     name: str
     is_prefix: bool = False
