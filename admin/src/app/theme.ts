@@ -25,6 +25,19 @@ const iris: MantineColorsTuple = [
   '#3844ae',
   '#2d3a9a',
 ];
+/** Dark enough for white letters on it. */
+const red: MantineColorsTuple = [
+  '#fdeeee',
+  '#f9dcdc',
+  '#f0b4b4',
+  '#e88a8b',
+  '#e06466',
+  '#db4c4f',
+  '#c8363a',
+  '#b02c30',
+  '#9e262a',
+  '#8a1f23',
+];
 const gray: MantineColorsTuple = [
   '#f7f8f9',
   '#f0f1f3',
@@ -66,7 +79,7 @@ const field = { '--input-height': '34px', '--input-fz': '14px' };
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 5 },
-  colors: { iris, gray, dark },
+  colors: { iris, red, gray, dark },
   fontFamily: "'Inter Variable', system-ui, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },

@@ -4,6 +4,8 @@ import { ApiError } from './api/errors';
 /** Refusals do not change by asking again; a lost connection or a busy server may. */
 function isWorthRetry(failures: number, error: Error): boolean {
   if (failures >= 2) return false;
+  // Who has waited long is told, not made to wait again.
+  if (error instanceof ApiError && error.code === 'timeout') return false;
   return error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }
 

@@ -10,6 +10,7 @@ export type Permission =
   | 'people_merge'
   | 'imports_write'
   | 'workspace_write'
+  | 'workspace_delete'
   | 'team_write'
   | 'keys_read'
   | 'keys_write'
@@ -29,7 +30,7 @@ const ADMIN: Permission[] = [
 
 /** What the interface offers to each role; the server decides for itself. */
 const GRANTS: Record<Role, ReadonlySet<Permission>> = {
-  owner: new Set(ADMIN),
+  owner: new Set([...ADMIN, 'workspace_delete']),
   admin: new Set(ADMIN),
   marketer: new Set(MARKETER),
   operator: new Set(['people_write']),

@@ -18,6 +18,7 @@ import { Sidebar } from './Sidebar';
 
 // Not needed to draw a page; it is here before anybody presses its keys.
 const MobileMenu = lazy(() => import('./MobileMenu'));
+const NoWorkspace = lazy(() => import('./NoWorkspace'));
 const CommandPalette = lazy(() => import('./CommandPalette'));
 
 const STORED = 'otklik.workspace';
@@ -67,14 +68,19 @@ function Workspaces({ me }: { me: Me }) {
   useEffect(() => {
     if (i18n.language !== language) void setLanguage(language);
   }, [i18n, language]);
-  if (!current) return <Failure error={new ApiError({ status: 403, code: 'no_workspace', message: '' })} />;
-  // Before the pages are drawn: their first calls must name the workspace.
-  keepWorkspace(current.id);
   const switchTo = (id: string) => {
     keepWorkspace(id);
     queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
     setWanted(id);
   };
+  if (!current)
+    return (
+      <Suspense>
+        <NoWorkspace onMade={switchTo} />
+      </Suspense>
+    );
+  // Before the pages are drawn: their first calls must name the workspace.
+  keepWorkspace(current.id);
   return <Frame key={current.id} me={me} current={current} switchTo={switchTo} />;
 }
 

@@ -2,6 +2,7 @@ import { Button, Center, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PATIENCE_MS } from '@/lib/api/client';
 import { ApiError } from '@/lib/api/errors';
 
 interface EmptyProps {
@@ -50,8 +51,9 @@ export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
     if (!(error instanceof ApiError)) return t('errors.unexpected');
+    if (error.code === 'timeout') return t('errors.timeout', { seconds: PATIENCE_MS / 1000 });
     if (error.status === 0) return t('errors.offline');
-    if (error.status === 403) return t('errors.forbidden');
+    if (error.code === 'role_too_weak' || (error.status === 403 && !error.message)) return t('errors.forbidden');
     if (error.status === 429) return t('errors.throttled', { seconds: error.retryAfterS ?? 60 });
     if (error.code === 'unexpected') return t('errors.unexpected');
     return error.message || t('errors.unexpected');

@@ -61,13 +61,23 @@ export async function send(method: Method, path: string, options: CallOptions = 
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      throw new ApiError({ status: 0, code: 'timeout', message: '' });
     throw new ApiError({ status: 0, code: 'offline', message: '' });
   }
   if (!response.ok) throw await errorOf(response);
   return response;
 }
 
-async function call<T>(method: Method, path: string, options?: CallOptions): Promise<T> {
+/** So long a page waits for an answer before it says that none came. Files may take their time. */
+export const PATIENCE_MS = 20_000;
+
+async function call<T>(method: Method, path: string, asked: CallOptions = {}): Promise<T> {
+  const options = { ...asked };
+  if (!(asked.body instanceof FormData)) {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    options.signal = asked.signal ? AbortSignal.any([asked.signal, patience]) : patience;
+  }
   const response = await send(method, path, options);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
@@ -80,5 +90,5 @@ export const api = {
     call<T>('POST', path, { body, ...(signal && { signal }) }),
   put: <T = undefined>(path: string, body: unknown) => call<T>('PUT', path, { body }),
   patch: <T = undefined>(path: string, body: unknown) => call<T>('PATCH', path, { body }),
-  delete: <T = undefined>(path: string) => call<T>('DELETE', path),
+  delete: <T = undefined>(path: string, body?: unknown) => call<T>('DELETE', path, body === undefined ? {} : { body }),
 };

@@ -30,5 +30,6 @@ export type Contract = [
   Fits<ours.PropertyDefinition, Said['PropertyDefinition']>,
   Fits<ours.Overview, Said['OverviewAnswer']>,
   Fits<ours.Reject, Said['RejectAnswer']>,
+  Fits<ours.WorkspaceDeletion, Said['DeletionAnswer']>,
   Fits<ours.Import, Said['ImportAnswer']>,
 ];

@@ -158,6 +158,16 @@ export interface PeopleQuery {
   cursor?: string;
   stage?: Stage;
   online?: boolean;
+  /** Those whom a figure of the overview counts today. */
+  today?: Today;
+}
+export type Today = 'visitors' | 'leads';
+/** A deleted workspace; verified once every store has counted zero. */
+export interface WorkspaceDeletion {
+  deleted_id: string;
+  name: string;
+  requested_at: string;
+  verified_at: string | null;
 }
 export interface PeoplePage extends Page<PersonRow> {
   total: number;

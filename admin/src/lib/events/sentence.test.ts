@@ -28,7 +28,7 @@ describe('sentences of events', () => {
     const order = { order_id: '1001', amount: '4990.50', items: [{ name: 'Cup' }, { name: 'Tea' }] };
     expect(tell('en', '$order_completed', order)).toBe('Placed an order № 1001, ₽4,990.50, 2 items');
     expect(tell('ru', '$order_completed', order).replaceAll('\u00a0', ' ')).toBe(
-      'Оформил заказ № 1001, 4 990,50 ₽, 2 товара',
+      'Оформлен заказ № 1001, 4 990,50 ₽, 2 товара',
     );
   });
 

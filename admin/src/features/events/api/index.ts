@@ -1,11 +1,22 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { EventDefinition, EventProperty, Page, PropertyDefinition, RecentEvent, Reject } from '@/lib/api/types';
+import type {
+  EventDefinition,
+  EventProperty,
+  Page,
+  PeoplePage,
+  PropertyDefinition,
+  RecentEvent,
+  Reject,
+} from '@/lib/api/types';
 
 export const RECENT = 100;
 
 export interface RecentFilter {
   name?: string;
+  /** Id of a person: his merged cards count too. */
+  person?: string;
+  isToday: boolean;
   hasBots: boolean;
 }
 
@@ -15,9 +26,23 @@ export const recentQuery = (filter: RecentFilter) =>
     queryFn: ({ signal }) =>
       api.get<Page<RecentEvent>>(
         '/events/recent',
-        { limit: RECENT, name: filter.name, bots: filter.hasBots || undefined },
+        {
+          limit: RECENT,
+          name: filter.name,
+          person: filter.person,
+          today: filter.isToday || undefined,
+          bots: filter.hasBots || undefined,
+        },
         signal,
       ),
+  });
+
+/** A few people by name, contact or id. */
+export const peopleQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['people', 'found', search],
+    queryFn: ({ signal }) => api.post<PeoplePage>('/profiles/search', { search, limit: 8 }, signal),
+    enabled: search !== '',
   });
 
 export const rejectsQuery = infiniteQueryOptions({

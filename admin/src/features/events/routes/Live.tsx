@@ -1,11 +1,10 @@
-import { ActionIcon, Autocomplete, Box, Button, Group, Switch, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Autocomplete, Box, Button, Chip, Group, Switch, Text, Tooltip } from '@mantine/core';
 import { IconBolt, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Page } from '@/components/ui/Page';
-import { SearchField } from '@/components/ui/SearchField';
 import { Empty, Failure, Lines } from '@/components/ui/states';
 import type { RecentEvent } from '@/lib/api/types';
 import { useLive, useThrottled } from '@/lib/live';
@@ -14,6 +13,7 @@ import { eventsQuery, recentQuery } from '../api';
 import { EventDrawer } from '../components/EventDrawer';
 import { EventLine } from '../components/EventLine';
 import { EventsTabs } from '../components/EventsTabs';
+import { PersonField } from '../components/PersonField';
 import classes from '../events.module.css';
 
 const REFRESH_MS = 1_000;
@@ -39,25 +39,22 @@ function useFresh(events: RecentEvent[] | undefined): Set<string> {
 export function Component() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [values, change] = useUrlState(['name', 'person', 'bots'] as const);
+  const [values, change] = useUrlState(['name', 'person', 'today', 'bots'] as const);
   const [isPaused, setPaused] = useState(false);
   const [opened, open] = useState<RecentEvent | null>(null);
   const query = useQuery({
-    ...recentQuery({ hasBots: values.bots === '1', ...(values.name && { name: values.name }) }),
+    ...recentQuery({
+      hasBots: values.bots === '1',
+      isToday: values.today === '1',
+      ...(values.name && { name: values.name }),
+      ...(values.person && { person: values.person }),
+    }),
     enabled: !isPaused,
   });
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['events', 'recent'] }), REFRESH_MS);
   useLive(isPaused ? null : 'events', refresh);
-  const wanted = values.person?.toLowerCase();
-  const all = query.data?.items;
-  const events = useMemo(
-    () =>
-      all?.filter(
-        (event) => !wanted || event.person.includes(wanted) || event.person_name?.toLowerCase().includes(wanted),
-      ),
-    [all, wanted],
-  );
-  const fresh = useFresh(all);
+  const events = query.data?.items;
+  const fresh = useFresh(events);
   return (
     <Page
       title={t('shell.nav.live')}
@@ -68,12 +65,15 @@ export function Component() {
       <EventsTabs value="live" />
       <Group gap="xs" mb="sm">
         <NameField value={values.name ?? ''} onChange={(name) => change({ name: name || null })} />
-        <SearchField
-          value={values.person ?? ''}
-          onChange={(person) => change({ person: person || null })}
-          placeholder={t('events.byPerson')}
-          width={220}
-        />
+        <PersonField value={values.person ?? ''} onChange={(person) => change({ person })} />
+        <Chip
+          size="sm"
+          variant="outline"
+          checked={values.today === '1'}
+          onChange={(on) => change({ today: on ? '1' : null })}
+        >
+          {t('events.today')}
+        </Chip>
         <Switch
           label={t('events.withBots')}
           checked={values.bots === '1'}
@@ -82,7 +82,7 @@ export function Component() {
       </Group>
       {query.error && !events ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!events && !query.error && <Lines count={10} height={22} />}
-      {events?.length === 0 && <Nothing isFiltered={Boolean(values.name || wanted)} />}
+      {events?.length === 0 && <Nothing isFiltered={Boolean(values.name || values.person || values.today)} />}
       {events && events.length > 0 && (
         <ul className={classes.list} aria-label={t('events.stream')} tabIndex={0}>
           {events.map((event) => (

@@ -70,6 +70,7 @@ function Chooser({ file, onChoose }: { file: File | null; onChoose: (file: File 
 }
 
 function Checked({ file }: { file: File }) {
+  const { t } = useTranslation();
   const textOf = useErrorText();
   const [mapping, setMapping] = useState<ImportMapping | null>(null);
   const query = useQuery({
@@ -87,7 +88,12 @@ function Checked({ file }: { file: File }) {
     <>
       {query.error && (
         <Alert color="red" mb="md" role="alert">
-          {textOf(query.error)}
+          <Group justify="space-between">
+            <Text size="sm">{textOf(query.error)}</Text>
+            <Button size="xs" variant="default" loading={query.isFetching} onClick={() => void query.refetch()}>
+              {t('common.retry')}
+            </Button>
+          </Group>
         </Alert>
       )}
       {query.isPending && <Lines count={6} />}

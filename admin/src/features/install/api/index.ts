@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { Page, WriteKey } from '@/lib/api/types';
+import type { Page, RecentEvent, WriteKey } from '@/lib/api/types';
 
 const POLL_MS = 2_000;
 
@@ -15,4 +15,19 @@ export const firstEventQuery = (id: string) =>
     queryKey: ['write-keys', id, 'status'],
     queryFn: () => api.get<{ first_event_at: string | null }>(`/write-keys/${id}/status`),
     refetchInterval: (query) => (query.state.data?.first_event_at ? false : POLL_MS),
+  });
+
+/** The newest page views, asked for until the one with `mark` in its address is there. */
+export const markedQuery = (mark: string) =>
+  queryOptions({
+    queryKey: ['events', 'marked', mark],
+    queryFn: async () => {
+      const page = await api.get<Page<RecentEvent>>('/events/recent', {
+        name: '$page_viewed',
+        bots: true,
+        limit: 200,
+      });
+      return page.items.find((event) => event.url.includes(mark)) ?? null;
+    },
+    refetchInterval: (query) => (query.state.data ? false : POLL_MS),
   });

@@ -1,7 +1,6 @@
-import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
-import { IconCheck, IconExternalLink } from '@tabler/icons-react';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Moment } from '@/components/ui/Moment';
@@ -9,6 +8,7 @@ import type { WriteKey } from '@/lib/api/types';
 import { useLive } from '@/lib/live';
 import { firstEventQuery } from '../api';
 import classes from '../install.module.css';
+import { CheckSite } from './CheckSite';
 
 /** Grey while nothing came, green from the first event on. */
 export function Waiting({ writeKey }: { writeKey: WriteKey }) {
@@ -38,6 +38,7 @@ export function Waiting({ writeKey }: { writeKey: WriteKey }) {
             {t('install.watch')}
           </Button>
         </Group>
+        <CheckSite />
       </Alert>
     );
   }
@@ -53,43 +54,7 @@ export function Waiting({ writeKey }: { writeKey: WriteKey }) {
       <Text size="sm" mb="xs">
         {t('install.waitingText')}
       </Text>
-      <OpenSite />
+      <CheckSite />
     </Alert>
-  );
-}
-
-/** Opens the visitor's own site: the first visit there is the first event. */
-function OpenSite() {
-  const { t } = useTranslation();
-  const [address, setAddress] = useState('');
-  const open = () => {
-    const url = /^https?:\/\//.test(address) ? address : `https://${address}`;
-    window.open(url, '_blank', 'noopener,noreferrer');
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        open();
-      }}
-    >
-      <Group gap="xs">
-        <TextInput
-          placeholder="www.example.com"
-          aria-label={t('install.site')}
-          value={address}
-          onChange={(event) => setAddress(event.currentTarget.value.trim())}
-          w={260}
-        />
-        <Button
-          type="submit"
-          variant="default"
-          disabled={!address.includes('.') && !address.includes(':')}
-          rightSection={<IconExternalLink size={15} />}
-        >
-          {t('install.openSite')}
-        </Button>
-      </Group>
-    </form>
   );
 }

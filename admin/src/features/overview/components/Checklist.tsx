@@ -24,7 +24,7 @@ export function Checklist() {
   const query = useQuery({ ...onboardingQuery, enabled: isHidden !== true });
   const steps = query.data?.steps.filter((step) => step.key in PLACES) ?? [];
   const done = steps.filter((step) => step.is_done).length;
-  if (!isKnown || isHidden === true || steps.length === 0 || done === steps.length) return null;
+  if (!isKnown || isHidden === true || steps.length === 0) return null;
   const next = steps.findIndex((step) => !step.is_done);
   return (
     <Paper p="md" mb="md" component="section" aria-label={t('overview.checklist')}>
@@ -42,17 +42,26 @@ export function Checklist() {
           {t('overview.progress', { done: format.number(done), total: format.number(steps.length) })}
         </Text>
       </Group>
-      <ol className={classes.steps}>
-        {steps.map((step, index) => (
-          <Step
-            key={step.key}
-            name={step.key as Key}
-            isDone={step.is_done}
-            isNext={index === next}
-            number={index + 1}
-          />
-        ))}
-      </ol>
+      {done === steps.length ? (
+        <Text size="sm">
+          <Text span inherit fw={600}>
+            {t('overview.steps.ready.title')}.
+          </Text>{' '}
+          {t('overview.steps.ready.text')}
+        </Text>
+      ) : (
+        <ol className={classes.steps}>
+          {steps.map((step, index) => (
+            <Step
+              key={step.key}
+              name={step.key as Key}
+              isDone={step.is_done}
+              isNext={index === next}
+              number={index + 1}
+            />
+          ))}
+        </ol>
+      )}
     </Paper>
   );
 }

@@ -65,19 +65,19 @@ function Figures({ data }: { data: Overview | undefined }) {
         label={t('overview.visitors')}
         period={t('overview.today')}
         value={value('visitors_today')}
-        to="/people?sort=-last_seen"
+        to="/people?today=visitors"
       />
       <Figure
         label={t('overview.leads')}
         period={t('overview.today')}
         value={value('leads_today')}
-        to="/people?stage=lead&sort=-last_seen"
+        to="/people?today=leads"
       />
       <Figure
         label={t('overview.events')}
         period={t('overview.today')}
         value={value('events_today')}
-        to="/events/live"
+        to="/events/live?today=1"
       />
     </SimpleGrid>
   );

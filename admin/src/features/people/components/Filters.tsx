@@ -6,6 +6,7 @@ export interface FilterValues {
   q?: string;
   stage?: string;
   online?: string;
+  today?: string;
 }
 
 interface FiltersProps {
@@ -47,6 +48,20 @@ export function Filters({ values, onChange }: FiltersProps) {
       >
         {t('people.online')}
       </Chip>
+      {values.today === 'leads' ? (
+        <Chip size="sm" variant="outline" checked onChange={() => onChange({ today: null })}>
+          {t('people.leadsToday')}
+        </Chip>
+      ) : (
+        <Chip
+          size="sm"
+          variant="outline"
+          checked={values.today === 'visitors'}
+          onChange={(on) => onChange({ today: on ? 'visitors' : null })}
+        >
+          {t('people.seenToday')}
+        </Chip>
+      )}
     </Group>
   );
 }

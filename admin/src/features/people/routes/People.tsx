@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconDownload, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -20,7 +21,8 @@ import { CompactRow, chosenColumns, isOwn, makeColumns } from '../columns';
 import { ColumnChooser } from '../components/ColumnChooser';
 import { Filters } from '../components/Filters';
 
-const REFRESH_MS = 5_000;
+const REFRESH_MS = 3_000;
+const SETTLE_MS = 3_000;
 const DEFAULT_SORT: Sort = { by: 'last_seen', desc: true };
 const STAGES = new Set(['visitor', 'lead', 'user']);
 
@@ -30,7 +32,7 @@ function parseSort(text: string | undefined): Sort {
 }
 
 function usePeople() {
-  const [values, change] = useUrlState(['q', 'stage', 'online', 'sort'] as const);
+  const [values, change] = useUrlState(['q', 'stage', 'online', 'today', 'sort'] as const);
   const [stored, isKnown, saveColumns] = usePreference('people.columns');
   const columns = useMemo(() => chosenColumns(stored), [stored]);
   const sort = useMemo(() => parseSort(values.sort), [values.sort]);
@@ -41,9 +43,10 @@ function usePeople() {
       ...(values.q && { search: values.q }),
       ...(values.stage && STAGES.has(values.stage) && { stage: values.stage as Stage }),
       ...(values.online === '1' && { online: true }),
+      ...((values.today === 'visitors' || values.today === 'leads') && { today: values.today }),
       ...(properties.length > 0 && { columns: properties }),
     };
-  }, [columns, sort, values.q, values.stage, values.online]);
+  }, [columns, sort, values.q, values.stage, values.online, values.today]);
   const list = useInfiniteQuery({ ...peopleQuery(query), enabled: isKnown });
   return { values, change, columns, saveColumns, sort, query, list };
 }
@@ -56,11 +59,17 @@ export function Component() {
   const { values, change, columns, saveColumns, sort, query, list } = usePeople();
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['people', 'list'] }), REFRESH_MS);
   // A list somebody has scrolled down would jump under his hand.
-  useLive((list.data?.pages.length ?? 0) <= 1 ? 'people' : null, refresh);
+  const isAtTop = (list.data?.pages.length ?? 0) <= 1;
+  // The news of an event may come before what follows from it is counted: once it is quiet, the list is read again.
+  const settle = useDebouncedCallback(refresh, SETTLE_MS);
+  useLive(isAtTop ? 'people' : null, () => {
+    refresh();
+    settle();
+  });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total;
   const shown = useMemo(() => makeColumns(t, format, columns), [t, format, columns]);
-  const isFiltered = Boolean(values.q || values.stage || values.online);
+  const isFiltered = Boolean(values.q || values.stage || values.online || values.today);
   return (
     <Page
       title={t('shell.nav.people')}
@@ -94,7 +103,12 @@ export function Component() {
         onRetry={() => void list.refetch()}
         hasMore={list.hasNextPage && !list.isFetching}
         onMore={() => void list.fetchNextPage()}
-        empty={<NobodyFound isFiltered={isFiltered} onClear={() => change({ q: null, stage: null, online: null })} />}
+        empty={
+          <NobodyFound
+            isFiltered={isFiltered}
+            onClear={() => change({ q: null, stage: null, online: null, today: null })}
+          />
+        }
       />
     </Page>
   );

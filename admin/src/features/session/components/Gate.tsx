@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useDocumentTitle } from '@/components/ui/Page';
+import { Failure, Lines } from '@/components/ui/states';
 import { setLanguage } from '@/i18n';
+import { ApiError } from '@/lib/api/errors';
 import type { Language } from '@/lib/api/types';
 import classes from './Gate.module.css';
 
@@ -54,8 +56,34 @@ export function Gate({ title, text, children, foot }: GateProps) {
   );
 }
 
+interface LinkStateProps {
+  query: { error: Error | null; refetch: () => unknown };
+  /** Why such a link may be over. */
+  text: string;
+}
+
+/** The page of a link before what it leads to is known: being read, over, or not readable now. */
+export function LinkState({ query, text }: LinkStateProps) {
+  const { t } = useTranslation();
+  if (query.error instanceof ApiError && query.error.status === 404)
+    return <DeadLink title={t('session.deadLink')} text={text} />;
+  if (query.error)
+    return (
+      <main className={classes.gate}>
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      </main>
+    );
+  return (
+    <main className={classes.gate}>
+      <Paper className={classes.box} shadow="xs">
+        <Lines count={4} height={18} />
+      </Paper>
+    </main>
+  );
+}
+
 /** The address of the link is wrong, used or too old. */
-export function DeadLink({ title, text }: { title: string; text: string }) {
+function DeadLink({ title, text }: { title: string; text: string }) {
   const { t } = useTranslation();
   return (
     <Gate title={title} text={text}>

@@ -8,7 +8,7 @@ import type { InvitationView } from '@/lib/api/types';
 import { queryClient } from '@/lib/query';
 import { sessionApi } from '../api';
 import { FormError, PasswordField } from '../components/fields';
-import { DeadLink, Gate } from '../components/Gate';
+import { Gate, LinkState } from '../components/Gate';
 
 export function Component() {
   const { t } = useTranslation();
@@ -18,8 +18,7 @@ export function Component() {
     queryFn: () => sessionApi.viewInvitation(token),
     retry: false,
   });
-  if (view.error) return <DeadLink title={t('session.deadLink')} text={t('session.deadInvitationText')} />;
-  if (!view.data) return null;
+  if (!view.data) return <LinkState query={view} text={t('session.deadInvitationText')} />;
   return <Accept token={token} invitation={view.data} />;
 }
 

@@ -7,7 +7,7 @@ import { useToasts } from '@/components/ui/toast';
 import { fieldErrors } from '@/lib/api/errors';
 import { sessionApi } from '../api';
 import { FormError, PasswordField } from '../components/fields';
-import { DeadLink, Gate } from '../components/Gate';
+import { Gate, LinkState } from '../components/Gate';
 
 export function Component() {
   const { t } = useTranslation();
@@ -23,8 +23,7 @@ export function Component() {
       await navigate('/sign-in', { replace: true });
     },
   });
-  if (view.error) return <DeadLink title={t('session.deadLink')} text={t('session.deadResetText')} />;
-  if (!view.data) return null;
+  if (!view.data) return <LinkState query={view} text={t('session.deadResetText')} />;
   return (
     <Gate title={t('session.newPassword')} text={view.data.email}>
       <form

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
+import { fieldErrors } from '@/lib/api/errors';
 import { queryClient } from '@/lib/query';
 import { sessionApi } from '../api';
 import { EmailField, FormError, PasswordField } from '../components/fields';
@@ -78,6 +79,7 @@ function CodeStep({ onDone, onBack }: { onDone: () => Promise<void>; onBack: () 
           {isRecovery ? (
             <TextInput
               label={t('session.recoveryCode')}
+              error={fieldErrors(send.error).code}
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
               autoFocus

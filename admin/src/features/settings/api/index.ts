@@ -14,6 +14,7 @@ import type {
   TeamMember,
   TotpStart,
   Workspace,
+  WorkspaceDeletion,
   WorkspacePatch,
   WriteKey,
 } from '@/lib/api/types';
@@ -62,7 +63,14 @@ export const mailboxQuery = infiniteQueryOptions({
   refetchInterval: 5_000,
 });
 
+export const deletionsQuery = queryOptions({
+  queryKey: ['me', 'workspace-deletions'],
+  queryFn: () => api.get<Page<WorkspaceDeletion>>('/me/workspace-deletions'),
+  refetchInterval: (query) => (query.state.data?.items.some((item) => !item.verified_at) ? 2_000 : false),
+});
+
 export const settingsApi = {
+  deleteWorkspace: (name: string) => api.delete<WorkspaceDeletion>('/workspace', { name }),
   changeWorkspace: (patch: WorkspacePatch) => api.patch<Workspace>('/workspace', patch),
   changeRole: (id: string, role: Role) => api.patch<TeamMember>(`/team/members/${id}`, { role }),
   removeMember: (id: string) => api.delete(`/team/members/${id}`),

@@ -60,9 +60,11 @@ function Scan({ onConfirmed }: { onConfirmed: (codes: string[]) => void }) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const start = useMutation({ mutationFn: settingsApi.startTotp });
+  const [code, setCode] = useState('');
   const confirm = useMutation({
     mutationFn: settingsApi.confirmTotp,
     onSuccess: (answer) => onConfirmed(answer.recovery_codes),
+    onError: () => setCode(''),
   });
   if (start.error) return <Alert color="red">{textOf(start.error)}</Alert>;
   if (!start.data && !start.isPending)
@@ -82,6 +84,8 @@ function Scan({ onConfirmed }: { onConfirmed: (codes: string[]) => void }) {
         type="number"
         oneTimeCode
         autoFocus
+        value={code}
+        onChange={setCode}
         aria-label={t('session.code')}
         onComplete={(code) => confirm.mutate(code)}
         error={confirm.isError}

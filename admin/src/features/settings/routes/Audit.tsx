@@ -7,6 +7,7 @@ import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { Empty } from '@/components/ui/states';
 import type { AuditEntry } from '@/lib/api/types';
+import { textOf } from '@/lib/events/sentence';
 import { auditQuery } from '../api';
 
 /** Who did what, when, from where. */
@@ -15,10 +16,10 @@ export function Component() {
   const list = useInfiniteQuery(auditQuery);
   const rows = list.data?.pages.flatMap((page) => page.items);
   const actionOf = (row: AuditEntry) =>
-    t(`settings.action.${row.action.replace('.', '_') as 'workspace_changed'}`, { defaultValue: row.action });
+    t(`settings.action.${row.action.replace('.', '_') as 'workspace_updated'}`, { defaultValue: row.action });
   const detailsOf = (row: AuditEntry) => {
-    const details = Object.keys(row.details).length ? JSON.stringify(row.details) : '';
-    return [row.target, details].filter(Boolean).join(' ');
+    const details = Object.entries(row.details).map(([name, value]) => `${name}: ${textOf(value)}`);
+    return [row.target, ...details].filter(Boolean).join(' · ');
   };
   const columns: Column<AuditEntry>[] = [
     { key: 'at', title: t('events.when'), width: 130, render: (row) => <Moment at={row.at} as="moment" /> },

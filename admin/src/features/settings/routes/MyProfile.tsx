@@ -22,6 +22,7 @@ import { fieldErrors } from '@/lib/api/errors';
 import type { SignInSession } from '@/lib/api/types';
 import { useSession } from '@/lib/session';
 import { sessionsQuery, settingsApi } from '../api';
+import { Deletions } from '../components/Deletions';
 import { TwoFactor } from '../components/TwoFactor';
 import classes from '../settings.module.css';
 import { browserOf } from '../userAgent';
@@ -33,6 +34,7 @@ export function Component() {
       <Password />
       <TwoFactor />
       <Sessions />
+      <Deletions />
     </>
   );
 }

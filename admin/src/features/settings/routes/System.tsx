@@ -10,6 +10,7 @@ import { systemQuery } from '../api';
 import classes from '../settings.module.css';
 
 const SLOW_MS = 5_000;
+const ENGINES: Record<string, string> = { postgres: 'PostgreSQL', clickhouse: 'ClickHouse' };
 
 /** Whether everything runs, how fast, and what was left out and why. */
 export function Component() {
@@ -25,7 +26,9 @@ export function Component() {
         <Alert
           color="red"
           mb="md"
-          title={t('settings.enginesDown', { names: bad.map((engine) => engine.name).join(', ') })}
+          title={t('settings.enginesDown', {
+            names: bad.map((engine) => ENGINES[engine.name] ?? engine.name).join(', '),
+          })}
         >
           {bad.map((engine) => engine.detail).join(' ')}
         </Alert>
@@ -84,12 +87,12 @@ function Engines({ status }: { status: SystemStatus }) {
         <div key={engine.name} className={classes.row}>
           <div className={classes.grow}>
             <Text size="sm" fw={500}>
-              {engine.name}{' '}
+              {ENGINES[engine.name] ?? engine.name}{' '}
               <Text span c="dimmed" inherit fw={400}>
                 {engine.version}
               </Text>
             </Text>
-            {engine.detail && (
+            {!engine.ok && engine.detail && (
               <Text size="xs" c="dimmed">
                 {engine.detail}
               </Text>

@@ -8,6 +8,7 @@ import { Failure, Lines } from '@/components/ui/states';
 import { fieldErrors } from '@/lib/api/errors';
 import type { Workspace } from '@/lib/api/types';
 import { useCan, workspaceQuery } from '@/lib/session';
+import { DangerZone } from '../components/DangerZone';
 import { useSaveWorkspace } from '../useWorkspaceForm';
 
 const CURRENCIES = ['RUB', 'USD', 'EUR', 'KZT', 'BYN', 'UAH', 'GBP', 'TRY', 'CNY', 'AED', 'AMD', 'GEL', 'UZS', 'KGS'];
@@ -23,6 +24,7 @@ export function Component() {
       <General workspace={query.data} />
       <Domains workspace={query.data} />
       <Authorisation workspace={query.data} />
+      <DangerZone />
     </>
   );
 }
