@@ -1,13 +1,17 @@
 """Consents as the law wants them kept: what was agreed to, with which text, when, where from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
 
 from otklik.infra.postgres import Connection
-from otklik.profiles import repository_consents
+from otklik.profiles import repository_consents, repository_identity
+from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contracts import Json
+from otklik.profiles.identifiers import is_illegal
+from otklik.profiles.identity import Key
+from otklik.profiles.loading import load_identities
 
 
 class ConsentKind(StrEnum):
@@ -41,6 +45,27 @@ async def record_consents(connection: Connection, *, calls: Sequence[ConsentCall
     notes = [note for call in calls for note in read_consents(call)]
     if notes:
         await repository_consents.insert_consents(connection, notes)
+
+
+async def find_consents(
+    connection: Connection, *, keys: Iterable[Key]
+) -> dict[Key, repository_consents.LatestConsent]:
+    """What the people behind these identities (workspace, kind, value) said last about processing.
+
+    It counts for a human, not for a device: said on one, it holds on all that lead to the same card.
+    """
+    asked = [key for key in keys if not is_illegal(key[2])]
+    if not asked:
+        return {}
+    cache = IdentityCache()
+    cache.begin(await repository_identity.read_marks(connection, list({key[0] for key in asked})))
+    await load_identities(connection, keys=asked, cache=cache)
+    roots = {}
+    for key in asked:
+        home = cache.young.known[key].home
+        roots[key] = (key[0], cache.young.roots.get((key[0], home), home))
+    said = await repository_consents.find_latest_consents(connection, list(set(roots.values())))
+    return {key: said[root] for key, root in roots.items() if root in said}
 
 
 def read_consents(call: ConsentCall) -> list[repository_consents.ConsentNote]:

@@ -11,7 +11,7 @@ from otklik.infra.postgres import Connection
 from otklik.intake.pipeline import repository
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.catalogue import Catalogue
-from otklik.intake.pipeline.consents import write_consents
+from otklik.intake.pipeline.consents import drop_unconsented, write_consents
 from otklik.intake.pipeline.deduplicate import Deduplicator
 from otklik.intake.pipeline.enrich import enrich
 from otklik.intake.pipeline.filter import drop_unwanted
@@ -74,6 +74,7 @@ class Decider:
         with timed("drop", events):
             batch.rules = await self._rules.get({event.workspace_id for event in batch.events})
             drop_unwanted(batch)
+            await drop_unconsented(self._postgres, batch)
             await self.duplicates.mark(batch.events, batch=batch.number)
         with timed("enrich", events):
             enrich(batch, self._geo)

@@ -6,6 +6,7 @@ from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.drops import Drop
 from otklik.intake.pipeline.event import BROWSER_DOOR, Event
 from otklik.intake.pipeline.rules import Rules
+from otklik.profiles.consents import CONSENT_EVENTS
 
 
 def drop_unwanted(batch: Batch) -> None:
@@ -27,7 +28,7 @@ def _find_reason(event: Event, rules: Rules) -> str:
     context = event.visit.context
     if settings.respect_dnt and _says(context, "doNotTrack"):
         return Drop.DO_NOT_TRACK
-    if _refuses(context.get("consent")):
+    if _refuses(context.get("consent")) and event.name not in CONSENT_EVENTS:
         return Drop.NO_CONSENT
     return ""
 
