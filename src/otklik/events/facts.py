@@ -21,8 +21,8 @@ from otklik.infra.engines import Engines
 log = structlog.get_logger(__name__)
 
 PERIOD_S: Final = 1.0
-REST: Final = 2.0
-"""Rows of `people` are written at most a third of the time: under a flood they come later, not dearer."""
+REST: Final = 3.0
+"""Rows of `people` are written at most a quarter of the time: under a flood they come later, not dearer."""
 MAX_WAITING: Final = 200_000
 """Touched people kept in memory; beyond them the follower reads their batches from the store again."""
 SCAN_BATCHES: Final = 32

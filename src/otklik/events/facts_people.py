@@ -62,6 +62,8 @@ def _ask(workspace_id: int, clusters: Mapping[int, Cluster], run: int) -> list[A
 async def _sum_shops(engines: Engines, workspace_id: int, run: int) -> list[ShopRow]:
     """The shop's side of those asked for who ever had a cart or an order."""
     clickhouse = engines.clickhouse
+    if not await queries_facts.has_trades(clickhouse, workspace_id=workspace_id, run=run):
+        return []
     orders, cart, goods = await asyncio.gather(
         queries_facts.sum_orders(clickhouse, workspace_id=workspace_id, run=run),
         queries_facts.list_recent(

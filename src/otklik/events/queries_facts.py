@@ -219,6 +219,20 @@ async def clear_scratch(clickhouse: ClickHouse) -> None:  # all workspaces: one 
         await clickhouse.command(f"TRUNCATE TABLE {table}", comment="events.facts.clear")
 
 
+async def has_trades(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> bool:
+    """Whether anybody asked for ever had a cart or an order."""
+    rows = await clickhouse.query(
+        f"""
+        SELECT 1 AS found FROM trades
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN ({_ASKED}) LIMIT 1
+        """,  # noqa: S608 - put together of constants of this module
+        workspace_id=workspace_id,
+        comment="events.facts.traders",
+        parameters={"run": run},
+    )
+    return bool(rows)
+
+
 async def count_homes(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> int:
     """How many of the homes asked for have events."""
     rows = await clickhouse.query(

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from otklik.infra.engines import Engines
-from otklik.profiles import queries, repository
+from otklik.profiles import queries, repository, repository_erasure
 from otklik.profiles import service as profiles
 from otklik.profiles.card import Person, format_moment
 from otklik.workspaces.access import Actor
@@ -25,7 +25,10 @@ async def note_export(engines: Engines, *, actor: Actor, person_id: int) -> None
 
 
 async def stream_person(engines: Engines, *, workspace_id: int, person: Person) -> AsyncIterator[bytes]:
-    """Lines of JSON, each with its `kind`: profile, identity, merge, consent, property_write, event."""
+    """Lines of JSON, each with its `kind`: profile, identity, merge, refusal, consent, property_write, event.
+
+    What follows from others (`people`, sums, copies by person) is told by the profile.
+    """
     profile = await profiles.get_profile(engines, workspace_id=workspace_id, person=person)
     yield _line("profile", profile.model_dump(mode="json"))
     async with engines.postgres.connection() as connection:
@@ -36,7 +39,14 @@ async def stream_person(engines: Engines, *, workspace_id: int, person: Person) 
         consents = await repository.list_consents(
             connection, workspace_id=workspace_id, members=person.members
         )
-    for kind, rows in (("identity", identities), ("merge", merges), ("consent", consents)):
+        refusals = await repository_erasure.list_refusals(
+            connection,
+            workspace_id=workspace_id,
+            members=person.members,
+            values=[identity.value for identity in identities],
+        )
+    lists = (("identity", identities), ("merge", merges), ("refusal", refusals), ("consent", consents))
+    for kind, rows in lists:
         for row in rows:
             values = msgspec.structs.asdict(row)
             yield _line(kind, {"type" if name == "kind" else name: value for name, value in values.items()})

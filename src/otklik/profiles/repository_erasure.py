@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -21,6 +21,14 @@ class ErasureRow(msgspec.Struct, frozen=True):
     verified_at: datetime | None
     proof: dict[str, int]
     sealed: bytes | None
+
+
+class RefusalRow(msgspec.Struct, frozen=True):
+    """A merge that was refused; `detail` holds the identities named."""
+
+    reason: str
+    detail: dict[str, Any]
+    at: datetime
 
 
 _COLUMNS = "id, profile_id, members, status, requested_by, requested_at, verified_at, proof, sealed"
@@ -141,7 +149,7 @@ async def count_person(
     return found
 
 
-_PLACES: Mapping[str, str] = {
+_PLACES: Final[Mapping[str, str]] = {
     "presence": "person = ANY(%(members)s)",
     "consents": "profile_id = ANY(%(members)s)",
     "merges": "src_home = ANY(%(members)s) OR dst_home = ANY(%(members)s)",
@@ -150,6 +158,21 @@ _PLACES: Mapping[str, str] = {
     "identities": "profile_id = ANY(%(members)s)",
     "profiles": "id = ANY(%(members)s)",
 }
+ERASED_TABLES: Final = tuple(_PLACES)
+
+
+async def list_refusals(
+    connection: Connection, *, workspace_id: int, members: Sequence[int], values: Sequence[str]
+) -> list[RefusalRow]:
+    """Merges that were refused and name these homes, or identities of theirs."""
+    cursor = await connection.execute(
+        f"""
+        SELECT reason, detail, at FROM merge_refusals
+        WHERE workspace_id = %(workspace_id)s AND ({_PLACES["merge_refusals"]}) ORDER BY id
+        """.encode(),  # noqa: S608 - names of this module
+        _arguments(workspace_id, members, values),
+    )
+    return [RefusalRow(*row) for row in await cursor.fetchall()]
 
 
 def _arguments(workspace_id: int, members: Sequence[int], values: Sequence[str]) -> dict[str, Any]:

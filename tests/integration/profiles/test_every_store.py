@@ -1,0 +1,99 @@
+"""Every table that may hold something of a person is erased and exported, or says here why not.
+
+Read from the catalogues of both engines: a new table with such a column fails until it is decided upon.
+"""
+
+import re
+from typing import Final
+
+from otklik.events.queries_erasure import STORES
+from otklik.infra.engines import Engines
+from otklik.profiles.repository_erasure import ERASED_TABLES
+
+_PERSONAL: Final = re.compile(
+    r"(^|_)(person|profile|home|root|src|dst|device|user_id|anonymous_id|email|phone|ip|message_id|item|items|body"
+    r"|bodies|detail|members?|recipient|sealed|value_hash|h|blob)(_|$)"
+)
+_MEMBERS: Final = "of members of the team, not of visitors"
+ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/test_erasure.py tries each)
+    "intake_log": "rewritten without his items",
+    "prepared": "waited for: shipped and proved within seconds",
+    "rejects": "deleted by the ids, emails and phones they name",
+    "imports": "the upload is deleted once it is read",
+    "import_errors": "deleted by the ids, emails and phones they name",
+}
+NOT_ERASED: Final = {
+    "erasures": "the proof; what it looked for is sealed, and forgotten when nothing is left",
+    "suppressions": "keyed hashes, so that he does not come back",
+    "audit_log": f"{_MEMBERS}; of him only the number of a person who is no more",
+    "seen": "hashes of message ids, gone after 26 hours; a repeat would else bring his events back",
+    "facts_asked": "scratch in memory, emptied after each run",
+    "facts_shops": "scratch in memory, emptied after each run",
+    "invitations": _MEMBERS,
+    "mailbox": _MEMBERS,
+    "members": _MEMBERS,
+    "memberships": _MEMBERS,
+    "password_resets": _MEMBERS,
+    "preferences": _MEMBERS,
+    "sign_ins": _MEMBERS,
+    "workspaces": "of the workspace, not of visitors",
+    "workspace_deletions": _MEMBERS,
+}
+EXPORTED: Final = {
+    "profiles",
+    "identities",
+    "merges",
+    "merge_refusals",
+    "consents",
+    "presence",
+    "events",
+    "bot_events",
+    "property_writes",
+}
+NOT_EXPORTED: Final = {
+    **NOT_ERASED,
+    "redirects": "the merges, in another form",
+    "property_now": "the values of the profile",
+    "people": "follows from his events; told by the profile",
+    "home_facts": "follows from his events; told by the profile",
+    "trades": "copies of his events",
+    "intake_log": "becomes events; kept some hours",
+    "prepared": "becomes events within seconds",
+    "rejects": "refused: belongs to nobody, and is shown on the reject list",
+    "imports": "the workspace's own upload",
+    "import_errors": "refused: belongs to nobody",
+}
+
+
+async def _list_personal(engines: Engines) -> set[str]:
+    async with engines.postgres.connection() as connection:
+        cursor = await connection.execute(
+            """
+            SELECT c.table_name, c.column_name FROM information_schema.columns c
+            JOIN information_schema.tables t USING (table_schema, table_name)
+            WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
+                AND c.table_name NOT LIKE 'procrastinate%%' AND c.table_name !~ '^intake_log_'
+            """
+        )
+        columns = await cursor.fetchall()
+    rows = await engines.clickhouse.system_query(
+        "SELECT table, name FROM system.columns WHERE database = currentDatabase() AND table != 'redirect'",
+        comment="test",
+    )
+    pairs = [(str(table), str(name)) for table, name in columns] + [
+        (row["table"], row["name"]) for row in rows
+    ]
+    return {table for table, name in pairs if _PERSONAL.search(name)}
+
+
+async def test_every_table_of_a_person_is_erased_or_says_why_not(engines: Engines) -> None:
+    personal = await _list_personal(engines)
+    decided = {*ERASED_TABLES, *STORES, *ELSEWHERE, *NOT_ERASED}
+    assert personal - decided == set()
+    assert decided - personal == set(), "tables that are no more"
+
+
+async def test_every_table_of_a_person_is_exported_or_says_why_not(engines: Engines) -> None:
+    personal = await _list_personal(engines)
+    assert personal - {*EXPORTED, *NOT_EXPORTED} == set()
+    assert not EXPORTED & set(NOT_EXPORTED)
