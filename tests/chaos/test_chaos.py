@@ -28,6 +28,7 @@ from otklik.infra.embedded.running import find_running
 
 KINDS = ("web", "worker", "clickhouse", "postgres")
 SEED = int(os.environ.get("OTKLIK_CHAOS_SEED", "20261122"))
+KILLS = int(os.environ.get("OTKLIK_CHAOS_KILLS", "200"))
 _SETTLE_S = 120
 _GROWTH_BYTES = 120_000_000
 _MB = 1_000_000
@@ -123,8 +124,8 @@ async def test_twenty_kills_lose_and_double_nothing(shop: Shop) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(5400)
-async def test_two_hundred_kills_lose_and_double_nothing(shop: Shop) -> None:
-    await rounds(shop, 200)
+async def test_many_kills_lose_and_double_nothing(shop: Shop) -> None:
+    await rounds(shop, KILLS)
 
 
 @pytest.mark.timeout(300)
