@@ -15,6 +15,10 @@ ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "src" / "otklik" / "static" / "admin" / "index.html"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+# Headless Chromium names itself a robot, and what it does on a site would be kept apart.
+USER_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+)
 PASSWORD = "correct horse battery"
 SERIOUS = {"serious", "critical"}
 WAIT_MS = 15_000
@@ -94,6 +98,7 @@ def open_window(chromium: Browser, server: Installation) -> Iterator[Open]:
     def open_one(*, language: str = "en", width: int = 1440, scheme: str = "light") -> Visit:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
+            user_agent=USER_AGENT,
             locale="ru-RU" if language == "ru" else "en-US",
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",

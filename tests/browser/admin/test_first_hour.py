@@ -6,59 +6,21 @@ from urllib.parse import urlparse
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
-from tests.browser.admin.conftest import PASSWORD, Open, Visit
+from playwright.sync_api import expect
+from tests.browser.admin.conftest import PASSWORD, Open
+from tests.browser.admin.steps import (
+    COLLEAGUE,
+    OWNER,
+    choose_language,
+    event,
+    letter_link,
+    person,
+    send,
+    sign_in,
+    write_key,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-OWNER = "owner@shop.example"
-COLLEAGUE = "colleague@shop.example"
-
-
-def send(visit: Visit, *items: dict[str, object]) -> None:
-    """Hand events to the public door, as a site's server does."""
-    answer = httpx.post(f"{visit.url}/v1/batch", json={"batch": list(items)}, auth=(write_key(visit), ""))
-    assert answer.status_code == 200, answer.text
-
-
-def write_key(visit: Visit) -> str:
-    answer = visit.context.request.get(f"{visit.url}/api/v1/write-keys")
-    assert answer.ok, answer.text()
-    return str(answer.json()["items"][0]["key"])
-
-
-def sign_in(visit: Visit, *, email: str = OWNER, language: str = "en") -> Page:
-    page = visit.go("/sign-in")
-    page.get_by_label("Эл. почта" if language == "ru" else "Email").fill(email)
-    page.get_by_label("Пароль" if language == "ru" else "Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Войти" if language == "ru" else "Sign in").click()
-    expect(page).to_have_url(visit.url + "/")
-    visit.forgive(401)
-    return page
-
-
-def choose_language(visit: Visit, language: str) -> None:
-    """The member's own language, as the account menu saves it."""
-    headers = {"X-Otklik-CSRF": "1", "Origin": visit.url}
-    answer = visit.context.request.patch(
-        f"{visit.url}/api/v1/me", data={"language": language}, headers=headers
-    )
-    assert answer.ok, answer.text()
-
-
-def person(email: str) -> dict[str, object]:
-    name = email.split("@", maxsplit=1)[0]
-    return {
-        "type": "identify",
-        "userId": name,
-        "traits": {"email": email, "name": name.title()},
-        "messageId": f"{name}-{time.time_ns()}",
-    }
-
-
-def event(user: str, name: str, **properties: object) -> dict[str, object]:
-    message_id = f"{user}-{name}-{time.time_ns()}"
-    return {"type": "track", "userId": user, "event": name, "properties": properties, "messageId": message_id}
 
 
 def test_first_run(open_window: Open) -> None:
@@ -215,15 +177,6 @@ def test_a_colleague_joins_by_the_letter_in_the_mailbox(open_window: Open) -> No
     joined.get_by_role("button", name="Join").click()
     expect(joined.get_by_role("button", name="Workspace: Tea shop")).to_be_visible()
     visit.check_accessible()
-
-
-def letter_link(visit: Visit, page: Page) -> str:
-    """The address that the opened letter asks to follow."""
-    expect(page).to_have_url(re.compile(r"/mailbox/\d+$"))
-    answer = visit.context.request.get(f"{visit.url}/api/v1/mailbox/{page.url.rsplit('/', 1)[1]}")
-    found = re.search(r"https?://\S*/invitations/[\w.-]+", answer.json()["text"])
-    assert found is not None, answer.text()
-    return found.group()
 
 
 PAGES = (

@@ -1,0 +1,96 @@
+"""What tests of the admin do again and again: sign in, send events, read letters."""
+
+import re
+import time
+from collections.abc import Mapping
+
+import httpx
+from playwright.sync_api import Page, expect
+from tests.browser.admin.conftest import PASSWORD, Visit
+
+OWNER = "owner@shop.example"
+COLLEAGUE = "colleague@shop.example"
+SAFE = {"X-Otklik-CSRF": "1"}
+
+
+def set_up(url: str, *, workspace: str = "Tea shop") -> None:
+    """The owner and his workspace, without the pages of the first run."""
+    body = {
+        "workspace_name": workspace,
+        "name": "Olga Owner",
+        "email": OWNER,
+        "password": PASSWORD,
+        "language": "en",
+    }
+    answer = httpx.post(f"{url}/api/v1/setup", json=body, headers=SAFE)
+    assert answer.is_success, answer.text
+
+
+def call(visit: Visit, method: str, path: str, data: Mapping[str, object] | None = None) -> dict[str, object]:
+    """The API, as the signed-in member of the window."""
+    headers = {**SAFE, "Origin": visit.url}
+    answer = visit.context.request.fetch(
+        f"{visit.url}/api/v1{path}", method=method, data=dict(data) if data else None, headers=headers
+    )
+    assert answer.ok, answer.text()
+    found: dict[str, object] = answer.json() if answer.body() else {}
+    return found
+
+
+def write_key(visit: Visit) -> str:
+    answer = visit.context.request.get(f"{visit.url}/api/v1/write-keys")
+    assert answer.ok, answer.text()
+    return str(answer.json()["items"][0]["key"])
+
+
+def send(visit: Visit, *items: dict[str, object]) -> None:
+    """Hand events to the public door, as a site's server does."""
+    answer = httpx.post(f"{visit.url}/v1/batch", json={"batch": list(items)}, auth=(write_key(visit), ""))
+    assert answer.status_code == 200, answer.text
+
+
+def type_password(
+    visit: Visit, *, email: str = OWNER, password: str = PASSWORD, language: str = "en"
+) -> Page:
+    """Fill and send the sign-in page."""
+    page = visit.go("/sign-in")
+    page.get_by_label("Эл. почта" if language == "ru" else "Email").fill(email)
+    page.get_by_label("Пароль" if language == "ru" else "Password", exact=True).fill(password)
+    page.get_by_role("button", name="Войти" if language == "ru" else "Sign in").click()
+    return page
+
+
+def sign_in(visit: Visit, *, email: str = OWNER, password: str = PASSWORD, language: str = "en") -> Page:
+    page = type_password(visit, email=email, password=password, language=language)
+    expect(page).to_have_url(visit.url + "/")
+    visit.forgive(401)
+    return page
+
+
+def choose_language(visit: Visit, language: str) -> None:
+    """The member's own language, as the account menu saves it."""
+    call(visit, "PATCH", "/me", {"language": language})
+
+
+def person(email: str) -> dict[str, object]:
+    name = email.split("@", maxsplit=1)[0]
+    return {
+        "type": "identify",
+        "userId": name,
+        "traits": {"email": email, "name": name.title()},
+        "messageId": f"{name}-{time.time_ns()}",
+    }
+
+
+def event(user: str, name: str, **properties: object) -> dict[str, object]:
+    message_id = f"{user}-{name}-{time.time_ns()}"
+    return {"type": "track", "userId": user, "event": name, "properties": properties, "messageId": message_id}
+
+
+def letter_link(visit: Visit, page: Page, kind: str = "invitations") -> str:
+    """The address that the opened letter asks to follow."""
+    expect(page).to_have_url(re.compile(r"/mailbox/\d+$"))
+    answer = visit.context.request.get(f"{visit.url}/api/v1/mailbox/{page.url.rsplit('/', 1)[1]}")
+    found = re.search(rf"https?://\S*/{kind}/[\w.-]+", answer.json()["text"])
+    assert found is not None, answer.text()
+    return found.group()
