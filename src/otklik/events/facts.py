@@ -10,11 +10,13 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
 import structlog
 
 from otklik.events import facts_people, queries_facts, repository_facts
 from otklik.events.contracts import BatchSummary
 from otklik.events.facts_ticks import LANES, Ticks, find_proved
+from otklik.events.live import CHANNEL, Notice
 from otklik.events.prepared import LANE_SHIFT
 from otklik.infra.engines import Engines
 
@@ -110,6 +112,9 @@ class Facts:
             await facts_people.write_people(self._engines, waiting)
             if newest:
                 await repository_facts.save_done(self._engines.postgres, newest)
+            if waiting or must_scan:
+                notice = msgspec.json.encode(Notice(is_shown=True)).decode()
+                await self._engines.bus.publish(CHANNEL, notice)
         except BaseException:
             self._waiting |= waiting
             self._must_scan = self._must_scan or must_scan

@@ -37,9 +37,13 @@ _LANES: Final = (PIPELINE_LANE, API_LANE)
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """What the pipeline says on the bus: up to this batch of its lane everything is stored."""
+    """What is said on the bus: up to this batch of its lane everything is stored.
 
-    batch: int
+    `is_shown`: by the facts, that rows of the list of people were written (`batch` is 0 then).
+    """
+
+    batch: int = 0
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +162,20 @@ class LiveHub:
             async for item in items:
                 if isinstance(item, Resync):
                     self._broadcast(LiveMessage("resync", None))
+                    self._news.set()
                 else:
-                    self._note(msgspec.json.decode(item, type=Notice).batch)
-                self._news.set()
+                    self._note(msgspec.json.decode(item, type=Notice))
 
-    def _note(self, batch: int) -> None:
+    def _note(self, notice: Notice) -> None:
         """A notice comes when its batch is shipped, a moment before PostgreSQL knows it."""
-        lane = batch >> LANE_SHIFT
-        self._noticed[lane] = max(self._noticed.get(lane, 0), batch)
+        if notice.is_shown:
+            for stream in self._streams:
+                if stream.topics.has_people:
+                    stream.put(LiveMessage("people", {}))
+            return
+        lane = notice.batch >> LANE_SHIFT
+        self._noticed[lane] = max(self._noticed.get(lane, 0), notice.batch)
+        self._news.set()
 
     async def _tell_for_ever(self) -> None:
         while True:

@@ -14,10 +14,14 @@ from tests.integration.events.store import make_event
 
 from otklik.app import Application
 from otklik.events import endpoints_live, live
+from otklik.events.contracts import BatchSummary, WorkspaceSummary
+from otklik.events.facts import Facts
 from otklik.events.live import LiveHub, LiveMessage, Stream, parse_topics
 from otklik.events.prepared import API_LANE, batch_id
 from otklik.infra.engines import Engines
 from otklik.kit.errors import InvalidError
+
+NEWCOMER = 777
 
 
 @pytest.fixture
@@ -149,6 +153,19 @@ async def test_pages_hear_who_is_there(shop: Shop, server: str) -> None:
         assert ("presence", {"online": 1}) in messages
         place = next(data for _, data in messages if "id" in data)
         assert (place["id"], place["is_online"], place["url"]) == (str(ANN), True, "https://a.example/")
+
+
+async def test_pages_hear_when_the_list_has_changed(shop: Shop, server: str) -> None:
+    facts = Facts(shop.engines)
+    await facts.count_waiting()
+    async with _open(server, shop.workspace.api_token, "people") as page:
+        batch = await shop.store.add(make_event(NEWCOMER, "$page_viewed"))
+        touched = WorkspaceSummary(events=1, persons=(NEWCOMER,))
+        await facts([BatchSummary(batch=batch, workspaces={shop.workspace.id: touched})])
+        await facts.count_waiting()
+        assert await page.until("people") == {}
+    found = (await shop.api.post("/api/v1/profiles/search", json={})).json()
+    assert str(NEWCOMER) in {item["id"] for item in found["items"]}
 
 
 async def test_a_silent_stream_says_that_it_lives_and_ends(
