@@ -61,7 +61,8 @@ bench: setup ## every speed beside its yardstick, in one run
 	$(PY) -m bench
 
 dev: setup ## the server on the data of `make run`, and the admin with hot reload
-	@trap 'kill 0' EXIT; .venv/bin/otklik serve --demo --data $(DATA) --port $(PORT) & cd admin && npm run dev
+	@trap 'kill 0' EXIT; .venv/bin/otklik serve --demo --data $(DATA) --port $(PORT) & \
+	  cd admin && OTKLIK_DEV_SERVER=http://127.0.0.1:$(PORT) npm run dev
 
 fmt: setup ## format what can be formatted
 	.venv/bin/ruff check --fix .
