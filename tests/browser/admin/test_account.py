@@ -1,0 +1,176 @@
+"""One's own account: the second factor, a forgotten password, other browsers, other workspaces."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlparse
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.admin.conftest import PASSWORD, Open, Visit
+from tests.browser.admin.steps import (
+    OWNER,
+    call,
+    event,
+    letter_link,
+    person,
+    send,
+    set_up,
+    sign_in,
+    type_password,
+)
+from tests.integration.infra.installation import Installation, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+NEW_PASSWORD = "another horse entirely"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
+
+
+def type_code(page: Page, code: str) -> None:
+    page.locator("input[autocomplete=one-time-code]").first.click()
+    page.keyboard.type(code)
+
+
+def fresh_code(secret: str) -> Callable[[], str]:
+    """Codes of the authenticator, never one twice: waits for the next half minute when need be."""
+    used: set[str] = set()
+
+    def code() -> str:
+        totp = pyotp.TOTP(secret)
+        wait_for(lambda: totp.now() not in used, timeout_s=35)
+        used.add(totp.now())
+        return totp.now()
+
+    return code
+
+
+def test_the_second_factor_from_enrolment_to_recovery(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    visit.go("/settings/profile")
+    page.get_by_role("button", name="Switch on").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Show the code").click()
+    expect(dialog.get_by_alt_text("QR code for the authenticator app")).to_be_visible()
+    secret = dialog.locator("code").inner_text()
+    code = fresh_code(secret)
+    type_code(page, "000000")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    visit.forgive(401)
+    visit.forgive(422)
+    type_code(page, code())
+    expect(dialog.get_by_role("button", name="I have kept it")).to_be_visible()
+    recovery = dialog.locator("code").first.inner_text()
+    visit.check_accessible()
+    dialog.get_by_role("button", name="I have kept it").click()
+    expect(page.get_by_text("On: besides the password")).to_be_visible()
+
+    other = open_window()
+    entering = type_password(other)
+    expect(entering.get_by_role("heading", name="Code from the app")).to_be_visible()
+    other.forgive(401)
+    other.check_accessible()
+    type_code(entering, code())
+    expect(entering).to_have_url(other.url + "/")
+
+    third = open_window()
+    entering = type_password(third)
+    entering.get_by_role("button", name="No phone at hand?").click()
+    entering.get_by_label("Recovery code").fill(recovery)
+    entering.get_by_role("button", name="Sign in").click()
+    expect(entering).to_have_url(third.url + "/")
+
+    visit.go("/settings/profile")
+    page.get_by_role("button", name="Switch off").click()
+    page.get_by_role("dialog").get_by_label("Present password").fill(PASSWORD)
+    page.get_by_role("dialog").get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Off: the password alone")).to_be_visible()
+
+
+def test_a_forgotten_password_is_set_anew_through_the_mailbox(open_window: Open) -> None:
+    owner = open_window()
+    page = sign_in(owner)
+    lost = open_window()
+    asking = lost.go("/sign-in")
+    asking.get_by_role("link", name="Forgot the password?").click()
+    asking.get_by_label("Email").fill(OWNER)
+    asking.get_by_role("button", name="Send the link").click()
+    expect(asking.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    lost.forgive(401)
+    lost.check_accessible()
+    owner.go("/mailbox")
+    page.get_by_role("link", name=re.compile(OWNER)).first.click()
+    path = urlparse(letter_link(owner, page, "password-resets")).path
+    lost.go(path)
+    asking.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
+    asking.get_by_role("button", name="Save and sign in").click()
+    expect(asking.get_by_text("The new password is saved")).to_be_visible()
+    sign_in(lost, password=NEW_PASSWORD)
+    lost.go(path)
+    expect(asking.get_by_role("heading", name="This link works no more")).to_be_visible()
+    owner.go("/people")
+    expect(page).to_have_url(re.compile("/sign-in"))  # other browsers were signed out
+
+
+def test_signing_out_everywhere_else(open_window: Open) -> None:
+    here, there = open_window(), open_window()
+    page, away = sign_in(here, password=NEW_PASSWORD), sign_in(there, password=NEW_PASSWORD)
+    here.go("/settings/profile")
+    page.get_by_role("button", name="End all others").click()
+    expect(page.get_by_role("button", name="End all others")).to_have_count(0)
+    expect(page.get_by_text("this device")).to_be_visible()
+    here.check_accessible()
+    there.go("/people")
+    expect(away).to_have_url(re.compile("/sign-in"))
+    here.go("/people")
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+
+
+def test_another_workspace_shows_nothing_of_this_one_and_can_be_deleted(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit, password=NEW_PASSWORD)
+    send(visit, person("secretmark@mail.example"), event("secretmark", "SECRETMARK"))
+    visit.go("/people")
+    expect(page.get_by_role("link", name="Secretmark")).to_be_visible()
+    page.get_by_role("button", name="Workspace: Tea shop").click()
+    page.get_by_role("menuitem", name="New workspace").click()
+    page.get_by_role("dialog").get_by_label("Name of the workspace").fill("Coffee shop")
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    expect(page.get_by_role("button", name="Workspace: Coffee shop")).to_be_visible()
+    for path in ("/", "/people", "/events/live", "/events/catalogue", "/imports", "/settings/audit"):
+        visit.go(path)
+        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        assert "secretmark" not in page.content().lower(), path
+    delete_it(visit, page)
+    expect(page.get_by_role("button", name="Workspace: Tea shop")).to_be_visible()
+    visit.go("/people")
+    expect(page.get_by_role("link", name="Secretmark")).to_be_visible()
+    visit.go("/settings/profile")
+    expect(page.get_by_text("erased, verified")).to_be_visible(timeout=60_000)
+    visit.check_accessible()
+    assert [each["name"] for each in workspaces(visit)] == ["Tea shop"]
+
+
+def delete_it(visit: Visit, page: Page) -> None:
+    """The danger zone, with the wrong name first."""
+    visit.go("/settings/workspace")
+    page.get_by_role("button", name="Delete the workspace…").click()
+    dialog = page.get_by_role("dialog")
+    field = dialog.get_by_label("Type the name of the workspace: Coffee shop")
+    field.fill("Tea shop")
+    expect(dialog.get_by_role("button", name="Delete for good")).to_be_disabled()
+    visit.check_accessible()
+    field.fill("Coffee shop")
+    dialog.get_by_role("button", name="Delete for good").click()
+
+
+def workspaces(visit: Visit) -> list[dict[str, str]]:
+    found = call(visit, "GET", "/me")["workspaces"]
+    assert isinstance(found, list)
+    return found
