@@ -36,6 +36,7 @@ from otklik.kit.errors import ConflictError, InvalidError, NotFoundError
 PREVIEW_LINES: Final = 20
 POLL_S: Final = 1.0
 _LISTED_ERRORS: Final = 200
+_UPLOADS: Final = "imports"
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -110,7 +111,21 @@ async def cancel_import(session: Session, *, workspace_id: int, import_id: int) 
 
 def new_blob_key(workspace_id: int) -> str:
     """A place for an uploaded file."""
-    return f"imports/{workspace_id}/{uuid.uuid4().hex}"
+    return f"{_UPLOADS}/{workspace_id}/{uuid.uuid4().hex}"
+
+
+async def sweep_uploads(engines: Engines, *, suspects: set[str]) -> set[str]:
+    """Delete uploads that no import waits for; the suspects of the next round.
+
+    Such are left by an import that was cancelled before its turn and by a process that died after an upload.
+    One is only deleted when it was a `suspect` of the round before: its import may be written just now.
+    """
+    found = {key async for key in engines.blobs.list(_UPLOADS)}
+    async with engines.postgres.session() as session:
+        orphans = found - await repository_running.list_needed_blobs(session)
+    for key in orphans & suspects:
+        await engines.blobs.delete(key)
+    return orphans - suspects
 
 
 def preview_file(path: Path, file_format: str, mapping: ImportMapping | None) -> Preview:

@@ -120,6 +120,15 @@ async def read_positions(session: AsyncSession) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+# all workspaces: blobs of all are looked through at once
+async def list_needed_blobs(session: AsyncSession) -> set[str]:
+    """Uploads of imports that are not over."""
+    rows = await session.execute(
+        text("SELECT blob FROM imports WHERE status IN ('pending', 'running') AND blob <> ''")
+    )
+    return {row[0] for row in rows}
+
+
 # all workspaces: each keeps its newest
 async def shorten_rejects(session: AsyncSession) -> None:
     """Forget refused items beyond the newest MAX_REJECTS of each workspace."""

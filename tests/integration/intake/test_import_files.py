@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from openpyxl import Workbook
 
 from otklik.infra.engines import Engines
 from otklik.intake import imports
+from otklik.intake.erasure import erase_from_intake
+from otklik.intake.imports import sweep_uploads
 from otklik.intake.imports_formats import register_format
 from otklik.intake.imports_run import Importer, run_import
 from otklik.intake.tasks import open_importer, run_imports
 from otklik.intake.testing import Shop
+from otklik.profiles.contracts import Erased
 from otklik.settings import Settings
 
 PEOPLE = "id;Имя;Почта;Телефон;Баллы\n1;Анна;a@b.ru;8 (999) 123-45-67;1 234,5\n2;Пётр;;;\n;;;;\n;Никто;;;\n"
@@ -279,3 +283,31 @@ async def test_nobody_else_sees_or_starts_imports(
         )
     assert (await client.post("/api/v1/imports", json=body, headers=shop.bearer)).status_code == 403
     assert (await client.get("/api/v1/imports", headers=shop.bearer)).status_code == 403
+
+
+async def test_uploads_that_no_import_needs_are_removed(
+    client: httpx.AsyncClient, shop: Shop, engines: Engines
+) -> None:
+    cancelled = (await upload(client, shop, "a.ndjson", b"{}\n", format="ndjson")).json()["id"]
+    await client.post(f"/api/v1/imports/{cancelled}/cancel", headers=shop.bearer)
+    await upload(client, shop, "b.ndjson", b"{}\n", format="ndjson")
+    await engines.blobs.put(f"imports/{shop.id}/left-by-a-crash", b"{}\n")
+    suspects = await sweep_uploads(engines, suspects=set())
+    assert len(suspects) == 2
+    assert len([key async for key in engines.blobs.list("imports")]) == 3
+    assert await sweep_uploads(engines, suspects=suspects) == set()
+    left = {key async for key in engines.blobs.list("imports")}
+    assert len(left) == 1
+    assert not left & suspects
+
+
+async def test_an_erasure_waits_for_the_files_that_are_still_read(
+    client: httpx.AsyncClient, shop: Shop, engines: Engines
+) -> None:
+    line = b'{"type":"track","event":"E","userId":"u1","timestamp":"2026-01-01T00:00:00Z"}\n'
+    waiting = (await upload(client, shop, "a.ndjson", line, format="ndjson")).json()["id"]
+    erased = Erased(shop.id, 1, 1, (1,), {"user_id": ("u1",)}, datetime.now(UTC))
+    assert (await erase_from_intake(engines, erased))["import_files"] == 1
+    await client.post(f"/api/v1/imports/{waiting}/cancel", headers=shop.bearer)
+    assert (await erase_from_intake(engines, erased))["import_files"] == 0
+    assert [key async for key in engines.blobs.list("imports")] == []
