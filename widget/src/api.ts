@@ -10,7 +10,7 @@ import { attempt, listen } from './safe';
 import { isOn } from './settings';
 import { save } from './storage';
 import { off, on } from './topics';
-import { handOver, startTransport } from './transport';
+import { startTransport } from './transport';
 import type { Bag, Call, Listener, Otklik } from './types';
 
 const MAX_PENDING = 100;
@@ -28,6 +28,7 @@ const identify = (id: unknown, traits?: unknown, options?: unknown, context?: Ba
 
 /** Starts what is not started, shows the page seen now, and makes the calls that waited; does nothing without leave. */
 const begin = (): void => {
+  if (isRefused()) startTransport(); // a withdrawal may still be on its way
   if (!isAllowed()) return;
   if (!isStarted) {
     isStarted = true;
@@ -56,10 +57,10 @@ const consent = (given: Bag): void => {
   if (processing) save(CONSENT, '1');
   track(!isRefusal && (processing || advertising) ? '$consent_given' : '$consent_withdrawn', given);
   if (isRefusal) {
-    handOver();
     save(CONSENT, '0');
     stop();
-  } else begin();
+  }
+  begin();
 };
 
 /** Commands that are carried out whatever was consented to. */

@@ -41,7 +41,10 @@ export const adopt = (): void => {
   });
 };
 
+/** A consent that was withdrawn is told, should the server be away just now; nothing else outlives a refusal. */
+export const isWithdrawal = (item: Item): boolean => item.event == '$consent_withdrawn';
+
 export const clear = (): void => {
   adopt();
-  keep([]);
+  keep(items.filter(isWithdrawal));
 };

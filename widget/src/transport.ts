@@ -1,6 +1,6 @@
 import { isAllowed } from './consent';
 import { batchContext } from './context';
-import { adopt, items, remove } from './queue';
+import { adopt, isWithdrawal, items, remove } from './queue';
 import { attempt, listen, now, stringify } from './safe';
 import { endpoint, writeKey } from './settings';
 import type { Item } from './types';
@@ -22,10 +22,11 @@ let failures = 0;
 let quietUntil = 0;
 let limit = MAX_BATCH;
 
+/** What goes next. Consent is looked at again: it may have been withdrawn in another tab. */
 const take = (): Item[] => {
   const batch: Item[] = [];
   let chars = 0;
-  for (const item of items) {
+  for (const item of isAllowed() ? items : items.filter(isWithdrawal)) {
     if (inFlight.includes(item.messageId)) continue;
     chars += stringify(item).length;
     if (batch[0] && (batch.length >= limit || chars > MAX_CHARS)) break;
@@ -36,8 +37,7 @@ const take = (): Item[] => {
 
 const envelope = (batch: Item[]): string => stringify({ writeKey, sentAt: new Date(), batch, context: batchContext() });
 
-/** Consent is looked at again: it may have been withdrawn in another tab. */
-const mayTry = (): boolean => now() >= quietUntil && navigator.onLine && isAllowed();
+const mayTry = (): boolean => now() >= quietUntil && navigator.onLine;
 
 export const schedule = (ms: number): void => {
   // Timers are not gathered: the first one takes all, the others find nothing. One may fire a little early, hence 9.
@@ -50,7 +50,7 @@ export const schedule = (ms: number): void => {
  */
 export const flush = (beat?: Item): void => {
   const batch = take();
-  if (beat) batch.push(beat);
+  if (beat && isAllowed()) batch.push(beat);
   if (inFlight || !batch[0] || !mayTry()) return;
   const body = (inFlight = envelope(batch));
   const end = (status: number, retryAfter?: string | null): void => {

@@ -1,7 +1,7 @@
 """What is never taken, and what is taken only with leave."""
 
 import pytest
-from tests.browser.widget.conftest import Visit
+from tests.browser.widget.conftest import Answer, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -103,6 +103,21 @@ async def test_a_withdrawn_consent_is_told_and_ends_it(visit: Visit) -> None:
     await visit.settle()
     assert visit.collector.events("never") == []
     assert "$consent_given" in [item.get("event") for item in visit.collector.batches[told].items]
+
+
+async def test_a_withdrawal_is_told_later_when_the_server_is_away(visit: Visit) -> None:
+    await visit.open()
+    await visit.settle()
+    visit.collector.plan.extend([Answer(503)])
+    await visit.call("track", "goes with it")
+    await visit.call("consent", {"processing": False})
+    await visit.collector.until(lambda: visit.collector.batches[-1].status == 503)
+    await visit.page.reload()
+    await visit.collector.until(lambda: visit.collector.events("$consent_withdrawn"))
+    assert visit.collector.events("goes with it") == []
+    await visit.page.wait_for_function(
+        "!Object.keys(localStorage).some(key => key.startsWith('otklik_queue'))"
+    )
 
 
 @pytest.mark.parametrize("signal", ["doNotTrack: '1'", "globalPrivacyControl: true"])
