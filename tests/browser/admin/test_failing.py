@@ -1,0 +1,134 @@
+"""Every page while its data does not come: it says what happened, and "try again" brings the page back."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from tests.browser.admin.conftest import Open, Visit
+from tests.browser.admin.steps import call, choose_language, event, person, send, set_up, sign_in, write_key
+from tests.integration.infra.installation import Installation, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
+
+PAGES = (
+    "/", "/people", "/people/{person}", "/events/live", "/events/rejects", "/events/catalogue", "/imports",
+    "/install", "/mailbox", "/settings/profile", "/settings/workspace", "/settings/collection",
+    "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
+)  # fmt: skip
+
+TEXTS = {
+    "en": ("This did not load", "Try again", "Something went wrong on the server"),
+    "ru": ("Не загрузилось", "Повторить", "На сервере что-то пошло не так"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
+
+
+def is_frame(url: str) -> bool:
+    path = url.split("/api/v1", 1)[1]
+    return path.split("?")[0] == "/me" or path.startswith(("/preferences/", "/live", "/onboarding"))
+
+
+class Outage:
+    """Answers the pages' calls in the place of the server while it lasts."""
+
+    def __init__(self, visit: Visit, *, status: int, body: str = "") -> None:
+        self.visit, self.status, self.body = visit, status, body
+        self.lasts = False
+        visit.page.route("**/api/v1/**", self.answer)
+
+    def answer(self, route: Route) -> None:
+        if not self.lasts or is_frame(route.request.url):
+            route.fallback()
+        else:
+            route.fulfill(status=self.status, content_type="application/json", body=self.body)
+
+
+def somebody(visit: Visit) -> str:
+    """The id of a person who did something."""
+    send(visit, person("anna@mail.example"), event("anna", "tea_poured"))
+    found: list[str] = []
+
+    def is_here() -> bool:
+        answer = call(visit, "POST", "/profiles/search", {"search": "anna"})["items"]
+        assert isinstance(answer, list)
+        found[:] = [str(each["id"]) for each in answer]
+        return bool(found)
+
+    wait_for(is_here)
+    return found[0]
+
+
+# A page asks three times before it gives up: the second language is tried where its words differ.
+@pytest.mark.parametrize(("language", "pages"), [("en", PAGES), ("ru", PAGES[:3])])
+def test_a_page_without_its_data_says_so_and_recovers(
+    open_window: Open, language: str, pages: tuple[str, ...]
+) -> None:
+    visit = open_window(language=language)
+    page = sign_in(visit, language=language)
+    choose_language(visit, language)
+    known = somebody(visit)
+    title, retry, reason = TEXTS[language]
+    outage = Outage(visit, status=500, body='{"error": {"code": "unexpected", "message": "Boom"}}')
+    for path in pages:
+        outage.lasts = True
+        visit.go(path.format(person=known))
+        alert = page.get_by_role("alert").filter(has_text=title).first
+        expect(alert, path).to_be_visible()
+        expect(alert).to_contain_text(reason)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        visit.forgive(500)
+        visit.check_accessible()
+        outage.lasts = False
+        mend(page, retry)
+        assert write_key(visit)
+        visit.forgive(500)
+
+
+def mend(page: Page, retry: str) -> None:
+    """Press every "try again" until none is left."""
+    again = page.get_by_role("button", name=retry)
+    while again.count():
+        before = again.count()
+        again.first.click()
+        expect(again).to_have_count(before - 1)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_a_refusal_is_told_as_what_it_is(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    choose_language(visit, "en")
+    outage = Outage(visit, status=403, body='{"error": {"code": "role_too_weak", "message": "No"}}')
+    outage.lasts = True
+    visit.go("/people")
+    expect(page.get_by_role("alert").filter(has_text="Your role does not allow this")).to_be_visible()
+    visit.forgive(403)
+    assert visit.complaints == []
+
+
+def test_a_server_that_never_answers_is_told_of_within_seconds(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    choose_language(visit, "en")
+    visit.page.route("**/api/v1/profiles/search**", lambda _: None)
+    visit.go("/people")
+    expect(page.locator("[aria-busy=true]")).to_have_count(1)
+    alert = page.get_by_role("alert").filter(has_text="did not answer within 20 s")
+    expect(alert).to_be_visible(timeout=30_000)
+    visit.page.unroute("**/api/v1/profiles/search**")
+    page.get_by_role("button", name="Try again").click()
+    expect(alert).to_have_count(0)
+
+
+def test_who_one_is_cannot_be_read(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    choose_language(visit, "en")
+    visit.page.route("**/api/v1/me", lambda route: route.fulfill(status=500, body="<html>proxy</html>"))
+    visit.go("/people")
+    expect(page.get_by_role("alert").filter(has_text="This did not load")).to_be_visible()
+    visit.page.unroute("**/api/v1/me")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
