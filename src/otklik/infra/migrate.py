@@ -26,6 +26,8 @@ from otklik.infra.addresses import EngineAddresses, split_clickhouse_url, withou
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
 from otklik.infra.embedded.process import EngineStartError
 from otklik.infra.reach import check_postgres
+from otklik.infra.rekeying import rekey_suppressions
+from otklik.infra.secrets import Secrets
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_KEY = 0x07_4B_11_4B  # "otklik" as good as letters of hex allow
@@ -61,6 +63,7 @@ async def migrate_all(addresses: EngineAddresses) -> None:
     """Bring both engines to the newest schema. Raises MigrationError and PostgresAwayError."""
     await check_postgres(addresses.postgres_url)
     await asyncio.to_thread(migrate_postgres, addresses.postgres_url)
+    await asyncio.to_thread(rekey_suppressions, addresses.postgres_url, Secrets(addresses.secret_key))
     url, database = split_clickhouse_url(addresses.clickhouse_url)
     clickhouse = await ClickHouse.open(url, database=database)
     try:

@@ -130,7 +130,7 @@ async def _find_by_identity(engines: Engines, key: Key) -> int | None:
     cache = IdentityCache()
     async with engines.postgres.connection() as connection:
         cache.begin(await read_marks(connection, [key[0]]))
-        await load_identities(connection, keys=[key], cache=cache)
+        await load_identities(connection, keys=[key], cache=cache, secrets=engines.secrets)
     known = cache.young.known[key]
     return known.home if known.is_saved or key[1] == IdentityKind.ANONYMOUS_ID else None
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.profiles import repository_consents, repository_identity
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contracts import Json
@@ -48,7 +49,7 @@ async def record_consents(connection: Connection, *, calls: Sequence[ConsentCall
 
 
 async def find_consents(
-    connection: Connection, *, keys: Iterable[Key]
+    connection: Connection, *, keys: Iterable[Key], secrets: Secrets
 ) -> dict[Key, repository_consents.LatestConsent]:
     """What the people behind these identities (workspace, kind, value) said last about processing.
 
@@ -59,7 +60,7 @@ async def find_consents(
         return {}
     cache = IdentityCache()
     cache.begin(await repository_identity.read_marks(connection, list({key[0] for key in asked})))
-    await load_identities(connection, keys=asked, cache=cache)
+    await load_identities(connection, keys=asked, cache=cache, secrets=secrets)
     roots = {}
     for key in asked:
         home = cache.young.known[key].home

@@ -7,6 +7,7 @@ import msgspec
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection, driver_connection
+from otklik.infra.secrets import Secrets
 from otklik.kit.clock import now_ms
 from otklik.kit.json_values import sanitise
 from otklik.profiles import errors, outbox, repository
@@ -52,6 +53,7 @@ async def edit_properties(
     edits: Sequence[Edit],
     author: str,
     phone_region: str,
+    secrets: Secrets,
 ) -> list[PropertyChange]:
     """Apply `edits` to the card of `person_id` now, and put rows and change events on their way.
 
@@ -63,7 +65,7 @@ async def edit_properties(
         for index, edit in enumerate(edits)
     ]
     sink = ListSink()
-    changes = await apply_writes(connection, writes=writes, sink=sink)
+    changes = await apply_writes(connection, writes=writes, sink=sink, secrets=secrets)
     if any(write.property in {"$email", "$phone"} for write in writes) and len(
         sink.rows.get("property_writes", ())
     ) < len(writes):

@@ -63,6 +63,7 @@ async def edit_profile(
             edits=edits,
             author=actor.author,
             phone_region=region,
+            secrets=engines.secrets,
         )
 
     await profiles.in_transaction(engines, work)

@@ -16,6 +16,7 @@ import structlog
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.profiles import errors, repository, repository_erasure
 from otklik.profiles import repository_cards as cards
 from otklik.profiles import repository_identity as identities
@@ -88,7 +89,9 @@ async def start_erasure(
         raise errors.being_erased()
     named = await _collect_identities(connection, workspace_id, root_id, members)
     await repository_erasure.suppress(
-        connection, workspace_id=workspace_id, rows=_suppressions(workspace_id, named, is_suppressed)
+        connection,
+        workspace_id=workspace_id,
+        rows=_suppressions(engines.secrets, workspace_id, named, is_suppressed),
     )
     await repository_erasure.delete_person(
         connection, workspace_id=workspace_id, members=members, values=_values(named)
@@ -143,6 +146,7 @@ def _add_contact(named: dict[str, list[str]], kind: IdentityKind, value: Json) -
 
 
 def _suppressions(
+    secrets: Secrets,
     workspace_id: int,
     named: Mapping[str, Sequence[str]],
     is_suppressed: bool,  # noqa: FBT001 - private
@@ -154,7 +158,9 @@ def _suppressions(
             continue
         for value in values:
             text = contact_key(kind, value) if is_contact else value
-            rows[kind, hash_identity(workspace_id, kind, text)] = is_suppressed and kind in _BLOCKED_KINDS
+            rows[kind, hash_identity(secrets, workspace_id, kind, text)] = (
+                is_suppressed and kind in _BLOCKED_KINDS
+            )
     return [(kind, value_hash, is_blocked) for (kind, value_hash), is_blocked in rows.items()]
 
 

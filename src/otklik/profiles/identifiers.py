@@ -4,6 +4,9 @@ import hashlib
 import re
 from typing import Final
 
+from otklik.infra.rekeying import PURPOSE
+from otklik.infra.secrets import Secrets
+
 MAX_CHARS: Final = 255
 
 _ANY_CASE: Final = frozenset(
@@ -42,7 +45,11 @@ def is_illegal(value: str) -> bool:
     )
 
 
-def hash_identity(workspace_id: int, kind: str, value: str) -> bytes:
-    """How an erased identity is remembered: 32 bytes, of this workspace only."""
+def hash_identity(secrets: Secrets, workspace_id: int, kind: str, value: str) -> bytes:
+    """How an erased identity is remembered: 32 bytes, of this workspace and installation only.
+
+    Keyed, so that a stolen table does not tell whether somebody's address is in it. What is keyed is the hash
+    that older releases stored: their rows could be keyed without knowing the value (`infra.rekeying`).
+    """
     text = f"otklik-suppression:{workspace_id}:{kind}:{value}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return secrets.mac(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), purpose=PURPOSE)

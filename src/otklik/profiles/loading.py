@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.kit.clock import to_ms
 from otklik.kit.ids import derive_person_id
 from otklik.profiles import repository_identity as repository
@@ -41,14 +42,16 @@ def _keys_of(call: IdentityCall) -> Iterable[Key]:
         yield (workspace_id, USER, call.previous_id)
 
 
-async def load_identities(connection: Connection, *, keys: Sequence[Key], cache: IdentityCache) -> None:
+async def load_identities(
+    connection: Connection, *, keys: Sequence[Key], cache: IdentityCache, secrets: Secrets
+) -> None:
     """Read `keys` from the database into `cache`; what is not saved gets the home it would have."""
     if not keys:
         return
-    suppressed = await _read_suppressions(connection, keys, cache)
+    suppressed = await _read_suppressions(connection, keys, cache, secrets)
     saved = await repository.find_identities(connection, keys)
     known = {key: _known(key, saved.get(key), suppressed.get(key)) for key in keys}
-    await _skip_erased_devices(connection, known, cache)
+    await _skip_erased_devices(connection, known, cache, secrets)
     for key, identity in known.items():
         cache.learn_known(key, identity)
     homes = list({(key[0], identity.home) for key, identity in known.items()})
@@ -57,10 +60,12 @@ async def load_identities(connection: Connection, *, keys: Sequence[Key], cache:
 
 
 async def _read_suppressions(
-    connection: Connection, keys: Sequence[Key], cache: IdentityCache
+    connection: Connection, keys: Sequence[Key], cache: IdentityCache, secrets: Secrets
 ) -> dict[Key, repository.SuppressionRow]:
     hashed = {
-        (key[0], key[1], hash_identity(*key)): key for key in keys if cache.marks[key[0]].has_suppressions
+        (key[0], key[1], hash_identity(secrets, *key)): key
+        for key in keys
+        if cache.marks[key[0]].has_suppressions
     }
     if not hashed:
         return {}
@@ -78,7 +83,9 @@ def _known(key: Key, home: int | None, suppression: repository.SuppressionRow | 
     )
 
 
-async def _skip_erased_devices(connection: Connection, known: dict[Key, Known], cache: IdentityCache) -> None:
+async def _skip_erased_devices(
+    connection: Connection, known: dict[Key, Known], cache: IdentityCache, secrets: Secrets
+) -> None:
     """Give a device whose nameless person was erased the next id that was not."""
     generations = {
         key: 0
@@ -87,7 +94,8 @@ async def _skip_erased_devices(connection: Connection, known: dict[Key, Known], 
     }
     while generations:
         hashed = {
-            (key[0], PERSON, hash_identity(key[0], PERSON, str(known[key].home))): key for key in generations
+            (key[0], PERSON, hash_identity(secrets, key[0], PERSON, str(known[key].home))): key
+            for key in generations
         }
         found = await repository.find_suppressions(connection, list(hashed))
         generations = {hashed[row]: generations[hashed[row]] + 1 for row in found}

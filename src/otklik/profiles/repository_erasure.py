@@ -110,8 +110,8 @@ async def suppress(
     """Remember hashed identities (kind, hash, blocked): blocked, or with a new generation from now on."""
     await connection.execute(
         """
-        INSERT INTO suppressions AS s (workspace_id, kind, value_hash, is_blocked, at)
-        SELECT %s, kind, value_hash, is_blocked, clock_timestamp()
+        INSERT INTO suppressions AS s (workspace_id, kind, value_hash, is_keyed, is_blocked, at)
+        SELECT %s, kind, value_hash, true, is_blocked, clock_timestamp()
         FROM unnest(%s::text[], %s::bytea[], %s::boolean[]) AS n(kind, value_hash, is_blocked)
         ON CONFLICT (workspace_id, kind, value_hash) DO UPDATE SET
             generation = s.generation + 1, is_blocked = s.is_blocked OR excluded.is_blocked, at = excluded.at

@@ -7,6 +7,7 @@ import msgspec
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.profiles import repository_identity as repository
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contracts import IdentityCall, Resolution, RowSink
@@ -25,7 +26,12 @@ RETRIED: Final = (StaleDecisionError, SerializationFailure, DeadlockDetected)
 
 
 async def resolve_identities(
-    connection: Connection, *, calls: Sequence[IdentityCall], cache: IdentityCache, sink: RowSink
+    connection: Connection,
+    *,
+    calls: Sequence[IdentityCall],
+    cache: IdentityCache,
+    sink: RowSink,
+    secrets: Secrets,
 ) -> list[Resolution]:
     """Whose event each of `calls` (in log order) is; creates, attaches and merges as the rules say.
 
@@ -39,7 +45,7 @@ async def resolve_identities(
     cache.begin(marks)
     for tried in range(1, MAX_TRIES + 1):
         try:
-            return await _resolve_once(connection, calls, cache, sink)
+            return await _resolve_once(connection, calls, cache, sink, secrets)
         except RETRIED:
             cache.clear()
             if tried == MAX_TRIES:
@@ -48,9 +54,13 @@ async def resolve_identities(
 
 
 async def _resolve_once(
-    connection: Connection, calls: Sequence[IdentityCall], cache: IdentityCache, sink: RowSink
+    connection: Connection,
+    calls: Sequence[IdentityCall],
+    cache: IdentityCache,
+    sink: RowSink,
+    secrets: Secrets,
 ) -> list[Resolution]:
-    await load_identities(connection, keys=list_missing(calls, cache), cache=cache)
+    await load_identities(connection, keys=list_missing(calls, cache), cache=cache, secrets=secrets)
     clusters, undone = await _read_clusters(connection, calls, cache)
     known = cache.young
     book = Book(known=known.known, roots=known.roots, owners=known.owners, clusters=clusters, undone=undone)

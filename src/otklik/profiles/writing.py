@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.profiles import repository_cards as cards
 from otklik.profiles import repository_identity as repository
 from otklik.profiles.contracts import (
@@ -15,7 +16,7 @@ from otklik.profiles.contracts import (
     RowSink,
 )
 from otklik.profiles.identifiers import hash_identity
-from otklik.profiles.identity import HomeKey, RefusalNote
+from otklik.profiles.identity import HomeKey, Key, RefusalNote
 from otklik.profiles.merging import as_text
 from otklik.profiles.properties import Effective, OwnWrite, Stamp, fold, is_same, own_write, weave
 from otklik.profiles.resolving import MAX_TRIES, StaleDecisionError
@@ -88,14 +89,14 @@ class _Cluster:
 
 
 async def apply_writes(
-    connection: Connection, *, writes: Sequence[PropertyWrite], sink: RowSink
+    connection: Connection, *, writes: Sequence[PropertyWrite], sink: RowSink, secrets: Secrets
 ) -> list[PropertyChange]:
     """Apply `writes` in their order; the real changes of effective values, in the same order.
 
     Works in the caller's transaction with the roots locked. Rows of `property_writes` (each write that is no
     duplicate) and of `property_now` (each effective value that changed) go to `sink`.
     """
-    writes = await _without_erased_contacts(connection, writes)
+    writes = await _without_erased_contacts(connection, writes, secrets)
     if not writes:
         return []
     clusters = await _open_clusters(connection, writes)
@@ -151,40 +152,35 @@ def _gather(homes: Sequence[cards.HomeRow]) -> dict[HomeKey, _Cluster]:
 
 
 async def _without_erased_contacts(
-    connection: Connection, writes: Sequence[PropertyWrite]
+    connection: Connection, writes: Sequence[PropertyWrite], secrets: Secrets
 ) -> Sequence[PropertyWrite]:
     """Leave out writes that would bring an erased person's address back; they are journalled as refused."""
-    named = {
-        (
-            write.workspace_id,
-            kind,
-            hash_identity(write.workspace_id, kind, contact_key(kind, write.value)),
-        ): write
-        for write in writes
-        if (kind := _CONTACTS.get(write.property)) and isinstance(write.value, str) and write.value
+    named = {contact: write for write in writes if write.value and (contact := _contact_of(write))}
+    if not named:
+        return writes
+    hashed = {
+        (workspace_id, kind, hash_identity(secrets, workspace_id, kind, text)): (workspace_id, kind, text)
+        for workspace_id, kind, text in named
     }
-    found = await repository.find_suppressions(connection, list(named)) if named else {}
+    found = await repository.find_suppressions(connection, list(hashed))
     if not found:
         return writes
-    refused = {(key[0], key[2]) for key in found}
-    notes = [_refusal(named[key]) for key in found]
-    await repository.insert_refusals(connection, notes)
-    return [write for write in writes if not _names_erased(write, refused)]
+    refused = {hashed[key] for key in found}
+    await repository.insert_refusals(connection, [_refusal(named[hashed[key]]) for key in found])
+    return [write for write in writes if _contact_of(write) not in refused]
+
+
+def _contact_of(write: PropertyWrite) -> Key | None:
+    """(workspace, kind, address in its one form) when the write gives an address."""
+    kind = _CONTACTS.get(write.property)
+    if kind is None or not isinstance(write.value, str):
+        return None
+    return (write.workspace_id, kind, contact_key(kind, write.value))
 
 
 def contact_key(kind: str, value: str) -> str:
     """One form of an address for comparing: lower case, digits of a phone."""
     return "".join(filter(str.isdigit, value)) if kind == "phone" else value.strip().lower()
-
-
-def _names_erased(write: PropertyWrite, refused: set[tuple[int, bytes]]) -> bool:
-    kind = _CONTACTS.get(write.property)
-    if kind is None or not isinstance(write.value, str):
-        return False
-    return (
-        write.workspace_id,
-        hash_identity(write.workspace_id, kind, contact_key(kind, write.value)),
-    ) in refused
 
 
 def _refusal(write: PropertyWrite) -> RefusalNote:

@@ -29,7 +29,13 @@ class Shop:
         async with self.workspace.engines.postgres.connection() as connection:
             call = IdentityCall(self.id, device, user, None, at, self.position, is_kept=bool(properties))
             found = (
-                await resolve_identities(connection, calls=[call], cache=IdentityCache(), sink=ListSink())
+                await resolve_identities(
+                    connection,
+                    calls=[call],
+                    cache=IdentityCache(),
+                    sink=ListSink(),
+                    secrets=self.workspace.engines.secrets,
+                )
             )[0]
             writes = [
                 PropertyWrite(
@@ -47,7 +53,9 @@ class Shop:
                 )
                 for index, (name, value) in enumerate(properties.items())
             ]
-            await apply_writes(connection, writes=writes, sink=ListSink())
+            await apply_writes(
+                connection, writes=writes, sink=ListSink(), secrets=self.workspace.engines.secrets
+            )
         return str(found.person)
 
     async def card(self, person_id: str) -> dict[str, Any]:

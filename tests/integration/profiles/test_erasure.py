@@ -1,19 +1,23 @@
 """Erasing a person: gone at once, gone everywhere, proved, and not coming back by what was on its way."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import count
 from typing import Any
 
 import httpx
 import pytest
+from tests.conftest import Servers
 
 from otklik.events.erasure import erase_events
+from otklik.infra.migrate import migrate_all
 from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import format_ms, now_ms
 from otklik.kit.ids import derive_device_id
 from otklik.profiles import erasure
 from otklik.profiles.service import register_eraser, run_erasure
+from otklik.settings import Settings
 
 MESSAGES = count(1)
 MakeWorkspace = Callable[..., Awaitable[Any]]
@@ -134,6 +138,47 @@ async def test_what_was_on_its_way_does_not_bring_him_back(site: Site) -> None:
     await site.happen(track("d1", "Back"))
     again = await site.person("anonymous_id", "d1")
     assert again != person
+
+
+async def test_his_ids_are_dropped_and_his_address_in_the_event_of_another_is_kept(site: Site) -> None:
+    await site.happen(identify("d1", "u1", email="anna@x.ru"), track("d2", userId="u2"))
+    sent = now_ms()
+    await site.erase(await site.person("user_id", "u1"))
+
+    late = {"timestamp": format_ms(sent)}
+    await site.happen(track("d1", "By device", **late), track("d8", "By account", userId="u1"))
+    await site.happen(track("d2", "Invited", userId="u2", properties={"email": "anna@x.ru"}))
+
+    events = {row["name"]: row for row in await site.pump.events()}
+    assert {"By device", "By account"}.isdisjoint(events)
+    assert (await site.pump.counters())["dropped", "erased"] == 2
+    assert events["Invited"]["properties"]["email"] == "anna@x.ru"
+
+
+async def test_suppressions_of_an_older_release_are_keyed_and_still_suppress(
+    site: Site, servers: Servers, settings: Settings
+) -> None:
+    await site.happen(identify("d1", "u1", email="anna@x.ru"))
+    await site.erase(await site.person("user_id", "u1"))
+    keyed = await site.pump.pg("SELECT kind, value_hash FROM suppressions ORDER BY kind")
+    for kind, value in (("anonymous_id", "d1"), ("user_id", "u1"), ("email", "anna@x.ru")):
+        old = hashlib.sha256(f"otklik-suppression:{site.id}:{kind}:{value}".encode()).digest()
+        await site.pump.pg(
+            "UPDATE suppressions SET value_hash = %s, is_keyed = false WHERE kind = %s", old, kind
+        )
+    assert await site.pump.pg("SELECT kind, value_hash FROM suppressions ORDER BY kind") != keyed
+
+    addresses = settings.addresses(
+        postgres_url=site.engines.postgres.dsn,
+        clickhouse_url=f"{servers.clickhouse.url}/{site.engines.clickhouse.database}",
+    )
+    await migrate_all(addresses)
+    await migrate_all(addresses)
+
+    assert await site.pump.pg("SELECT kind, value_hash FROM suppressions ORDER BY kind") == keyed
+    await site.happen(track("d9", "By account", userId="u1"), identify("d2", "u2", email="Anna@x.ru"))
+    assert "By account" not in {row["name"] for row in await site.pump.events()}
+    assert "$email" not in (await site.api.get("/api/v1/profiles/by/user_id/u2")).json()["properties"]
 
 
 async def test_an_erased_address_is_refused_but_a_new_person_is_not(site: Site) -> None:

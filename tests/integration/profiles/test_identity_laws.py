@@ -91,7 +91,9 @@ async def resolve(
     while True:
         try:
             async with engines.postgres.connection() as connection:
-                return await resolve_identities(connection, calls=batch, cache=cache, sink=sink)
+                return await resolve_identities(
+                    connection, calls=batch, cache=cache, sink=sink, secrets=engines.secrets
+                )
         except RETRIED:
             cache.clear()
 

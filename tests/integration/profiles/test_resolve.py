@@ -38,7 +38,13 @@ class People:
 
     async def resolve(self, *calls: IdentityCall) -> list[Resolution]:
         async with self.engines.postgres.connection() as connection:
-            return await resolve_identities(connection, calls=calls, cache=self.cache, sink=self.sink)
+            return await resolve_identities(
+                connection,
+                calls=calls,
+                cache=self.cache,
+                sink=self.sink,
+                secrets=self.engines.secrets,
+            )
 
     async def one(self, device: str | None = None, user: str | None = None, **rest: object) -> Resolution:
         return (
@@ -174,6 +180,7 @@ async def test_merging_joins_the_cards(people: People) -> None:
                 PropertyWrite(W, second, "add", "visits", 2, 20, 2 << 12, 1, "browser", "", "m2"),
             ],
             sink=people.sink,
+            secrets=people.engines.secrets,
         )
     assert [(change.property, change.old, change.new, change.is_first) for change in changes] == [
         ("$email", None, "old@x.ru", True),

@@ -98,7 +98,7 @@ async def test_any_merges_and_undoings_leave_the_merges_in_force(
                     "",
                 )
                 sink = ListSink()
-                await apply_writes(connection, writes=[write], sink=sink)
+                await apply_writes(connection, writes=[write], sink=sink, secrets=engines.secrets)
                 await shipped.ship(connection, sink.rows, [])
             elif step == "undo" and edges:
                 merge_id = sorted(edges)[one % len(edges)]
@@ -165,6 +165,7 @@ async def test_edits_merges_and_batches_at_the_same_time_lose_nothing(engines: E
             edits=edits,
             author="t",
             phone_region="RU",
+            secrets=engines.secrets,
         )
 
     async def edit(person: int) -> None:

@@ -1,14 +1,19 @@
 """Pure decisions: who survives, what parts, which ids are nobody's, what the cache keeps."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otklik.infra.rekeying import PURPOSE
+from otklik.infra.secrets import Secrets
 from otklik.profiles.cache import IdentityCache, Marks
 from otklik.profiles.identifiers import hash_identity, is_illegal
 from otklik.profiles.identity import Cluster, Known, choose_survivor, join_clusters
 from otklik.profiles.joining import split_homes
 
+SECRETS = Secrets(b"\0" * 32)
 CLUSTERS = st.builds(
     Cluster,
     st.integers(1, 50),
@@ -71,8 +76,15 @@ def test_what_may_be_somebody_is_somebody(value: str) -> None:
 
 
 def test_hashes_of_erased_ids_differ_by_workspace_and_kind() -> None:
-    hashes = {hash_identity(*key) for key in [(1, "email", "a"), (2, "email", "a"), (1, "user_id", "a")]}
-    assert len(hashes) == 3
+    keys = [(1, "email", "a"), (2, "email", "a"), (1, "user_id", "a")]
+    assert len({hash_identity(SECRETS, *key) for key in keys}) == 3
+
+
+def test_hashes_of_erased_ids_need_the_secret_of_the_installation() -> None:
+    found = hash_identity(SECRETS, 1, "email", "a")
+    guess = hashlib.sha256(b"otklik-suppression:1:email:a").digest()
+    assert found not in {guess, hash_identity(Secrets(b"\1" * 32), 1, "email", "a")}
+    assert found == SECRETS.mac(guess, purpose=PURPOSE)
 
 
 def test_the_cache_forgets_when_an_epoch_moves() -> None:

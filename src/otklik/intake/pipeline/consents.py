@@ -8,6 +8,7 @@ they send.
 from collections.abc import Iterator
 
 from otklik.infra.postgres import Connection, Postgres
+from otklik.infra.secrets import Secrets
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.drops import Drop
 from otklik.intake.pipeline.event import BROWSER_DOOR, Event
@@ -25,13 +26,14 @@ from otklik.profiles.identity import Key
 _SEEN_BY_HEARTBEAT = ("", Drop.HEARTBEAT)
 
 
-async def drop_unconsented(postgres: Postgres, batch: Batch) -> None:
+async def drop_unconsented(postgres: Postgres, batch: Batch, secrets: Secrets) -> None:
     """Give a reason to events of people who have not consented, in the order in which they came."""
     events = [event for event in batch.events if _is_bound(event, batch)]
     if not events:
         return
     async with postgres.connection() as connection:
-        found = await find_consents(connection, keys={key for event in events for key in _keys(event)})
+        keys = {key for event in events for key in _keys(event)}
+        found = await find_consents(connection, keys=keys, secrets=secrets)
     standing = {key: (said.ts_ms, said.position, said.is_given) for key, said in found.items()}
     for event in events:
         if event.name in CONSENT_EVENTS:

@@ -39,6 +39,7 @@ class Decider:
         self, engines: Engines, *, epochs: dict[int, int], dedup_bytes: int, geo_file: Path | None
     ) -> None:
         self._postgres = engines.postgres
+        self._secrets = engines.secrets
         self._epochs = epochs
         self._rules = RulesCache(engines)
         self._geo = Geo(geo_file)
@@ -74,7 +75,7 @@ class Decider:
         with timed("drop", events):
             batch.rules = await self._rules.get({event.workspace_id for event in batch.events})
             drop_unwanted(batch)
-            await drop_unconsented(self._postgres, batch)
+            await drop_unconsented(self._postgres, batch, self._secrets)
             await self.duplicates.mark(batch.events, batch=batch.number)
         with timed("enrich", events):
             enrich(batch, self._geo)
@@ -97,9 +98,9 @@ class Decider:
     async def _decide_within(self, connection: Connection, batch: Batch) -> list[PreparedBatch]:
         events = len(batch.events)
         with timed("identify", events):
-            await identify(connection, batch, self._identities)
+            await identify(connection, batch, self._identities, self._secrets)
         with timed("properties", events):
-            await write_properties(connection, batch)
+            await write_properties(connection, batch, self._secrets)
             await write_consents(connection, batch)
         with timed("sessions", events):
             follow_sessions(batch, self.sessions)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.event import BROWSER_DOOR, Derived, Event
 from otklik.intake.pipeline.rules import Rules
@@ -18,12 +19,12 @@ DEVICES_REMEMBERED = 50_000
 device_of = lru_cache(maxsize=DEVICES_REMEMBERED)(derive_device_id)
 
 
-async def identify(connection: Connection, batch: Batch, cache: IdentityCache) -> None:
+async def identify(connection: Connection, batch: Batch, cache: IdentityCache, secrets: Secrets) -> None:
     """Set person, root and device of every kept event, or the reason why it is dropped."""
     events = batch.people()
     resolutions = await resolve_identities(
         connection, calls=[_call(event, batch.rules[event.workspace_id]) for event in events],
-        cache=cache, sink=batch.sink,
+        cache=cache, sink=batch.sink, secrets=secrets,
     )  # fmt: skip
     for event, resolution in zip(events, resolutions, strict=True):
         _take(batch, event, resolution)

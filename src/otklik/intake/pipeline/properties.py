@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.event import FIRST_DERIVED_NUMBER, LAST_DERIVED_NUMBER, Derived, Event
 from otklik.profiles.contacts import complete_names, normalise_contact
@@ -12,12 +13,12 @@ from otklik.profiles.contracts import PropertyChange, PropertyWrite
 from otklik.profiles.service import apply_writes, list_told_changes, name_of_change
 
 
-async def write_properties(connection: Connection, batch: Batch) -> None:
+async def write_properties(connection: Connection, batch: Batch, secrets: Secrets) -> None:
     """Apply the operations of all kept events, in log order, and derive the events of their changes."""
     writes = [write for event in batch.people() if event.operations for write in _writes(event, batch)]
     if not writes:
         return
-    batch.changes = await apply_writes(connection, writes=writes, sink=batch.sink)
+    batch.changes = await apply_writes(connection, writes=writes, sink=batch.sink, secrets=secrets)
     if batch.changes:
         _tell_changes(batch)
 
