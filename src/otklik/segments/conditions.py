@@ -217,5 +217,5 @@ class Consented(msgspec.Struct, frozen=True, tag="consent"):
 
 
 Condition: TypeAlias = (
-    "All | AnyOf | Not | PropertyIs | Did | Followed | InSegment | InList | Tagged | Subscribed | Consented"
+    All | AnyOf | Not | PropertyIs | Did | Followed | InSegment | InList | Tagged | Subscribed | Consented
 )
