@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'react';
 import { apiUrl } from './api/client';
 import type { Json } from './api/types';
 
-export type LiveKind = 'events' | 'profile' | 'presence' | 'intake' | 'resync';
+export type LiveKind = 'events' | 'profile' | 'people' | 'presence' | 'intake' | 'resync';
 type Listener = (kind: LiveKind, data: Json) => void;
 
-const KINDS: LiveKind[] = ['events', 'profile', 'presence', 'intake', 'resync'];
+const KINDS: LiveKind[] = ['events', 'profile', 'people', 'presence', 'intake', 'resync'];
 const REOPEN_MS = 150;
 
 /** One stream a tab, whatever the number of listeners: browsers allow six connections to a host. */

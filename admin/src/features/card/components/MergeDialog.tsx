@@ -11,9 +11,12 @@ import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { Profile } from '@/lib/api/types';
 import { useFormat } from '@/lib/format';
+import { useLive, useThrottled } from '@/lib/live';
 import { personTitle } from '@/lib/person';
 import { cardApi, findPeople, mergesQuery, profileQuery, refreshCard } from '../api';
 import { contactsOf } from '../contacts';
+
+const REFRESH_MS = 1_000;
 
 interface MergeDialogProps {
   profile: Profile;
@@ -47,6 +50,10 @@ function Finder({ profile, onChoose }: { profile: Profile; onChoose: (id: string
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text.trim(), 200);
   const query = useQuery(findPeople(search));
+  // Who is looked for may have come a moment ago: his row is written a moment after him.
+  const client = useQueryClient();
+  const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['people', 'find'] }), REFRESH_MS);
+  useLive('people', refresh);
   const found = query.data?.items.filter((row) => row.id !== profile.id && !profile.members.includes(row.id)) ?? [];
   return (
     <Stack gap="xs">
@@ -61,8 +68,9 @@ function Finder({ profile, onChoose }: { profile: Profile; onChoose: (id: string
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {query.isFetching && found.length === 0 && <Lines count={3} />}
-      {query.data && found.length === 0 && !query.isFetching && (
+      {query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isLoading && <Lines count={3} />}
+      {query.data && found.length === 0 && (
         <Text size="sm" c="dimmed">
           {t('people.nobodyFits')}
         </Text>

@@ -1,5 +1,4 @@
 import { Button, Text } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconDownload, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -22,7 +21,6 @@ import { ColumnChooser } from '../components/ColumnChooser';
 import { Filters } from '../components/Filters';
 
 const REFRESH_MS = 3_000;
-const SETTLE_MS = 3_000;
 const DEFAULT_SORT: Sort = { by: 'last_seen', desc: true };
 const STAGES = new Set(['visitor', 'lead', 'user']);
 
@@ -60,12 +58,7 @@ export function Component() {
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['people', 'list'] }), REFRESH_MS);
   // A list somebody has scrolled down would jump under his hand.
   const isAtTop = (list.data?.pages.length ?? 0) <= 1;
-  // The news of an event may come before what follows from it is counted: once it is quiet, the list is read again.
-  const settle = useDebouncedCallback(refresh, SETTLE_MS);
-  useLive(isAtTop ? 'people' : null, () => {
-    refresh();
-    settle();
-  });
+  useLive(isAtTop ? 'people' : null, refresh);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total;
   const shown = useMemo(() => makeColumns(t, format, columns), [t, format, columns]);
