@@ -54,6 +54,26 @@ async def test_duplicates_count_once(pump: Pump) -> None:
     assert await pump.counters() == {("stored", ""): 3, ("dropped", "duplicate"): 3}
 
 
+async def test_duplicates_of_ids_that_no_batch_carried_yet(pump: Pump) -> None:
+    async with pump.running():
+        for message_id in ("m1", "m2", "m3"):  # a batch each; the first alone carries ids to `seen`
+            await pump.append(page(message_id))
+            await pump.until(pump.is_idle)
+        await pump.append(page("m2"))
+        await pump.until(pump.is_idle)
+    bot = "Googlebot/2.1 (+http://www.google.com/bot.html)"
+    async with pump.running():  # a new process reads what was not carried from the events
+        await pump.append(page("m4"))
+        await pump.until(pump.is_idle)
+        await pump.append(page("m5"), user_agent=bot)
+        await pump.until(pump.is_idle)
+    assert len(await pump.ch("SELECT h FROM seen")) == 4
+    await pump.append(page("m3"), page("m2"), page("m4"), page("m6"))
+    await pump.append(page("m5"), part=1)
+    await pump.settle()
+    assert await pump.counters() == {("stored", ""): 6, ("dropped", "duplicate"): 5}
+
+
 async def test_bots_are_kept_apart(pump: Pump) -> None:
     await pump.append(page("m1"), user_agent="Googlebot/2.1 (+http://www.google.com/bot.html)")
     await pump.append(page("m2"), user_agent="python-requests/2.0", door="server")

@@ -105,7 +105,7 @@ class Decider:
         with timed("sessions", events):
             follow_sessions(batch, self.sessions)
         with timed("prepare", events):
-            prepared = prepare(batch, self.duplicates.staged)
+            prepared = prepare(batch, self.duplicates.carry())
         with timed("commit", events):
             await self._write(connection, batch, prepared)
         return prepared
@@ -120,7 +120,11 @@ class Decider:
             await repository.mark_first_events(connection, sorted(self._new_keys(batch)))
             await repository.insert_rejects(connection, list_poison(batch))
         await repository.advance(
-            connection, positions=batch.positions, epochs=self._epochs, sequence=sequence
+            connection,
+            positions=batch.positions,
+            epochs=self._epochs,
+            sequence=sequence,
+            carrier=batch.number if self.duplicates.is_carrying else 0,
         )
 
     def _new_keys(self, batch: Batch) -> set[int]:

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import msgspec
 import structlog
-from xxhash import xxh3_64_intdigest
 
 from otklik.infra.log import LoggedRequest, LogRow
 from otklik.intake import translate
 from otklik.intake.pipeline.drops import Drop
+from otklik.intake.pipeline.duplicates import hash_message
 from otklik.intake.pipeline.event import (
     BROWSER_DOOR,
     IMPORT_DOOR,
@@ -148,7 +148,7 @@ def _new_event(request: LoggedRequest, item: Item, pos: int, visit: Visit, *, dr
         received_ms=received_ms,
         ts_ms=judge_time_ms(said=said, sent=sent, received_ms=received_ms),
         message_id=message_id,
-        message_hash=xxh3_64_intdigest(message_id.encode(), request.workspace_id),
+        message_hash=hash_message(request.workspace_id, message_id),
         visit=visit,
         anonymous_id=_text_id(item.anonymous_id),
         user_id=_text_id(item.user_id),

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
 
 WINDOW_HOURS: Final = 25
 LANES: Final = 32
@@ -18,6 +19,11 @@ BITS_AN_ID: Final = 10
 _CELL_BYTES: Final = 4
 
 Hashes = NDArray[np.uint64]
+
+
+def hash_message(workspace_id: int, message_id: str) -> int:
+    """What is remembered of a message; a change would let yesterday's repeats through."""
+    return xxh3_64_intdigest(message_id.encode(), workspace_id)
 
 
 class MessageFilter:

@@ -124,11 +124,11 @@ class Pipeline:
             state = await repository.take_over(connection, range(options.partitions))
         decider = decider_type(
             engines,
-            epochs={part: epoch for part, (_, _, epoch) in state.items()},
+            epochs={part: each.epoch for part, each in state.items()},
             dedup_bytes=options.dedup_bytes,
             geo_file=options.geo_file,
         )
-        positions = {part: position for part, (position, _, _) in state.items()}
+        positions = {part: each.position for part, each in state.items()}
         sender = Sender(
             engines.postgres, engines.clickhouse, reactors=reactors, on_poison=list_refused_rows,
         )  # fmt: skip
@@ -136,8 +136,9 @@ class Pipeline:
             engines, intake_log, reader=LogReader(intake_log, positions), decider=decider, sender=sender
         )
         sender.on_shipped = work.note_shipped
-        work._positions, work._sequence = positions, state[0][1]
+        work._positions, work._sequence = positions, state[0].sequence
         left = await sender.recover()
+        await decider.duplicates.restore(carrier=state[0].carrier)
         await work._restore_sessions()
         log.info("pipeline.started", positions=positions, left=left)
         return work

@@ -6,13 +6,17 @@ All workspaces: one pipeline serves them all, by hashes and devices that hold th
 from collections.abc import Sequence
 from typing import Final
 
+from otklik.events.prepared import PIPELINE_LANE, batch_id
+from otklik.events.rows import BOT_EVENTS, EVENTS
 from otklik.infra.clickhouse import ClickHouse
-from otklik.intake.pipeline.duplicates import WINDOW_HOURS
+from otklik.intake.pipeline.duplicates import WINDOW_HOURS, hash_message
+from otklik.intake.pipeline.event import EVENT_NUMBER, LAST_DERIVED_NUMBER
 from otklik.intake.pipeline.sessions import Span
 
 HOUR_S: Final = 3_600
 LOOKUP_IDS: Final = 5_000
 LOAD_IDS: Final = 200_000
+MAX_UNCARRIED: Final = 2_000_000
 _COMMENT: Final = "pipeline"
 
 
@@ -56,6 +60,31 @@ async def read_seen(clickhouse: ClickHouse, *, hour: int, slices: int, number: i
         max_seconds=60,
     )
     return list(rows[0]["hashes"])
+
+
+async def read_uncarried(clickhouse: ClickHouse, *, carrier: int) -> dict[int, list[int]]:
+    """Message hashes of events in the pipeline's batches after `carrier`, by hour of arrival."""
+    found: dict[int, list[int]] = {}
+    for table in (EVENTS, BOT_EVENTS):
+        rows = await clickhouse.system_query(
+            "SELECT workspace_id, message_id,"  # noqa: S608 - the names of two tables of ours
+            " intDiv(toUnixTimestamp64Milli(received_at), 3600000) AS hour"
+            f" FROM {table} WHERE batch > {{after:UInt64}} AND batch < {{end:UInt64}}"
+            " AND bitAnd(pos, {mask:UInt64}) = {number:UInt64}",
+            comment=_COMMENT,
+            parameters={
+                "after": carrier,
+                "end": batch_id(PIPELINE_LANE + 1, 0),
+                "mask": LAST_DERIVED_NUMBER,
+                "number": EVENT_NUMBER,
+            },
+            max_seconds=60,
+            max_rows=MAX_UNCARRIED,
+        )
+        for row in rows:
+            message_hash = hash_message(row["workspace_id"], row["message_id"])
+            found.setdefault(row["hour"], []).append(message_hash)
+    return found
 
 
 async def list_sessions(clickhouse: ClickHouse, *, since_ms: int, limit: int) -> list[tuple[int, Span]]:

@@ -20,11 +20,12 @@ _CREATE_POSITIONS: Final = """
     INSERT INTO intake_positions (part) SELECT unnest(%s::smallint[]) ON CONFLICT DO NOTHING"""
 _TAKE_OVER: Final = """
     UPDATE intake_positions SET epoch = epoch + 1 WHERE part < %s
-    RETURNING part, position, batch_seq, epoch"""
+    RETURNING part, position, batch_seq, epoch, seen_batch"""
 _ADVANCE: Final = """
     UPDATE intake_positions AS p
     SET position = greatest(p.position, u.position),
-        batch_seq = CASE WHEN p.part = 0 THEN %(seq)s ELSE p.batch_seq END
+        batch_seq = CASE WHEN p.part = 0 THEN %(seq)s ELSE p.batch_seq END,
+        seen_batch = CASE WHEN p.part = 0 THEN greatest(p.seen_batch, %(carrier)s) ELSE 0 END
     FROM unnest(%(parts)s::smallint[], %(positions)s::bigint[], %(epochs)s::bigint[])
          AS u (part, position, epoch)
     WHERE p.part = u.part AND p.epoch = u.epoch"""
@@ -69,22 +70,43 @@ class LeaseLostError(Exception):
     """Another pipeline has taken over; nothing was written."""
 
 
-async def take_over(connection: Connection, parts: Sequence[int]) -> dict[int, tuple[int, int, int]]:
-    """Raise the epoch of every partition: {part: (position, batch sequence, new epoch)}."""
+class PartState(msgspec.Struct, frozen=True):
+    """A partition of the log as a pipeline takes it over; `sequence` and `carrier` are those of partition 0.
+
+    `carrier` is the last batch that brought message ids to `seen`.
+    """
+
+    position: int
+    sequence: int
+    epoch: int
+    carrier: int
+
+
+async def take_over(connection: Connection, parts: Sequence[int]) -> dict[int, PartState]:
+    """Raise the epoch of every partition."""
     await connection.execute(_CREATE_POSITIONS, (list(parts),))
     cursor = await connection.execute(_TAKE_OVER, (API_PART,))
-    return {row[0]: (row[1], row[2], row[3]) for row in await cursor.fetchall()}
+    return {row[0]: PartState(*row[1:]) for row in await cursor.fetchall()}
 
 
 async def advance(
-    connection: Connection, *, positions: Mapping[int, int], epochs: Mapping[int, int], sequence: int
+    connection: Connection,
+    *,
+    positions: Mapping[int, int],
+    epochs: Mapping[int, int],
+    sequence: int,
+    carrier: int = 0,
 ) -> None:
-    """Move the positions and the lane's sequence. Raises LeaseLostError when an epoch is not ours now."""
+    """Move the positions, the lane's sequence and, if this batch is one, the last carrier of message ids.
+
+    Raises LeaseLostError when an epoch is not ours now.
+    """
     parts = sorted({0, *positions})
     cursor = await connection.execute(
         _ADVANCE,
         {
             "seq": sequence,
+            "carrier": carrier,
             "parts": parts,
             "positions": [positions.get(part, 0) for part in parts],
             "epochs": [epochs[part] for part in parts],
