@@ -7,10 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from otklik.events import errors, queries_events, repository_catalogue
-from otklik.events.facts_rows import read_object
 from otklik.events.repository_catalogue import DefinitionRow
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
+from otklik.kit.json_values import read_object
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.models import Session
 from otklik.workspaces.roles import Actor

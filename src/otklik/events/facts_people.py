@@ -6,10 +6,12 @@ from itertools import islice
 from typing import Final
 
 from otklik.events import queries_facts, repository_facts
-from otklik.events.facts_rows import ASKED, SHOPS, AskedRow, ShopRow, Trade, make_shop_row, read_object
+from otklik.events.facts_rows import ASKED, SHOPS, AskedRow, ShopRow, make_shop_row
 from otklik.events.prepared import encode_rows
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
+from otklik.profiles.facts import Trade, read_event
+from otklik.profiles.queries_facts import CART_EVENTS, GOODS_EVENTS
 from otklik.profiles.service import Cluster
 
 CHUNK: Final = 5_000
@@ -66,20 +68,16 @@ async def _sum_shops(engines: Engines, workspace_id: int, run: int) -> list[Shop
         return []
     orders, cart, goods = await asyncio.gather(
         queries_facts.sum_orders(clickhouse, workspace_id=workspace_id, run=run),
-        queries_facts.list_recent(
-            clickhouse, workspace_id=workspace_id, run=run, names=queries_facts.CART_EVENTS
-        ),
-        queries_facts.list_recent(
-            clickhouse, workspace_id=workspace_id, run=run, names=queries_facts.GOODS_EVENTS
-        ),
+        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, run=run, names=CART_EVENTS),
+        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, run=run, names=GOODS_EVENTS),
     )
     trades: dict[int, Trade] = {}
     for row in orders:
         trades.setdefault(row["root"], Trade()).orders = row
     for row in cart:
-        trades.setdefault(row["root"], Trade()).cart.append((row["name"], read_object(row["properties"])))
+        trades.setdefault(row["root"], Trade()).cart.append(read_event(row))
     for row in goods:
-        trades.setdefault(row["root"], Trade()).goods.append((row["name"], read_object(row["properties"])))
+        trades.setdefault(row["root"], Trade()).goods.append(read_event(row))
     return [make_shop_row(trade, run=run, root=root) for root, trade in trades.items()]
 
 

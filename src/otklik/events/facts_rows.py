@@ -1,16 +1,13 @@
 """Scratch rows of a run of the facts: whom it asks for, and what carts and orders make of them."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from otklik.events.shop import describe_shop
-from otklik.kit.json_values import decode_json
+from otklik.profiles.facts import Trade, sum_trade
 
 ASKED: Final = "facts_asked"
 SHOPS: Final = "facts_shops"
-_encode = msgspec.json.Encoder().encode
 
 
 class AskedRow(msgspec.Struct, gc=False):
@@ -33,31 +30,9 @@ class ShopRow(msgspec.Struct, gc=False):
     revenue: str
 
 
-class Trade(msgspec.Struct):
-    """What ClickHouse found of a root's carts and orders; what he never did is absent."""
-
-    orders: Mapping[str, Any] | None = None
-    cart: list[tuple[str, Mapping[str, Any]]] = msgspec.field(default_factory=list)
-    goods: list[tuple[str, Mapping[str, Any]]] = msgspec.field(default_factory=list)
-
-
 def make_shop_row(trade: Trade, *, run: int, root: int) -> ShopRow:
     """The row of one root."""
-    orders = trade.orders
-    shop = describe_shop(trade.cart, trade.goods, orders)
+    facts = sum_trade(trade)
     return ShopRow(
-        run=run,
-        root=root,
-        shop=_encode(shop).decode() if shop else "",
-        orders_count=orders["orders_count"] if orders else 0,
-        revenue=str(orders["revenue"]) if orders else "0",
+        run=run, root=root, shop=facts.shop, orders_count=facts.orders_count, revenue=str(facts.revenue)
     )
-
-
-def read_object(text: str) -> dict[str, Any]:
-    """The JSON object of stored properties; {} for anything else."""
-    try:
-        value = decode_json(text.encode("utf-8", "replace"))
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

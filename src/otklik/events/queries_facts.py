@@ -8,6 +8,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from otklik.infra.clickhouse import ClickHouse
+from otklik.profiles.queries_facts import (
+    CART_EVENTS,
+    FOLDED,
+    ORDER_EVENTS,
+    SHOWN,
+    SOURCE_FIELDS,
+    make_orders_sql,
+    make_recent_sql,
+)
 
 # What was done to a person, or noted about him, does not say that he was there.
 NOT_HIS: Final = (
@@ -25,28 +34,8 @@ NOT_HIS: Final = (
     "$goal_reached",
     "$experiment_assigned",
 )
-ORDER_EVENTS: Final = (
-    "$order_completed",
-    "$order_paid",
-    "$order_cancelled",
-    "$order_refunded",
-    "$order_status_changed",
-)
-CART_EVENTS: Final = ("$cart_viewed", "$cart_added", "$cart_removed", "$order_completed")
-GOODS_EVENTS: Final = ("$order_completed",)
 TRADE_EVENTS: Final = tuple(dict.fromkeys((*ORDER_EVENTS, *CART_EVENTS)))
 AD_IDS: Final = ("gclid", "yclid", "ymclid", "fbclid", "ga_client_id", "ym_client_id")
-SOURCE_FIELDS: Final = (
-    "referrer",
-    "landing_url",
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-    "channel_kind",
-)
-RECENT_ROWS: Final = 100
 MAX_ROWS: Final = 1_000_000
 MAX_BYTES: Final = 450_000_000
 _SECONDS: Final = 60
@@ -66,55 +55,11 @@ _TRADES: Final = f"""(
 Row = dict[str, Any]
 
 
-_AMOUNT: Final = "toDecimal128OrNull(trim(BOTH '\"' FROM JSONExtractRaw(properties, 'amount')), 6)"
-_STATUS: Final = "JSONExtractString(properties, 'status')"
-_ORDER: Final = (
-    "if(JSONExtractRaw(properties, 'order_id') IN ('', 'null', '\"\"'), concat('pos ', toString(pos)),"
-    " trim(BOTH '\"' FROM JSONExtractRaw(properties, 'order_id')))"
-)
-
-
 async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> list[Row]:
-    """One row a root: sums over his orders.
-
-    An order counts once by its id over the whole cluster, with the amount told last; it counts while the last
-    of "completed" and "cancelled" is not "cancelled". Refunds are taken off, one without an amount wholly.
-    An order without an id is an order of its own.
-    """
+    """One row a root asked for: see `make_orders_sql`."""
     return await _query(
         clickhouse,
-        f"""
-        SELECT root,
-            countIf(is_kept) AS orders_count,
-            countIf(is_kept AND is_paid) AS paid_orders_count,
-            sumIf(greatest(amount - refunded, toDecimal128(0, 6)), is_kept) AS revenue,
-            maxIf(completed_at, is_completed) AS last_order_at,
-            argMax(status, (changed_at, order_key)) AS last_order_status,
-            argMaxIf(paid_amount, paid_at, is_paid) AS last_payment,
-            countIf(is_kept AND amount > 0) AS priced_count
-        FROM (
-            SELECT root, {_ORDER} AS order_key,
-                countIf(name = '$order_completed') > 0 AS is_completed,
-                countIf(name = '$order_paid') > 0 AS is_paid,
-                argMaxIf(name, (ts, pos), name IN ('$order_completed', '$order_cancelled', '$order_paid'))
-                    AS turn,
-                (is_completed OR is_paid) AND turn != '$order_cancelled' AS is_kept,
-                coalesce(argMaxIf({_AMOUNT}, (ts, pos), name = '$order_completed' AND {_AMOUNT} IS NOT NULL),
-                    argMaxIf({_AMOUNT}, (ts, pos), name = '$order_paid' AND {_AMOUNT} IS NOT NULL),
-                    toDecimal128(0, 6)) AS amount,
-                if(countIf(name = '$order_refunded' AND {_AMOUNT} IS NULL) > 0, amount,
-                    coalesce(sumIf({_AMOUNT}, name = '$order_refunded'), toDecimal128(0, 6))) AS refunded,
-                maxIf(ts, name = '$order_completed') AS completed_at,
-                maxIf(ts, name = '$order_paid') AS paid_at,
-                coalesce(
-                    argMaxIf({_AMOUNT}, (ts, pos), name = '$order_paid' AND {_AMOUNT} IS NOT NULL), amount
-                ) AS paid_amount,
-                max(ts) AS changed_at,
-                argMax(if({_STATUS} != '', {_STATUS}, substring(name, 8)), (ts, pos)) AS status
-            FROM {_TRADES}
-            GROUP BY root, order_key
-        ) GROUP BY root
-        """,  # noqa: S608 - put together of constants of this module
+        make_orders_sql(_TRADES),
         workspace_id=workspace_id,
         run=run,
         comment="events.facts.orders",
@@ -125,15 +70,10 @@ async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> 
 async def list_recent(
     clickhouse: ClickHouse, *, workspace_id: int, run: int, names: Sequence[str]
 ) -> list[Row]:
-    """The last 100 events of these names of each root, oldest first: root, name, properties."""
+    """The last events of these names of each root asked for: see `make_recent_sql`."""
     return await _query(
         clickhouse,
-        f"""
-        SELECT root, name, properties FROM (
-            SELECT root, name, properties, ts, pos FROM {_TRADES}
-            ORDER BY ts DESC, pos DESC LIMIT {RECENT_ROWS} BY root
-        ) ORDER BY root, ts, pos
-        """,  # noqa: S608 - put together of constants of this module
+        make_recent_sql(_TRADES),
         workspace_id=workspace_id,
         run=run,
         comment="events.facts.recent",
@@ -141,9 +81,6 @@ async def list_recent(
     )
 
 
-_SOURCE: Final = """arrayFilter(x -> x.1 IN {{source:Array(String)}} AND x.2 != '',
-    JSONExtractKeysAndValues({text}, 'String'))"""
-_AS_JSON: Final = "if(empty({pairs}), '', toJSONString(CAST({pairs}, 'Map(String, String)')))"
 _WRITTEN: Final = (
     "workspace_id, person, version, is_deleted, first_seen, last_seen, events_count, pages_count,"
     " sessions_count, active_ms, country, city, language, time_zone, device_type, browser, os,"
@@ -153,27 +90,13 @@ _WRITTEN: Final = (
 
 async def write_people(clickhouse: ClickHouse, *, workspace_id: int, run: int, version: int) -> None:
     """Write the rows in `people` of the roots that this run asked for and that have events."""
-    first, last = _SOURCE.format(text="first_session"), _SOURCE.format(text="last_session")
-    ids = "arrayMap(n -> (concat('$', n), ads[n].2), mapKeys(ads))"
     await clickhouse.command(
         f"""
         INSERT INTO people ({_WRITTEN})
-        SELECT {{workspace_id:UInt32}}, facts.root, {{version:UInt64}}, 0, first_seen, last_seen,
-            events_count, pages_count, sessions_count, active_ms, place[1], place[2],
-            JSONExtractString(last_session, 'language'), JSONExtractString(last_session, 'time_zone'),
-            agent[1], agent[2], agent[3],
-            {_AS_JSON.format(pairs=f"({first} AS initial)")},
-            {_AS_JSON.format(pairs=f"(arrayConcat({last}, {ids}) AS latest)")},
+        SELECT {{workspace_id:UInt32}}, facts.root, {{version:UInt64}}, 0, {SHOWN},
             shop, orders_count, revenue, last_url, stage
         FROM (
-            SELECT asked.root AS root, any(asked.stage) AS stage, sum(own_count) AS own,
-                if(own = 0, min(first_any), min(first_own)) AS first_seen,
-                if(own = 0, max(last_any), max(last_own)) AS last_seen,
-                sum(home.events_count) AS events_count, sum(home.pages_count) AS pages_count,
-                sum(home.sessions_count) AS sessions_count, sum(home.active_ms) AS active_ms,
-                splitByChar('\t', max(home.place).2) AS place, splitByChar('\t', max(home.agent).2) AS agent,
-                max(home.url).2 AS last_url, min(home.first_session).2 AS first_session,
-                max(home.last_session).2 AS last_session, maxMap(home.ad_ids) AS ads
+            SELECT asked.root AS root, any(asked.stage) AS stage, {FOLDED}
             FROM (
                 SELECT * FROM home_facts
                 WHERE workspace_id = {{workspace_id:UInt32}} AND person IN ({_ASKED})

@@ -8,9 +8,9 @@ from pydantic import Field, StringConstraints
 
 from otklik.events.catalogue import SeenEvent, SeenProperty
 from otklik.events.csv_export import format_decimal
-from otklik.events.facts_rows import read_object
 from otklik.events.people import PeopleQuery, PersonView
 from otklik.events.repository_catalogue import DefinitionRow
+from otklik.kit.json_values import read_object
 from otklik.workspaces.schemas import Answer, Body, Moment
 
 PropertyName = Annotated[str, StringConstraints(min_length=1, max_length=255)]

@@ -114,3 +114,12 @@ def _digits(number: int) -> str:
         return str(number)
     except ValueError:  # more digits than Python is willing to write
         return hex(number)
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """The JSON object of stored properties; {} for anything else."""
+    try:
+        value = decode_json(text.encode("utf-8", "replace"))
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,6 +1,5 @@
 """The card of a person: what was given to him, what follows from his events, where he is now."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,6 +13,7 @@ from otklik.profiles import errors, queries, repository, schemas
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contacts import normalise_phone
 from otklik.profiles.contracts import IdentityKind, Json
+from otklik.profiles.facts import find_facts
 from otklik.profiles.identity import Key
 from otklik.profiles.loading import load_identities
 from otklik.profiles.properties import Stamp, is_unset
@@ -55,26 +55,15 @@ async def find_person(engines: Engines, *, workspace_id: int, person_id: int) ->
         presence = await repository.find_presence(
             connection, workspace_id=workspace_id, members=members, online_s=ONLINE_S
         )
-    root_id = root.id if root else person_id
-    facts = await _find_facts(engines, workspace_id, root_id, members)
+    facts = await find_facts(
+        engines.clickhouse, workspace_id=workspace_id, root=root.id if root else person_id, members=members
+    )
     if root is not None:
         return _known(root, facts, presence)
     if facts or presence:
         return _nameless(person_id, facts, presence)
     is_known = await queries.has_events(engines.clickhouse, workspace_id=workspace_id, members=members)
     return _nameless(person_id, None, None) if is_known else None
-
-
-async def _find_facts(
-    engines: Engines, workspace_id: int, root: int, members: Sequence[int]
-) -> queries.FactsRow | None:
-    facts, viewed = await asyncio.gather(
-        queries.find_facts(engines.clickhouse, workspace_id=workspace_id, root=root),
-        queries.list_viewed_products(
-            engines.clickhouse, workspace_id=workspace_id, homes=dict.fromkeys(members, root)
-        ),
-    )
-    return msgspec.structs.replace(facts, viewed_products=viewed.get(root, [])) if facts else None
 
 
 async def get_person(engines: Engines, *, workspace_id: int, person_id: int) -> Person:

@@ -16,7 +16,7 @@ _SEEN_VIEWS = 100
 
 
 class FactsRow(msgspec.Struct, frozen=True):
-    """What follows from a person's events (table `people`); texts are '' where nothing is known."""
+    """What follows from a person's events ; texts are '' where nothing is known."""
 
     first_seen: datetime
     last_seen: datetime
@@ -59,22 +59,6 @@ class DeviceRow(msgspec.Struct, frozen=True):
     city: str
     first_seen: datetime
     last_seen: datetime
-
-
-async def find_facts(clickhouse: ClickHouse, *, workspace_id: int, root: int) -> FactsRow | None:
-    """The derived facts of a root; None before his first event was counted."""
-    rows = await clickhouse.query(
-        """
-        SELECT first_seen, last_seen, events_count, pages_count, sessions_count, active_ms, country, city,
-            language, time_zone, initial_source, last_source, shop, orders_count, revenue
-        FROM people FINAL
-        WHERE workspace_id = {workspace_id:UInt32} AND person = {person:UInt64} AND is_deleted = 0
-        """,
-        workspace_id=workspace_id,
-        comment="profiles.facts",
-        parameters={"person": root},
-    )
-    return FactsRow(**rows[0]) if rows else None
 
 
 async def list_viewed_products(

@@ -121,7 +121,7 @@ def describe_shop(
 ) -> dict[str, Json]:
     """The properties of names.md that carts and orders make, without `$`; what says nothing is left out.
 
-    `orders` is a row of `queries_facts.sum_orders`.
+    `orders` is a row of `queries_facts.make_orders_sql`.
     """
     items, amount = fold_cart(cart_events)
     found: dict[str, Json] = {}

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from otklik.events.shop import as_amount, fold_cart, list_goods
+from otklik.profiles.shop import as_amount, fold_cart, list_goods
 
 Event = tuple[str, dict[str, Any]]
 APPLE: dict[str, Any] = {"product_id": "a", "name": "Apple", "price": 10}
