@@ -9,11 +9,12 @@ from otklik.segments.values import Json
 
 
 class Failing(StrEnum):
-    """Why a sequence does not hold."""
+    """Why a sequence does not hold, or nothing at all."""
 
     MISSING = "missing"  # no event for the step in time and order
     FOLLOWED = "followed"  # what must not follow did follow
     WAITING = "waiting"  # the time of the absence is not over yet
+    ABSENT = "absent"  # the person does not exist yet
 
 
 class Finding(msgspec.Struct, frozen=True):
