@@ -9,6 +9,7 @@ import msgspec
 
 from otklik.events import errors, queries_people
 from otklik.events.cursors import decode_cursor, encode_cursor
+from otklik.events.people_tests import Tests
 from otklik.events.queries_people import PeopleCursor, PeopleFilter
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
@@ -36,6 +37,7 @@ class PeopleQuery:
     stage: str | None = None
     is_online: bool | None = None
     today: str | None = None
+    tests: Tests | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ async def _make_filter(
         online=online if query.is_online is True else None,
         offline=online if query.is_online is False else None,
         today=query.today,
+        tests=query.tests,
         time_zone=await _read_zone(engines, workspace_id) if query.today else "",
     )
 

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from otklik.events.people_tests import Tests
 from otklik.events.queries_facts import NOT_HIS
+from otklik.events.queries_people_tests import make_condition
 from otklik.infra.clickhouse import ClickHouse
 
 NUMBERS: Final[Mapping[str, str]] = {
@@ -60,6 +62,7 @@ class PeopleFilter:
     offline: Sequence[int] | None = None
     today: str | None = None
     time_zone: str = ""
+    tests: Tests | None = None
 
 
 async def list_people(
@@ -163,4 +166,8 @@ def _condition(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
     if where.today is not None:
         parts.append(_SEEN_TODAY.format(counted=_TODAY[where.today]))
         parameters |= {"zone": where.time_zone, "not_his": list(NOT_HIS)}
+    if where.tests is not None and where.tests.items:
+        condition, values = make_condition(where.tests)
+        parts.append(condition)
+        parameters |= values
     return " AND ".join(parts), parameters

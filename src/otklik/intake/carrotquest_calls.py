@@ -57,7 +57,7 @@ def read_parameters(query: bytes, body: bytes, content_type: bytes) -> dict[str,
     if not body.strip():
         return found
     if content_type.startswith(b"application/json") or body.lstrip()[:1] == b"{":
-        given = _json(body, "body")
+        given = parse_json(body, "body")
         if not isinstance(given, dict):
             raise BadRequestError("not_object", "The body is not a JSON object")
         return {**found, **given}
@@ -74,7 +74,7 @@ def event_call(target: Target, parameters: Mapping[str, Any], now_ms: int) -> Ca
     name = parameters.get("event")
     if not isinstance(name, str) or not name.strip() or len(name) > MAX_EVENT_NAME:
         raise _invalid("event", "event_name", f"A name of 1 to {MAX_EVENT_NAME} characters is needed")
-    properties = _json(parameters.get("params") or {}, "params")
+    properties = parse_json(parameters.get("params") or {}, "params")
     if not isinstance(properties, dict):
         raise _invalid("params", "not_object", "params is not a JSON object")
     created = parameters.get("created")
@@ -90,7 +90,7 @@ def props_call(target: Target, parameters: Mapping[str, Any], now_ms: int) -> Ca
 
     Raises InvalidError, TooLargeError.
     """
-    operations = _json(parameters.get("operations") or [], "operations")
+    operations = parse_json(parameters.get("operations") or [], "operations")
     if not isinstance(operations, list) or not operations:
         raise _invalid("operations", "not_list", "operations is not a JSON list of {op, key, value}")
     if len(operations) > MAX_OPERATIONS:
@@ -137,7 +137,7 @@ def _form(raw: bytes) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _json(value: object, path: str) -> Any:  # noqa: ANN401 - any JSON value
+def parse_json(value: object, path: str) -> Any:  # noqa: ANN401 - any JSON value
     """A parameter that is JSON already, or JSON in a text."""
     if isinstance(value, bytes | str):
         raw = value.encode("utf-8", "replace") if isinstance(value, str) else value

@@ -12,6 +12,7 @@ from otklik.events import feed, people
 from otklik.events.people import PeopleQuery, PersonView
 from otklik.infra.engines import Engines
 from otklik.intake.carrotquest_calls import Target, is_true
+from otklik.intake.carrotquest_filters import read_filters
 from otklik.kit.clock import to_ms
 from otklik.kit.errors import Fault, InvalidError, NotFoundError
 from otklik.profiles import service as profiles
@@ -85,13 +86,17 @@ async def read_user_events(
 async def list_users(
     engines: Engines, *, workspace_id: int, parameters: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """GET /apps/{id}/users: sort_prop, sort_order, offset (to 10 000), limit. Raises InvalidError."""
+    """GET /apps/{id}/users: filters, sort_prop, sort_order, offset (to 10 000), limit.
+
+    Raises InvalidError, BadRequestError.
+    """
     limit = _number(parameters, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
     offset = _number(parameters, "offset", 0, 0, MAX_OFFSET)
     query = PeopleQuery(
         sort_by=_SORTS.get(str(parameters.get("sort_prop") or "$last_seen"), "last_seen"),
         is_descending=str(parameters.get("sort_order") or "desc").lower() != "asc",
         limit=offset + limit,
+        tests=read_filters(parameters.get("filters")),
     )
     page = await people.search_people(engines, workspace_id=workspace_id, query=query)
     return [_user(view, parameters) for view in page.items[offset:]]
