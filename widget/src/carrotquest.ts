@@ -1,30 +1,55 @@
 import { install } from './api';
+import { DEVICE } from './identity';
 import { attempt } from './safe';
 import { connectAs } from './settings';
-import { save } from './storage';
+import { load, save } from './storage';
 import { on } from './topics';
-import type { Bag, Listener, Operation, Otklik } from './types';
+import type { Bag, Item, Listener, Operation, Otklik } from './types';
 
 /** Their limit of properties in one call (developers.carrotquest.io/libs/js/identify). */
 const MAX_PROPERTIES = 250;
-/** Their topics that we fire; listeners of the others are taken and wait for the inbox. */
-const TOPICS: Record<string, string> = { event_tracked: 'track' };
+/** The topic of theirs that we fire; callbacks of the others are taken, and wait for the chat. */
+const TRACKED = 'event_tracked';
 
 let otklik: Otklik | undefined;
 /** Calls made before `connect`. */
 let early: [string, ArrayLike<unknown>][] = [];
+/** By topic; one function may be added twice. */
+let callbacks: [string, Listener][] = [];
+/** To be told when the id is there. */
+let waiting: Listener[] = [];
 
+/** Readiness is the script and the visitor's id; another id (another person logs in) is told anew. */
 const shareId = (id: unknown): void => {
   save('carrotquest_uid', id as string);
   const user = { id };
   (window.carrotquest as Bag).data = { user };
+  if (id) for (const callback of waiting) attempt(callback);
+};
+
+const onReady = (callback: Listener): void => {
+  waiting = [...waiting, callback];
+  if (((window.carrotquest as Bag).data as { user: Bag }).user.id) callback();
+};
+
+/** Their callbacks take one object. */
+const tellTracked: Listener = (event, _properties, item) => {
+  const id = (item as Item).messageId;
+  for (const [topic, callback] of callbacks) if (topic == TRACKED) attempt(() => callback({ id, event }));
 };
 
 const connect = (key: unknown): void => {
   if (otklik) return;
   connectAs('carrotquest', String(key));
+  const isBeside = window.otklik?.track;
   on('id', shareId);
   otklik = install();
+  otklik('on', 'track', tellTracked);
+  if (isBeside) {
+    // The tracker of our own snippet: its id is there already.
+    otklik('on', 'id', shareId);
+    shareId(load(DEVICE));
+  }
   const calls = early;
   early = [];
   for (const [name, args] of calls) call(name, args);
@@ -42,9 +67,13 @@ const methods: Record<string, Listener> = {
   track: (name, params) => otklik!('track', name, params),
   identify: identify as Listener,
   auth: (id, hash) => otklik!('auth', id, hash),
-  onReady: (callback) => otklik!('ready', callback),
-  addCallback: (topic, callback) => otklik!('on', TOPICS[topic as string] || topic, callback),
-  removeCallback: (topic, callback) => otklik!('off', TOPICS[topic as string] || topic, callback),
+  onReady: onReady as Listener,
+  addCallback: (topic, callback) => {
+    callbacks = [...callbacks, [topic as string, callback as Listener]];
+  },
+  removeCallback: (topic, callback) => {
+    callbacks = callbacks.filter((entry) => entry[0] != topic || entry[1] != callback);
+  },
   // The chat and the messages bring these to life; a page that calls them today must not break.
   open() {},
   trackMessageInteraction() {},
@@ -66,6 +95,7 @@ const drain = (queue: unknown): void => {
 
 attempt(() => {
   const shim = (window.carrotquest ||= {});
+  shim.data ||= { user: {} };
   for (const name of ['connect', ...Object.keys(methods)]) shim[name] = (...args: unknown[]) => call(name, args);
   const queue = window.carrotquestasync;
   // A stub's method that the page kept still lands here.

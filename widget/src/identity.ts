@@ -2,7 +2,7 @@ import { uuid } from './safe';
 import { load, save } from './storage';
 import { emit } from './topics';
 
-const DEVICE = 'otklik_id';
+export const DEVICE = 'otklik_id';
 const USER = 'otklik_user';
 let fresh: string | undefined;
 

@@ -26,7 +26,7 @@ export const record = (type: string, fields: Bag, context?: Bag): void => {
   const item = makeItem(type, fields, context);
   append(item);
   schedule(GATHER_MS);
-  emit(type, item.event || item.userId, item.properties || item.traits);
+  emit(type, item.event || item.userId, item.properties || item.traits, item);
 };
 
 export const track = (event: unknown, properties?: unknown, context?: Bag): void => {

@@ -132,7 +132,7 @@ class Collector(Local):
         return len(self.items(kind)) == count
 
     def events(self, name: str) -> list[Item]:
-        return [item for item in self.items("track") if item["event"] == name]
+        return [item for item in self.items("track") if item.get("event") == name]
 
     def traits(self) -> list[Item]:
         return [item["traits"] for item in self.items("identify") if "traits" in item]

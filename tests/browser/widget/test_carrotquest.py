@@ -47,18 +47,59 @@ async def test_queued_calls_are_made_in_order_under_the_names_given(visit: Visit
     assert await visit.page.evaluate("window.isReady") is True
 
 
-async def test_event_tracked_tells_each_event(visit: Visit) -> None:
+async def test_callbacks_take_one_object(visit: Visit) -> None:
+    """developers.carrotquest.io/libs/js/addcallback: `data.id` and `data.event` of event_tracked."""
     await open_shop(visit)
     heard = await visit.page.evaluate("""() => {
-        const heard = [], listener = (name, params) => heard.push([name, params]);
+        const heard = [], listener = (...args) => heard.push(args);
+        carrotquest.addCallback('event_tracked', () => { throw new Error('of the page') });
         carrotquest.addCallback('event_tracked', listener);
-        carrotquest.addCallback('messenger_opened', () => {});
+        carrotquest.addCallback('messenger_opened', listener);
         carrotquest.track('order', {amount: 5});
+        carrotquest.removeCallback('messenger_opened', listener);
+        carrotquest.track('second');
         carrotquest.removeCallback('event_tracked', listener);
+        carrotquest.removeCallback('event_tracked', () => {});
         carrotquest.track('order', {amount: 6});
         return heard;
     }""")
-    assert heard == [["order", {"amount": 5}]]
+    await visit.settle()
+    assert [[data["event"] for data in args] for args in heard] == [["order"], ["second"]]
+    assert heard[0][0]["id"] == visit.collector.events("order")[0]["messageId"]
+
+
+async def test_ready_means_that_the_id_is_known_and_is_told_anew(visit: Visit) -> None:
+    await open_shop(visit, "window.ids = []; carrotquest.onReady(() => ids.push(carrotquest.data.user.id));")
+    await visit.collector.until(lambda: visit.collector.items("page"))
+    ids = await visit.page.evaluate("""() => {
+        carrotquest.onReady(() => ids.push('later'));
+        carrotquest.auth('u1', 'f00d');
+        carrotquest.auth('u2', 'f00d');
+        return ids;
+    }""")
+    first, second = visit.collector.items("page")[0]["anonymousId"], ids[2]
+    assert ids == [first, "later", second, "later"]
+    assert second != first
+
+
+async def test_nothing_that_a_page_may_call_throws(visit: Visit) -> None:
+    await open_shop(visit)
+    thrown = await visit.page.evaluate("""() => {
+        const thrown = [];
+        const names = ['connect', 'track', 'identify', 'auth', 'open', 'onReady', 'addCallback',
+            'removeCallback', 'trackMessageInteraction'];
+        const odd = [[], [null], [undefined, undefined], [0, {}], [{}, []],
+            [() => { throw new Error('page') }], ['event_tracked', null], [Symbol('x')], [BigInt(1)]];
+        for (const name of names) for (const args of odd) {
+            try {
+                if (carrotquest[name](...args) !== undefined) thrown.push(name);
+            } catch (error) { thrown.push(`${name}: ${error}`) }
+        }
+        carrotquestasync.push('oth', []); carrotquestasync.push(); carrotquestasync.push('__proto__', [1]);
+        return thrown;
+    }""")
+    assert thrown == []
+    await visit.settle()
 
 
 async def test_more_than_250_properties_are_refused_with_a_warning(visit: Visit) -> None:
@@ -102,8 +143,16 @@ async def test_beside_our_own_snippet_there_is_one_tracker(visit: Visit) -> None
     })""",
         visit.collector.url + "/api.min.js",
     )
-    await visit.page.evaluate("carrotquest.connect('other key'); carrotquest.track('theirs')")
+    heard = await visit.page.evaluate("""() => {
+        const heard = [];
+        carrotquest.onReady(() => heard.push(carrotquest.data.user.id));
+        carrotquest.connect('other key');
+        carrotquest.addCallback('event_tracked', (data) => heard.push(data.event));
+        carrotquest.track('theirs');
+        return heard;
+    }""")
     await visit.settle()
+    assert heard == [visit.collector.items("page")[0]["anonymousId"], "theirs"]
     assert len(visit.collector.items("page")) == 1
     assert len(visit.collector.events("theirs")) == 1
     assert {batch.body["writeKey"] for batch in visit.collector.batches} == {KEY}
