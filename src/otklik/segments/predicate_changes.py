@@ -31,12 +31,12 @@ from otklik.segments.conditions import (
 from otklik.segments.durations import add, local_reading
 from otklik.segments.history import Event, History
 from otklik.segments.predicate import NO_SEGMENTS, Members, holds
-from otklik.segments.predicate_crossings import comes_within, earliest_leave, leaves_window
+from otklik.segments.predicate_crossings import comes_within, earliest_leave, latest_leave, leaves_window
 from otklik.segments.predicate_operators import Clock, anniversary, equal
 from otklik.segments.predicate_selecting import event_value, fits
 from otklik.segments.values import Json, as_moment, value_at, written_day
 
-MAX_TRIES: Final = 200
+MAX_TRIES: Final = 50
 """After so many moments without a change the next one is given unasked."""
 _MOVING: Final = frozenset({Op.WITHIN_LAST, Op.WITHIN_NEXT, Op.ANNIVERSARY_WITHIN})
 _YEARS_AHEAD: Final = 2
@@ -138,25 +138,25 @@ def _of_anniversary(value: Json, duration: Duration, clock: Clock) -> Iterator[i
 
 
 def _of_events(condition: Did, asked: _Asked) -> Iterator[int]:
-    events = _possible(condition.selector, asked)
     tests = list(condition.selector.where)
     if condition.measure is not None:
         tests.append(Comparison(condition.measure.of, condition.measure.op, condition.measure.operand))
-    moving = _of_moving(tests, events, asked.clock)
+    moving = _of_moving(tests, condition.selector, asked)
     if isinstance(condition.within, Last):
+        events = _possible(condition.selector, asked)
         return merge(moving, _exits(events, condition.within.duration, asked.clock))
     return moving
 
 
 def _of_sequence(condition: Followed, asked: _Asked) -> Iterator[int]:
-    wakes = [
-        _of_moving(step.selector.where, _possible(step.selector, asked), asked.clock)
-        for step in condition.steps
-    ]
+    wakes = [_of_moving(step.selector.where, step.selector, asked) for step in condition.steps]
+    is_waiting = condition.within is not None and condition.steps[-1].is_absent
+    if not is_waiting and not isinstance(condition.during, Last):
+        return merge(*wakes)
     starts = _possible(condition.steps[0].selector, asked)
     if isinstance(condition.during, Last):
         wakes.append(_exits(starts, condition.during.duration, asked.clock))
-    if condition.within is not None and condition.steps[-1].is_absent:
+    if condition.within is not None and is_waiting:
         ends = {add(start.ts_ms, condition.within, asked.clock.zone) + 1 for start in starts}
         wakes.append(iter(sorted(ends)))
     return merge(*wakes)
@@ -170,7 +170,7 @@ def _possible(selector: Selector, asked: _Asked) -> list[Event]:
     return [event for event in events if fits(event, fixed, asked.clock)]
 
 
-def _of_moving(tests: Iterable[Comparison], events: Iterable[Event], clock: Clock) -> Iterator[int]:
+def _of_moving(tests: Iterable[Comparison], selector: Selector, asked: _Asked) -> Iterator[int]:
     moving = [test for test in tests if test.op in _MOVING]
     if not moving:
         return iter(())
@@ -178,9 +178,9 @@ def _of_moving(tests: Iterable[Comparison], events: Iterable[Event], clock: Cloc
         sorted(
             {
                 moment_ms
-                for event in events
+                for event in _possible(selector, asked)
                 for test in moving
-                for moment_ms in _of_date(event_value(event, test.path), test.op, test.operand, clock)
+                for moment_ms in _of_date(event_value(event, test.path), test.op, test.operand, asked.clock)
             }
         )
     )
@@ -191,6 +191,8 @@ def _exits(events: Iterable[Event], duration: Duration, clock: Clock) -> Iterato
     waiting: list[int] = []
     for event in events:
         least = earliest_leave(event.ts_ms, duration)
+        if latest_leave(event.ts_ms, duration) <= clock.now_ms:
+            continue
         while waiting and waiting[0] <= least:
             yield heappop(waiting)
         for moment_ms in leaves_window(event.ts_ms, duration, clock.zone):

@@ -26,6 +26,7 @@ _KNOWN_DAYS: Final = 16_384
 _KNOWN_CROSSINGS: Final = 16_384
 _MIDNIGHT: Final = time(0)
 _SHORTEST_MONTH_MS: Final = 28 * DAY_MS
+_LONGEST_MONTH_MS: Final = 31 * DAY_MS
 
 
 def leaves_window(moment_ms: int, duration: Duration, zone: ZoneInfo) -> tuple[int, ...]:
@@ -46,6 +47,12 @@ def earliest_leave(moment_ms: int, duration: Duration) -> int:
     """A lower bound of `leaves_window`, quickly."""
     slack = _MARGIN_MS if duration.months else 0
     return moment_ms + duration.months * _SHORTEST_MONTH_MS + duration.milliseconds - slack
+
+
+def latest_leave(moment_ms: int, duration: Duration) -> int:
+    """An upper bound of `leaves_window`, quickly."""
+    slack = _MARGIN_MS if duration.months else 1
+    return moment_ms + duration.months * _LONGEST_MONTH_MS + duration.milliseconds + slack
 
 
 @lru_cache(_KNOWN_CROSSINGS)

@@ -49,6 +49,7 @@ def test_what_comes_later_does_not_exist(
     assert answer.holds == holds(condition, whole.as_of(now_ms), now_ms=now_ms, zone=zone, members=members)
 
 
+@settings(max_examples=50)
 @given(conditions(), pasts(), nows, st.randoms(use_true_random=False))
 def test_order_of_arrival_plays_no_part(
     condition: Condition, past: Past, now_ms: int, random: Random
@@ -62,6 +63,7 @@ def test_order_of_arrival_plays_no_part(
     )
 
 
+@settings(max_examples=50)
 @given(conditions(max_leaves=3), conditions(max_leaves=3), pasts(), nows)
 def test_groups_mean_what_they_say(one: Condition, other: Condition, past: Past, now_ms: int) -> None:
     history = History(past)
