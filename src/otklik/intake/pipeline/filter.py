@@ -10,13 +10,16 @@ from otklik.profiles.consents import CONSENT_EVENTS
 
 
 def drop_unwanted(batch: Batch) -> None:
-    """Give a reason to events of deleted workspaces, of strangers, and to those without consent."""
+    """Give a reason to events of deleted workspaces, of strangers, and to those without consent.
+
+    Heartbeats are not stored, but show presence: they are bound as well.
+    """
     for event in batch.events:
         rules = batch.rules[event.workspace_id]
         if rules is None:
             event.drop = Drop.UNKNOWN_WORKSPACE
-        elif not event.drop:
-            event.drop = _find_reason(event, rules)
+        elif event.drop in ("", Drop.HEARTBEAT):
+            event.drop = _find_reason(event, rules) or event.drop
 
 
 def _find_reason(event: Event, rules: Rules) -> str:
