@@ -5,6 +5,7 @@ recursion; then it is read by its kinds. Meaning and limits: docs/reference/cond
 """
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Final, TypeAlias
 
 from otklik.segments.conditions import (
@@ -29,6 +30,7 @@ from otklik.segments.parsing_values import read_test
 _Reader: TypeAlias = Callable[[Mapping[str, object], str, Reading, int], "Condition | None"]
 _PUNCTUATION_BYTES: Final = 2
 _NUMBER_BYTES: Final = 8
+_KEYS_LOOKED_AT: Final = 10
 
 
 def parse(source: object, *, resolve: Resolver, at: str = "") -> Condition:
@@ -97,7 +99,9 @@ def _not_one_kind(source: Mapping[str, object], kinds: list[str], path: str, rea
         reading.fault(path, FaultCode.CLASH, message, found=", ".join(kinds))
         return
     known = ", ".join(_KINDS)
-    near = next((found for found in (nearest(key, _KINDS) for key in source) if found), None)
+    near = next(
+        (found for found in (nearest(key, _KINDS) for key in islice(source, _KEYS_LOOKED_AT)) if found), None
+    )
     hint = f"; “{near}” may be meant" if near else ""
     message = f"a condition has one of {known}; here is none{hint}"
     reading.fault(path, FaultCode.UNKNOWN_KIND, message, expected=known, nearest=near)

@@ -1,6 +1,7 @@
 """The reader that all parts of the parser share: it notes each fault with its place, and counts nodes."""
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from otklik.segments.limits import MAX_FAULTS, MAX_NODES, MAX_TEXT_CHARS
 from otklik.segments.names import Resolver
 
 _SHOWN_CHARS: Final = 60
-_SURROGATES: Final = range(0xD800, 0xE000)
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 class Reading:
@@ -61,6 +62,8 @@ class Reading:
 
     def unknown_key(self, path: str, key: object, allowed: Collection[str]) -> None:
         """Note a key that has no meaning here, with the nearest that has."""
+        if len(self.faults) >= MAX_FAULTS:  # looking for the nearest of thousands of keys would take seconds
+            return
         near = nearest(key, allowed)
         hint = f"; “{near}” may be meant" if near else f"; known here: {', '.join(allowed)}"
         message = f"{show(key)} is no key here{hint}"
@@ -96,7 +99,12 @@ class Reading:
             message = f"a text has at most {MAX_TEXT_CHARS} characters"
             self.fault(path, FaultCode.TOO_LONG, message, limit=MAX_TEXT_CHARS)
             return None
-        if "\0" in value or any(ord(char) in _SURROGATES for char in value):
+        if not value.isascii() or "\0" in value:
+            return self._storable(value, path)
+        return value
+
+    def _storable(self, value: str, path: str) -> str | None:
+        if _UNSTORABLE.search(value):
             self.fault(path, FaultCode.BAD_TEXT, "a text holds no NUL and no half of a character")
             return None
         return value
@@ -137,5 +145,5 @@ def show(value: object) -> str:
 def show_plain(value: object) -> str:
     """The text of `value`, safe to store and cut short."""
     text = (value if isinstance(value, str) else repr(value))[: _SHOWN_CHARS + 1]
-    safe = "".join("�" if ord(char) in _SURROGATES or not char.isprintable() else char for char in text)
+    safe = "".join(char if char.isprintable() else "�" for char in text)
     return safe if len(safe) <= _SHOWN_CHARS else f"{safe[: _SHOWN_CHARS - 1]}…"

@@ -17,6 +17,7 @@ HELD_OPS: Final = (Op.FOR_AT_LEAST, Op.FOR_LESS_THAN)
 VALUE_OPS: Final = tuple(op for op in Op if op not in HELD_OPS)
 """Operators on a value without history: of an event's property, of a measure."""
 
+_OPS: Final = {op.value: op for op in Op}
 _NO_VALUE: Final = (Op.SET, Op.UNSET)
 _TEST_KEYS: Final = ("property", "op", "value")
 _PAIR: Final = 2
@@ -69,7 +70,7 @@ def join_path(keys: tuple[str, ...]) -> str:
 
 def read_op(value: object, path: str, reading: Reading, ops: Collection[Op]) -> Op | None:
     """Read an operator that may stand here."""
-    word = reading.one_of(value, path, list(Op), FaultCode.UNKNOWN_OPERATOR, "an operator")
+    word = reading.one_of(value, path, _OPS, FaultCode.UNKNOWN_OPERATOR, "an operator")
     if word is None or word in ops:
         return Op(word) if word else None
     message = f"“{word}” cannot stand here; possible: {', '.join(ops)}"

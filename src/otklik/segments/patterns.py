@@ -7,7 +7,8 @@ import re2
 
 from otklik.segments.limits import MAX_PATTERN_BYTES
 
-_KNOWN: Final = 1_024
+_KNOWN: Final = 128
+"""Each may hold its megabyte."""
 
 PatternError: Final[type[Exception]] = re2.error
 

@@ -294,6 +294,12 @@ def test_a_hundred_nodes_are_enough() -> None:
     assert faults({"all": [{"event": "e", "where": [P] * MAX_NODES}]}) == [("all[0].where[98]", "too_many")]
 
 
+def test_thousands_of_wrong_keys_are_told_by_a_few() -> None:
+    many = {f"key{number}": 1 for number in range(4_000)}
+    assert len(faults({"event": "e", **many})) == MAX_FAULTS
+    assert faults(many) == [("", "unknown_kind")]
+
+
 def test_faults_are_listed_up_to_a_bound() -> None:
     assert len(faults({"all": [5] * 99})) == MAX_FAULTS
 
