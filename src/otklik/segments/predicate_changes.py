@@ -37,7 +37,6 @@ from otklik.segments.predicate_selecting import event_value, fits
 from otklik.segments.values import Json, as_moment, value_at, written_day
 
 MAX_TRIES: Final = 50
-"""After so many moments without a change the next one is given unasked."""
 _MOVING: Final = frozenset({Op.WITHIN_LAST, Op.WITHIN_NEXT, Op.ANNIVERSARY_WITHIN})
 _YEARS_AHEAD: Final = 2
 
@@ -52,12 +51,19 @@ class _Asked(msgspec.Struct, frozen=True):
 
 
 def next_change(
-    condition: Condition, history: History, *, now_ms: int, zone: ZoneInfo, members: Members = NO_SEGMENTS
+    condition: Condition,
+    history: History,
+    *,
+    now_ms: int,
+    zone: ZoneInfo,
+    members: Members = NO_SEGMENTS,
+    max_tries: int = MAX_TRIES,
 ) -> int | None:
     """The earliest moment after `now_ms` at which the answer could change by time alone; None = never.
 
     What `history` already knows of later moments is taken to happen. Until the millisecond before the moment
-    given the answer stays what it is now.
+    given the answer stays what it is now. At that moment it differs, unless `max_tries` moments were tried in
+    vain: then the next one is given unasked.
     """
 
     def ask(moment_ms: int) -> bool:
@@ -69,7 +75,7 @@ def next_change(
         if moment_ms <= last:
             continue
         last, tries = moment_ms, tries + 1
-        if tries > MAX_TRIES or ask(moment_ms) != answer:
+        if tries > max_tries or ask(moment_ms) != answer:
             return moment_ms
     return None
 

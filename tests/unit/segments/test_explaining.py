@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from tests.unit.segments.cases.histories import pasts
 from tests.unit.segments.cases.loading import NAMES, Case, load_cases, moment
 from tests.unit.segments.strategies import NOW_MS, conditions
@@ -144,6 +144,7 @@ def test_the_answer_is_the_predicates(case: Case) -> None:
         assert found.holds is expected
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conditions(), pasts())
 def test_any_explanation_is_plain_data_and_true(condition: Condition, past: Past) -> None:
     history = History(past)
