@@ -34,6 +34,8 @@ _EARLIEST_MS: Final = to_ms(datetime(1900, 1, 1, tzinfo=UTC))
 _LATEST_MS: Final = to_ms(datetime(2300, 1, 1, tzinfo=UTC)) - 1
 _EXACT: Final = Context(prec=120, rounding=ROUND_DOWN)
 _KNOWN: Final = 8_192
+_SHORT: Final = 64
+"""Only texts of at most so many characters are remembered, so that memory is bounded."""
 _encode: Final = msgspec.json.Encoder().encode
 
 # Letters younger than Python 3.11's Unicode 14 that ClickHouse's ICU already knows the small form of.
@@ -71,14 +73,13 @@ def as_number(value: Json) -> Decimal | None:
     if kind is int:
         return Decimal(value) if abs(value) < LARGEST else None
     if kind is str:
-        return _spelled(value)
+        return _spelled(value) if len(value) <= _SHORT else _spell(value)
     if kind is float:
         return _spelled(repr(value))
     return _bounded(value) if kind is Decimal else None
 
 
-@lru_cache(_KNOWN)
-def _spelled(text: str) -> Decimal | None:
+def _spell(text: str) -> Decimal | None:
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
@@ -87,6 +88,9 @@ def _spelled(text: str) -> Decimal | None:
         mantissa = Decimal(text[: found.start(1) - 1])
         return Decimal(0) if exponent.startswith("-") or not mantissa else None
     return _bounded(Decimal(text))
+
+
+_spelled: Final = lru_cache(_KNOWN)(_spell)
 
 
 def _bounded(number: Decimal) -> Decimal | None:
@@ -122,10 +126,11 @@ def as_moment(value: Json) -> int | None:
     A bare date is midnight and a time without a zone is UTC; digits beyond the millisecond are cut; before
     1900 and after 2299 there is no date (ClickHouse has none, and year 1 is a program's way to say nothing).
     """
-    return _read_moment(value) if type(value) is str else None
+    if type(value) is not str:
+        return None
+    return _known_moment(value) if len(value) <= _SHORT else _read_moment(value)
 
 
-@lru_cache(_KNOWN)
 def _read_moment(text: str) -> int | None:
     found = _MOMENT.fullmatch(text)
     if found is None:
@@ -138,6 +143,9 @@ def _read_moment(text: str) -> int | None:
         return None
     moment_ms += int((fraction or ".0")[1:4].ljust(3, "0"))
     return moment_ms if _EARLIEST_MS <= moment_ms <= _LATEST_MS else None
+
+
+_known_moment: Final = lru_cache(_KNOWN)(_read_moment)
 
 
 def written_day(value: Json) -> tuple[int, int, int] | None:
