@@ -150,6 +150,32 @@ async def test_killed_supervisor_loses_nothing(folder: Path) -> None:
         await shop.check(load)
 
 
+def web_processes(running: Installation) -> list[psutil.Process]:
+    found = []
+    for each in psutil.Process(running.process.pid).children():
+        with suppress(psutil.Error):
+            if "otklik.app" in " ".join(each.cmdline()):
+                found.append(each)
+    return found
+
+
+@pytest.mark.timeout(200)
+async def test_two_web_processes_and_each_is_killed(folder: Path) -> None:
+    """They share the port and the log; what one of them accepted is stored, whoever dies, and once."""
+    with installation(folder / "data", env={"OTKLIK_WEB_PROCESSES": "2"}) as running:
+        shop = Shop(running)
+        load = shop.load(SEED)
+        first, second = web_processes(running)
+        async with load.running(clients=8):
+            await load.wait_for_batches(30)
+            for process in (first, second):
+                process.kill()  # its clients go to the other: how they were shared before does not matter
+                await load.wait_for_batches(40)
+        wait_for(lambda: len(web_processes(running)) == 2)
+        assert not {first.pid, second.pid} & {each.pid for each in web_processes(running)}
+        await shop.check(load)
+
+
 @pytest.mark.timeout(300)
 async def test_many_months_in_a_batch(shop: Shop) -> None:
     """150 months are more parts than ClickHouse takes in one insert (100)."""
