@@ -1,6 +1,6 @@
 """Reads the table of named cases: a person's past, a condition, and what is true at given moments.
 
-A case has `events` [name, time, properties?], `writes` and `facts` [property, time, value], `marks`
+A case has `events` [name, time, properties?, stored fields?], `writes` and `facts` [property, time, value], `marks`
 [kind, key, time, is on]; places in the log go in the order of listing, events first. `if` is the condition,
 `segments` other segments by id, `zone` the workspace's (Moscow's by default). `at` pairs moments with
 answers; `matched` is what `same` gives back at the last of them; `next` pairs moments with the next change by
@@ -76,8 +76,8 @@ def _past(source: Mapping[str, Any]) -> Past:
     places = iter(range(1, 1_000))
     return Past(
         events=tuple(
-            Event(name, moment(at), next(places), properties[0] if properties else {})
-            for name, at, *properties in source.get("events", ())
+            Event(name, moment(at), next(places), *contents)
+            for name, at, *contents in source.get("events", ())
         ),
         writes=_writes(source.get("writes", ()), places),
         facts=_writes(source.get("facts", ()), places),
