@@ -129,7 +129,7 @@ class Collector(Local):
         return [i for i in seen.values() if (i["type"] != "heartbeat" if kind is None else i["type"] == kind)]
 
     def has(self, kind: str, count: int) -> bool:
-        return len(self.items(kind)) == count
+        return len(self.items(kind)) >= count
 
     def events(self, name: str) -> list[Item]:
         return [item for item in self.items("track") if item.get("event") == name]
