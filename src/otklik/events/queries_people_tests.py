@@ -35,7 +35,9 @@ _TEXTS: Final = ("country", "city", "language", "time_zone")
 _SOURCES: Final = {"$initial_": "initial_source", "$last_": "last_source"}
 
 
-def make_condition(tests: Tests) -> tuple[str, dict[str, Any]]:
+def make_condition(  # all workspaces: a piece of SQL, whose query binds one
+    tests: Tests,
+) -> tuple[str, dict[str, Any]]:
     """The condition over `people`, and its parameters; no test lets everybody pass."""
     parts: list[str] = []
     parameters: dict[str, Any] = {}

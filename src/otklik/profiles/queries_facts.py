@@ -66,7 +66,9 @@ _ORDER: Final = (
 )
 
 
-def make_orders_sql(trades: str) -> str:
+def make_orders_sql(  # all workspaces: a piece of SQL, whose trades are bound to one
+    trades: str,
+) -> str:
     """One row a root: sums over his orders; `trades` is a table of root, ts, pos, name, properties.
 
     An order counts once by its id over the whole cluster, with the amount told last; it counts while the last
@@ -107,7 +109,9 @@ def make_orders_sql(trades: str) -> str:
         """  # noqa: S608 - put together of constants
 
 
-def make_recent_sql(trades: str) -> str:
+def make_recent_sql(  # all workspaces: as above
+    trades: str,
+) -> str:
     """The last 100 events of each root, oldest first: root, name, properties; `trades` as above."""
     return f"""
         SELECT root, name, properties FROM (
