@@ -2,9 +2,9 @@
 
 A case has `events` [name, time, properties?, stored fields?], `writes` and `facts` [property, time, value],
 `marks` [kind, key, time, is on]; places in the log go in the order of listing, events first. `if` is the
-condition, `segments` other segments by id, `zone` the workspace's (Moscow's by default). `at` pairs moments with
-answers; `matched` is what `same` gives back at the last of them; `next` pairs moments with the next change by
-time alone (null: never), where the listed events and writes of later moments are taken to come.
+condition, `segments` other segments by id, `zone` the workspace's (Moscow's by default). `at` pairs moments
+with answers; `matched` is what `same` gives back at the last that is true; `next` pairs moments with the next
+change by time alone (null: never), where the listed events and writes of later moments are taken to come.
 """
 
 import json
