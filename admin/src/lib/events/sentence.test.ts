@@ -40,6 +40,11 @@ describe('sentences of events', () => {
     );
   });
 
+  it('end in no colon when a recognition brought no ID', () => {
+    expect(tell('ru', '$identified', {})).toBe('Личность известна');
+    expect(tell('ru', '$identified', { user_id: 'u1' })).toBe('Личность известна: u1');
+  });
+
   it('survive properties of any kind', () => {
     const odd: Properties = { name: ['a'], price: 'много', quantity: 'x', amount: { a: 1 }, items: 7, currency: '??' };
     for (const name of TOLD_NAMES) expect(tell('ru', name, odd)).not.toBe('');

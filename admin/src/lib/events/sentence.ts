@@ -147,8 +147,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     t('sentences.subscribed', { channel: first(properties, 'channel', 'topic') }),
   $unsubscribed: ({ t, event: { properties } }) =>
     t('sentences.unsubscribed', { channel: first(properties, 'channel', 'topic') }),
-  $identified: ({ t, event: { properties } }) =>
-    t('sentences.identified', { id: first(properties, 'user_id', 'email') }),
+  $identified: ({ t, event: { properties } }) => {
+    const id = first(properties, 'user_id', 'email');
+    return id ? t('sentences.identified', { id }) : t('sentences.recognised');
+  },
   $merged: ({ t }) => t('sentences.merged'),
   $unmerged: ({ t }) => t('sentences.unmerged'),
   $email_changed: changed('$email'),

@@ -1,4 +1,4 @@
-import { Badge, Button, Chip, Group, Text } from '@mantine/core';
+import { Badge, Box, Button, Chip, Group, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -38,7 +38,11 @@ export function Feed({ profile }: { profile: Profile }) {
     <section aria-label={t('card.feed')} style={{ minWidth: 0 }}>
       <KindFilter kind={kind} onChange={setKind} />
       {feed.error && !events ? <Failure error={feed.error} onRetry={() => void feed.refetch()} /> : null}
-      {!events && !feed.error && <Lines count={9} height={22} />}
+      {!events && !feed.error && (
+        <Box mt="md">
+          <Lines count={9} height={22} />
+        </Box>
+      )}
       {events?.length === 0 && (
         <Empty
           icon={IconHistory}
