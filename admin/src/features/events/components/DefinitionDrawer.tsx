@@ -8,6 +8,8 @@ import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { EventDefinition, EventProperty, PropertyDefinition } from '@/lib/api/types';
 import { textOf } from '@/lib/events/sentence';
+import { useEventTitles } from '@/lib/events/titles';
+import { propertyTitle } from '@/lib/properties';
 import { useCan } from '@/lib/session';
 import { changeDefinition, type DefinitionPatch, eventPropertiesQuery } from '../api';
 
@@ -17,14 +19,23 @@ export type Opened =
 
 export function DefinitionDrawer({ opened, onClose }: { opened: Opened | null; onClose: () => void }) {
   return (
-    <Drawer
-      opened={opened !== null}
-      onClose={onClose}
-      size="md"
-      title={opened && <Code fz="sm">{opened.definition.name}</Code>}
-    >
+    <Drawer opened={opened !== null} onClose={onClose} size="md" title={opened && <Heading opened={opened} />}>
       {opened && <Definition key={opened.definition.name} opened={opened} />}
     </Drawer>
+  );
+}
+
+/** The name in words, if it is a standard one, and as it is sent. */
+function Heading({ opened: { kind, definition } }: { opened: Opened }) {
+  const { t } = useTranslation();
+  const titles = useEventTitles();
+  const { name } = definition;
+  const title = kind === 'events' ? (titles.get(name) ?? name) : propertyTitle(t, name);
+  return (
+    <>
+      {title !== name && `${title} `}
+      <Code fz="sm">{name}</Code>
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { Page } from '@/components/ui/Page';
 import { SearchField } from '@/components/ui/SearchField';
 import { Empty } from '@/components/ui/states';
 import type { EventDefinition, PropertyDefinition } from '@/lib/api/types';
+import { useEventTitles, withTitled } from '@/lib/events/titles';
 import { propertyTitle } from '@/lib/properties';
 import { useUrlState } from '@/lib/urlState';
 import { eventsQuery, personPropertiesQuery } from '../api';
@@ -61,19 +62,28 @@ function useEmpty() {
 
 function EventTable({ search, hasHidden, onOpen }: TableProps) {
   const { t } = useTranslation();
+  const titles = useEventTitles();
   const query = useQuery(eventsQuery(search));
+  // The server knows names and descriptions; titles are words of the interface.
+  const all = useQuery(eventsQuery(''));
+  const rows = query.data && withTitled(query.data.items, all.data?.items ?? [], titles, search);
   const empty = useEmpty();
   const columns: Column<EventDefinition>[] = [
     {
       key: 'name',
       title: t('events.event'),
-      width: 300,
+      width: 400,
       render: (row) => (
         <Group gap={10} wrap="nowrap">
           <EventIcon name={row.name} />
           <Text span inherit fw={500} truncate>
-            {row.name}
+            {titles.get(row.name) ?? row.name}
           </Text>
+          {titles.has(row.name) && (
+            <Text span ff="monospace" fz={12} c="dimmed" truncate>
+              {row.name}
+            </Text>
+          )}
           {row.is_hidden && (
             <Badge size="xs" color="gray">
               {t('events.hidden')}
@@ -85,7 +95,7 @@ function EventTable({ search, hasHidden, onOpen }: TableProps) {
     {
       key: 'description',
       title: t('events.description'),
-      width: 340,
+      width: 280,
       render: (row) =>
         row.description || (
           <Text span inherit c="dimmed">
@@ -111,7 +121,7 @@ function EventTable({ search, hasHidden, onOpen }: TableProps) {
       fill
       label={t('events.events')}
       columns={columns}
-      rows={query.data?.items.filter((row) => hasHidden || !row.is_hidden)}
+      rows={rows?.filter((row) => hasHidden || !row.is_hidden)}
       rowKey={(row) => row.name}
       error={query.error}
       onRetry={() => void query.refetch()}
@@ -120,9 +130,10 @@ function EventTable({ search, hasHidden, onOpen }: TableProps) {
       compact={(row) => (
         <>
           <Text size="sm" fw={500} truncate>
-            {row.name}
+            {titles.get(row.name) ?? row.name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
+            {titles.has(row.name) && `${row.name} · `}
             <Moment at={row.last_seen} /> {row.description}
           </Text>
         </>
