@@ -9,3 +9,11 @@ export function propertyTitle(t: TFunction, property: string): string {
   const key = `sentences.property.${property.slice(1)}`;
   return i18next.exists(key) ? t(key as `sentences.property.${Known}`) : property;
 }
+
+const STATUSES = ['started', 'completed', 'paid', 'cancelled', 'refunded', 'status_changed'] as const;
+
+/** A standard status of an order in words; the shop's own stay as the shop calls them. */
+export function orderStatus(t: TFunction, status: string): string {
+  const known = STATUSES.find((name) => name === status);
+  return known ? t(`sentences.orderStatus.${known}`) : status;
+}

@@ -9,7 +9,7 @@ import type { Json, PersonRow } from '@/lib/api/types';
 import { textOf } from '@/lib/events/sentence';
 import type { Format } from '@/lib/format';
 import { personTitle } from '@/lib/person';
-import { propertyTitle } from '@/lib/properties';
+import { orderStatus, propertyTitle } from '@/lib/properties';
 
 /** Columns that every row brings with it; any property may stand beside them. */
 export const OWN_COLUMNS = [
@@ -102,6 +102,10 @@ function ownCell(key: OwnColumn, row: PersonRow, format: Format) {
   }
 }
 
+function propertyText(t: TFunction, key: string, value: Json | undefined): string {
+  return key === '$last_order_status' ? orderStatus(t, textOf(value)) : textOf(value);
+}
+
 function NameCell({ row, t }: { row: PersonRow; t: TFunction }) {
   return (
     <Group gap={10} wrap="nowrap">
@@ -135,7 +139,7 @@ export function makeColumns(t: TFunction, format: Format, keys: string[]): Colum
       width: isOwn(key) ? WIDTH[key] : 150,
       isSortable: SORTABLE.has(key),
       ...(isNumber && { align: 'right' as const }),
-      render: (row) => (isOwn(key) ? ownCell(key, row, format) : textOf(row.properties[key]) || <Dash />),
+      render: (row) => (isOwn(key) ? ownCell(key, row, format) : propertyText(t, key, row.properties[key]) || <Dash />),
     };
   });
   return [name, ...rest];

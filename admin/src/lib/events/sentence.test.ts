@@ -40,6 +40,13 @@ describe('sentences of events', () => {
     );
   });
 
+  it('tell a standard status in words and any other as the shop calls it', () => {
+    const status = (value: string) => tell('ru', '$order_status_changed', { order_id: '7', status: value });
+    expect(status('completed')).toBe('Заказ № 7: оформлен');
+    expect(status('packed: box 2')).toBe('Заказ № 7: packed: box 2');
+    expect(status('constructor')).toBe('Заказ № 7: constructor');
+  });
+
   it('end in no colon when a recognition brought no ID', () => {
     expect(tell('ru', '$identified', {})).toBe('Личность известна');
     expect(tell('ru', '$identified', { user_id: 'u1' })).toBe('Личность известна: u1');

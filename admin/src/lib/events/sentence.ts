@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Json, Properties } from '@/lib/api/types';
 import type { Format } from '@/lib/format';
-import { propertyTitle } from '@/lib/properties';
+import { orderStatus, propertyTitle } from '@/lib/properties';
 
 export interface Told {
   name: string;
@@ -133,7 +133,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   $order_cancelled: order('cancelled'),
   $order_refunded: order('refunded'),
   $order_status_changed: ({ t, event: { properties } }) =>
-    t('sentences.status', { id: first(properties, 'order_id'), status: first(properties, 'status') }),
+    t('sentences.status', { id: first(properties, 'order_id'), status: orderStatus(t, first(properties, 'status')) }),
   $field_filled: ({ t, event: { properties } }) =>
     t('sentences.filled', { name: first(properties, 'name', 'label', 'element', 'field') }),
   $form_submitted: ({ t, event: { properties } }) =>

@@ -6,7 +6,7 @@ import { Section } from '@/components/ui/Section';
 import type { Json, Profile } from '@/lib/api/types';
 import { textOf } from '@/lib/events/sentence';
 import { useFormat } from '@/lib/format';
-import { propertyTitle } from '@/lib/properties';
+import { orderStatus, propertyTitle } from '@/lib/properties';
 import { Pairs } from './Pairs';
 
 const LISTED = 5;
@@ -59,7 +59,7 @@ export function ShopSection({ profile }: { profile: Profile }) {
   add('$paid_orders_count', (value) => format.number(textOf(value)));
   add('$average_cheque', money);
   add('$last_order_at', (value) => <Moment at={textOf(value)} />);
-  add('$last_order_status', textOf);
+  add('$last_order_status', (value) => orderStatus(t, textOf(value)));
   add('$cart_amount', money);
   add('$cart_items', (value) => <Goods value={value} />);
   add('$viewed_products', (value) => <Goods value={value} />);
