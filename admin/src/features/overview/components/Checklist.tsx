@@ -8,12 +8,11 @@ import { usePreference } from '@/lib/preferences';
 import { onboardingQuery } from '../api';
 import classes from './overview.module.css';
 
-/** Steps we know words and a place for; the server says which are done. */
+/** Steps we know words and a place for; the server says which are done. Its `ready` follows from them: no step. */
 const PLACES = {
   create_workspace: '/settings/workspace',
   install_snippet: '/install',
   invite_team: '/settings/team',
-  ready: '/people',
 } as const;
 type Key = keyof typeof PLACES;
 
@@ -50,17 +49,22 @@ export function Checklist() {
           {t('overview.steps.ready.text')}
         </Text>
       ) : (
-        <ol className={classes.steps}>
-          {steps.map((step, index) => (
-            <Step
-              key={step.key}
-              name={step.key as Key}
-              isDone={step.is_done}
-              isNext={index === next}
-              number={index + 1}
-            />
-          ))}
-        </ol>
+        <>
+          <ol className={classes.steps}>
+            {steps.map((step, index) => (
+              <Step
+                key={step.key}
+                name={step.key as Key}
+                isDone={step.is_done}
+                isNext={index === next}
+                number={index + 1}
+              />
+            ))}
+          </ol>
+          <Text size="sm" c="dimmed" mt="sm">
+            {t('overview.whenReady')}
+          </Text>
+        </>
       )}
     </Paper>
   );
