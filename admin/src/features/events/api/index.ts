@@ -11,6 +11,13 @@ import type {
 } from '@/lib/api/types';
 
 export const RECENT = 100;
+/** As many as the server gives: imported history is left out of them here. */
+const ASKED = 200;
+
+/** Whether an event came from a file of history, not from a site or a server as it happened. */
+export function isImported(event: RecentEvent): boolean {
+  return event.source === 'import';
+}
 
 export interface RecentFilter {
   name?: string;
@@ -27,7 +34,7 @@ export const recentQuery = (filter: RecentFilter) =>
       api.get<Page<RecentEvent>>(
         '/events/recent',
         {
-          limit: RECENT,
+          limit: ASKED,
           name: filter.name,
           person: filter.person,
           today: filter.isToday || undefined,

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Box, Button, Chip, Group, Switch, Text, Tooltip } from '@mantine/core';
 import { IconBolt, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Page } from '@/components/ui/Page';
@@ -9,7 +9,7 @@ import { Empty, Failure, Lines } from '@/components/ui/states';
 import type { RecentEvent } from '@/lib/api/types';
 import { useLive, useThrottled } from '@/lib/live';
 import { useUrlState } from '@/lib/urlState';
-import { eventsQuery, recentQuery } from '../api';
+import { eventsQuery, isImported, RECENT, recentQuery } from '../api';
 import { EventDrawer } from '../components/EventDrawer';
 import { EventLine } from '../components/EventLine';
 import { EventsTabs } from '../components/EventsTabs';
@@ -39,7 +39,7 @@ function useFresh(events: RecentEvent[] | undefined): Set<string> {
 export function Component() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [values, change] = useUrlState(['name', 'person', 'today', 'bots'] as const);
+  const [values, change] = useUrlState(['name', 'person', 'today', 'bots', 'imported'] as const);
   const [isPaused, setPaused] = useState(false);
   const [opened, open] = useState<RecentEvent | null>(null);
   const query = useQuery({
@@ -53,7 +53,12 @@ export function Component() {
   });
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['events', 'recent'] }), REFRESH_MS);
   useLive(isPaused ? null : 'events', refresh);
-  const events = query.data?.items;
+  const hasImported = values.imported === '1';
+  const arrived = query.data?.items;
+  const events = useMemo(
+    () => arrived?.filter((event) => hasImported || !isImported(event)).slice(0, RECENT),
+    [arrived, hasImported],
+  );
   const fresh = useFresh(events);
   return (
     <Page
@@ -79,10 +84,20 @@ export function Component() {
           checked={values.bots === '1'}
           onChange={(event) => change({ bots: event.currentTarget.checked ? '1' : null })}
         />
+        <Switch
+          label={t('events.withImported')}
+          checked={hasImported}
+          onChange={(event) => change({ imported: event.currentTarget.checked ? '1' : null })}
+        />
       </Group>
       {query.error && !events ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!events && !query.error && <Lines count={10} height={22} />}
-      {events?.length === 0 && <Nothing isFiltered={Boolean(values.name || values.person || values.today)} />}
+      {events?.length === 0 && (
+        <Nothing
+          hasHidden={arrived !== undefined && arrived.length > 0}
+          isFiltered={Boolean(values.name || values.person || values.today)}
+        />
+      )}
       {events && events.length > 0 && (
         <ul className={classes.list} aria-label={t('events.stream')} tabIndex={0}>
           {events.map((event) => (
@@ -95,8 +110,9 @@ export function Component() {
   );
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+function Nothing({ isFiltered, hasHidden }: { isFiltered: boolean; hasHidden: boolean }) {
   const { t } = useTranslation();
+  if (hasHidden) return <Empty icon={IconBolt} title={t('events.onlyImported')} text={t('events.onlyImportedText')} />;
   if (isFiltered) return <Empty icon={IconBolt} title={t('events.nothingFits')} text={t('events.nothingFitsText')} />;
   return (
     <Empty
