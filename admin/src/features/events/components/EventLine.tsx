@@ -22,9 +22,7 @@ export function EventLine({ event, isFresh, onOpen }: EventLineProps) {
   const isStandard = event.name in LOOKS;
   const moment = new Intl.DateTimeFormat(format.locale, {
     timeZone: format.zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
+    timeStyle: 'medium',
   });
   return (
     <li>
@@ -36,7 +34,7 @@ export function EventLine({ event, isFresh, onOpen }: EventLineProps) {
         <span className={classes.cut}>
           {sentenceOf(t, format, event)}
           {isStandard && (
-            <Text span size="xs" c="dimmed" ml={8}>
+            <Text span size="xs" c="dimmed" ml={8} className={classes.name}>
               {event.name}
             </Text>
           )}
