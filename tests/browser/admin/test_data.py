@@ -85,6 +85,7 @@ def test_a_person_is_erased_after_being_asked_for_and_the_proof_is_shown(open_wi
     page.get_by_role("link", name="Gone").click()
     page.get_by_role("button", name="Actions").click()
     page.get_by_role("menuitem", name="Erase the person…").click()
+    expect(page.locator("[role=menu]")).to_have_count(0)  # it fades while the dialog comes
     dialog = page.get_by_role("dialog")
     erase = dialog.get_by_role("button", name="Erase for good")
     expect(erase).to_be_disabled()
