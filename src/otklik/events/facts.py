@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 PERIOD_S: Final = 1.0
 REST: Final = 3.0
 """Rows of `people` are written at most a quarter of the time: under a flood they come later, not dearer."""
+LONGEST_REST_S: Final = 3.0
+"""One slow writing, at a cold start, shall not keep the next visitor out of the list."""
 MAX_WAITING: Final = 200_000
 """Touched people kept in memory; beyond them the follower reads their batches from the store again."""
 SCAN_BATCHES: Final = 32
@@ -86,7 +88,7 @@ class Facts:
             return
         await self.show()
         now = time.monotonic()
-        self._rest_until = now + REST * (now - started)
+        self._rest_until = now + min(REST * (now - started), LONGEST_REST_S)
 
     async def count_waiting(self) -> None:
         """Count and show everything shipped until now."""
