@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from otklik.infra.addresses import EngineAddresses, split_clickhouse_url
 from otklik.infra.blobs import Blobs
 from otklik.infra.bus import Bus
+from otklik.infra.cancellation import heed_cancellations
 from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.jobs import Jobs
 from otklik.infra.mail import Mailer, Relay
@@ -31,6 +32,7 @@ class Engines:
 @asynccontextmanager
 async def open_engines(addresses: EngineAddresses) -> AsyncIterator[Engines]:
     """Open everything for the length of the block."""
+    heed_cancellations()
     async with AsyncExitStack() as stack:
         postgres = await Postgres.open(addresses.postgres_url, pool_size=addresses.pool_size)
         stack.push_async_callback(postgres.close)
