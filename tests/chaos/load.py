@@ -43,9 +43,9 @@ class Load:
     _progress: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @asynccontextmanager
-    async def running(self, *, clients: int = 6) -> AsyncIterator[None]:
+    async def running(self, *, clients: int = 6, timeout_s: float = 600) -> AsyncIterator[None]:
         """Send meanwhile; on leaving, every client first brings its last batch through."""
-        async with asyncio.timeout(600), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(timeout_s), asyncio.TaskGroup() as group:
             for _ in range(clients):
                 group.create_task(self._send_for_ever())
             try:

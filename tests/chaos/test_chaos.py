@@ -30,6 +30,8 @@ KINDS = ("web", "worker", "clickhouse", "postgres")
 SEED = int(os.environ.get("OTKLIK_CHAOS_SEED", "20261122"))
 KILLS = int(os.environ.get("OTKLIK_CHAOS_KILLS", "200"))
 _SETTLE_S = 120
+_KILL_S = 25
+"""What one kill and the way back may take, on a busy machine too."""
 _GROWTH_BYTES = 120_000_000
 _MB = 1_000_000
 _OWNER = ("--owner", "owner@example.com", "--password", "correct horse battery staple")
@@ -104,7 +106,7 @@ async def rounds(shop: Shop, number: int) -> None:
     dice = random.Random(SEED)
     load = shop.load(SEED)
     killed: Counter[str] = Counter()
-    async with load.running():
+    async with load.running(timeout_s=number * _KILL_S):
         for _ in range(number):
             await load.wait_for_batches(dice.randrange(1, 40))
             kind = dice.choice(KINDS)
