@@ -1,8 +1,7 @@
 """Erases a person from what the intake keeps: the log, prepared rows, rejects, leftovers of imports.
 
-A row of the log that the pipeline is past is rewritten without his items: they become `{}`, so that every
-other item keeps its place. One that it is not past yet is waited for. Prepared rows are shipped byte for byte
-and proved by their number, so they are never touched but waited for too; ClickHouse is cleaned after them.
+Rows of the log that the pipeline is not past yet are waited for. So are prepared rows, which are never
+touched (they are shipped byte for byte and proved by their number); ClickHouse is cleaned after them.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,14 +11,14 @@ import msgspec
 import zstandard
 
 from otklik.infra.engines import Engines
-from otklik.infra.log_format import decode_body, encode_body
+from otklik.infra.log_format import LoggedRequest
 from otklik.intake import repository_erasure as repository
+from otklik.intake.log_erasure import erase_from_log
 from otklik.kit.clock import to_ms
 from otklik.kit.ids import derive_person_id
 from otklik.kit.json_values import decode_json
 from otklik.profiles.contracts import Erased, IdentityKind
 
-ERASED_ITEM: Final = b"{}"
 _PORTION: Final = 50
 _ID_FIELDS: Final = {
     "anonymousId": IdentityKind.ANONYMOUS_ID,
@@ -56,39 +55,14 @@ def _values(erased: Erased) -> list[str]:
 async def _erase_log(engines: Engines, erased: Erased) -> int:
     """Rewrite rows behind the pipeline; the number of his items ahead of it."""
     is_his = make_matcher(erased)
-    after_id, ahead = 0, 0
-    while True:
-        async with engines.postgres.connection() as connection:
-            rows = await repository.read_log(
-                connection,
-                workspace_id=erased.workspace_id,
-                before=erased.at,
-                after_id=after_id,
-                limit=_PORTION,
-            )
-            for log_id, _, raw, is_past in rows:
-                body, count = _without_him(raw, erased, is_his)
-                if count and is_past:
-                    await repository.replace_log_body(connection, log_id=log_id, body=body)
-                elif count:
-                    ahead += count
-        if len(rows) < _PORTION:
-            return ahead
-        after_id = rows[-1][0]
-
-
-def _without_him(raw: bytes, erased: Erased, is_his: Callable[[bytes], bool]) -> tuple[bytes, int]:
-    """(the row's body without his items, how many they were)."""
-    body, count = decode_body(raw), 0
     until_ms = to_ms(erased.at)
-    for index, (request, item) in enumerate(body.items):
-        of = body.requests[request]
-        if of.workspace_id != erased.workspace_id or of.received_at_ms > until_ms or item == ERASED_ITEM:
-            continue
-        if is_his(item):
-            body.items[index] = (request, ERASED_ITEM)
-            count += 1
-    return (encode_body(body) if count else raw), count
+
+    def is_erased(request: LoggedRequest, item: bytes) -> bool:
+        return request.received_at_ms <= until_ms and is_his(item)
+
+    return await erase_from_log(
+        engines, workspace_id=erased.workspace_id, before=erased.at, is_erased=is_erased
+    )
 
 
 def make_matcher(erased: Erased) -> Callable[[bytes], bool]:
