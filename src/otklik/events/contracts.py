@@ -1,9 +1,42 @@
 """What the event store gives to other rooms: plain structs, no I/O."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
+
+NOT_HIS: Final = frozenset(
+    {
+        "$message_sent",
+        "$message_delivered",
+        "$message_bounced",
+        "$message_failed",
+        "$message_skipped",
+        "$email_changed",
+        "$phone_changed",
+        "$name_changed",
+        "$property_changed",
+        "$merged",
+        "$unmerged",
+        "$segment_entered",
+        "$segment_left",
+        "$list_joined",
+        "$list_left",
+        "$score_reached",
+        "$goal_reached",
+        "$experiment_assigned",
+        "$order_status_changed",
+        "$conversation_closed",
+        "$conversation_reopened",
+        "$task_created",
+        "$task_done",
+        "$promo_code_issued",
+    }
+)
+"""What was done to a person, or noted of him, and does not say that he was there.
+
+`$last_seen`, visitors of a day and the condition "whatever he did" leave it out.
+"""
 
 
 class WorkspaceSummary(msgspec.Struct, frozen=True):

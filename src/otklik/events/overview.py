@@ -6,7 +6,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from otklik.events import queries_events
-from otklik.events.queries_facts import NOT_HIS
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.workspaces import service as workspaces
@@ -42,7 +41,6 @@ async def get_overview(engines: Engines, *, workspace_id: int, now: datetime | N
         workspace_id=workspace_id,
         time_zone=profile.time_zone,
         days=DAYS,
-        not_his=NOT_HIS,
     )
     online = await profiles.list_online(engines, workspace_id=workspace_id)
     today = (now or datetime.now(UTC)).astimezone(ZoneInfo(profile.time_zone)).date()

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from otklik.events.contracts import NOT_HIS
 from otklik.infra.clickhouse import ClickHouse
 
 _COLUMNS: Final = """name, original_name, ts, received_at, pos, message_id, session, person, device, source,
@@ -158,9 +159,7 @@ async def count_by_name(
     return {row["name"]: row["n"] for row in rows}
 
 
-async def count_days(
-    clickhouse: ClickHouse, *, workspace_id: int, time_zone: str, days: int, not_his: Sequence[str]
-) -> list[Row]:
+async def count_days(clickhouse: ClickHouse, *, workspace_id: int, time_zone: str, days: int) -> list[Row]:
     """Per day of the zone, the last `days` with today: visitors, events, leads; empty days are absent.
 
     Visitors are people who did something themselves, merged ones once; leads gave their first
@@ -183,5 +182,5 @@ async def count_days(
         """,
         workspace_id=workspace_id,
         comment="events.days",
-        parameters={"zone": time_zone, "days": days, "not_his": list(not_his)},
+        parameters={"zone": time_zone, "days": days, "not_his": sorted(NOT_HIS)},
     )

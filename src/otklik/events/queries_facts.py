@@ -18,22 +18,6 @@ from otklik.profiles.queries_facts import (
     make_recent_sql,
 )
 
-# What was done to a person, or noted about him, does not say that he was there.
-NOT_HIS: Final = (
-    "$email_changed",
-    "$phone_changed",
-    "$name_changed",
-    "$property_changed",
-    "$merged",
-    "$unmerged",
-    "$segment_entered",
-    "$segment_left",
-    "$list_joined",
-    "$list_left",
-    "$score_reached",
-    "$goal_reached",
-    "$experiment_assigned",
-)
 TRADE_EVENTS: Final = tuple(dict.fromkeys((*ORDER_EVENTS, *CART_EVENTS)))
 AD_IDS: Final = ("gclid", "yclid", "ymclid", "fbclid", "ga_client_id", "ym_client_id")
 MAX_ROWS: Final = 1_000_000

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from otklik.events.contracts import NOT_HIS
 from otklik.events.people_tests import Tests
-from otklik.events.queries_facts import NOT_HIS
 from otklik.events.queries_people_tests import make_condition
 from otklik.infra.clickhouse import ClickHouse
 
@@ -165,7 +165,7 @@ def _condition(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
         parameters["offline"] = list(where.offline)
     if where.today is not None:
         parts.append(_SEEN_TODAY.format(counted=_TODAY[where.today]))
-        parameters |= {"zone": where.time_zone, "not_his": list(NOT_HIS)}
+        parameters |= {"zone": where.time_zone, "not_his": sorted(NOT_HIS)}
     if where.tests is not None and where.tests.items:
         condition, values = make_condition(where.tests)
         parts.append(condition)

@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from otklik.events.queries_facts import AD_IDS, NOT_HIS, TRADE_EVENTS
+from otklik.events.contracts import NOT_HIS
+from otklik.events.queries_facts import AD_IDS, TRADE_EVENTS
 from otklik.infra.clickhouse import ClickHouse
 
 SENTINEL: Final = "workspace_id = 0 AND person = 0"
@@ -66,7 +67,7 @@ async def insert_differences(clickhouse: ClickHouse, *, tick: int, stretches: Se
             ({_LAST_KEY}, ''), (0, ''), map()
         """,
         comment=f"{_COMMENT} {tick}",
-        parameters={**parameters, "tick": tick, "not_his": list(NOT_HIS), "ad_ids": list(AD_IDS)},
+        parameters={**parameters, "tick": tick, "not_his": sorted(NOT_HIS), "ad_ids": list(AD_IDS)},
         settings=_SETTINGS,
         max_seconds=_SECONDS,
     )
