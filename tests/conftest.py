@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from otklik.app import Application, create_app
@@ -26,6 +27,10 @@ from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
 from otklik.settings import Settings
 from otklik.workspaces import members, repository
 from otklik.workspaces.service import create_workspace_with_owner
+
+# How long one example takes says something of the machine, nothing of the law.
+hypothesis_settings.register_profile("otklik", deadline=None)
+hypothesis_settings.load_profile("otklik")
 
 TEMPLATE = "otklik_template"
 _FAST_POSTGRES = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}

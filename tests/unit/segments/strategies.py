@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from otklik.segments.conditions import (
+from otklik.segments.language.conditions import (
     All,
     AnyOf,
     Between,
@@ -33,8 +33,8 @@ from otklik.segments.conditions import (
     Times,
     Window,
 )
-from otklik.segments.names import CHANNELS, CONSENTS
-from otklik.segments.values import as_moment, as_number
+from otklik.segments.language.names import CHANNELS, CONSENTS
+from otklik.segments.language.values import as_moment, as_number
 
 DAY_MS = 86_400_000
 NOW_MS = 1_790_000_000_000

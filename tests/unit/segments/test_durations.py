@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.segments.conditions import Duration
-from otklik.segments.durations import (
+from otklik.segments.language.conditions import Duration
+from otklik.segments.language.durations import (
     DAY_MS,
     HOUR_MS,
     MINUTE_MS,

@@ -9,12 +9,12 @@ from tests.unit.segments.cases.histories import pasts
 from tests.unit.segments.cases.loading import NAMES, Case, load_cases, moment
 from tests.unit.segments.strategies import NOW_MS, conditions
 
-from otklik.segments.conditions import Condition
-from otklik.segments.explaining import Explanation, explain
-from otklik.segments.history import Event, History, Mark, MarkKind, Past, Write
-from otklik.segments.parsing import parse
-from otklik.segments.predicate import Members, holds
-from otklik.segments.values import Json
+from otklik.segments.language.conditions import Condition
+from otklik.segments.language.parsing import parse
+from otklik.segments.language.values import Json
+from otklik.segments.predicate.evaluation import Members, holds
+from otklik.segments.predicate.explaining import Explanation, explain
+from otklik.segments.predicate.history import Event, History, Mark, MarkKind, Past, Write
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = "2026-03-10T12:00:00Z"

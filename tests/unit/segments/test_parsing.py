@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.segments.strategies import conditions
 
-from otklik.segments.conditions import Condition, Followed, PropertyIs
-from otklik.segments.dumping import dump
 from otklik.segments.errors import ConditionError
-from otklik.segments.limits import MAX_DEPTH, MAX_FAULTS, MAX_NODES
-from otklik.segments.names import AnyNames, our_event_name
-from otklik.segments.parsing import parse
-from otklik.segments.parsing_values import join_path, split_path
+from otklik.segments.language.conditions import Condition, Followed, PropertyIs
+from otklik.segments.language.dumping import dump
+from otklik.segments.language.limits import MAX_DEPTH, MAX_FAULTS, MAX_NODES
+from otklik.segments.language.names import AnyNames, our_event_name
+from otklik.segments.language.parsing import parse
+from otklik.segments.language.parsing_values import join_path, split_path
 
 E: dict[str, Any] = {"event": "$cart_viewed"}
 KEYS = (

@@ -3,8 +3,8 @@
 import pytest
 from tests.unit.segments.cases.loading import Case, load_cases
 
-from otklik.segments.predicate import decide, holds
-from otklik.segments.predicate_changes import next_change
+from otklik.segments.predicate.changes import next_change
+from otklik.segments.predicate.evaluation import decide, holds
 
 CASES = load_cases()
 

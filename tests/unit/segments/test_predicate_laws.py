@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.segments.cases.histories import STEPS_MS, moments, pasts
 from tests.unit.segments.strategies import NOW_MS, comparisons, conditions, durations
 
-from otklik.segments.conditions import (
+from otklik.segments.language.conditions import (
     All,
     AnyOf,
     Condition,
@@ -20,12 +20,12 @@ from otklik.segments.conditions import (
     Selector,
     Step,
 )
-from otklik.segments.durations import DAY_MS, add, subtract
-from otklik.segments.history import Event, History, Past
-from otklik.segments.predicate import Members, decide, holds
-from otklik.segments.predicate_changes import next_change
-from otklik.segments.predicate_crossings import _transitions, comes_within, leaves_window
-from otklik.segments.predicate_operators import Clock, passes
+from otklik.segments.language.durations import DAY_MS, add, subtract
+from otklik.segments.predicate.changes import next_change
+from otklik.segments.predicate.crossings import _transitions, comes_within, leaves_window
+from otklik.segments.predicate.evaluation import Members, decide, holds
+from otklik.segments.predicate.history import Event, History, Past
+from otklik.segments.predicate.operators import Clock, passes
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Moscow", "Asia/Tokyo", "UTC")]
 CHANGING = [

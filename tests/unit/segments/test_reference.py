@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from otklik.segments.conditions import MeasureKind, Op
-from otklik.segments.dumping import dump
 from otklik.segments.errors import FaultCode
-from otklik.segments.names import CONSENTS, AnyNames, MessageStatus
-from otklik.segments.parsing import parse
-from otklik.segments.schema import condition_schema
+from otklik.segments.language.conditions import MeasureKind, Op
+from otklik.segments.language.dumping import dump
+from otklik.segments.language.names import CONSENTS, AnyNames, MessageStatus
+from otklik.segments.language.parsing import parse
+from otklik.segments.language.schema import condition_schema
 
 PAGE = (Path(__file__).parents[3] / "docs/reference/conditions.md").read_text(encoding="utf-8")
 EXAMPLES: list[tuple[str, Any]] = [

@@ -6,11 +6,11 @@ from hypothesis import given
 from jsonschema_rs import Draft202012Validator, meta
 from tests.unit.segments.strategies import conditions
 
-from otklik.segments.conditions import Condition
-from otklik.segments.dumping import dump
-from otklik.segments.names import AnyNames
-from otklik.segments.parsing import parse
-from otklik.segments.schema import condition_parts, condition_schema
+from otklik.segments.language.conditions import Condition
+from otklik.segments.language.dumping import dump
+from otklik.segments.language.names import AnyNames
+from otklik.segments.language.parsing import parse
+from otklik.segments.language.schema import condition_parts, condition_schema
 
 SCHEMA = condition_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from tests.unit.segments.strategies import conditions
 
-from otklik.segments.conditions import Condition, Op
-from otklik.segments.names import CHANNELS, CONSENTS, AnyNames, MessageStatus
-from otklik.segments.parsing import parse
-from otklik.segments.wording import Language, describe
-from otklik.segments.wording_base import Names
-from otklik.segments.wording_en import English
-from otklik.segments.wording_ru import Russian, _plural
+from otklik.segments.language.conditions import Condition, Op
+from otklik.segments.language.names import CHANNELS, CONSENTS, AnyNames, MessageStatus
+from otklik.segments.language.parsing import parse
+from otklik.segments.language.wording import Language, describe
+from otklik.segments.language.wording_base import Names
+from otklik.segments.language.wording_en import English
+from otklik.segments.language.wording_ru import Russian, _plural
 
 SENTENCES: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("wording.json").read_text(encoding="utf-8")

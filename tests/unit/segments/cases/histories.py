@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 from tests.unit.segments.strategies import DATES, DAY_MS, EVENTS, NOW_MS, PROPERTIES, TEXTS
 
-from otklik.segments.history import Event, Mark, MarkKind, Past, Write
-from otklik.segments.values import Json
+from otklik.segments.language.values import Json
+from otklik.segments.predicate.history import Event, Mark, MarkKind, Past, Write
 
 STEPS_MS = (0, 1, 1_000, 3_600_000, DAY_MS, 7 * DAY_MS, 30 * DAY_MS)
 """Distances that the durations of the strategies have too, so that edges are met exactly."""

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.kit.clock import to_ms
-from otklik.segments.conditions import Condition
-from otklik.segments.history import Event, History, Mark, MarkKind, Past, Write
-from otklik.segments.names import AnyNames
-from otklik.segments.parsing import parse
+from otklik.segments.language.conditions import Condition
+from otklik.segments.language.names import AnyNames
+from otklik.segments.language.parsing import parse
+from otklik.segments.predicate.history import Event, History, Mark, MarkKind, Past, Write
 
 FOLDER = Path(__file__).parent
 

@@ -6,8 +6,8 @@ It shows the shape; the order of two ends, the depth and what exists the parser 
 from collections.abc import Collection, Mapping
 from typing import Any, Final, TypeAlias
 
-from otklik.segments.conditions import MeasureKind, Op
-from otklik.segments.limits import (
+from otklik.segments.language.conditions import MeasureKind, Op
+from otklik.segments.language.limits import (
     LARGEST_INT,
     MAX_ID,
     MAX_LIST_ITEMS,
@@ -17,8 +17,8 @@ from otklik.segments.limits import (
     MAX_TIMES,
     SMALLEST_INT,
 )
-from otklik.segments.names import CONSENTS, MessageStatus
-from otklik.segments.parsing_values import NUMBER_OPS, VALUE_OPS
+from otklik.segments.language.names import CONSENTS, MessageStatus
+from otklik.segments.language.parsing_values import NUMBER_OPS, VALUE_OPS
 
 Schema: TypeAlias = dict[str, Any]
 

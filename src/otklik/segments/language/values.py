@@ -84,7 +84,7 @@ def _spell(text: str) -> Decimal | None:
     if found is None:
         return None
     exponent = found[1] or ""
-    if len(exponent) > _LONGEST_EXPONENT:
+    if len(exponent.lstrip("+-0")) > _LONGEST_EXPONENT:
         mantissa = Decimal(text[: found.start(1) - 1])
         return Decimal(0) if exponent.startswith("-") or not mantissa else None
     return _bounded(Decimal(text))

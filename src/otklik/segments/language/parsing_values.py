@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Final
 
-from otklik.segments.conditions import Comparison, DatePoint, Duration, Held, Op, Operand, Scalar
-from otklik.segments.durations import read_duration
 from otklik.segments.errors import FaultCode
-from otklik.segments.limits import LARGEST_INT, MAX_LIST_ITEMS, MAX_PATH_KEYS, SMALLEST_INT
-from otklik.segments.parsing_reading import Reading, item, under
-from otklik.segments.patterns import PatternError, pattern
-from otklik.segments.values import as_moment, as_number
+from otklik.segments.language.conditions import Comparison, DatePoint, Duration, Held, Op, Operand, Scalar
+from otklik.segments.language.durations import read_duration
+from otklik.segments.language.limits import LARGEST_INT, MAX_LIST_ITEMS, MAX_PATH_KEYS, SMALLEST_INT
+from otklik.segments.language.parsing_reading import Reading, item, under
+from otklik.segments.language.patterns import PatternError, pattern
+from otklik.segments.language.values import as_moment, as_number
 
 NUMBER_OPS: Final = (Op.EQ, Op.NE, Op.GT, Op.GTE, Op.LT, Op.LTE, Op.BETWEEN)
 HELD_OPS: Final = (Op.FOR_AT_LEAST, Op.FOR_LESS_THAN)

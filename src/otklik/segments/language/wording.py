@@ -5,10 +5,10 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from otklik.segments.conditions import All, AnyOf, Condition, Did, Followed, Not, Op, PropertyIs
-from otklik.segments.wording_base import Names, Wording, can_be_negated
-from otklik.segments.wording_en import English
-from otklik.segments.wording_ru import Russian
+from otklik.segments.language.conditions import All, AnyOf, Condition, Did, Followed, Not, Op, PropertyIs
+from otklik.segments.language.wording_base import Names, Wording, can_be_negated
+from otklik.segments.language.wording_en import English
+from otklik.segments.language.wording_ru import Russian
 
 Language: TypeAlias = Literal["ru", "en"]
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otklik.segments.conditions import (
+from otklik.segments.language.conditions import (
     All,
     AnyOf,
     Comparison,
@@ -28,13 +28,13 @@ from otklik.segments.conditions import (
     PropertyIs,
     Selector,
 )
-from otklik.segments.durations import add, local_reading
-from otklik.segments.history import Event, History
-from otklik.segments.predicate import NO_SEGMENTS, Members, holds
-from otklik.segments.predicate_crossings import comes_within, earliest_leave, latest_leave, leaves_window
-from otklik.segments.predicate_operators import Clock, anniversary, equal
-from otklik.segments.predicate_selecting import event_value, fits
-from otklik.segments.values import Json, as_moment, value_at, written_day
+from otklik.segments.language.durations import add, local_reading
+from otklik.segments.language.values import Json, as_moment, value_at, written_day
+from otklik.segments.predicate.crossings import comes_within, earliest_leave, latest_leave, leaves_window
+from otklik.segments.predicate.evaluation import NO_SEGMENTS, Members, holds
+from otklik.segments.predicate.history import Event, History
+from otklik.segments.predicate.operators import Clock, anniversary, equal
+from otklik.segments.predicate.selecting import event_value, fits
 
 MAX_TRIES: Final = 50
 _MOVING: Final = frozenset({Op.WITHIN_LAST, Op.WITHIN_NEXT, Op.ANNIVERSARY_WITHIN})

@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from otklik.kit.clock import to_ms
-from otklik.segments.conditions import Duration
-from otklik.segments.durations import DAY_MS, add, local_reading, subtract
+from otklik.segments.language.conditions import Duration
+from otklik.segments.language.durations import DAY_MS, add, local_reading, subtract
 
 Move: TypeAlias = Callable[[int, Duration, ZoneInfo], int]
 

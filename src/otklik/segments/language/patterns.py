@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import re2
 
-from otklik.segments.limits import MAX_PATTERN_BYTES
+from otklik.segments.language.limits import MAX_PATTERN_BYTES
 
 _KNOWN: Final = 128
 """Each may hold its megabyte."""

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from otklik.segments.conditions import Last, Selector, Window
-from otklik.segments.durations import subtract
-from otklik.segments.history import Event, History
-from otklik.segments.predicate_operators import Clock, passes
-from otklik.segments.values import Json, value_at
+from otklik.segments.language.conditions import Last, Selector, Window
+from otklik.segments.language.durations import subtract
+from otklik.segments.language.values import Json, value_at
+from otklik.segments.predicate.history import Event, History
+from otklik.segments.predicate.operators import Clock, passes
 
 STORED_FIELDS: Final[Mapping[str, str]] = {
     "$url": "url",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from otklik.segments.conditions import (
+from otklik.segments.errors import FaultCode
+from otklik.segments.language.conditions import (
     Between,
     Comparison,
     Did,
@@ -18,11 +19,10 @@ from otklik.segments.conditions import (
     Times,
     Window,
 )
-from otklik.segments.errors import FaultCode
-from otklik.segments.limits import MAX_ID, MAX_NODES, MAX_STEPS, MAX_TIMES
-from otklik.segments.names import MessageStatus
-from otklik.segments.parsing_reading import Reading, item, under
-from otklik.segments.parsing_values import (
+from otklik.segments.language.limits import MAX_ID, MAX_NODES, MAX_STEPS, MAX_TIMES
+from otklik.segments.language.names import MessageStatus
+from otklik.segments.language.parsing_reading import Reading, item, under
+from otklik.segments.language.parsing_values import (
     NUMBER_OPS,
     VALUE_OPS,
     read_date,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otklik.segments.conditions import (
+from otklik.segments.language.conditions import (
     All,
     AnyOf,
     Condition,
@@ -25,13 +25,13 @@ from otklik.segments.conditions import (
     Subscribed,
     Tagged,
 )
-from otklik.segments.history import History, MarkKind
-from otklik.segments.predicate_counting import count_or_measure
-from otklik.segments.predicate_finding import Finding
-from otklik.segments.predicate_holding import judge_property
-from otklik.segments.predicate_operators import Clock
-from otklik.segments.predicate_sequences import follow
-from otklik.segments.values import Json
+from otklik.segments.language.values import Json
+from otklik.segments.predicate.counting import count_or_measure
+from otklik.segments.predicate.finding import Finding
+from otklik.segments.predicate.history import History, MarkKind
+from otklik.segments.predicate.holding import judge_property
+from otklik.segments.predicate.operators import Clock
+from otklik.segments.predicate.sequences import follow
 
 Members: TypeAlias = Mapping[int, Condition | bool]
 """By segment: its condition, asked of the same moment; or, where membership is known, the answer itself.

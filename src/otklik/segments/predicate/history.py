@@ -8,41 +8,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
-from otklik.segments.values import Json, is_set
-
-NOT_HIS: Final = frozenset(
-    {
-        "$message_sent",
-        "$message_delivered",
-        "$message_bounced",
-        "$message_failed",
-        "$message_skipped",
-        "$email_changed",
-        "$phone_changed",
-        "$name_changed",
-        "$property_changed",
-        "$merged",
-        "$unmerged",
-        "$segment_entered",
-        "$segment_left",
-        "$list_joined",
-        "$list_left",
-        "$score_reached",
-        "$goal_reached",
-        "$experiment_assigned",
-        "$order_status_changed",
-        "$conversation_closed",
-        "$conversation_reopened",
-        "$task_created",
-        "$task_done",
-        "$promo_code_issued",
-    }
-)
-"""What was done to a person or noted of him: `*` leaves it out, a name or `prefix*` finds it all the same."""
+from otklik.events.contracts import NOT_HIS
+from otklik.segments.language.values import Json, is_set
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -5,9 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from otklik.segments.conditions import Consented, Duration, InList, InSegment, MeasureKind, Op, Tagged
-from otklik.segments.wording_base import EventWords, Member, Wording, spans
-from otklik.segments.wording_en_names import CHANNELS, EVENTS, PROPERTIES
+from otklik.segments.language.conditions import (
+    Consented,
+    Duration,
+    InList,
+    InSegment,
+    MeasureKind,
+    Op,
+    Tagged,
+)
+from otklik.segments.language.wording_base import EventWords, Member, Wording, spans
+from otklik.segments.language.wording_en_names import CHANNELS, EVENTS, PROPERTIES
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CONSENTS: Final = {"processing": "data processing", "advertising": "advertising", "tracking": "tracking"}

@@ -5,9 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from otklik.segments.conditions import Consented, Duration, InList, InSegment, MeasureKind, Op, Tagged
-from otklik.segments.wording_base import EventWords, Member, Wording, spans
-from otklik.segments.wording_ru_names import CHANNELS, EVENTS, PROPERTIES
+from otklik.segments.language.conditions import (
+    Consented,
+    Duration,
+    InList,
+    InSegment,
+    MeasureKind,
+    Op,
+    Tagged,
+)
+from otklik.segments.language.wording_base import EventWords, Member, Wording, spans
+from otklik.segments.language.wording_ru_names import CHANNELS, EVENTS, PROPERTIES
 
 # One, two to four, five and more (CLDR: one, few, many); then the genitive of one and of many.
 _UNITS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {

@@ -7,8 +7,8 @@ from typing import Final
 
 from otklik.kit.errors import ParamValue
 from otklik.segments.errors import ConditionFault, FaultCode
-from otklik.segments.limits import MAX_FAULTS, MAX_NODES, MAX_TEXT_CHARS
-from otklik.segments.names import Resolver
+from otklik.segments.language.limits import MAX_FAULTS, MAX_NODES, MAX_TEXT_CHARS
+from otklik.segments.language.names import Resolver
 
 _SHOWN_CHARS: Final = 60
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.kit.clock import to_ms
-from otklik.segments.conditions import DatePoint, Duration, Op, Operand, Scalar
-from otklik.segments.durations import add, local_reading, subtract
-from otklik.segments.patterns import pattern
-from otklik.segments.values import Json, as_moment, as_number, as_text, fold, is_set, written_day
+from otklik.segments.language.conditions import DatePoint, Duration, Op, Operand, Scalar
+from otklik.segments.language.durations import add, local_reading, subtract
+from otklik.segments.language.patterns import pattern
+from otklik.segments.language.values import Json, as_moment, as_number, as_text, fold, is_set, written_day
 
 _FEBRUARY: Final = 2
 

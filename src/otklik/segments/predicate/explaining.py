@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.kit.clock import LARGEST_MS, format_ms
-from otklik.segments.conditions import All, AnyOf, Condition, InSegment, Not
-from otklik.segments.history import History
-from otklik.segments.parsing_reading import item, under
-from otklik.segments.predicate import NO_SEGMENTS, Evaluation, Members
-from otklik.segments.predicate_finding import Failing
-from otklik.segments.predicate_operators import Clock
-from otklik.segments.values import Json
+from otklik.segments.language.conditions import All, AnyOf, Condition, InSegment, Not
+from otklik.segments.language.parsing_reading import item, under
+from otklik.segments.language.values import Json
+from otklik.segments.predicate.evaluation import NO_SEGMENTS, Evaluation, Members
+from otklik.segments.predicate.finding import Failing
+from otklik.segments.predicate.history import History
+from otklik.segments.predicate.operators import Clock
 
 _EARLIEST_MS: Final = -62_135_596_800_000  # 0001-01-01, the first moment that can be written
 

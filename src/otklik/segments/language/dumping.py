@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from otklik.segments.conditions import (
+from otklik.segments.language.conditions import (
     All,
     AnyOf,
     Comparison,
@@ -29,8 +29,8 @@ from otklik.segments.conditions import (
     Tagged,
     Window,
 )
-from otklik.segments.durations import write_duration
-from otklik.segments.parsing_values import join_path
+from otklik.segments.language.durations import write_duration
+from otklik.segments.language.parsing_values import join_path
 
 Json: TypeAlias = dict[str, Any]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

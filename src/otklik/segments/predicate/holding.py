@@ -1,12 +1,12 @@
 """A person's property, now or held for a time: the node `PropertyIs`."""
 
-from otklik.segments.conditions import Comparison, Held, Op
-from otklik.segments.durations import add
-from otklik.segments.history import History
-from otklik.segments.predicate_finding import Finding
-from otklik.segments.predicate_operators import Clock, equal, passes
-from otklik.segments.predicate_selecting import Bounds
-from otklik.segments.values import value_at
+from otklik.segments.language.conditions import Comparison, Held, Op
+from otklik.segments.language.durations import add
+from otklik.segments.language.values import value_at
+from otklik.segments.predicate.finding import Finding
+from otklik.segments.predicate.history import History
+from otklik.segments.predicate.operators import Clock, equal, passes
+from otklik.segments.predicate.selecting import Bounds
 
 HOLDING = frozenset({Op.FOR_AT_LEAST, Op.FOR_LESS_THAN})
 

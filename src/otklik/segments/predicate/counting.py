@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from otklik.segments.conditions import Did, Measure, MeasureKind, Op, Times
-from otklik.segments.history import Event, History
-from otklik.segments.predicate_finding import Finding
-from otklik.segments.predicate_operators import Clock, passes
-from otklik.segments.predicate_selecting import Bounds, bounds_of, event_value, select
-from otklik.segments.values import Json, as_number, average, is_set, key_of, total_of
+from otklik.segments.language.conditions import Did, Measure, MeasureKind, Op, Times
+from otklik.segments.language.values import Json, as_number, average, is_set, key_of, total_of
+from otklik.segments.predicate.finding import Finding
+from otklik.segments.predicate.history import Event, History
+from otklik.segments.predicate.operators import Clock, passes
+from otklik.segments.predicate.selecting import Bounds, bounds_of, event_value, select
 
 _COMPARE: Final[Mapping[Op, Callable[[int, int], bool]]] = {
     Op.GT: operator.gt,

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from otklik.segments.conditions import Followed
-from otklik.segments.durations import add
-from otklik.segments.history import History
-from otklik.segments.predicate_finding import Failing, Finding
-from otklik.segments.predicate_operators import Clock
-from otklik.segments.predicate_selecting import ALWAYS, Bounds, bounds_of, select
+from otklik.segments.language.conditions import Followed
+from otklik.segments.language.durations import add
+from otklik.segments.predicate.finding import Failing, Finding
+from otklik.segments.predicate.history import History
+from otklik.segments.predicate.operators import Clock
+from otklik.segments.predicate.selecting import ALWAYS, Bounds, bounds_of, select
 
 Place = tuple[int, int]
 """(event time, place in the log): the one order of events."""

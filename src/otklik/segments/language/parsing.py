@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final, TypeAlias
 
-from otklik.segments.conditions import (
+from otklik.segments.errors import ConditionError, FaultCode
+from otklik.segments.language.conditions import (
     All,
     AnyOf,
     Condition,
@@ -20,12 +21,11 @@ from otklik.segments.conditions import (
     Subscribed,
     Tagged,
 )
-from otklik.segments.errors import ConditionError, FaultCode
-from otklik.segments.limits import MAX_DEPTH, MAX_SOURCE_BYTES
-from otklik.segments.names import CONSENTS, Resolver
-from otklik.segments.parsing_events import read_did, read_followed, read_id, read_message
-from otklik.segments.parsing_reading import Reading, item, nearest, under
-from otklik.segments.parsing_values import read_test
+from otklik.segments.language.limits import MAX_DEPTH, MAX_SOURCE_BYTES
+from otklik.segments.language.names import CONSENTS, Resolver
+from otklik.segments.language.parsing_events import read_did, read_followed, read_id, read_message
+from otklik.segments.language.parsing_reading import Reading, item, nearest, under
+from otklik.segments.language.parsing_values import read_test
 
 _Reader: TypeAlias = Callable[[Mapping[str, object], str, Reading, int], "Condition | None"]
 _PUNCTUATION_BYTES: Final = 2

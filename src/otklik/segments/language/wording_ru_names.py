@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from otklik.segments.wording_base import EventWords
+from otklik.segments.language.wording_base import EventWords
 
 EVENTS: Final[Mapping[str, EventWords]] = {
     "$session_started": EventWords("Начало сессии", "заходили на сайт", "не заходили на сайт"),

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from otklik.segments.predicate_selecting import ALWAYS, Bounds
-from otklik.segments.values import Json
+from otklik.segments.language.values import Json
+from otklik.segments.predicate.selecting import ALWAYS, Bounds
 
 
 class Failing(StrEnum):

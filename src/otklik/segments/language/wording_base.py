@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from otklik.segments.conditions import (
+from otklik.segments.language.conditions import (
     Comparison,
     Consented,
     DatePoint,
@@ -33,9 +33,16 @@ from otklik.segments.conditions import (
     Times,
     Window,
 )
-from otklik.segments.durations import DAY_MS, HOUR_MS, MINUTE_MS, MONTHS_A_YEAR, SECOND_MS, local_reading
-from otklik.segments.parsing_values import join_path
-from otklik.segments.values import as_moment
+from otklik.segments.language.durations import (
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    MONTHS_A_YEAR,
+    SECOND_MS,
+    local_reading,
+)
+from otklik.segments.language.parsing_values import join_path
+from otklik.segments.language.values import as_moment
 
 Member = InSegment | InList | Tagged | Subscribed | Consented
 
