@@ -1,4 +1,4 @@
-"""Resolves the identities of a batch: reads what is needed, decides (identity.py), saves what was decided."""
+"""Resolves the identities of a batch: reads what is needed, decides, saves what was decided."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +11,9 @@ from otklik.infra.secrets import Secrets
 from otklik.profiles import repository_identity as repository
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contracts import IdentityCall, Resolution, RowSink
-from otklik.profiles.identity import Book, Cluster, HomeKey, Pair, Plan
+from otklik.profiles.identity import Cluster, HomeKey, Pair
+from otklik.profiles.identity_book import Book, Plan
+from otklik.profiles.identity_rules import decide
 from otklik.profiles.loading import list_missing, load_identities
 from otklik.profiles.merging import MergeOrder, Rows, join_cards
 
@@ -64,7 +66,7 @@ async def _resolve_once(
     clusters, undone = await _read_clusters(connection, calls, cache)
     known = cache.young
     book = Book(known=known.known, roots=known.roots, owners=known.owners, clusters=clusters, undone=undone)
-    resolutions = [book.decide(call) for call in calls]
+    resolutions = [decide(book, call) for call in calls]
     book.plan.refusals = [note for note in book.plan.refusals if cache.is_new(note)]
     if not book.plan:
         return resolutions
