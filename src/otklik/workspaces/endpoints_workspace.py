@@ -1,5 +1,6 @@
 """A workspace: settings, onboarding, journal, letters, saved views."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -21,7 +22,6 @@ from otklik.workspaces.schemas_workspace import (
     Onboarding,
     PreferenceBody,
     PreferenceValue,
-    SettingsAnswer,
     StepAnswer,
     WorkspaceAnswer,
     WorkspaceBody,
@@ -43,19 +43,12 @@ Cursor = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
 
 def _answer(workspace: Workspace, *, engines: Engines, actor: Actor) -> WorkspaceAnswer:
     sees_key = actor.may(Permission.KEYS_WRITE)
-    return WorkspaceAnswer(
-        id=workspace.id,
-        name=workspace.name,
-        time_zone=workspace.time_zone,
-        currency=workspace.currency,
-        phone_region=workspace.phone_region,
-        language=workspace.language,
-        allowed_domains=workspace.allowed_domains,
-        auth_key=engines.secrets.decrypt(workspace.auth_key).decode() if sees_key else None,
-        settings=SettingsAnswer.model_validate(service.read_settings(workspace.settings)),
-        public_url=engines.public_url,
-        is_demo=workspace.is_demo,
-    )
+    told = asdict(service.make_profile(workspace)) | {
+        "allowed_domains": workspace.allowed_domains,
+        "auth_key": engines.secrets.decrypt(workspace.auth_key).decode() if sees_key else None,
+        "public_url": engines.public_url,
+    }
+    return WorkspaceAnswer.model_validate(told)
 
 
 @router.post("/workspaces", status_code=201)

@@ -25,7 +25,7 @@ __all__ = [
     "get_workspace",
     "get_workspace_profile",
     "list_workspace_ids",
-    "read_settings",
+    "make_profile",
     "record_audit",
     "register_jobs",
     "register_workspace_eraser",
@@ -122,15 +122,13 @@ async def update_workspace(session: Session, *, actor: Actor, changes: Mapping[s
     return workspace
 
 
-def read_settings(stored: Mapping[str, Json]) -> CollectionSettings:
+def _read_settings(stored: Mapping[str, Json]) -> CollectionSettings:
     """The collection settings kept in `workspaces.settings`; what is absent has its default."""
     return CollectionSettings(**{name: value for name, value in stored.items() if name in _SETTING_NAMES})
 
 
-async def get_workspace_profile(engines: Engines, workspace_id: int) -> WorkspaceProfile:
-    """What the pipeline needs of a workspace, read now; callers cache it. Raises NotFoundError."""
-    async with engines.postgres.session() as session:
-        workspace = await get_workspace(session, workspace_id=workspace_id)
+def make_profile(workspace: Workspace) -> WorkspaceProfile:
+    """What other rooms need to know of it."""
     return WorkspaceProfile(
         id=workspace.id,
         name=workspace.name,
@@ -140,8 +138,14 @@ async def get_workspace_profile(engines: Engines, workspace_id: int) -> Workspac
         language=workspace.language,
         is_demo=workspace.is_demo,
         created_at=workspace.created_at,
-        settings=read_settings(workspace.settings),
+        settings=_read_settings(workspace.settings),
     )
+
+
+async def get_workspace_profile(engines: Engines, workspace_id: int) -> WorkspaceProfile:
+    """What the pipeline needs of a workspace, read now; callers cache it. Raises NotFoundError."""
+    async with engines.postgres.session() as session:
+        return make_profile(await get_workspace(session, workspace_id=workspace_id))
 
 
 async def get_collection_settings(engines: Engines, workspace_id: int) -> CollectionSettings:
