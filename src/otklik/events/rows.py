@@ -26,7 +26,10 @@ The others (`seen`, `property_now`, `redirects`) are read so that a repeated row
 
 
 class EventRow(msgspec.Struct, gc=False):
-    """A row of `events` and `bot_events`; `properties` and `context` are JSON text, `ts` milliseconds."""
+    """A row of `events` and `bot_events`; `properties` and `context` are JSON text, `ts` milliseconds.
+
+    What only a visit tells (page, place, browser) is empty unless given.
+    """
 
     workspace_id: int
     name: str
@@ -40,16 +43,16 @@ class EventRow(msgspec.Struct, gc=False):
     message_id: str
     original_name: str
     source: str
-    identity: str
-    quiet: int
-    url: str
-    country: str
-    city: str
-    device_type: str
-    browser: str
-    os: str
-    context: str
-    properties: str
+    identity: str = ""
+    quiet: int = 0
+    url: str = ""
+    country: str = ""
+    city: str = ""
+    device_type: str = ""
+    browser: str = ""
+    os: str = ""
+    context: str = "{}"
+    properties: str = "{}"
 
 
 class SeenRow(msgspec.Struct, gc=False):

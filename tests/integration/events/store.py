@@ -33,15 +33,6 @@ def make_event(person: int, name: str, *, at_s: float = 0, **changed: object) ->
         "original_name": "",
         "source": "browser",
         "identity": "anonymous_id",
-        "quiet": 0,
-        "url": "",
-        "country": "",
-        "city": "",
-        "device_type": "",
-        "browser": "",
-        "os": "",
-        "context": "{}",
-        "properties": "{}",
     }
     for key in ("properties", "context"):
         if key in changed:

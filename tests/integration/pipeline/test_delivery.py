@@ -34,15 +34,6 @@ def row(
         message_id=str(number),
         original_name="",
         source="api",
-        identity="",
-        quiet=0,
-        url="",
-        country="",
-        city="",
-        device_type="",
-        browser="",
-        os="",
-        context="{}",
         properties=properties,
     )
 
