@@ -1,8 +1,10 @@
 """Events over HTTP: a person's feed, the debugger, the catalogue, the overview."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from otklik.events import catalogue, feed, overview
 from otklik.events.schemas import (
@@ -28,6 +30,22 @@ Cursor = Annotated[str | None, Query(max_length=2_000)]
 Text = Annotated[str, Query(max_length=255, pattern="^[^\x00]*$")]
 Name = Annotated[str, Path(min_length=1, max_length=255, pattern="^[^\x00]+$")]
 MAX_NAMES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPage:
+    """Which part of a catalogue; `cursor` is the last name of the page before."""
+
+    search: Text = ""
+    limit: Annotated[int, Query(ge=1, le=500)] = 200
+    cursor: Text = ""
+
+    def next_cursor(self, names: Sequence[str]) -> str | None:
+        """Where the page after this one begins; a page that is not full is the last."""
+        return names[-1] if len(names) == self.limit else None
+
+
+CatalogPageDep = Annotated[CatalogPage, Depends()]
 
 
 @router.get("/profiles/{person_id}/events")
@@ -77,33 +95,25 @@ async def list_recent_events(
 
 @router.get("/catalog/events")
 async def list_catalog_events(
-    actor: ReadAccess,
-    engines: EnginesDep,
-    search: Text = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 200,
-    cursor: Text = "",
+    actor: ReadAccess, engines: EnginesDep, page: CatalogPageDep
 ) -> Page[EventDefinition]:
     """Events that have been seen, by name; `cursor` is the last name of the page before."""
     seen = await catalogue.list_events(
-        engines, workspace_id=actor.workspace_id, search=search, after=cursor, limit=limit
+        engines, workspace_id=actor.workspace_id, search=page.search, after=page.cursor, limit=page.limit
     )
-    next_cursor = seen[-1].row.name if len(seen) == limit else None
+    next_cursor = page.next_cursor([each.row.name for each in seen])
     return Page(items=[EventDefinition.of(each) for each in seen], next_cursor=next_cursor)
 
 
 @router.get("/catalog/properties")
 async def list_catalog_properties(
-    actor: ReadAccess,
-    engines: EnginesDep,
-    search: Text = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 200,
-    cursor: Text = "",
+    actor: ReadAccess, engines: EnginesDep, page: CatalogPageDep
 ) -> Page[PropertyDefinition]:
     """Properties of people that have been seen, by name."""
     rows = await catalogue.list_properties(
-        engines, workspace_id=actor.workspace_id, search=search, after=cursor, limit=limit
+        engines, workspace_id=actor.workspace_id, search=page.search, after=page.cursor, limit=page.limit
     )
-    next_cursor = rows[-1].name if len(rows) == limit else None
+    next_cursor = page.next_cursor([row.name for row in rows])
     return Page(items=[PropertyDefinition.of(row) for row in rows], next_cursor=next_cursor)
 
 
