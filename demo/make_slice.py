@@ -28,6 +28,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from otklik.demo.invoices import COLUMNS
+
 DAYS = 90
 PRODUCTS = 60
 BASKETS = 600
@@ -35,16 +37,6 @@ MAX_BASKET_LINES = 8
 MAX_BASKET_QUANTITY = 48
 SEED = 20111209
 LICENCE = "Online Retail, Daqing Chen, UCI Machine Learning Repository, 2015, doi 10.24432/C5BW33, CC BY 4.0"
-COLUMNS = [
-    "invoice",
-    "stock_code",
-    "description",
-    "quantity",
-    "invoiced_at",
-    "unit_price",
-    "customer_id",
-    "country",
-]
 ROOT = Path(__file__).resolve().parent.parent
 TITLES = ROOT / "demo" / "titles.tsv"
 TARGET = ROOT / "src" / "otklik" / "demo" / "data"
@@ -56,7 +48,7 @@ def last_days(table: pa.Table) -> pa.Table:
     days = pc.cast(table["invoiced_at"], pa.date32())
     kept = table.filter(pc.greater(days, pa.scalar(last - timedelta(days=DAYS))))
     order = [("invoiced_at", "ascending"), ("invoice", "ascending"), ("stock_code", "ascending")]
-    return kept.select(COLUMNS).sort_by(order)
+    return kept.select(list(COLUMNS)).sort_by(order)
 
 
 def write_slice(table: pa.Table, path: Path) -> None:
