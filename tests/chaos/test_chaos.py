@@ -107,16 +107,15 @@ async def rounds(shop: Shop, number: int) -> None:
     load = shop.load(SEED)
     killed: Counter[str] = Counter()
     async with load.running(timeout_s=number * _KILL_S):
-        for _ in range(number):
+        while killed.total() < number:
             await load.wait_for_batches(dice.randrange(1, 40))
             kind = dice.choice(KINDS)
-            with suppress(LookupError, psutil.Error):  # it is away at this moment: the next round
+            with suppress(LookupError, psutil.Error):  # it is away at this moment: another one
                 shop.running.kill(kind)
                 killed[kind] += 1
         await load.wait_for_batches(20)
     await shop.check(load)
     print(f"chaos: {dict(killed)}; {load.batches} batches, {load.repeated} repeats, {load.refused} refusals")  # noqa: T201 - the figures of the run
-    assert sum(killed.values()) > number / 2
 
 
 @pytest.mark.timeout(600)
