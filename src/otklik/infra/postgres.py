@@ -73,7 +73,11 @@ class Postgres:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A psycopg connection, rows as tuples; committed on a clean exit, rolled back on an error."""
+        """A psycopg connection, rows as tuples; committed on a clean exit, rolled back on an error.
+
+        A task cancelled while a large statement is on its way costs the connection (psycopg's C code cannot
+        be asked to go on: "query cancellation interrupted"); nothing is stored, and the pool opens another.
+        """
         async with self._pool.connection() as connection:
             yield connection
 
