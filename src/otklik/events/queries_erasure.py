@@ -16,6 +16,7 @@ STORES: Final = {
     "bot_events": _THEIRS,
     "property_writes": _THEIRS,
     "property_now": _THEIRS,
+    "mark_writes": _THEIRS,
     "home_facts": _THEIRS,
     "trades": _THEIRS,
     "people": _THEIRS,

@@ -12,12 +12,14 @@ BOT_EVENTS: Final = "bot_events"
 SEEN: Final = "seen"
 PROPERTY_WRITES: Final = "property_writes"
 PROPERTY_NOW: Final = "property_now"
+MARK_WRITES: Final = "mark_writes"
 REDIRECTS: Final = "redirects"
 
 ROW_KEYS: Final = {
     EVENTS: ("workspace_id", "pos"),
     BOT_EVENTS: ("workspace_id", "pos"),
     PROPERTY_WRITES: ("workspace_id", "property", "person", "k"),
+    MARK_WRITES: ("workspace_id", "kind", "key", "person", "k"),
 }
 """Columns that tell rows of one batch apart, for tables in which a doubled row would count twice.
 

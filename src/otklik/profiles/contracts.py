@@ -160,7 +160,25 @@ class RedirectRow(msgspec.Struct):
     batch: int = 0
 
 
-ProfileRow: TypeAlias = PropertyWriteRow | PropertyNowRow | RedirectRow
+class MarkRow(msgspec.Struct):
+    """A row of ClickHouse's `mark_writes`: one word about a mark, under its home profile.
+
+    `k` = ts_ms << 64 | position, decimal; `is_on` 1 or 0.
+    """
+
+    workspace_id: int
+    kind: str
+    key: str
+    person: int
+    k: str
+    ts: str  # milliseconds
+    is_on: int
+    source: str
+    author: str
+    batch: int = 0
+
+
+ProfileRow: TypeAlias = PropertyWriteRow | PropertyNowRow | RedirectRow | MarkRow
 
 
 class RowSink(Protocol):

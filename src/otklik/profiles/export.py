@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from otklik.infra.engines import Engines
-from otklik.profiles import queries, repository, repository_erasure
+from otklik.profiles import queries, queries_marks, repository, repository_erasure
 from otklik.profiles import service as profiles
 from otklik.profiles.card import Person, format_moment
 from otklik.workspaces.access import Actor
@@ -25,7 +25,7 @@ async def note_export(engines: Engines, *, actor: Actor, person_id: int) -> None
 
 
 async def stream_person(engines: Engines, *, workspace_id: int, person: Person) -> AsyncIterator[bytes]:
-    """Lines of JSON, each with its `kind`: profile, identity, merge, refusal, consent, property_write, event.
+    """Lines of JSON, each of a `kind`: profile, identity, merge, refusal, consent, property_write, mark, event.
 
     What follows from others (`people`, sums, copies by person) is told by the profile.
     """
@@ -52,6 +52,10 @@ async def stream_person(engines: Engines, *, workspace_id: int, person: Person) 
             yield _line(kind, {"type" if name == "kind" else name: value for name, value in values.items()})
     async for write in _stream_writes(engines, workspace_id, person):
         yield write
+    for mark in await queries_marks.list_mark_writes(
+        engines.clickhouse, workspace_id=workspace_id, members=person.members
+    ):
+        yield _line("mark", {"type" if name == "kind" else name: value for name, value in mark.items()})
     events = queries.stream_events(engines.clickhouse, workspace_id=workspace_id, members=person.members)
     async for event in events:
         yield _line("event", event)

@@ -152,6 +152,7 @@ async def count_person(
 _PLACES: Final[Mapping[str, str]] = {
     "presence": "person = ANY(%(members)s)",
     "consents": "profile_id = ANY(%(members)s)",
+    "marks": "profile_id = ANY(%(members)s)",
     "merges": "src_home = ANY(%(members)s) OR dst_home = ANY(%(members)s)",
     "merge_refusals": """detail ->> 'anonymous_id' = ANY(%(values)s) OR detail ->> 'user_id' = ANY(%(values)s)
         OR detail ->> 'previous_id' = ANY(%(values)s) OR detail ->> 'person' = ANY(%(texts)s)""",

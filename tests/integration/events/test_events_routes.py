@@ -224,6 +224,7 @@ async def test_erasing_leaves_nothing_of_any_home(shop: Shop) -> None:
         "bot_events",
         "property_writes",
         "property_now",
+        "mark_writes",
         "people",
         "redirects",
         "home_facts",

@@ -49,6 +49,8 @@ EXPORTED: Final = {
     "events",
     "bot_events",
     "property_writes",
+    "marks",
+    "mark_writes",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,
