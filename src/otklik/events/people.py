@@ -90,6 +90,21 @@ async def stream_people(
         query = replace(query, cursor=cursor)
 
 
+async def view_people(
+    engines: Engines, *, workspace_id: int, people: Sequence[int], columns: Sequence[str]
+) -> list[PersonView]:
+    """These people (some thousand at most) as rows, in their order; who is not counted yet has less."""
+    rows = await queries_people.list_rows(engines.clickhouse, workspace_id=workspace_id, people=people)
+    counted = {row["person"]: row for row in rows}
+    known = [counted[person] for person in people if person in counted]
+    views = {view.id: view for view in await _view(engines, workspace_id, known, columns, set())}
+    absent = [person for person in people if person not in counted]
+    heads = await profiles.list_heads(engines, workspace_id=workspace_id, roots=absent)
+    for person in absent:
+        views[person] = _view_uncounted(person, heads.get(person), columns)
+    return [views[person] for person in people]
+
+
 async def _make_filter(
     engines: Engines, workspace_id: int, query: PeopleQuery, online: Sequence[int]
 ) -> PeopleFilter:
@@ -187,6 +202,18 @@ def _view_row(
         stage=_stage(row, head),
         is_online=row["person"] in online,
         properties=shown,
+    )
+
+
+def _view_uncounted(person: int, head: Head | None, columns: Sequence[str]) -> PersonView:
+    given = head.properties if head else {}
+    return PersonView(
+        id=person,
+        head=head,
+        facts={},
+        stage=_stage({"stage": "visitor"}, head),
+        is_online=False,
+        properties={name: given[name] for name in columns if name in given},
     )
 
 

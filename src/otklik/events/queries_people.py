@@ -109,6 +109,25 @@ async def list_people(
     )
 
 
+async def list_rows(
+    clickhouse: ClickHouse, *, workspace_id: int, people: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Rows of `people` of these ids, at most some thousand: they travel in the statement's address."""
+    return await clickhouse.query(
+        """
+        SELECT person, first_seen, last_seen, events_count, pages_count, sessions_count, active_ms,
+            country, city, language, time_zone, device_type, browser, os, initial_source, last_source,
+            shop, orders_count, revenue, last_url, stage
+        FROM people FINAL
+        WHERE workspace_id = {workspace_id:UInt32} AND person IN {people:Array(UInt64)} AND is_deleted = 0
+        """,
+        workspace_id=workspace_id,
+        comment="events.people.rows",
+        parameters={"people": list(people)},
+        max_memory_bytes=_MAX_BYTES,
+    )
+
+
 async def count_people(clickhouse: ClickHouse, *, workspace_id: int, where: PeopleFilter) -> int:
     """How many people the filter leaves."""
     condition, parameters = _condition(where)

@@ -19,7 +19,8 @@ class CollectionSettings:
 
     `late_event_h`: an event older than this at arrival starts no reactions. `session_gap_min`: so long away
     opens a new session. `only_registered`: people without a user id are not collected. `require_auth`: a
-    browser's user id counts only with a valid `auth` hash.
+    browser's user id counts only with a valid `auth` hash. `ads_need_consent`: who was never asked about
+    advertising is left out of files for ad systems.
     """
 
     capture_contacts: bool = True
@@ -29,6 +30,7 @@ class CollectionSettings:
     anonymize_ip: bool = False
     only_registered: bool = False
     require_auth: bool = False
+    ads_need_consent: bool = True
     session_gap_min: int = 40
     late_event_h: int = 24
 

@@ -72,6 +72,7 @@ class SettingsAnswer(Answer):
     anonymize_ip: bool
     only_registered: bool
     require_auth: bool
+    ads_need_consent: bool
     session_gap_min: int
     late_event_h: int
 
@@ -86,6 +87,7 @@ class SettingsBody(Body):
     anonymize_ip: bool | None = None
     only_registered: bool | None = None
     require_auth: bool | None = None
+    ads_need_consent: bool | None = None
     session_gap_min: Annotated[int, Field(ge=1, le=1440)] | None = None
     late_event_h: Annotated[int, Field(ge=1, le=8760)] | None = None
 

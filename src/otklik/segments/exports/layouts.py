@@ -66,7 +66,7 @@ class Addressee:
 class Layout:
     """A format: `heading` (() = none), the lines of a person (none when he has nothing for it).
 
-    `fewest`: with less lines the system refuses the file, or shows no ads; `needs`: a person has one of these.
+    `fewest`: with less lines the system refuses the file, or shows no ads; `needs`: one of these.
     """
 
     heading: Line
