@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react';
 import { apiUrl } from './api/client';
+import { areReadingsHeld, onStayChange } from './api/stay';
 import type { Json } from './api/types';
+import { ME, queryClient } from './query';
 
 export type LiveKind = 'events' | 'profile' | 'people' | 'presence' | 'intake' | 'resync';
 type Listener = (kind: LiveKind, data: Json) => void;
 
 const KINDS: LiveKind[] = ['events', 'profile', 'people', 'presence', 'intake', 'resync'];
 const REOPEN_MS = 150;
+const REFUSED_MS = 5_000;
 
 /** One stream a tab, whatever the number of listeners: browsers allow six connections to a host. */
 const listeners = new Map<string, Set<Listener>>();
@@ -26,25 +29,49 @@ function deliver(kind: LiveKind, data: Json): void {
   for (const set of listeners.values()) for (const listener of set) listener(kind, data);
 }
 
-function reopen(): void {
-  const topics = [...listeners.keys()].sort().join(',');
-  const url = topics ? apiUrl('/live', { topics }) : '';
-  if (url === opened) return;
+function close(): void {
+  clearTimeout(timer);
   source?.close();
   source = null;
+  opened = '';
+}
+
+function reopen(): void {
+  const topics = [...listeners.keys()].sort().join(',');
+  const url = topics && !areReadingsHeld() ? apiUrl('/live', { topics }) : '';
+  if (url === opened) return;
+  close();
   opened = url;
   if (!url) return;
   const stream = new EventSource(url);
   // What happened between a page's first reading and the stream, or while the line was down, is not repeated.
   stream.onopen = () => deliver('resync', null);
+  stream.onerror = () => {
+    // The browser itself tries again after a lost line, but not after a refusal.
+    if (stream.readyState === EventSource.CLOSED && stream === source) afterRefusal();
+  };
   for (const kind of KINDS) stream.addEventListener(kind, (event) => deliver(kind, parse(event.data as string)));
   source = stream;
 }
 
-function schedule(): void {
-  clearTimeout(timer);
-  timer = setTimeout(reopen, REOPEN_MS);
+/** Perhaps the session or the workspace is no more: then the pages go. Else the server is busy, and is asked again. */
+function afterRefusal(): void {
+  close();
+  void queryClient.invalidateQueries({ queryKey: ME, exact: true });
+  schedule(REFUSED_MS);
 }
+
+function schedule(afterMs = REOPEN_MS): void {
+  clearTimeout(timer);
+  timer = setTimeout(reopen, afterMs);
+}
+
+onStayChange((change) => {
+  // Pages of a left workspace still wait to be taken down; what they listened to is not asked of the next.
+  if (change === 'left') listeners.clear();
+  if (change === 'resumed') schedule();
+  else close();
+});
 
 function subscribe(topic: string, listener: Listener): () => void {
   const set = listeners.get(topic) ?? new Set<Listener>();
@@ -52,7 +79,7 @@ function subscribe(topic: string, listener: Listener): () => void {
   schedule();
   return () => {
     set.delete(listener);
-    if (set.size === 0) listeners.delete(topic);
+    if (set.size === 0 && listeners.get(topic) === set) listeners.delete(topic);
     schedule();
   };
 }

@@ -42,6 +42,8 @@ export interface Session {
   /** The workspace everything on the page is about. */
   current: MyWorkspace;
   switchTo: (id: string) => void;
+  /** The present workspace is no more: go to another of the member's. */
+  leave: () => void;
 }
 
 export const SessionContext = createContext<Session | null>(null);

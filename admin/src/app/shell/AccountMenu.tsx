@@ -4,8 +4,10 @@ import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { useToasts } from '@/components/ui/toast';
 import { api } from '@/lib/api/client';
-import { queryClient } from '@/lib/query';
+import { endStay } from '@/lib/api/stay';
+import { forgetMember } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import classes from './Shell.module.css';
 
@@ -15,12 +17,14 @@ export function AccountMenu() {
   const { t } = useTranslation();
   const { me } = useSession();
   const navigate = useNavigate();
+  const toasts = useToasts();
   const signOut = useMutation({
-    mutationFn: () => api.post('/sign-out'),
-    onSettled: async () => {
-      await navigate('/sign-in');
-      queryClient.clear();
+    mutationFn: () => endStay(() => api.post('/sign-out')),
+    onSuccess: async () => {
+      await navigate('/sign-in', { flushSync: true });
+      forgetMember();
     },
+    onError: toasts.failed,
   });
   const name = me.member.name || me.member.email;
   return (

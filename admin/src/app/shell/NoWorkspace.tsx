@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useDocumentTitle } from '@/components/ui/Page';
 import { Empty } from '@/components/ui/states';
+import { useToasts } from '@/components/ui/toast';
 import { api } from '@/lib/api/client';
-import { queryClient } from '@/lib/query';
+import { forgetMember } from '@/lib/query';
 
 const NewWorkspace = lazy(() => import('./NewWorkspace'));
 
@@ -14,12 +15,17 @@ const NewWorkspace = lazy(() => import('./NewWorkspace'));
 export default function NoWorkspace({ onMade }: { onMade: (id: string) => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const toasts = useToasts();
   const [isMaking, setMaking] = useState(false);
   useDocumentTitle(t('shell.noWorkspace'));
   const leave = async () => {
-    await api.post('/sign-out').catch(() => undefined);
-    await navigate('/sign-in');
-    queryClient.clear();
+    try {
+      await api.post('/sign-out');
+      await navigate('/sign-in', { flushSync: true });
+      forgetMember();
+    } catch (error) {
+      toasts.failed(error);
+    }
   };
   return (
     <main style={{ minHeight: '100dvh', display: 'grid', placeItems: 'center' }}>

@@ -1,15 +1,18 @@
 import { Skeleton } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { Failure } from '@/components/ui/states';
 import { setLanguage } from '@/i18n';
-import { api, setCallerWorkspace } from '@/lib/api/client';
+import { api } from '@/lib/api/client';
 import { ApiError } from '@/lib/api/errors';
+import { holdReadings, stayingIn } from '@/lib/api/stay';
 import type { Me, MyWorkspace } from '@/lib/api/types';
-import { queryClient } from '@/lib/query';
+import { chooseWorkspace, enterWorkspace, ME, queryClient } from '@/lib/query';
 import { type Session, SessionContext } from '@/lib/session';
 import { DemoBar, OfflineBar } from './Banners';
 import { BottomBar } from './BottomBar';
@@ -21,31 +24,28 @@ const MobileMenu = lazy(() => import('./MobileMenu'));
 const NoWorkspace = lazy(() => import('./NoWorkspace'));
 const CommandPalette = lazy(() => import('./CommandPalette'));
 
-const STORED = 'otklik.workspace';
-
-/** The workspace a link asks for, else that of this tab, else the last one of this machine. */
-function wantedWorkspace(): string | null {
-  const asked = new URLSearchParams(window.location.search).get('workspace');
-  return asked ?? sessionStorage.getItem(STORED) ?? localStorage.getItem(STORED);
-}
-
-function keepWorkspace(id: string): void {
-  sessionStorage.setItem(STORED, id);
-  localStorage.setItem(STORED, id);
-  setCallerWorkspace(id);
-}
-
 /** Everything behind the sign-in: who one is comes first. */
 export function Shell() {
   const location = useLocation();
-  const query = useQuery({ queryKey: ['me'], queryFn: () => api.get<Me>('/me'), staleTime: 60_000 });
+  const navigate = useNavigate();
+  const [moves, setMoves] = useState(0);
+  const query = useQuery({ queryKey: ME, queryFn: () => api.get<Me>('/me'), staleTime: 60_000 });
   if (query.error instanceof ApiError && query.error.status === 401) {
     const next = location.pathname + location.search;
     return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
   }
   if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Waiting />;
-  return <Workspaces me={query.data} />;
+  const move = async (change: () => void) => {
+    // The overview is drawn before the move, and asks after it: a card has no meaning in another workspace.
+    holdReadings();
+    await navigate('/', { flushSync: true });
+    flushSync(() => {
+      change();
+      setMoves(moves + 1);
+    });
+  };
+  return <Workspaces me={query.data} moves={moves} move={(change) => void move(change)} />;
 }
 
 function Waiting() {
@@ -60,33 +60,58 @@ function Waiting() {
   );
 }
 
-function Workspaces({ me }: { me: Me }) {
+interface WorkspacesProps {
+  me: Me;
+  /** How often the member himself went to another workspace. */
+  moves: number;
+  /** Goes to the overview and makes the change there. */
+  move: (change: () => void) => void;
+}
+
+function Workspaces({ me, moves, move }: WorkspacesProps) {
   const { i18n } = useTranslation();
-  const [wanted, setWanted] = useState(wantedWorkspace);
-  const current = me.workspaces.find((workspace) => workspace.id === wanted) ?? me.workspaces[0];
   const language = me.member.language;
   useEffect(() => {
     if (i18n.language !== language) void setLanguage(language);
   }, [i18n, language]);
-  const switchTo = (id: string) => {
-    keepWorkspace(id);
-    queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
-    setWanted(id);
-  };
+  const id = chooseWorkspace(me);
+  // Before the pages are drawn: their first calls must name the workspace.
+  if (id !== stayingIn()) enterWorkspace(id);
+  const current = me.workspaces.find((workspace) => workspace.id === id);
+  useWordOfLoss(current, moves);
+  const switchTo = (chosen: string) => move(() => enterWorkspace(chosen));
+  const leave = () =>
+    move(() =>
+      queryClient.setQueryData<Me>(ME, { ...me, workspaces: me.workspaces.filter((workspace) => workspace.id !== id) }),
+    );
   if (!current)
     return (
       <Suspense>
         <NoWorkspace onMade={switchTo} />
       </Suspense>
     );
-  // Before the pages are drawn: their first calls must name the workspace.
-  keepWorkspace(current.id);
-  return <Frame key={current.id} me={me} current={current} switchTo={switchTo} />;
+  return <Frame key={current.id} me={me} current={current} switchTo={switchTo} leave={leave} />;
 }
 
-function Frame({ me, current, switchTo }: { me: Me; current: MyWorkspace; switchTo: (id: string) => void }) {
+/** Says so when the workspace went away by itself: the member was let go, or somebody deleted it. */
+function useWordOfLoss(current: MyWorkspace | undefined, moves: number): void {
   const { t } = useTranslation();
-  const session = useMemo<Session>(() => ({ me, current, switchTo }), [me, current, switchTo]);
+  const last = useRef({ current, moves });
+  useEffect(() => {
+    const before = last.current;
+    last.current = { current, moves };
+    if (!before.current || before.current.id === current?.id || before.moves !== moves) return;
+    notifications.show({
+      message: t('shell.lost', { name: before.current.name }),
+      withBorder: true,
+      autoClose: 10_000,
+    });
+  }, [current, moves, t]);
+}
+
+function Frame({ me, current, switchTo, leave }: Session) {
+  const { t } = useTranslation();
+  const session = useMemo<Session>(() => ({ me, current, switchTo, leave }), [me, current, switchTo, leave]);
   const isNarrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
   const [isOpen, menu] = useDisclosure();
   const { pathname } = useLocation();

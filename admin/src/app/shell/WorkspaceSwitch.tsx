@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { useSession } from '@/lib/session';
 import classes from './Shell.module.css';
 
@@ -13,11 +12,6 @@ export function WorkspaceSwitch() {
   const { t } = useTranslation();
   const { me, current, switchTo } = useSession();
   const [isOpen, modal] = useDisclosure();
-  const navigate = useNavigate();
-  const choose = (id: string) => {
-    void navigate('/');
-    switchTo(id);
-  };
   return (
     <>
       <Menu position="bottom-start" width={240}>
@@ -35,7 +29,7 @@ export function WorkspaceSwitch() {
           {me.workspaces.map((workspace) => (
             <Menu.Item
               key={workspace.id}
-              onClick={() => choose(workspace.id)}
+              onClick={() => workspace.id !== current.id && switchTo(workspace.id)}
               rightSection={workspace.id === current.id ? <IconCheck size={15} /> : null}
             >
               {workspace.name}
@@ -53,7 +47,7 @@ export function WorkspaceSwitch() {
             onClose={modal.close}
             onMade={(id) => {
               modal.close();
-              choose(id);
+              switchTo(id);
             }}
           />
         </Suspense>

@@ -1,21 +1,11 @@
 import { ApiError, errorOf } from './errors';
+import { admitReading, stayingIn } from './stay';
 
-/** Who asks: set by the session, read by every call. */
-interface Caller {
-  workspaceId: string | null;
-  language: string;
-}
-
-const caller: Caller = { workspaceId: null, language: 'ru' };
-
-/** Every later call speaks for this workspace. */
-export function setCallerWorkspace(id: string | null): void {
-  caller.workspaceId = id;
-}
+let callerLanguage = 'ru';
 
 /** Error messages come in this language. */
 export function setCallerLanguage(language: string): void {
-  caller.language = language;
+  callerLanguage = language;
 }
 
 export const API = '/api/v1';
@@ -32,7 +22,7 @@ export interface CallOptions {
 /** An address of the API, the workspace included, for what the browser loads by itself (downloads, streams). */
 export function apiUrl(path: string, query: Record<string, QueryValue> = {}): string {
   const search = new URLSearchParams();
-  const all: Record<string, QueryValue> = { ...query, workspace: caller.workspaceId };
+  const all: Record<string, QueryValue> = { ...query, workspace: stayingIn() };
   for (const [key, value] of Object.entries(all)) {
     if (value !== null && value !== undefined && value !== '') search.set(key, String(value));
   }
@@ -41,30 +31,33 @@ export function apiUrl(path: string, query: Record<string, QueryValue> = {}): st
 }
 
 function headersOf(body: unknown): Headers {
-  const headers = new Headers({ 'X-Otklik-CSRF': '1', 'Accept-Language': caller.language });
-  if (caller.workspaceId) headers.set('X-Otklik-Workspace', caller.workspaceId);
+  const headers = new Headers({ 'X-Otklik-CSRF': '1', 'Accept-Language': callerLanguage });
+  const workspaceId = stayingIn();
+  if (workspaceId) headers.set('X-Otklik-Workspace', workspaceId);
   if (body !== undefined && !(body instanceof FormData)) headers.set('Content-Type', 'application/json');
   return headers;
+}
+
+/** What a page is told of a call that broke off; one that was called off stays an AbortError. */
+function failureOf(error: unknown): unknown {
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+  // A lost connection is a TypeError in every browser.
+  if (!isLate && !(error instanceof TypeError)) return error;
+  return new ApiError({ status: 0, code: isLate ? 'timeout' : 'offline', message: '' });
 }
 
 /** One call, unread: the answer of a success. Raises `ApiError` for every other, `status` 0 when the server cannot be reached. */
 export async function send(method: Method, path: string, options: CallOptions = {}): Promise<Response> {
   const { query, body, signal } = options;
-  let response: Response;
-  try {
-    response = await fetch(apiUrl(path, query), {
-      method,
-      headers: headersOf(body),
-      credentials: 'same-origin',
-      body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
-      signal: signal ?? null,
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    if (error instanceof DOMException && error.name === 'TimeoutError')
-      throw new ApiError({ status: 0, code: 'timeout', message: '' });
-    throw new ApiError({ status: 0, code: 'offline', message: '' });
-  }
+  const response = await fetch(apiUrl(path, query), {
+    method,
+    headers: headersOf(body),
+    credentials: 'same-origin',
+    body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
+    signal: signal ?? null,
+  }).catch((error: unknown) => {
+    throw failureOf(error);
+  });
   if (!response.ok) throw await errorOf(response);
   return response;
 }
@@ -72,15 +65,28 @@ export async function send(method: Method, path: string, options: CallOptions = 
 /** So long a page waits for an answer before it says that none came. Files may take their time. */
 export const PATIENCE_MS = 20_000;
 
+/** Whether a call reads of the workspace: a GET, or one that its asker can call off. What concerns the member goes on. */
+function isReading(method: Method, path: string, signal: AbortSignal | undefined): boolean {
+  return (method === 'GET' || signal !== undefined) && path !== '/me' && !path.startsWith('/me/');
+}
+
 async function call<T>(method: Method, path: string, asked: CallOptions = {}): Promise<T> {
-  const options = { ...asked };
-  if (!(asked.body instanceof FormData)) {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    options.signal = asked.signal ? AbortSignal.any([asked.signal, patience]) : patience;
+  const signals = asked.signal ? [asked.signal] : [];
+  if (isReading(method, path, asked.signal)) signals.push(await admitReading());
+  const patience = new AbortController();
+  const isFile = asked.body instanceof FormData;
+  const timer = isFile
+    ? undefined
+    : setTimeout(() => patience.abort(new DOMException('', 'TimeoutError')), PATIENCE_MS);
+  try {
+    const response = await send(method, path, { ...asked, signal: AbortSignal.any([...signals, patience.signal]) });
+    const text = await response.text();
+    return (text ? JSON.parse(text) : undefined) as T;
+  } catch (error) {
+    throw failureOf(error);
+  } finally {
+    clearTimeout(timer);
   }
-  const response = await send(method, path, options);
-  const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as T;
 }
 
 export const api = {

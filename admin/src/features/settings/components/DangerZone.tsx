@@ -1,14 +1,14 @@
 import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { Section } from '@/components/ui/Section';
 import { useErrorText } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import { fieldErrors } from '@/lib/api/errors';
+import { endStay } from '@/lib/api/stay';
 import { useCan, useSession } from '@/lib/session';
 import { settingsApi } from '../api';
 
@@ -37,19 +37,16 @@ export function DangerZone() {
 
 function Ask({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const { current } = useSession();
-  const client = useQueryClient();
-  const navigate = useNavigate();
+  const { current, leave } = useSession();
   const toasts = useToasts();
   const textOf = useErrorText();
   const [typed, setTyped] = useState('');
   const erase = useMutation({
-    mutationFn: () => settingsApi.deleteWorkspace(typed),
-    onSuccess: async () => {
+    // From here on every question about it might come too late.
+    mutationFn: () => endStay(() => settingsApi.deleteWorkspace(typed)),
+    onSuccess: () => {
       toasts.done(t('settings.deleted', { name: current.name }));
-      await navigate('/');
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
-      await client.invalidateQueries({ queryKey: ['me'] });
+      leave();
     },
   });
   const fault = erase.error ? (fieldErrors(erase.error).name ?? textOf(erase.error)) : null;
