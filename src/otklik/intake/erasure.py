@@ -4,6 +4,7 @@ Rows of the log that the pipeline is not past yet are waited for. So are prepare
 touched (they are shipped byte for byte and proved by their number); ClickHouse is cleaned after them.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ _ID_FIELDS: Final = {
     "previousId": IdentityKind.ANONYMOUS_ID,
 }
 _MAX_INFLATED_BYTES: Final = 512_000_000
+_OWNERS: Final = re.compile(rb'"(?:person|src|dst)":([0-9]{1,20}),')
 _BODIES: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
@@ -108,23 +110,21 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
 
 async def _count_prepared(engines: Engines, erased: Erased) -> int:
     """Batches on their way that still carry rows of his."""
-    marks = [
-        f'"{field}":{member},'.encode() for member in erased.members for field in ("person", "src", "dst")
-    ]
+    members = set(erased.members)
     after, found = -1, 0
     while True:
         async with engines.postgres.connection() as connection:
             batches = await repository.read_prepared(connection, after_batch=after, limit=_PORTION)
         for _, bodies in batches:
-            found += any(_carries(body, marks) for body in _BODIES.decode(bodies).values())
+            found += any(_carries(body, members) for body in _BODIES.decode(bodies).values())
         if len(batches) < _PORTION:
             return found
         after = batches[-1][0]
 
 
-def _carries(body: bytes, marks: list[bytes]) -> bool:
+def _carries(body: bytes, members: set[int]) -> bool:
     lines = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
-    return any(mark in lines for mark in marks)
+    return any(int(number) in members for number in _OWNERS.findall(lines))
 
 
 async def _erase_import_files(engines: Engines, erased: Erased) -> int:

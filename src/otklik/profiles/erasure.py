@@ -19,6 +19,7 @@ from otklik.infra.postgres import Connection
 from otklik.infra.secrets import Secrets
 from otklik.profiles import errors, repository, repository_erasure
 from otklik.profiles import repository_cards as cards
+from otklik.profiles import repository_clusters as clusters
 from otklik.profiles import repository_identity as identities
 from otklik.profiles.contracts import Erased, EraserPart, IdentityKind, Json
 from otklik.profiles.identifiers import hash_identity
@@ -84,10 +85,34 @@ async def start_erasure(
     `is_suppressed`: his user id, email and phone are refused from now on. A device always comes back as
     somebody new, and what it did before is dropped. Raises ConflictError while he is being erased.
     """
-    root_id, members = await _lock_person(connection, workspace_id, person_id)
-    if await repository_erasure.find_open_erasure(connection, workspace_id=workspace_id, profile_id=root_id):
+    roots, _ = await _lock_people(connection, workspace_id, [person_id])
+    if await repository_erasure.find_open_erasure(connection, workspace_id=workspace_id, profile_id=roots[0]):
         raise errors.being_erased()
-    named = await _collect_identities(connection, workspace_id, root_id, members)
+    return await start_erasures(
+        engines,
+        connection,
+        workspace_id=workspace_id,
+        people=[person_id],
+        is_suppressed=is_suppressed,
+        author=author,
+    )
+
+
+async def start_erasures(
+    engines: Engines,
+    connection: Connection,
+    *,
+    workspace_id: int,
+    people: Sequence[int],
+    is_suppressed: bool,
+    author: str,
+) -> int:
+    """As `start_erasure`, of many people (a thousand at most) by one erasure; its id.
+
+    The journal names the first of them. Whoever is being erased already is erased once more, to no harm.
+    """
+    roots, members = await _lock_people(connection, workspace_id, people)
+    named = await _collect_identities(connection, workspace_id, roots, members)
     await repository_erasure.suppress(
         connection,
         workspace_id=workspace_id,
@@ -100,7 +125,7 @@ async def start_erasure(
     erasure_id = await repository_erasure.insert_erasure(
         connection,
         workspace_id=workspace_id,
-        profile_id=root_id,
+        profile_id=roots[0],
         members=members,
         requested_by=author,
         sealed=engines.secrets.encrypt(msgspec.json.encode(named)),
@@ -109,40 +134,47 @@ async def start_erasure(
     return erasure_id
 
 
-async def _lock_person(connection: Connection, workspace_id: int, person_id: int) -> tuple[int, list[int]]:
-    """(root, all homes) with the root locked, so that nobody joins while he is erased."""
-    root = await repository.find_root(connection, workspace_id=workspace_id, person_id=person_id)
-    if root is None:
-        return person_id, [person_id]
-    await identities.lock_roots(connection, [(workspace_id, root.id)])
-    again = await repository.find_root(connection, workspace_id=workspace_id, person_id=person_id)
-    if again is None or again.id != root.id:
+async def _lock_people(
+    connection: Connection, workspace_id: int, people: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """(roots, all homes), each once, with the roots locked, so that nobody joins while they are erased."""
+    found = await clusters.list_clusters(connection, workspace_id=workspace_id, people=people)
+    await identities.lock_roots(connection, [(workspace_id, cluster.root) for cluster in found.values()])
+    again = await clusters.list_clusters(connection, workspace_id=workspace_id, people=people)
+    if {each: cluster.root for each, cluster in again.items()} != {
+        each: cluster.root for each, cluster in found.items()
+    }:
         raise StaleDecisionError
-    return again.id, again.members
+    roots: dict[int, None] = {}
+    members: dict[int, None] = {}
+    for person in people:
+        cluster = again.get(person)
+        roots[cluster.root if cluster else person] = None
+        members.update(dict.fromkeys(cluster.members if cluster else (person,)))
+    return list(roots), list(members)
 
 
 async def _collect_identities(
-    connection: Connection, workspace_id: int, root: int, members: Sequence[int]
+    connection: Connection, workspace_id: int, roots: Sequence[int], members: Sequence[int]
 ) -> dict[str, list[str]]:
-    """Everything that names him, by kind; homes whose identity nobody wrote down by their own id."""
+    """Everything that names them, by kind; homes whose identity nobody wrote down by their own id."""
     rows = await repository.list_identities(connection, workspace_id=workspace_id, members=members)
-    named: dict[str, list[str]] = {}
+    named: dict[str, dict[str, None]] = {}
     for row in rows:
-        named.setdefault(row.kind, []).append(row.value)
+        named.setdefault(row.kind, {})[row.value] = None
     nameless = set(members) - {row.profile_id for row in rows}
     if nameless:
-        named[PERSON] = [str(member) for member in sorted(nameless)]
-    for home in await cards.read_homes(connection, [(workspace_id, root)]):
+        named[PERSON] = dict.fromkeys(str(member) for member in sorted(nameless))
+    for home in await cards.read_homes(connection, [(workspace_id, root) for root in roots]):
         for name, kind in _CONTACTS.items():
             for write in home.writes.get(name, ()):
-                _add_contact(named, kind, write.value)
-    return named
+                named.setdefault(kind.value, {}).update(dict.fromkeys(_texts(write.value)))
+    return {kind: list(values) for kind, values in named.items()}
 
 
-def _add_contact(named: dict[str, list[str]], kind: IdentityKind, value: Json) -> None:
+def _texts(value: Json) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    known = named.setdefault(kind.value, [])
-    known.extend(each for each in values if isinstance(each, str) and each and each not in known)
+    return [each for each in values if isinstance(each, str) and each]
 
 
 def _suppressions(
