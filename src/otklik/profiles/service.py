@@ -22,8 +22,14 @@ from otklik.profiles.clusters import (
     list_online,
     list_viewed_products,
 )
-from otklik.profiles.editing import Edit, edit_properties, in_transaction
-from otklik.profiles.erasure import register_eraser, register_jobs, run_erasure, start_erasure
+from otklik.profiles.editing import Edit, edit_people, edit_properties, in_transaction
+from otklik.profiles.erasure import (
+    register_eraser,
+    register_jobs,
+    run_erasure,
+    start_erasure,
+    start_erasures,
+)
 from otklik.profiles.joining import merge_people, undo_merge
 from otklik.profiles.outbox import list_told_changes, name_of_change, register_shipper
 from otklik.profiles.queries import FactsRow
@@ -44,6 +50,7 @@ __all__ = [
     "Person",
     "apply_writes",
     "derive_properties",
+    "edit_people",
     "edit_properties",
     "find_address",
     "find_id",
@@ -67,5 +74,6 @@ __all__ = [
     "resolve_identities",
     "run_erasure",
     "start_erasure",
+    "start_erasures",
     "undo_merge",
 ]
