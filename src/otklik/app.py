@@ -8,11 +8,12 @@ import asyncio
 import socket
 import time
 from collections import ChainMap
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from fastapi import APIRouter, FastAPI, Response
@@ -43,6 +44,9 @@ from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.service import register_shipper
+from otklik.segments import endpoints as segments_endpoints
+from otklik.segments import errors as segments_errors
+from otklik.segments.documenting import document_conditions
 from otklik.settings import Settings
 from otklik.status import endpoints as status_endpoints
 from otklik.version import VERSION
@@ -77,6 +81,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     workspaces_endpoints.router,
     intake_endpoints.router,
     events_endpoints.router,
+    segments_endpoints.router,
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
@@ -85,6 +90,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
     profiles_errors.RUSSIAN,
     events_errors.RUSSIAN,
+    segments_errors.RUSSIAN,
     intake_errors.RUSSIAN,
 )
 
@@ -127,7 +133,20 @@ def create_api() -> FastAPI:
     api.include_router(probes)
     for router in ROUTERS:
         api.include_router(router, prefix=API_PREFIX)
+    api.openapi = _with_conditions(api.openapi)  # type: ignore[method-assign]  # FastAPI's way of changing it
     return api
+
+
+def _with_conditions(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """The same document with the condition language in it."""
+
+    @cache
+    def make_whole() -> dict[str, Any]:
+        document = make()
+        document_conditions(document)
+        return document
+
+    return make_whole
 
 
 class Application:

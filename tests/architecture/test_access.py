@@ -124,7 +124,17 @@ async def things_of(workspace: TestWorkspace) -> dict[str, str]:
     invitation = (
         await owner.post("/api/v1/team/invitations", json={"email": email, "role": "viewer"})
     ).json()
-    return {"key_id": key["id"], "token_id": token["id"], "invitation_id": invitation["id"]}
+    folder = (await owner.post("/api/v1/segments/folders", json={"name": "SECRETMARK"})).json()
+    segment = (
+        await owner.post("/api/v1/segments", json={"name": "SECRETMARK", "filter": {"tag": "secretmark"}})
+    ).json()
+    return {
+        "key_id": key["id"],
+        "token_id": token["id"],
+        "invitation_id": invitation["id"],
+        "folder_id": folder["id"],
+        "segment_id": segment["id"],
+    }
 
 
 async def test_another_workspace_sees_nothing_of_ours(make_workspace: MakeWorkspace) -> None:

@@ -75,8 +75,9 @@ def _in_language_of(request: Request, *, code: str, english: str) -> str:
     return english
 
 
-def _fault(fault: Fault) -> Mapping[str, str]:
-    return {"path": fault.path, "code": fault.code, "message": fault.message}
+def _fault(fault: Fault) -> Mapping[str, Any]:
+    shown = {"path": fault.path, "code": fault.code, "message": fault.message}
+    return {**shown, "params": dict(fault.params)} if fault.params else shown
 
 
 async def _on_app_error(request: Request, error: Exception) -> JSONResponse:

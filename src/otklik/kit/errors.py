@@ -21,11 +21,15 @@ ParamValue: TypeAlias = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One wrong place in an input: `path` in dots, a stable `code`, an English `message`."""
+    """One wrong place in an input: `path` in dots, a stable `code`, an English `message`.
+
+    `params` are what the message tells, for those who translate by the code.
+    """
 
     path: str
     code: str
     message: str
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

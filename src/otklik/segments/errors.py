@@ -1,11 +1,11 @@
-"""What may be wrong with a condition."""
+"""What may be wrong with a condition, and what this room refuses; each with its stable code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from otklik.kit.errors import Fault, InvalidError, ParamValue
+from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError
 
 
 class FaultCode(StrEnum):
@@ -16,6 +16,7 @@ class FaultCode(StrEnum):
     BAD_PATTERN = "bad_pattern"
     BAD_TEXT = "bad_text"
     CLASH = "clash"
+    CYCLE = "cycle"
     EMPTY = "empty"
     MISSING = "missing"
     MISPLACED_ABSENCE = "misplaced_absence"
@@ -40,14 +41,61 @@ class FaultCode(StrEnum):
 class ConditionFault(Fault):
     """One wrong place in a condition; `params` hold what was expected, what came, what may be meant."""
 
-    params: Mapping[str, ParamValue] = field(default_factory=dict)
-
 
 class ConditionError(InvalidError):
     """422: the condition cannot be used; `faults` names every wrong place."""
 
-    def __init__(self, faults: Sequence[ConditionFault]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("invalid_condition", "The condition is wrong", {"count": len(faults)}, faults=faults)
 
 
-RUSSIAN: Final[Mapping[str, str]] = {"invalid_condition": "В условии есть ошибки"}
+def no_segment() -> NotFoundError:
+    """There is no such segment in this workspace."""
+    return NotFoundError("no_segment", "There is no such segment")
+
+
+def no_folder() -> NotFoundError:
+    """There is no such folder in this workspace."""
+    return NotFoundError("no_folder", "There is no such folder of segments")
+
+
+def segment_in_use(dependents: Mapping[int, str]) -> ConflictError:
+    """Other segments name it in their conditions; a fault each: `path` is its id, `message` its name."""
+    faults = [Fault(str(segment), "depends", name) for segment, name in dependents.items()]
+    params = {"names": ", ".join(dependents.values())}
+    return ConflictError("segment_in_use", "Other segments need this one: {names}", params, faults=faults)
+
+
+def too_many_segments(limit: int) -> ConflictError:
+    """The workspace has as many as it may."""
+    message = "A workspace has at most {limit} segments"
+    return ConflictError("too_many_segments", message, {"limit": limit})
+
+
+def too_many_folders(limit: int) -> ConflictError:
+    """The workspace has as many as it may."""
+    message = "A workspace has at most {limit} folders of segments"
+    return ConflictError("too_many_folders", message, {"limit": limit})
+
+
+def folder_exists(name: str) -> ConflictError:
+    """A folder of this name, capitals aside, is there."""
+    return ConflictError("folder_exists", "There is a folder “{name}” already", {"name": name})
+
+
+def too_long_past(limit: int) -> ConflictError:
+    """A person with more events or writes than can be explained one by one."""
+    message = "The condition looks at more than {limit} events of this person"
+    return ConflictError("too_long_past", message, {"limit": limit})
+
+
+RUSSIAN: Final[Mapping[str, str]] = {
+    "invalid_condition": "В условии есть ошибки",
+    "no_segment": "Такого сегмента нет",
+    "no_folder": "Такой папки сегментов нет",
+    "segment_in_use": "Этот сегмент нужен другим: {names}",
+    "too_many_segments": "Сегментов может быть не больше {limit}",
+    "too_many_folders": "Папок сегментов может быть не больше {limit}",
+    "too_long_past": "Условие смотрит больше чем на {limit} событий этого человека",
+    "folder_exists": "Папка «{name}» уже есть",
+}

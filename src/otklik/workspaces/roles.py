@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PEOPLE_EXPORT = "people_export"
     PEOPLE_ERASE = "people_erase"
     PEOPLE_MERGE = "people_merge"
+    SEGMENTS_WRITE = "segments_write"
     EVENTS_READ = "events_read"
     IMPORTS_WRITE = "imports_write"
     WORKSPACE_READ = "workspace_read"
@@ -53,6 +54,7 @@ _OPERATOR = _VIEWER | {Permission.PEOPLE_WRITE, Permission.TEAM_READ}
 _MARKETER = _OPERATOR | {
     Permission.PEOPLE_EXPORT,
     Permission.PEOPLE_MERGE,
+    Permission.SEGMENTS_WRITE,
     Permission.IMPORTS_WRITE,
     Permission.KEYS_READ,
 }

@@ -972,6 +972,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description Saved segments; `search` looks into names and descriptions.
+         */
+        get: operations["list_segments_api_v1_segments_get"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description Save a condition; 422 names each fault with its path. Members are counted and followed at once.
+         */
+        post: operations["create_segment_api_v1_segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Folders
+         * @description Folders of segments, in the members' order.
+         */
+        get: operations["list_folders_api_v1_segments_folders_get"];
+        put?: never;
+        /**
+         * Create Folder
+         * @description Make a folder; 409 when one is called so.
+         */
+        post: operations["create_folder_api_v1_segments_folders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Folder
+         * @description Delete a folder; its segments stay, in none.
+         */
+        delete: operations["delete_folder_api_v1_segments_folders__folder_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Folder
+         * @description Rename or move a folder.
+         */
+        patch: operations["update_folder_api_v1_segments_folders__folder_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description A segment.
+         */
+        get: operations["get_segment_api_v1_segments__segment_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Delete a segment; 409 names those that need it.
+         */
+        delete: operations["delete_segment_api_v1_segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Segment
+         * @description Change what is given. Another filter holds at once and tells no one as entering unless asked to.
+         */
+        patch: operations["update_segment_api_v1_segments__segment_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Segment
+         * @description Save the same condition as another segment.
+         */
+        post: operations["duplicate_segment_api_v1_segments__segment_id__duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1386,6 +1506,301 @@ export interface components {
              */
             type: "text" | "number" | "boolean" | "date" | "list";
         };
+        /** @description A condition on a person. */
+        Condition: components["schemas"]["ConditionAll"] | components["schemas"]["ConditionAny"] | components["schemas"]["ConditionNot"] | components["schemas"]["ConditionProperty"] | components["schemas"]["ConditionEvent"] | components["schemas"]["ConditionSequence"] | components["schemas"]["ConditionMessage"] | components["schemas"]["ConditionSegment"] | components["schemas"]["ConditionList"] | components["schemas"]["ConditionTag"] | components["schemas"]["ConditionSubscribed"] | components["schemas"]["ConditionConsent"];
+        ConditionAll: {
+            all: components["schemas"]["Condition"][];
+        };
+        ConditionAny: {
+            any: components["schemas"]["Condition"][];
+        };
+        ConditionConsent: {
+            /** @enum {unknown} */
+            consent: "processing" | "advertising" | "tracking";
+        };
+        ConditionCount: number;
+        /** @description RFC 3339; a bare date is its midnight, without a zone it is UTC. */
+        ConditionDate: string;
+        /** @description ISO 8601: P7D, PT30M, P1Y6M, P2W. */
+        ConditionDuration: string;
+        /** @description Events of the person: at least once, ever, unless said otherwise. */
+        ConditionEvent: {
+            /** @description A name, “prefix*” or “*”. */
+            event: string;
+            same?: components["schemas"]["ConditionPath"];
+            times?: components["schemas"]["ConditionTimes"];
+            where?: components["schemas"]["ConditionTest"][];
+            within?: components["schemas"]["ConditionWindow"];
+        } | {
+            /** @description A name, “prefix*” or “*”. */
+            event: string;
+            measure: components["schemas"]["ConditionMeasure"];
+            same?: components["schemas"]["ConditionPath"];
+            where?: components["schemas"]["ConditionTest"][];
+            within?: components["schemas"]["ConditionWindow"];
+        };
+        ConditionList: {
+            list: number;
+        };
+        ConditionMeasure: {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "set" | "unset";
+            value?: null;
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "eq" | "ne" | "has";
+            value: components["schemas"]["ConditionScalar"];
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "in" | "not_in" | "has_any" | "has_all";
+            value: components["schemas"]["ConditionScalar"][];
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "contains" | "not_contains" | "starts_with" | "ends_with";
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "matches";
+            /** @description RE2, found anywhere. */
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "gt" | "gte" | "lt" | "lte";
+            value: components["schemas"]["ConditionNumber"];
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "between";
+            value: components["schemas"]["ConditionNumber"][] | components["schemas"]["ConditionDate"][];
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "before" | "after";
+            value: components["schemas"]["ConditionDate"];
+        } | {
+            /** @enum {unknown} */
+            as: "first" | "last";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "within_last" | "within_next" | "anniversary_within";
+            value: components["schemas"]["ConditionDuration"];
+        } | {
+            /** @enum {unknown} */
+            as: "sum" | "avg" | "min" | "max" | "distinct";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte";
+            value: components["schemas"]["ConditionNumber"];
+        } | {
+            /** @enum {unknown} */
+            as: "sum" | "avg" | "min" | "max" | "distinct";
+            of: components["schemas"]["ConditionPath"];
+            /** @constant */
+            op: "between";
+            value: components["schemas"]["ConditionNumber"][];
+        } | {
+            /** @enum {unknown} */
+            as: "avg" | "min" | "max";
+            of: components["schemas"]["ConditionPath"];
+            /** @enum {unknown} */
+            op: "set" | "unset";
+            value?: null;
+        };
+        ConditionMessage: {
+            message: {
+                id: number;
+            } | {
+                topic: string;
+            } | {
+                /** @constant */
+                any: true;
+            };
+            /** @enum {unknown} */
+            status: "sent" | "delivered" | "shown" | "read" | "clicked" | "closed" | "replied" | "unsubscribed" | "complained" | "bounced" | "failed" | "skipped";
+            times?: components["schemas"]["ConditionTimes"];
+            within?: components["schemas"]["ConditionWindow"];
+        };
+        ConditionNot: {
+            not: components["schemas"]["Condition"];
+        };
+        /** @description A number, or a text that is one by JSON's grammar. */
+        ConditionNumber: number | string;
+        /** @description A property's name; dots walk into objects. */
+        ConditionPath: string;
+        /** @description A property of the person. */
+        ConditionProperty: {
+            /** @enum {unknown} */
+            op: "set" | "unset";
+            property: components["schemas"]["ConditionPath"];
+            value?: null;
+        } | {
+            /** @enum {unknown} */
+            op: "eq" | "ne" | "has";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionScalar"];
+        } | {
+            /** @enum {unknown} */
+            op: "in" | "not_in" | "has_any" | "has_all";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionScalar"][];
+        } | {
+            /** @enum {unknown} */
+            op: "contains" | "not_contains" | "starts_with" | "ends_with";
+            property: components["schemas"]["ConditionPath"];
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            op: "matches";
+            property: components["schemas"]["ConditionPath"];
+            /** @description RE2, found anywhere. */
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            op: "gt" | "gte" | "lt" | "lte";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionNumber"];
+        } | {
+            /** @enum {unknown} */
+            op: "between";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionNumber"][] | components["schemas"]["ConditionDate"][];
+        } | {
+            /** @enum {unknown} */
+            op: "before" | "after";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionDate"];
+        } | {
+            /** @enum {unknown} */
+            op: "within_last" | "within_next" | "anniversary_within";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionDuration"];
+        } | {
+            /** @enum {unknown} */
+            op: "for_at_least" | "for_less_than";
+            property: components["schemas"]["ConditionPath"];
+            value: {
+                duration: components["schemas"]["ConditionDuration"];
+                value: components["schemas"]["ConditionScalar"];
+            };
+        };
+        ConditionScalar: string | number | boolean;
+        ConditionSegment: {
+            segment: number;
+        };
+        ConditionSelector: {
+            /** @description A name, “prefix*” or “*”. */
+            event: string;
+            where?: components["schemas"]["ConditionTest"][];
+        };
+        ConditionSequence: {
+            during?: components["schemas"]["ConditionWindow"];
+            sequence: (components["schemas"]["ConditionSelector"] | {
+                not: components["schemas"]["ConditionSelector"];
+            })[];
+            within?: components["schemas"]["ConditionDuration"];
+        };
+        ConditionSubscribed: {
+            subscribed: {
+                channel: string;
+                topic?: string | null;
+            };
+        };
+        ConditionTag: {
+            tag: string;
+        };
+        /** @description One value of an event against an operator. */
+        ConditionTest: {
+            /** @enum {unknown} */
+            op: "set" | "unset";
+            property: components["schemas"]["ConditionPath"];
+            value?: null;
+        } | {
+            /** @enum {unknown} */
+            op: "eq" | "ne" | "has";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionScalar"];
+        } | {
+            /** @enum {unknown} */
+            op: "in" | "not_in" | "has_any" | "has_all";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionScalar"][];
+        } | {
+            /** @enum {unknown} */
+            op: "contains" | "not_contains" | "starts_with" | "ends_with";
+            property: components["schemas"]["ConditionPath"];
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            op: "matches";
+            property: components["schemas"]["ConditionPath"];
+            /** @description RE2, found anywhere. */
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            op: "gt" | "gte" | "lt" | "lte";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionNumber"];
+        } | {
+            /** @enum {unknown} */
+            op: "between";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionNumber"][] | components["schemas"]["ConditionDate"][];
+        } | {
+            /** @enum {unknown} */
+            op: "before" | "after";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionDate"];
+        } | {
+            /** @enum {unknown} */
+            op: "within_last" | "within_next" | "anniversary_within";
+            property: components["schemas"]["ConditionPath"];
+            value: components["schemas"]["ConditionDuration"];
+        };
+        ConditionTimes: {
+            /** @enum {unknown} */
+            op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte";
+            value: components["schemas"]["ConditionCount"];
+        } | {
+            /** @constant */
+            op: "between";
+            value: components["schemas"]["ConditionCount"][];
+        };
+        ConditionWindow: {
+            last: components["schemas"]["ConditionDuration"];
+        } | {
+            from?: components["schemas"]["ConditionDate"] | null;
+            to?: components["schemas"]["ConditionDate"] | null;
+        };
+        /**
+         * CopyBody
+         * @description What the copy is called; without it the old name with a number.
+         */
+        CopyBody: {
+            /** Name */
+            name?: string | null;
+        };
         /**
          * DayAnswer
          * @description A day of the workspace's zone.
@@ -1652,6 +2067,40 @@ export interface components {
             types: string[];
             /** Values */
             values: unknown[];
+        };
+        /**
+         * FolderAnswer
+         * @description A folder; `segments_count` lie in it.
+         */
+        FolderAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Segments Count */
+            segments_count: number;
+        };
+        /**
+         * FolderBody
+         * @description A new folder; it stands last unless `position` says otherwise.
+         */
+        FolderBody: {
+            /** Name */
+            name: string;
+            /** Position */
+            position?: number | null;
+        };
+        /**
+         * FolderPatch
+         * @description What to change of a folder.
+         */
+        FolderPatch: {
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2016,6 +2465,16 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * NamedSegment
+         * @description A segment by name.
+         */
+        NamedSegment: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NewApiToken
          * @description A token just made; `token` is shown this once.
          */
@@ -2138,6 +2597,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[FolderAnswer] */
+        Page_FolderAnswer_: {
+            /** Items */
+            items: components["schemas"]["FolderAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ImportAnswer] */
         Page_ImportAnswer_: {
             /** Items */
@@ -2177,6 +2643,13 @@ export interface components {
         Page_RejectAnswer_: {
             /** Items */
             items: components["schemas"]["RejectAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[SegmentAnswer] */
+        Page_SegmentAnswer_: {
+            /** Items */
+            items: components["schemas"]["SegmentAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2573,10 +3046,110 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * SegmentAnswer
+         * @description A saved segment.
+         *
+         *     `count`: its members when last counted. `status`: `preparing` until its members are written down, then
+         *     `live`. `depends_on`: segments that its condition names.
+         */
+        SegmentAnswer: {
+            /** Color */
+            color: string;
+            /** Count */
+            count: number | null;
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Definition */
+            definition: number;
+            /** Depends On */
+            depends_on: components["schemas"]["NamedSegment"][];
+            /** Description */
+            description: string;
+            /** Filter */
+            filter: components["schemas"]["Condition"];
+            /** Folder Id */
+            folder_id: string | null;
+            /** Id */
+            id: string;
+            /** Is Announcing */
+            is_announcing: boolean;
+            /** Name */
+            name: string;
+            /** Ready At */
+            ready_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "preparing" | "live" | "paused";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            words: components["schemas"]["Words"];
+        };
+        /**
+         * SegmentBody
+         * @description A new segment. `is_announcing`: those inside at once are told as entering.
+         */
+        SegmentBody: {
+            /**
+             * Color
+             * @default
+             */
+            color: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Filter */
+            filter: components["schemas"]["Condition"];
+            /** Folder Id */
+            folder_id?: string | null;
+            /**
+             * Is Announcing
+             * @default false
+             */
+            is_announcing: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SegmentPatch
+         * @description What to change. `is_announcing` goes with a filter; `status` pauses, or lets it follow again.
+         */
+        SegmentPatch: {
+            /** Color */
+            color?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Filter */
+            filter?: components["schemas"]["Condition"];
+            /** Folder Id */
+            folder_id?: string | null;
+            /** Is Announcing */
+            is_announcing?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Status */
+            status?: ("live" | "paused") | null;
+        };
+        /**
          * SettingsAnswer
          * @description What the workspace collects (contracts.CollectionSettings).
          */
         SettingsAnswer: {
+            /** Ads Need Consent */
+            ads_need_consent: boolean;
             /** Anonymize Ip */
             anonymize_ip: boolean;
             /** Capture Clicks */
@@ -2601,6 +3174,8 @@ export interface components {
          * @description Those to change.
          */
         SettingsBody: {
+            /** Ads Need Consent */
+            ads_need_consent?: boolean | null;
             /** Anonymize Ip */
             anonymize_ip?: boolean | null;
             /** Capture Clicks */
@@ -2847,6 +3422,16 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * Words
+         * @description A condition in plain words.
+         */
+        Words: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
         };
         /**
          * WorkspaceAnswer
@@ -4593,6 +5178,323 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_segments_api_v1_segments_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                folder_id?: number | null;
+                status?: ("preparing" | "live" | "paused") | null;
+                sort?: "name" | "updated" | "count";
+                desc?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SegmentAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_segment_api_v1_segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_folders_api_v1_segments_folders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FolderAnswer_"];
+                };
+            };
+        };
+    };
+    create_folder_api_v1_segments_folders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_folder_api_v1_segments_folders__folder_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_folder_api_v1_segments_folders__folder_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_segment_api_v1_segments__segment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_segment_api_v1_segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_segment_api_v1_segments__segment_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    duplicate_segment_api_v1_segments__segment_id__duplicate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
                 };
             };
             /** @description Validation Error */
