@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from otklik.infra.addresses import EngineAddresses, split_clickhouse_url, without_password
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
+from otklik.infra.consent_marks import mark_consents
 from otklik.infra.embedded.process import EngineStartError
 from otklik.infra.reach import check_postgres
 from otklik.infra.rekeying import rekey_suppressions
@@ -68,6 +69,7 @@ async def migrate_all(addresses: EngineAddresses) -> None:
     clickhouse = await ClickHouse.open(url, database=database)
     try:
         await migrate_clickhouse(clickhouse)
+        await mark_consents(addresses.postgres_url, clickhouse)
     except ClickHouseError as error:
         reason = str(error).strip()[:500]
         raise MigrationError(

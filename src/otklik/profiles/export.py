@@ -25,7 +25,7 @@ async def note_export(engines: Engines, *, actor: Actor, person_id: int) -> None
 
 
 async def stream_person(engines: Engines, *, workspace_id: int, person: Person) -> AsyncIterator[bytes]:
-    """Lines of JSON, each of a `kind`: profile, identity, merge, refusal, consent, property_write, mark, event.
+    """Lines of JSON by `kind`: profile, identity, merge, refusal, consent, mark, property_write, event.
 
     What follows from others (`people`, sums, copies by person) is told by the profile.
     """

@@ -59,8 +59,8 @@ async def insert_consents(  # all workspaces: each note carries its own
     await connection.execute(
         """
         INSERT INTO consents
-            (workspace_id, profile_id, kind, is_given, text, text_version, url, ip, position, at)
-        SELECT w, p, k, g, t, v, u, i, o, to_timestamp(m / 1000.0)
+            (workspace_id, profile_id, kind, is_given, text, text_version, url, ip, position, at, is_marked)
+        SELECT w, p, k, g, t, v, u, i, o, to_timestamp(m / 1000.0), true
         FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::boolean[], %s::text[], %s::text[], %s::text[],
             %s::text[], %s::bigint[], %s::bigint[]) AS n(w, p, k, g, t, v, u, i, o, m)
         ON CONFLICT DO NOTHING

@@ -37,7 +37,7 @@ async def drop_unconsented(postgres: Postgres, batch: Batch, secrets: Secrets) -
     standing = {key: (said.ts_ms, said.position, said.is_given) for key, said in found.items()}
     for event in events:
         if event.name in CONSENT_EVENTS:
-            for note in read_consents(_call(event)):
+            for note in read_consents(call_of(event)):
                 if note.kind == ConsentKind.PROCESSING:
                     said = (event.ts_ms, event.pos, note.is_given)
                     standing |= {key: max(said, standing.get(key, said)) for key in _keys(event)}
@@ -64,7 +64,8 @@ def _keys(event: Event) -> Iterator[Key]:
         yield (event.workspace_id, IdentityKind.USER_ID.value, event.user_id)
 
 
-def _call(event: Event) -> ConsentCall:
+def call_of(event: Event) -> ConsentCall:
+    """A consent event as profiles read it."""
     return ConsentCall(
         event.workspace_id,
         event.person,
@@ -78,6 +79,6 @@ def _call(event: Event) -> ConsentCall:
 
 async def write_consents(connection: Connection, batch: Batch) -> None:
     """Journal the consent events of a batch, under the home profile they came from."""
-    calls = [_call(event) for event in batch.people() if event.name in CONSENT_EVENTS]
+    calls = [call_of(event) for event in batch.people() if event.name in CONSENT_EVENTS]
     if calls:
         await record_consents(connection, calls=calls)

@@ -17,7 +17,8 @@ from otklik.intake.pipeline.enrich import enrich
 from otklik.intake.pipeline.filter import drop_unwanted
 from otklik.intake.pipeline.geo import Geo
 from otklik.intake.pipeline.identify import identify
-from otklik.intake.pipeline.poison import list_poison
+from otklik.intake.pipeline.marks import write_marks_of
+from otklik.intake.pipeline.poison import list_listed
 from otklik.intake.pipeline.prepare import prepare
 from otklik.intake.pipeline.presence import Presence
 from otklik.intake.pipeline.properties import write_properties
@@ -102,6 +103,7 @@ class Decider:
         with timed("properties", events):
             await write_properties(connection, batch, self._secrets)
             await write_consents(connection, batch)
+            await write_marks_of(connection, batch)
         with timed("sessions", events):
             follow_sessions(batch, self.sessions)
         with timed("prepare", events):
@@ -118,7 +120,7 @@ class Decider:
             await repository.add_counts(connection, count_items(batch))
             await repository.upsert_definitions(connection, self._catalogue.collect(batch))
             await repository.mark_first_events(connection, sorted(self._new_keys(batch)))
-            await repository.insert_rejects(connection, list_poison(batch))
+            await repository.insert_rejects(connection, list_listed(batch))
         await repository.advance(
             connection,
             positions=batch.positions,

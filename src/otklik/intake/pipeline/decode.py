@@ -32,7 +32,7 @@ MAX_OPERATIONS: Final = 1_000
 RESERVED_NAMES: Final = frozenset(
     {
         "$session_started", "$merged", "$unmerged", "$email_changed", "$phone_changed", "$name_changed",
-        "$property_changed",
+        "$property_changed", "$list_joined", "$list_left",
     }
 )  # fmt: skip
 """Told by the pipeline alone; a page that claims them is not believed."""

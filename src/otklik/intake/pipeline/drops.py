@@ -13,6 +13,7 @@ class Drop(StrEnum):
     NOT_REGISTERED = "not_registered"  # the workspace collects registered people only
     DO_NOT_TRACK = "do_not_track"
     NO_CONSENT = "no_consent"
+    UNKNOWN_CHANNEL = "unknown_channel"  # a subscription to nothing we know; it is on the reject list
     UNKNOWN_WORKSPACE = "unknown_workspace"  # deleted meanwhile
     UNREADABLE = "unreadable"  # no JSON object; a door lets none through
     POISON = "poison"  # a step failed on this item alone; it is on the reject list

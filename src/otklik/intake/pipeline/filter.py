@@ -7,6 +7,7 @@ from otklik.intake.pipeline.drops import Drop
 from otklik.intake.pipeline.event import BROWSER_DOOR, Event
 from otklik.intake.pipeline.rules import Rules
 from otklik.profiles.consents import CONSENT_EVENTS
+from otklik.profiles.subscriptions import SUBSCRIPTION_EVENTS, read_subscription
 
 
 def drop_unwanted(batch: Batch) -> None:
@@ -23,6 +24,15 @@ def drop_unwanted(batch: Batch) -> None:
 
 
 def _find_reason(event: Event, rules: Rules) -> str:
+    return _find_unwanted(event, rules) or (Drop.UNKNOWN_CHANNEL if _is_aimless(event) else "")
+
+
+def _is_aimless(event: Event) -> bool:
+    """Whether it is about a subscription that does not exist: kept, it would look as if it had worked."""
+    return event.name in SUBSCRIPTION_EVENTS and read_subscription(event.properties) is None
+
+
+def _find_unwanted(event: Event, rules: Rules) -> str:
     settings = rules.settings
     if settings.only_registered and not event.user_id:
         return Drop.NOT_REGISTERED

@@ -11,7 +11,10 @@ from otklik.kit.ids import derive_device_id, derive_person_id
 from otklik.profiles.consents import CONSENT_EVENTS
 from otklik.profiles.contracts import IdentityCall, Resolution
 from otklik.profiles.service import IdentityCache, resolve_identities
+from otklik.profiles.subscriptions import SUBSCRIPTION_EVENTS
 
+KEPT_EVENTS = CONSENT_EVENTS | SUBSCRIPTION_EVENTS
+"""They leave a word about the person, so a nameless device gets its rows."""
 MERGED_NUMBER = 2
 """pos number of the `$merged` events of an item; further derived events follow them."""
 DEVICES_REMEMBERED = 50_000
@@ -42,7 +45,7 @@ def _call(event: Event, rules: Rules | None) -> IdentityCall:
         ts_ms=event.ts_ms,
         position=event.pos,
         is_proved=event.user_id is None or _is_proved(event, rules),
-        is_kept=bool(event.operations) or event.name in CONSENT_EVENTS,
+        is_kept=bool(event.operations) or event.name in KEPT_EVENTS,
     )
 
 

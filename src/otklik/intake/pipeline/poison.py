@@ -1,6 +1,9 @@
-"""Items on which a step fails: found by halving in rehearsals, listed as rejects, counted as dropped."""
+"""Items on which a step fails: found by halving in rehearsals, listed as rejects, counted as dropped.
 
-from collections.abc import Awaitable, Callable, Sequence
+A subscription to an unknown channel is listed like them: somebody has to repair what sends it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,9 +17,14 @@ from otklik.intake.pipeline.drops import Drop
 from otklik.intake.pipeline.event import EVENT_NUMBER, Event
 from otklik.intake.pipeline.repository import Reject
 from otklik.kit.text import clean_text
+from otklik.profiles.contracts_marks import CHANNELS
 
 MAX_ITEM_CHARS: Final = 2_000
 _NUMBER_MASK: Final = 0xFFF
+_LISTED: Final[Mapping[str, str]] = {
+    Drop.POISON: "a step of the pipeline failed on this item",
+    Drop.UNKNOWN_CHANNEL: f"channel is none of: {' '.join(CHANNELS)}; or topic is no text",
+}
 
 
 async def find_poison(
@@ -31,24 +39,21 @@ async def find_poison(
     return [*await find_poison(events[:middle], rehearse), *await find_poison(events[middle:], rehearse)]
 
 
-def list_poison(batch: Batch) -> list[Reject]:
-    """The rejects of a batch's poisoned events, with the items as they were received."""
-    poisoned = {event.pos: event for event in batch.events if event.drop == Drop.POISON}
-    if not poisoned:
+def list_listed(batch: Batch) -> list[Reject]:
+    """The rejects of a batch's poisoned and aimless events, with the items as they were received."""
+    found = [event for event in batch.events if event.drop in _LISTED]
+    if not found:
         return []
     bodies = {row.id: row.body.items for row in batch.rows}
-    return [
-        _reject(event, bodies[event.pos >> 24][event.pos >> 12 & _NUMBER_MASK][1])
-        for event in poisoned.values()
-    ]
+    return [_reject(event, bodies[event.pos >> 24][event.pos >> 12 & _NUMBER_MASK][1]) for event in found]
 
 
 def _reject(event: Event, raw: bytes) -> Reject:
     return Reject(
         workspace_id=event.workspace_id,
         door=event.door,
-        reason=Drop.POISON.value,
-        detail="a step of the pipeline failed on this item",
+        reason=str(event.drop),
+        detail=_LISTED[event.drop],
         message_id=event.message_id,
         item=clean_text(raw.decode("utf-8", "replace"), MAX_ITEM_CHARS),
     )
