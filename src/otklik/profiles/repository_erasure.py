@@ -46,6 +46,21 @@ async def find_erasure(connection: Connection, *, workspace_id: int, erasure_id:
     return ErasureRow(*row) if row else None
 
 
+async def list_erased_homes(connection: Connection, *, workspace_id: int) -> set[int]:
+    """Homes of those who are being erased, or were within the last minutes.
+
+    Who decided something from what he read of them before must not write it down now.
+    """
+    cursor = await connection.execute(
+        """
+        SELECT unnest(members) FROM erasures WHERE workspace_id = %s
+            AND (verified_at IS NULL OR verified_at > clock_timestamp() - interval '10 minutes')
+        """,
+        (workspace_id,),
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
 async def find_open_erasure(
     connection: Connection, *, workspace_id: int, profile_id: int
 ) -> ErasureRow | None:
@@ -153,6 +168,8 @@ _PLACES: Final[Mapping[str, str]] = {
     "presence": "person = ANY(%(members)s)",
     "consents": "profile_id = ANY(%(members)s)",
     "marks": "profile_id = ANY(%(members)s)",
+    "segment_members": "person = ANY(%(members)s)",
+    "segment_dues": "person = ANY(%(members)s)",
     "merges": "src_home = ANY(%(members)s) OR dst_home = ANY(%(members)s)",
     "merge_refusals": """detail ->> 'anonymous_id' = ANY(%(values)s) OR detail ->> 'user_id' = ANY(%(values)s)
         OR detail ->> 'previous_id' = ANY(%(values)s) OR detail ->> 'person' = ANY(%(texts)s)""",

@@ -33,7 +33,9 @@ from otklik.profiles.erasure import (
 from otklik.profiles.joining import merge_people, undo_merge
 from otklik.profiles.outbox import list_told_changes, name_of_change, register_shipper
 from otklik.profiles.queries import FactsRow
+from otklik.profiles.repository import next_position
 from otklik.profiles.repository_clusters import Cluster, Head
+from otklik.profiles.repository_erasure import list_erased_homes
 from otklik.profiles.resolving import RETRIED, resolve_identities
 from otklik.profiles.writing import apply_writes
 
@@ -61,12 +63,14 @@ __all__ = [
     "get_profile",
     "in_transaction",
     "list_clusters",
+    "list_erased_homes",
     "list_heads",
     "list_online",
     "list_told_changes",
     "list_viewed_products",
     "merge_people",
     "name_of_change",
+    "next_position",
     "parse_id",
     "register_eraser",
     "register_jobs",

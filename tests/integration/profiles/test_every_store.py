@@ -20,6 +20,7 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "prepared": "waited for: shipped and proved within seconds",
     "rejects": "deleted by the ids, emails and phones they name",
     "imports": "the upload is deleted once it is read",
+    "bulk_action_people": "taken out of sets, files written anew (tests/integration/segments/test_bulk.py)",
     "import_errors": "deleted by the ids, emails and phones they name",
 }
 NOT_ERASED: Final = {
@@ -37,6 +38,7 @@ NOT_ERASED: Final = {
     "preferences": _MEMBERS,
     "sign_ins": _MEMBERS,
     "workspaces": "of the workspace, not of visitors",
+    "segment_counts": "how many, not who",
     "workspace_deletions": _MEMBERS,
 }
 EXPORTED: Final = {
@@ -59,11 +61,14 @@ NOT_EXPORTED: Final = {
     "people": "follows from his events; told by the profile",
     "home_facts": "follows from his events; told by the profile",
     "trades": "copies of his events",
+    "segment_members": "told by the profile, and as events",
+    "segment_dues": "when to look at him again: follows from conditions",
     "intake_log": "becomes events; kept some hours",
     "prepared": "becomes events within seconds",
     "rejects": "refused: belongs to nobody, and is shown on the reject list",
     "imports": "the workspace's own upload",
     "import_errors": "refused: belongs to nobody",
+    "bulk_action_people": "what members did to many at once; what became of him tells the rest",
 }
 
 
