@@ -11,7 +11,6 @@ from otklik.events.prepared import encode_rows
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.profiles.facts import Trade, read_event
-from otklik.profiles.queries_facts import CART_EVENTS, GOODS_EVENTS
 from otklik.profiles.service import Cluster
 
 CHUNK: Final = 5_000
@@ -66,18 +65,15 @@ async def _sum_shops(engines: Engines, workspace_id: int, run: int) -> list[Shop
     clickhouse = engines.clickhouse
     if not await queries_facts.has_trades(clickhouse, workspace_id=workspace_id, run=run):
         return []
-    orders, cart, goods = await asyncio.gather(
+    orders, recent = await asyncio.gather(
         queries_facts.sum_orders(clickhouse, workspace_id=workspace_id, run=run),
-        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, run=run, names=CART_EVENTS),
-        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, run=run, names=GOODS_EVENTS),
+        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, run=run),
     )
     trades: dict[int, Trade] = {}
     for row in orders:
         trades.setdefault(row["root"], Trade()).orders = row
-    for row in cart:
-        trades.setdefault(row["root"], Trade()).cart.append(read_event(row))
-    for row in goods:
-        trades.setdefault(row["root"], Trade()).goods.append(read_event(row))
+    for row in recent:
+        trades.setdefault(row["root"], Trade()).recent.append(read_event(row))
     return [make_shop_row(trade, run=run, root=root) for root, trade in trades.items()]
 
 

@@ -51,17 +51,15 @@ async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> 
     )
 
 
-async def list_recent(
-    clickhouse: ClickHouse, *, workspace_id: int, run: int, names: Sequence[str]
-) -> list[Row]:
-    """The last events of these names of each root asked for: see `make_recent_sql`."""
+async def list_recent(clickhouse: ClickHouse, *, workspace_id: int, run: int) -> list[Row]:
+    """The last CART_EVENTS of each root asked for: see `make_recent_sql`."""
     return await _query(
         clickhouse,
         make_recent_sql(_TRADES),
         workspace_id=workspace_id,
         run=run,
         comment="events.facts.recent",
-        names=names,
+        names=CART_EVENTS,
     )
 
 

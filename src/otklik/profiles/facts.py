@@ -14,7 +14,6 @@ from otklik.infra.clickhouse import ClickHouse
 from otklik.kit.json_values import read_object
 from otklik.profiles import queries, queries_facts
 from otklik.profiles.queries import FactsRow
-from otklik.profiles.queries_facts import CART_EVENTS, GOODS_EVENTS
 from otklik.profiles.shop import describe_shop
 
 _encode = msgspec.json.Encoder().encode
@@ -30,8 +29,7 @@ class Trade(msgspec.Struct):
     """What ClickHouse found of a root's carts and orders; what he never did is absent."""
 
     orders: Mapping[str, Any] | None = None
-    cart: list[tuple[str, Mapping[str, Any]]] = msgspec.field(default_factory=list)
-    goods: list[tuple[str, Mapping[str, Any]]] = msgspec.field(default_factory=list)
+    recent: list[tuple[str, Mapping[str, Any]]] = msgspec.field(default_factory=list)
 
 
 class ShopFacts(msgspec.Struct, frozen=True):
@@ -44,7 +42,7 @@ class ShopFacts(msgspec.Struct, frozen=True):
 
 def sum_trade(trade: Trade) -> ShopFacts:
     """What carts and orders make of a person."""
-    shop = describe_shop(trade.cart, trade.goods, trade.orders)
+    shop = describe_shop(trade.recent, trade.orders)
     orders = trade.orders or {"orders_count": 0, "revenue": Decimal(0)}
     return ShopFacts(
         shop=_encode(shop).decode() if shop else "",
@@ -81,9 +79,8 @@ async def find_facts(
 
 
 async def _find_shop(clickhouse: ClickHouse, workspace_id: int, members: Sequence[int]) -> ShopFacts:
-    orders, cart, goods = await asyncio.gather(
+    orders, recent = await asyncio.gather(
         queries_facts.sum_orders(clickhouse, workspace_id=workspace_id, members=members),
-        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, members=members, names=CART_EVENTS),
-        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, members=members, names=GOODS_EVENTS),
+        queries_facts.list_recent(clickhouse, workspace_id=workspace_id, members=members),
     )
-    return sum_trade(Trade(orders, [read_event(row) for row in cart], [read_event(row) for row in goods]))
+    return sum_trade(Trade(orders, [read_event(row) for row in recent]))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from otklik.infra.clickhouse import ClickHouse
+from otklik.profiles.shop import RECENT
 
 ORDER_EVENTS: Final = (
     "$order_completed",
@@ -17,7 +18,7 @@ ORDER_EVENTS: Final = (
     "$order_status_changed",
 )
 CART_EVENTS: Final = ("$cart_viewed", "$cart_added", "$cart_removed", "$order_completed")
-GOODS_EVENTS: Final = ("$order_completed",)
+"""What a cart is folded from; `$order_completed` names the goods that were ordered too."""
 SOURCE_FIELDS: Final = (
     "referrer",
     "landing_url",
@@ -28,7 +29,6 @@ SOURCE_FIELDS: Final = (
     "utm_content",
     "channel_kind",
 )
-RECENT_ROWS: Final = 100
 
 Row = dict[str, Any]
 
@@ -112,11 +112,14 @@ def make_orders_sql(  # all workspaces: a piece of SQL, whose trades are bound t
 def make_recent_sql(  # all workspaces: as above
     trades: str,
 ) -> str:
-    """The last 100 events of each root, oldest first: root, name, properties; `trades` as above."""
+    """The last RECENT orders and the last RECENT other events of each root: root, name, properties.
+
+    Oldest first; `trades` as above.
+    """
     return f"""
         SELECT root, name, properties FROM (
             SELECT root, name, properties, ts, pos FROM {trades}
-            ORDER BY ts DESC, pos DESC LIMIT {RECENT_ROWS} BY root
+            ORDER BY ts DESC, pos DESC LIMIT {RECENT} BY root, name = '$order_completed'
         ) ORDER BY root, ts, pos
         """  # noqa: S608 - put together of constants
 
@@ -167,13 +170,11 @@ async def sum_orders(clickhouse: ClickHouse, *, workspace_id: int, members: Sequ
     return rows[0] if rows else None
 
 
-async def list_recent(
-    clickhouse: ClickHouse, *, workspace_id: int, members: Sequence[int], names: Sequence[str]
-) -> list[Row]:
-    """One person's last events of these names, see `make_recent_sql`."""
+async def list_recent(clickhouse: ClickHouse, *, workspace_id: int, members: Sequence[int]) -> list[Row]:
+    """One person's last CART_EVENTS, see `make_recent_sql`."""
     return await clickhouse.query(
         make_recent_sql(_HIS_TRADES) + _ALONE,
         workspace_id=workspace_id,
         comment="profiles.recent",
-        parameters={"members": list(members), "names": list(names)},
+        parameters={"members": list(members), "names": list(CART_EVENTS)},
     )

@@ -10,6 +10,8 @@ from otklik.kit.clock import format_ms, to_ms
 
 Json = Any
 MAX_GOODS: Final = 20
+RECENT: Final = 100
+"""A cart is folded from so many events at most, and the ordered goods are those of so many orders."""
 _CART_FIELDS: Final = ("product_id", "name", "url", "price", "currency", "picture", "category", "quantity")
 
 
@@ -115,19 +117,18 @@ def list_goods(events: Iterable[tuple[str, Mapping[str, Json]]], name: str) -> l
 
 
 def describe_shop(
-    cart_events: Sequence[tuple[str, Mapping[str, Json]]],
-    goods_events: Sequence[tuple[str, Mapping[str, Json]]],
-    orders: Mapping[str, Json] | None,
+    recent: Sequence[tuple[str, Mapping[str, Json]]], orders: Mapping[str, Json] | None
 ) -> dict[str, Json]:
     """The properties of names.md that carts and orders make, without `$`; what says nothing is left out.
 
-    `orders` is a row of `queries_facts.make_orders_sql`.
+    `recent` are (name, properties) of `queries_facts.make_recent_sql`, oldest first, `orders` a row of
+    `make_orders_sql`.
     """
-    items, amount = fold_cart(cart_events)
+    items, amount = fold_cart(recent[-RECENT:])
     found: dict[str, Json] = {}
     if items or amount:
         found |= {"cart_amount": _number(amount), "cart_items": items}
-    if ordered := list_goods(goods_events, "$order_completed"):
+    if ordered := list_goods(recent, "$order_completed"):
         found["ordered_items"] = ordered
     return found | _describe_orders(orders) if orders else found
 

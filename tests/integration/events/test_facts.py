@@ -13,6 +13,7 @@ from otklik.events.facts_people import CHUNK
 from otklik.events.prepared import API_LANE, LANE_SHIFT, encode_rows
 from otklik.events.rows import EventRow
 from otklik.infra.engines import Engines
+from otklik.profiles.shop import RECENT
 
 ANN, ANNS_PHONE, BOB = 101, 102, 103
 
@@ -144,6 +145,31 @@ async def test_the_cart_is_what_the_last_events_left(engines: Engines, store: St
     shop = msgspec.json.decode((await _count(engines, BOB))[BOB]["shop"])
     assert shop["cart_amount"] == 6
     assert shop["cart_items"] == [tea | {"quantity": 2}]
+
+
+async def test_a_cart_is_of_its_last_events_and_goods_are_of_the_last_orders(
+    engines: Engines, store: Store
+) -> None:
+    """Each looks back a hundred of its own events, however many of the others came after."""
+    tea, cake = {"name": "Tea", "price": 3}, {"name": "Cake", "price": 5}
+    orders = [
+        make_event(BOB, "$order_completed", at_s=at, properties={"order_id": at, "name": f"Good {at}"})
+        for at in range(RECENT + 1)
+    ]
+    added = [make_event(BOB, "$cart_added", at_s=200 + at, properties=cake) for at in range(RECENT)]
+    await store.add(
+        *orders,
+        make_event(BOB, "$cart_added", at_s=150, properties=tea),
+        *added,
+        *(make_event(ANN, "$order_completed", at_s=at, properties={"order_id": at}) for at in range(RECENT)),
+        make_event(ANN, "$cart_added", at_s=-5, properties=tea),
+    )
+    rows = await _count(engines, BOB, ANN)
+    shop = msgspec.json.decode(rows[BOB]["shop"])
+    assert shop["cart_items"] == [cake | {"quantity": RECENT}]
+    assert shop["ordered_items"] == [f"Good {at}" for at in range(RECENT, RECENT - 20, -1)]
+    assert rows[BOB]["orders_count"] == RECENT + 1
+    assert "cart_items" not in msgspec.json.decode(rows[ANN]["shop"])
 
 
 async def test_counting_again_changes_nothing(engines: Engines, store: Store) -> None:
