@@ -77,9 +77,13 @@ async def list_recent_events(
     person: Annotated[str | None, Query(max_length=30)] = None,
     bots: bool = False,
     today: bool = False,
+    imported: bool = True,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[RecentEvent]:
-    """What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only."""
+    """What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only.
+
+    `imported=false` leaves out the events that files of history brought.
+    """
     rows = await feed.list_recent_events(
         engines,
         workspace_id=actor.workspace_id,
@@ -87,6 +91,7 @@ async def list_recent_events(
         person_id=profiles.parse_id(person) if person else None,
         with_bots=bots,
         is_today=today,
+        with_imported=imported,
         limit=limit,
     )
     items = [RecentEvent.of(row, person_name=name, is_bot=bool(row["is_bot"])) for row, name in rows]

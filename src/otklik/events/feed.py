@@ -59,6 +59,7 @@ async def list_recent_events(
     with_bots: bool,
     limit: int,
     is_today: bool = False,
+    with_imported: bool = True,
 ) -> list[tuple[Row, str | None]]:
     """What arrived last, newest first, each with the name on the person's card now."""
     members: Sequence[int] = ()
@@ -74,6 +75,7 @@ async def list_recent_events(
         with_bots=with_bots,
         limit=limit,
         today_in=zone,
+        with_imported=with_imported,
     )
     return await name_people(engines, workspace_id=workspace_id, rows=rows)
 

@@ -59,9 +59,12 @@ async def list_recent(
     with_bots: bool,
     limit: int,
     today_in: str = "",
+    with_imported: bool = True,
 ) -> list[Row]:
     """What arrived last, newest first, with `is_bot`; of one name, person or today of a zone, if given."""
     conditions = ["workspace_id = {workspace_id:UInt32}"]
+    if not with_imported:
+        conditions.append("source != 'import'")
     if today_in:
         conditions.append("ts >= toStartOfDay(toTimeZone(now64(3), {zone:String}))")
     if name:

@@ -61,7 +61,7 @@ def somebody(visit: Visit) -> str:
 
 
 def hurry(page: Page, shown: Locator) -> None:
-    """Until it is shown, let the page's clock jump over its pauses: it asks three times before it gives up."""
+    """Let the page's clock jump over the pauses between its three tries, until this is shown."""
 
     def is_shown() -> bool:
         page.clock.fast_forward(2_000)

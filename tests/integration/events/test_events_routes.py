@@ -101,7 +101,12 @@ async def test_the_debugger_shows_what_arrived_last(shop: Shop) -> None:
     assert [item["person"] for item in by_name] == [str(ANN)]
     by_person = (await _get(shop, "/events/recent", person=str(ANN)))["items"]
     assert len(by_person) == 4
-    for query in ("limit=0", "limit=201", "bots=perhaps"):
+    await shop.store.add(make_event(ANN, "of_old", at_s=700, received_at=late, source="import"))
+    assert "of_old" in {item["name"] for item in (await _get(shop, "/events/recent"))["items"]}
+    happened = (await _get(shop, "/events/recent", imported=False))["items"]
+    assert len(happened) == 7
+    assert "of_old" not in {item["name"] for item in happened}
+    for query in ("limit=0", "limit=201", "bots=perhaps", "imported=perhaps"):
         assert (await shop.api.get(f"{API}/events/recent?{query}")).status_code == 422
 
 

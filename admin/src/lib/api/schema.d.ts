@@ -218,6 +218,8 @@ export interface paths {
         /**
          * List Recent Events
          * @description What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only.
+         *
+         *     `imported=false` leaves out the events that files of history brought.
          */
         get: operations["list_recent_events_api_v1_events_recent_get"];
         put?: never;
@@ -3891,6 +3893,7 @@ export interface operations {
                 person?: string | null;
                 bots?: boolean;
                 today?: boolean;
+                imported?: boolean;
                 limit?: number;
             };
             header?: never;

@@ -10,14 +10,7 @@ import type {
   Reject,
 } from '@/lib/api/types';
 
-export const RECENT = 100;
-/** As many as the server gives: imported history is left out of them here. */
-const ASKED = 200;
-
-/** Whether an event came from a file of history, not from a site or a server as it happened. */
-export function isImported(event: RecentEvent): boolean {
-  return event.source === 'import';
-}
+const RECENT = 100;
 
 export interface RecentFilter {
   name?: string;
@@ -25,6 +18,8 @@ export interface RecentFilter {
   person?: string;
   isToday: boolean;
   hasBots: boolean;
+  /** With what files of history brought. */
+  hasImported: boolean;
 }
 
 export const recentQuery = (filter: RecentFilter) =>
@@ -34,11 +29,12 @@ export const recentQuery = (filter: RecentFilter) =>
       api.get<Page<RecentEvent>>(
         '/events/recent',
         {
-          limit: ASKED,
+          limit: RECENT,
           name: filter.name,
           person: filter.person,
           today: filter.isToday || undefined,
           bots: filter.hasBots || undefined,
+          imported: filter.hasImported,
         },
         signal,
       ),

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Box, Button, Chip, Group, Switch, Text, Tooltip } from '@mantine/core';
 import { IconBolt, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Page } from '@/components/ui/Page';
@@ -9,7 +9,7 @@ import { Empty, Failure, Lines } from '@/components/ui/states';
 import type { RecentEvent } from '@/lib/api/types';
 import { useLive, useThrottled } from '@/lib/live';
 import { useUrlState } from '@/lib/urlState';
-import { eventsQuery, isImported, RECENT, recentQuery } from '../api';
+import { eventsQuery, type RecentFilter, recentQuery } from '../api';
 import { EventDrawer } from '../components/EventDrawer';
 import { EventLine } from '../components/EventLine';
 import { EventsTabs } from '../components/EventsTabs';
@@ -42,23 +42,17 @@ export function Component() {
   const [values, change] = useUrlState(['name', 'person', 'today', 'bots', 'imported'] as const);
   const [isPaused, setPaused] = useState(false);
   const [opened, open] = useState<RecentEvent | null>(null);
-  const query = useQuery({
-    ...recentQuery({
-      hasBots: values.bots === '1',
-      isToday: values.today === '1',
-      ...(values.name && { name: values.name }),
-      ...(values.person && { person: values.person }),
-    }),
-    enabled: !isPaused,
-  });
+  const filter = {
+    hasBots: values.bots === '1',
+    hasImported: values.imported === '1',
+    isToday: values.today === '1',
+    ...(values.name && { name: values.name }),
+    ...(values.person && { person: values.person }),
+  };
+  const query = useQuery({ ...recentQuery(filter), enabled: !isPaused });
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['events', 'recent'] }), REFRESH_MS);
   useLive(isPaused ? null : 'events', refresh);
-  const hasImported = values.imported === '1';
-  const arrived = query.data?.items;
-  const events = useMemo(
-    () => arrived?.filter((event) => hasImported || !isImported(event)).slice(0, RECENT),
-    [arrived, hasImported],
-  );
+  const events = query.data?.items;
   const fresh = useFresh(events);
   return (
     <Page
@@ -86,18 +80,13 @@ export function Component() {
         />
         <Switch
           label={t('events.withImported')}
-          checked={hasImported}
+          checked={filter.hasImported}
           onChange={(event) => change({ imported: event.currentTarget.checked ? '1' : null })}
         />
       </Group>
       {query.error && !events ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!events && !query.error && <Lines count={10} height={22} />}
-      {events?.length === 0 && (
-        <Nothing
-          hasHidden={arrived !== undefined && arrived.length > 0}
-          isFiltered={Boolean(values.name || values.person || values.today)}
-        />
-      )}
+      {events?.length === 0 && <Nothing filter={filter} onShowImported={() => change({ imported: '1' })} />}
       {events && events.length > 0 && (
         <ul className={classes.list} aria-label={t('events.stream')} tabIndex={0}>
           {events.map((event) => (
@@ -110,10 +99,24 @@ export function Component() {
   );
 }
 
-function Nothing({ isFiltered, hasHidden }: { isFiltered: boolean; hasHidden: boolean }) {
+function Nothing({ filter, onShowImported }: { filter: RecentFilter; onShowImported: () => void }) {
   const { t } = useTranslation();
-  if (hasHidden) return <Empty icon={IconBolt} title={t('events.onlyImported')} text={t('events.onlyImportedText')} />;
-  if (isFiltered) return <Empty icon={IconBolt} title={t('events.nothingFits')} text={t('events.nothingFitsText')} />;
+  const all = useQuery({ ...recentQuery({ ...filter, hasImported: true }), enabled: !filter.hasImported });
+  if (!filter.hasImported && all.data && all.data.items.length > 0)
+    return (
+      <Empty
+        icon={IconBolt}
+        title={t('events.onlyImported')}
+        text={t('events.onlyImportedText')}
+        action={
+          <Button variant="default" onClick={onShowImported}>
+            {t('events.showImported')}
+          </Button>
+        }
+      />
+    );
+  if (filter.name || filter.person || filter.isToday)
+    return <Empty icon={IconBolt} title={t('events.nothingFits')} text={t('events.nothingFitsText')} />;
   return (
     <Empty
       icon={IconBolt}

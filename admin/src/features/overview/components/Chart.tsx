@@ -28,6 +28,8 @@ export default function Chart({ chart, series, height }: ChartProps) {
       tickLine="none"
       strokeDasharray="0"
       barProps={{ radius: [4, 4, 0, 0], maxBarSize: 34, isAnimationActive: false }}
+      // Every n-th day, evenly: as many as there is room for.
+      xAxisProps={{ interval: 'equidistantPreserveStart', minTickGap: 8 }}
       yAxisProps={{ width: 44, allowDecimals: false }}
       aria-label={`${t('overview.chart')}: ${label}`}
       role="img"

@@ -1,5 +1,6 @@
 import { Alert, Badge, Group, SimpleGrid, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/components/ui/Figure';
 import { Section } from '@/components/ui/Section';
@@ -16,6 +17,8 @@ const ENGINES: Record<string, string> = { postgres: 'PostgreSQL', clickhouse: 'C
 export function Component() {
   const { t } = useTranslation();
   const query = useQuery(systemQuery);
+  const [firstAt, setFirstAt] = useState(0);
+  if (firstAt === 0 && query.dataUpdatedAt > 0) setFirstAt(query.dataUpdatedAt);
   if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Lines count={10} />;
   const status = query.data;
@@ -40,7 +43,7 @@ export function Component() {
       )}
       <Figures status={status} />
       <Engines status={status} />
-      <Stages status={status} />
+      <Stages status={status} isFirst={query.dataUpdatedAt <= firstAt} />
       <Dropped status={status} />
     </>
   );
@@ -107,7 +110,8 @@ function Engines({ status }: { status: SystemStatus }) {
   );
 }
 
-function Stages({ status }: { status: SystemStatus }) {
+/** Rates are known from the second reading on: they count from the one before. */
+function Stages({ status, isFirst }: { status: SystemStatus; isFirst: boolean }) {
   const { t } = useTranslation();
   const { number } = useFormat();
   if (status.stages.length === 0) return null;
@@ -127,7 +131,7 @@ function Stages({ status }: { status: SystemStatus }) {
             {status.stages.map((stage) => (
               <Table.Tr key={stage.name}>
                 <Table.Td>{t(`settings.stageName.${stage.name as 'decode'}`, { defaultValue: stage.name })}</Table.Td>
-                <Table.Td ta="right">{number(stage.per_s, 1)}</Table.Td>
+                <Table.Td ta="right">{isFirst ? '—' : number(stage.per_s, 1)}</Table.Td>
                 <Table.Td ta="right">{number(stage.p50_ms, 1)}</Table.Td>
                 <Table.Td ta="right">{number(stage.p95_ms, 1)}</Table.Td>
               </Table.Tr>
