@@ -189,10 +189,11 @@ def anniversary(day: tuple[int, int, int], year: int, zone: ZoneInfo) -> tuple[i
         kept = date(year, month, number)
     except ValueError:
         kept = date(year, _FEBRUARY, 28)
-    return _midnight(kept, zone), _midnight(kept + timedelta(days=1), zone)
+    return midnight(kept, zone), midnight(kept + timedelta(days=1), zone)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> int:
+def midnight(day: date, zone: ZoneInfo) -> int:
+    """The first millisecond of `day` in `zone`."""
     return to_ms(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 

@@ -1,0 +1,93 @@
+"""Columns that several readings fill: what is made per home profile, and how homes add up to a person.
+
+All workspaces: pieces of SQL; the statement they end in is bound to one.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+KEY_TYPE = "UInt128"
+"""Of `k`: event time in milliseconds << 64 | place in the log, the one order of everything."""
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A figure of a person. `inner`: SQL over rows of one home; `outer`: the aggregate over homes.
+
+    `outer` works on the column `h_<name>`; `by`: the name of the column it goes by (argMax and argMin).
+    """
+
+    name: str
+    type: str
+    inner: str
+    outer: str
+    by: str = ""
+
+    @property
+    def at_home(self) -> str:
+        """The expression over rows of a home, under its name."""
+        return f"CAST({self.inner}, '{self.type}') AS h_{self.name}"
+
+    @property
+    def nothing(self) -> str:
+        """What a reading gives that knows nothing of this figure."""
+        return f"defaultValueOfTypeName('{self.type}') AS h_{self.name}"
+
+    @property
+    def of_person(self) -> str:
+        """The expression over homes, under its name."""
+        by = f", h_{self.by}" if self.by else ""
+        return f"{self.outer}(h_{self.name}{by}) AS {self.name}"
+
+
+class Columns:
+    """Named columns, equal ones once."""
+
+    __slots__ = ("_known", "_prefix", "items")
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._known: dict[tuple[str, str, str], str] = {}
+        self.items: list[Column] = []
+
+    def add(self, kind: str, inner: str, outer: str, by: str = "") -> str:
+        """The name of the column with this expression."""
+        key = (inner, outer, by)
+        name = self._known.get(key)
+        if name is None:
+            name = self._known[key] = f"{self._prefix}{len(self.items)}"
+            self.items.append(Column(name, kind, inner, outer, by))
+        return name
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Rows of one store: `sql` gives `person` (the survivor), `h_exists` and `h_…` of its own columns."""
+
+    sql: str
+    columns: Sequence[Column]
+
+
+def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str:
+    """All readings with all columns, added up a person."""
+    wanted = list(columns)
+    parts = [_padded(reading, wanted) for reading in readings]
+    figures = "".join(f", {column.of_person}" for column in wanted)
+    return (
+        f"SELECT person, max(h_exists) AS exists_{figures} FROM ({' UNION ALL '.join(parts)}) GROUP BY person"  # noqa: S608 - put together of constants
+    )
+
+
+def _padded(reading: Reading, wanted: Sequence[Column]) -> str:
+    own = {column.name for column in reading.columns}
+    figures = "".join(
+        f", {f'h_{column.name}' if column.name in own else column.nothing}" for column in wanted
+    )
+    return f"SELECT person, h_exists{figures} FROM ({reading.sql})"  # noqa: S608 - put together of constants
+
+
+def stack_levels(sql: str, *levels: Sequence[str]) -> str:
+    """Each level's columns, made of those below it, beside them."""
+    for columns in levels:
+        if columns:
+            sql = f"SELECT *, {', '.join(columns)} FROM ({sql})"  # noqa: S608 - put together of constants
+    return sql

@@ -1,0 +1,46 @@
+"""Conditions to SQL: one statement a question, one row a person (docs/adr/0008-sets-of-people.md).
+
+Events, properties and marks are read once each, added up per home profile and then per person, and joined by
+one GROUP BY; the tree is plain logic over flags. The answers are those of `predicate.evaluation.holds`.
+
+All workspaces: pieces of SQL; the statement they end in is bound to one.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from otklik.infra.clickhouse import Parameter
+from otklik.segments.language.conditions import Condition
+from otklik.segments.sets.asked import Asked
+from otklik.segments.sets.nothing import may_hold_of_nothing
+from otklik.segments.sets.queries_plan import Plan
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """SQL with the workspace's guard, and its parameters."""
+
+    sql: str
+    parameters: Mapping[str, Parameter]
+
+
+def compile_members(condition: Condition, asked: Asked) -> Statement:
+    """`person` (UInt64, the survivor) of whom the condition holds, each once."""
+    plan = Plan(asked)
+    answer = plan.answer(condition)
+    if may_hold_of_nothing(condition, asked):
+        plan.ask_existence()
+    sql = f"SELECT person FROM ({plan.people()}) WHERE exists_ = 1 AND ({answer})"  # noqa: S608 - put together of constants
+    return Statement(sql, plan.parameters)
+
+
+def compile_answers(conditions: Sequence[Condition], asked: Asked) -> Statement:
+    """`person` and `holds` (numbers of the conditions that hold) of every person there is of `homes`."""
+    if asked.homes is None:
+        raise ValueError("answers are asked of some homes")
+    plan = Plan(asked)
+    answers = [f"toUInt8({plan.answer(condition)})" for condition in conditions]
+    plan.ask_existence()
+    holds = f"arrayFilter((number, is_so) -> is_so, range(toUInt32({len(answers)})), [{', '.join(answers)}])"
+    sql = f"SELECT person, {holds} AS holds FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
+    return Statement(sql, plan.parameters)

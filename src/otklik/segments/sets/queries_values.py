@@ -1,0 +1,208 @@
+"""A JSON value in SQL, read as `language.values` reads it: kind and text, number, moment, key.
+
+A value is two columns: its kind (`JSONType`) and its text (`JSONExtractString`: a text without its quotes,
+anything else as JSON). Numbers and moments are made of them one level up, once each.
+
+All workspaces: pieces of SQL; the statement they end in is bound to one.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from otklik.segments.language.conditions import Scalar
+from otklik.segments.language.values import as_number
+
+NUMBER_TYPE: Final = "Nullable(Decimal(76, 38))"
+_NUMBERS: Final = "('Int64', 'UInt64', 'Double')"
+_GRAMMAR: Final = r"'^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$'"
+_MOMENT: Final = (
+    r"'^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?)?$'"
+)
+_EARLIEST_MS: Final = -2_208_988_800_000
+_LATEST_MS: Final = 10_413_791_999_999
+
+# The mantissa's digits without leading zeros, and where its point comes to stand after the exponent: the
+# engine's own reader of decimals drops digits and gives up on zeros when a text has an exponent.
+_DIGITS: Final = r"replaceAll(extract({s}, '^-?([0-9.]+)'), '.', '')"
+_EXPONENT: Final = (
+    r"if(match({s}, '[eE]-'), -1, 1) * if(match({s}, '[eE][+-]?0*[0-9]{{0,5}}$'),"
+    r" toInt64OrZero(extract({s}, '[eE][+-]?0*([0-9]*)$')), 99999)"
+)
+_SPELLED: Final = (
+    "arrayMap((sign, digits, point) -> multiIf(digits = '' OR point <= -38, toDecimal256(0, 38),"
+    " point > 38, NULL, toDecimal256OrNull(concat(sign, if(point <= 0,"
+    " concat('0.', repeat('0', -point), digits), concat(rightPad(substring(digits, 1, point), point, '0'),"
+    " '.', substring(digits, point + 1), '0'))), 38)),"
+    f" [extract({{s}}, '^-')], [trimLeft({_DIGITS}, '0')],"
+    r" [toInt64(length(extract({s}, '^-?([0-9]+)')))"
+    f" - toInt64(length(extract({_DIGITS}, '^0*'))) + {_EXPONENT}])[1]"
+)
+
+
+class Value:
+    """One decoded value: expressions of its parts."""
+
+    __slots__ = ("kind", "text")
+
+    def __init__(self, kind: str, text: str) -> None:
+        self.kind = kind
+        """JSONType: Null, String, Int64, UInt64, Double, Bool, Array, Object."""
+        self.text = text
+        """The text, or the JSON of what is no text."""
+
+    @property
+    def number(self) -> str:
+        """The exact number, NULL when it is none."""
+        return number_sql(self.kind, self.text)
+
+    @property
+    def moment(self) -> str:
+        """Milliseconds of a date, NULL when it is none."""
+        return moment_sql(self.kind, self.text)
+
+    @property
+    def is_set(self) -> str:
+        """Neither null nor the empty text."""
+        return f"({self.kind} != 'Null' AND NOT ({self.kind} = 'String' AND {self.text} = ''))"
+
+    @property
+    def key(self) -> str:
+        """One text for all ways to write one value, as `values.key_of`."""
+        return key_sql(self.kind, self.text, self.number)
+
+
+class ColumnValue(Value):
+    """A value in columns; asking for its number or moment makes a column of it."""
+
+    __slots__ = ("_name", "_wanted")
+
+    def __init__(self, name: str, wanted: dict[str, str]) -> None:
+        super().__init__(f"{name}_t", f"{name}_s")
+        self._name = name
+        self._wanted = wanted
+
+    @property
+    def number(self) -> str:
+        """The column of the number."""
+        self._wanted[f"{self._name}_n"] = super().number
+        return f"{self._name}_n"
+
+    @property
+    def moment(self) -> str:
+        """The column of the moment."""
+        self._wanted[f"{self._name}_m"] = super().moment
+        return f"{self._name}_m"
+
+
+class Values:
+    """The values that one level of a statement decodes."""
+
+    __slots__ = ("_prefix", "_read", "_wanted")
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._read: dict[tuple[str, str], Value] = {}
+        self._wanted: dict[str, str] = {}
+
+    def add(self, kind_sql: str, text_sql: str) -> Value:
+        """The value that these two expressions give."""
+        key = (kind_sql, text_sql)
+        if key not in self._read:
+            self._read[key] = ColumnValue(f"{self._prefix}{len(self._read)}", self._wanted)
+        return self._read[key]
+
+    def at(self, source: str, keys: Sequence[str]) -> Value:
+        """The value at `keys` (bound places) of the JSON text `source`."""
+        place = ", ".join([source, *keys])
+        return self.add(f"JSONType({place})", f"JSONExtractString({place})")
+
+    def read(self) -> list[str]:
+        """Columns of the first level: kinds and texts."""
+        return [
+            f"{sql} AS {name}"
+            for (kind_sql, text_sql), value in self._read.items()
+            for sql, name in ((kind_sql, value.kind), (text_sql, value.text))
+        ]
+
+    def decoded(self) -> list[str]:
+        """Columns of the second level: numbers and moments."""
+        return [f"{sql} AS {name}" for name, sql in self._wanted.items()]
+
+
+def number_sql(kind: str, text: str) -> str:
+    """The exact number of a value, cut after 38 places, NULL for none and from 1e38 on."""
+    spelled = _SPELLED.format(s=text)
+    return (
+        f"multiIf(NOT ({kind} IN {_NUMBERS} OR ({kind} = 'String' AND match({text}, {_GRAMMAR}))), NULL,"
+        f" NOT match({text}, '[eE]'), toDecimal256OrNull({text}, 38), {spelled})"
+    )
+
+
+def moment_sql(kind: str, text: str) -> str:
+    """Milliseconds since 1970 of RFC 3339 text, NULL for none; by the calendar's own arithmetic."""
+    year, month, day = (f"toInt64OrZero({part})" for part in _day_parts(text))
+    days = _days_sql(year, month, day)
+    fraction = f"toInt64OrZero(rightPad(substring(extract({text}, '\\\\.([0-9]+)'), 1, 3), 3, '0'))"
+    offset = (
+        f"if(match({text}, '[+-][0-9][0-9]:[0-9][0-9]$') AND length({text}) > 10,"
+        f" if(substring({text}, -6, 1) = '-', -1, 1)"
+        f" * (toInt64OrZero(substring({text}, -5, 2)) * 60 + toInt64OrZero(substring({text}, -2, 2))), 0)"
+    )
+    clock = (
+        f"if(length({text}) > 10, toInt64OrZero(substring({text}, 12, 2)) * 3600000"
+        f" + toInt64OrZero(substring({text}, 15, 2)) * 60000"
+        f" + toInt64OrZero(substring({text}, 18, 2)) * 1000 + {fraction}, 0)"
+    )
+    last = (
+        f"multiIf({month} IN (4, 6, 9, 11), 30, {month} != 2, 31,"
+        f" ({year} % 4 = 0 AND {year} % 100 != 0) OR {year} % 400 = 0, 29, 28)"
+    )
+    return (
+        f"if({kind} = 'String' AND match({text}, {_MOMENT}), arrayMap((day, last, days, clock, zone) ->"
+        f" if(day <= last AND abs(zone) < 1440 AND days * 86400000 + clock - zone * 60000"
+        f" BETWEEN {_EARLIEST_MS} AND {_LATEST_MS}, days * 86400000 + clock - zone * 60000, NULL),"
+        f" [{day}], [{last}], [{days}], [{clock}], [{offset}])[1], NULL)"
+    )
+
+
+def written_day_sql(text: str) -> tuple[str, str]:
+    """(year, month and day as one number) of the text of a date."""
+    year, month, day = _day_parts(text)
+    return f"toInt64OrZero({year})", f"(toInt64OrZero({month}) * 100 + toInt64OrZero({day}))"
+
+
+def _day_parts(text: str) -> tuple[str, str, str]:
+    return f"substring({text}, 1, 4)", f"substring({text}, 6, 2)", f"substring({text}, 9, 2)"
+
+
+def _days_sql(year: str, month: str, day: str) -> str:
+    """Days since 1970 by the civil calendar; years begin in March here, so that the leap day ends them."""
+    count = f"({year} - ({month} <= 2))"
+    of_year = f"intDiv(153 * ({month} + if({month} > 2, -3, 9)) + 2, 5) + {day} - 1"
+    leaps = f"intDiv({count}, 4) - intDiv({count}, 100) + intDiv({count}, 400)"
+    return f"{count} * 365 + {leaps} + {of_year} - 719468"
+
+
+def key_sql(kind: str, text: str, number: str) -> str:
+    """A text that two set values share exactly when they count as one value."""
+    return (
+        f"multiIf({number} IS NOT NULL, concat('n', toString(assumeNotNull({number}))),"
+        f" {kind} = 'String', concat('t', {text}), {kind} = 'Bool', concat('b', {text}), concat('j', {text}))"
+    )
+
+
+def key_of(value: Scalar) -> str:
+    """The same key of a value of the condition."""
+    if isinstance(value, bool):
+        return "btrue" if value else "bfalse"
+    number = as_number(value)
+    return f"n{plain(number)}" if number is not None else f"t{value}"
+
+
+def plain(number: Decimal) -> str:
+    """A number's digits without an exponent and needless zeros, as the engine writes decimals."""
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
