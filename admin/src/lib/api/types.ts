@@ -56,6 +56,7 @@ export interface CollectionSettings {
   anonymize_ip: boolean;
   only_registered: boolean;
   require_auth: boolean;
+  ads_need_consent: boolean;
   session_gap_min: number;
   late_event_h: number;
 }

@@ -8,7 +8,14 @@ import { useCan, workspaceQuery } from '@/lib/session';
 import { useSaveWorkspace } from '../useWorkspaceForm';
 
 const WHAT = ['capture_contacts', 'capture_clicks'] as const;
-const PRIVACY = ['require_consent', 'respect_dnt', 'anonymize_ip', 'only_registered', 'require_auth'] as const;
+const PRIVACY = [
+  'require_consent',
+  'respect_dnt',
+  'anonymize_ip',
+  'only_registered',
+  'require_auth',
+  'ads_need_consent',
+] as const;
 type Flag = (typeof WHAT | typeof PRIVACY)[number];
 
 /** What is collected, and of whom. Each switch acts at once. */
