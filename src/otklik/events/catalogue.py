@@ -60,6 +60,21 @@ async def list_properties(
         )
 
 
+async def list_property_names(
+    engines: Engines, *, workspace_id: int, event: str, search: str, limit: int
+) -> list[DefinitionRow]:
+    """Properties of one event by name, without values."""
+    async with engines.postgres.connection() as connection:
+        return await repository_catalogue.list_definitions(
+            connection,
+            workspace_id=workspace_id,
+            kind="event_property",
+            event=event,
+            search=search,
+            limit=limit,
+        )
+
+
 async def list_event_properties(engines: Engines, *, workspace_id: int, event: str) -> list[SeenProperty]:
     """Properties of one event with real values."""
     async with engines.postgres.connection() as connection:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from otklik.events import endpoints_events, endpoints_live, endpoints_people
+from otklik.events import endpoints_events, endpoints_live
 
 router = APIRouter()
-for _part in (endpoints_people, endpoints_events, endpoints_live):
+for _part in (endpoints_events, endpoints_live):
     router.include_router(_part.router)

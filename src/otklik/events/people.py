@@ -10,7 +10,7 @@ import msgspec
 from otklik.events import errors, queries_people
 from otklik.events.cursors import decode_cursor, encode_cursor
 from otklik.events.people_tests import Tests
-from otklik.events.queries_people import PeopleCursor, PeopleFilter
+from otklik.events.queries_people import Among, PeopleCursor, PeopleFilter
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.profiles.service import FactsRow, Head
@@ -18,6 +18,8 @@ from otklik.workspaces import service as workspaces
 
 DEFAULT_SORT: Final = "last_seen"
 EXPORT_PAGE: Final = 1_000
+SET_EXPORT_PAGE: Final = 10_000
+"""A set is asked anew for each page."""
 _NAMED: Final = ("name", "email", "phone")
 _FACTS_FIELDS: Final = tuple(
     field.name for field in msgspec.structs.fields(FactsRow) if field.name != "viewed_products"
@@ -26,7 +28,7 @@ _FACTS_FIELDS: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class PeopleQuery:
-    """What a list asks for; `columns` are properties to show beside the fixed ones."""
+    """What a list asks for; `columns`: properties to show beside the fixed ones; `among`: a set of people."""
 
     search: str = ""
     sort_by: str = DEFAULT_SORT
@@ -38,6 +40,7 @@ class PeopleQuery:
     is_online: bool | None = None
     today: str | None = None
     tests: Tests | None = None
+    among: Among | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ async def stream_people(
     """All pages of a list, for exports."""
     online = await profiles.list_online(engines, workspace_id=workspace_id)
     where = await _make_filter(engines, workspace_id, query, list(online))
-    query = replace(query, limit=EXPORT_PAGE, cursor=None)
+    query = replace(query, limit=SET_EXPORT_PAGE if query.among else EXPORT_PAGE, cursor=None)
     while True:
         rows, cursor = await _read_page(engines, workspace_id, where, query)
         if rows:
@@ -122,6 +125,7 @@ async def _make_filter(
         offline=online if query.is_online is False else None,
         today=query.today,
         tests=query.tests,
+        among=query.among,
         time_zone=await _read_zone(engines, workspace_id) if query.today else "",
     )
 

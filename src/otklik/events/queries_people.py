@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +26,9 @@ TEXTS: Final = frozenset(
     {"country", "city", "language", "time_zone", "device_type", "browser", "os", "stage", "last_url"}
 )
 _MAX_BYTES: Final = 600_000_000
+_MAX_SECONDS: Final = 20
+_NOT_YET: Final = "toDateTime64('2200-01-01 00:00:00', 3, 'UTC')"
+_OURS: Final = ("workspace_id = {workspace_id:UInt32}", "is_deleted = 0")
 # The same people as `queries_events.count_days` counts for the last day.
 _TODAY: Final[Mapping[str, str]] = {
     "visitors": "NOT has({not_his:Array(String)}, name)",
@@ -49,10 +53,19 @@ class PeopleCursor(msgspec.Struct, array_like=True, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """A set of people as SQL: `sql` gives `person`, each once, with the workspace's guard in it."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleFilter:
     """Whom to list; None = no matter. `found`: ids a search found; `text`: what it looks for in names.
 
-    `today` is a figure of the overview, `time_zone` what its day is told by.
+    `today` is a figure of the overview, `time_zone` what its day is told by. `among`: a set; who is in it is
+    listed also before his row is counted.
     """
 
     stage: str | None = None
@@ -63,6 +76,7 @@ class PeopleFilter:
     today: str | None = None
     time_zone: str = ""
     tests: Tests | None = None
+    among: Among | None = None
 
 
 async def list_people(
@@ -78,7 +92,7 @@ async def list_people(
     """Rows of `people` with `rank`, `bits` and `sort_text` for the next cursor; the unset come last."""
     arrow, direction = ("<", "DESC") if is_descending else (">", "ASC")
     rank, number, text, join = _sort_columns(by)
-    condition, parameters = _condition(where)
+    source, parameters = _source(where)
     keyset = ""
     if after is not None:
         keyset = f"""WHERE rank > {{rank:UInt8}} OR (rank = {{rank:UInt8}}
@@ -96,17 +110,22 @@ async def list_people(
                 country, city, language, time_zone, device_type, browser, os, initial_source, last_source,
                 shop, orders_count, revenue, last_url, stage,
                 toUInt8({rank}) AS rank, toFloat64({number}) AS num, {text} AS sort_text
-            FROM (SELECT * FROM people FINAL WHERE {condition}) AS counted {join}
+            FROM ({source}) AS counted {join}
         ) {keyset}
         ORDER BY rank ASC, num {direction}, sort_text {direction}, person {direction} LIMIT {{limit:UInt32}}
         """  # noqa: S608 - put together of constants of this module
-    return await clickhouse.query(
+    rows = await clickhouse.query(
         sql,
         workspace_id=workspace_id,
         comment="events.people",
         parameters={**parameters, "property": by, "limit": limit},
+        max_seconds=_MAX_SECONDS,
         max_memory_bytes=_MAX_BYTES,
     )
+    now = datetime.now(UTC)
+    for row in rows:
+        row["first_seen"], row["last_seen"] = min(row["first_seen"], now), min(row["last_seen"], now)
+    return rows
 
 
 async def list_rows(
@@ -130,12 +149,13 @@ async def list_rows(
 
 async def count_people(clickhouse: ClickHouse, *, workspace_id: int, where: PeopleFilter) -> int:
     """How many people the filter leaves."""
-    condition, parameters = _condition(where)
+    source, parameters = _source(where)
     rows = await clickhouse.query(
-        f"SELECT count() AS n FROM people FINAL WHERE {condition}",  # noqa: S608 - constants of this module
+        f"SELECT count() AS n FROM ({source})",  # noqa: S608 - put together of constants
         workspace_id=workspace_id,
         comment="events.people.count",
         parameters=parameters,
+        max_seconds=_MAX_SECONDS,
         max_memory_bytes=_MAX_BYTES,
     )
     return int(rows[0]["n"])
@@ -162,8 +182,28 @@ def _sort_columns(by: str) -> tuple[str, str, str, str]:
     )
 
 
-def _condition(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
-    parts = ["workspace_id = {workspace_id:UInt32}", "is_deleted = 0"]
+def _source(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
+    """Rows of `people` that the filter leaves; of a set all its people, counted already or not."""
+    conditions, parameters = _conditions(where)
+    if where.among is None:
+        parts = [*_OURS, *conditions]
+        return f"SELECT * FROM people FINAL WHERE {' AND '.join(parts)}", parameters  # noqa: S608 - as above
+    # Whose row is not written yet came seconds ago: he stands as the newest, the same on every page.
+    rows = f"""
+        SELECT * REPLACE (
+            if(toUnixTimestamp64Milli(first_seen) = 0, {_NOT_YET}, first_seen) AS first_seen,
+            if(toUnixTimestamp64Milli(last_seen) = 0, {_NOT_YET}, last_seen) AS last_seen,
+            if(stage = '', 'visitor', stage) AS stage
+        ) FROM (SELECT * FROM people FINAL WHERE {" AND ".join(_OURS)}) AS known
+        RIGHT ANY JOIN ({where.among.sql}) AS asked USING person
+        """  # noqa: S608 - put together of constants, and of a statement that binds its values
+    if conditions:
+        rows = f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"  # noqa: S608 - as above
+    return rows, {**parameters, **where.among.parameters}
+
+
+def _conditions(where: PeopleFilter) -> tuple[list[str], dict[str, Any]]:
+    parts: list[str] = []
     parameters: dict[str, Any] = {}
     if where.stage is not None:
         parts.append("stage = {stage:String}")
@@ -189,4 +229,4 @@ def _condition(where: PeopleFilter) -> tuple[str, dict[str, Any]]:
         condition, values = make_condition(where.tests)
         parts.append(condition)
         parameters |= values
-    return " AND ".join(parts), parameters
+    return parts, parameters

@@ -13,7 +13,7 @@ from otklik.events.repository_catalogue import DefinitionRow
 from otklik.kit.json_values import read_object
 from otklik.workspaces.schemas import Answer, Body, Moment
 
-PropertyName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+PropertyName = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern="^[^\x00]*$")]
 Stage = Literal["visitor", "lead", "user"]
 Today = Literal["visitors", "leads"]
 """Those behind a figure of the overview: who did something today; who gave the first contact today."""

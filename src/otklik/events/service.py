@@ -1,10 +1,12 @@
 """What other rooms may ask of the event store."""
 
+from otklik.events.catalogue import list_events, list_properties, list_property_names
 from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
 from otklik.events.feed import FeedPage, list_person_events, list_recent_events
 from otklik.events.people import PeoplePage, PeopleQuery, PersonView, search_people, stream_people
 from otklik.events.prepared import prepare_rows
+from otklik.events.repository_live import read_shipped
 from otklik.events.shipping import ship_rows
 
 __all__ = [
@@ -14,9 +16,13 @@ __all__ = [
     "PeopleQuery",
     "PersonView",
     "erase_events",
+    "list_events",
     "list_person_events",
+    "list_properties",
+    "list_property_names",
     "list_recent_events",
     "prepare_rows",
+    "read_shipped",
     "search_people",
     "ship_rows",
     "stream_people",

@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from otklik.segments import endpoints_segments
+from otklik.segments import (
+    endpoints_asking,
+    endpoints_past,
+    endpoints_people,
+    endpoints_segments,
+)
 
 router = APIRouter()
-for _part in (endpoints_segments,):
+# Those with a word in the path stand before those with an id there.
+for _part in (
+    endpoints_people,
+    endpoints_asking,
+    endpoints_past,
+    endpoints_segments,
+):
     router.include_router(_part.router)

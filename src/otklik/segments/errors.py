@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError
+from otklik.kit.errors import (
+    BadRequestError,
+    ConflictError,
+    Fault,
+    InvalidError,
+    NotFoundError,
+    UnavailableError,
+)
 
 
 class FaultCode(StrEnum):
@@ -89,6 +96,17 @@ def too_long_past(limit: int) -> ConflictError:
     return ConflictError("too_long_past", message, {"limit": limit})
 
 
+def too_heavy() -> UnavailableError:
+    """The engine gave a question up: it took too long, or too much memory."""
+    message = "This question is too heavy just now; ask of a shorter time, or try again"
+    return UnavailableError("too_heavy", message, retry_after_s=10)
+
+
+def client_gone() -> BadRequestError:
+    """The caller hung up; nobody reads it."""
+    return BadRequestError("client_gone", "The caller hung up")
+
+
 RUSSIAN: Final[Mapping[str, str]] = {
     "invalid_condition": "В условии есть ошибки",
     "no_segment": "Такого сегмента нет",
@@ -97,5 +115,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "too_many_segments": "Сегментов может быть не больше {limit}",
     "too_many_folders": "Папок сегментов может быть не больше {limit}",
     "too_long_past": "Условие смотрит больше чем на {limit} событий этого человека",
+    "too_heavy": "Сейчас этот вопрос слишком тяжёлый: спросите о меньшем сроке или попробуйте ещё раз",
+    "client_gone": "Соединение закрыто",
     "folder_exists": "Папка «{name}» уже есть",
 }

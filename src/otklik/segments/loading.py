@@ -19,6 +19,8 @@ from otklik.segments.language.wording_base import Names
 from otklik.workspaces import service as workspaces
 
 _KEPT_TREES: Final = 4_096
+AT: Final = "filter"
+"""Where a condition stands in the bodies of requests: the beginning of its faults' paths."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from otklik.segments.dependencies import (
 from otklik.segments.errors import ConditionError
 from otklik.segments.language.conditions import VERSION
 from otklik.segments.language.parsing import parse
-from otklik.segments.loading import KnownNames, load_names
+from otklik.segments.loading import AT, KnownNames, load_names
 from otklik.segments.repository import SegmentCursor, SegmentRow, SegmentsAsked
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.models import Session
@@ -28,8 +28,6 @@ from otklik.workspaces.roles import Actor
 
 MAX_SEGMENTS: Final = 1_000
 NAME_CHARS: Final = 200
-AT: Final = "filter"
-"""Where a condition stands in the bodies of requests: the beginning of its faults' paths."""
 
 Connection = repository.Connection
 

@@ -801,7 +801,7 @@ export interface paths {
         put?: never;
         /**
          * Search Profiles
-         * @description A page of people; quick search by name, email, last digits of the phone, or any id.
+         * @description A page of people; quick search by name, email, last digits of the phone, or any id; any condition.
          */
         post: operations["search_profiles_api_v1_profiles_search_post"];
         delete?: never;
@@ -998,6 +998,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count People
+         * @description How many people the condition holds of, exactly. Whoever hangs up ends the counting.
+         */
+        post: operations["count_people_api_v1_segments_count_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/describe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Describe Condition
+         * @description The condition in plain words.
+         */
+        post: operations["describe_condition_api_v1_segments_describe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/explain/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain Condition
+         * @description Why the condition holds of this person, or does not: each part with its answer and its ground.
+         */
+        post: operations["explain_condition_api_v1_segments_explain__person_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/folders": {
         parameters: {
             query?: never;
@@ -1046,6 +1106,46 @@ export interface paths {
         patch: operations["update_folder_api_v1_segments_folders__folder_id__patch"];
         trace?: never;
     };
+    "/api/v1/segments/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sample People
+         * @description Some people of whom the condition holds, those seen last first.
+         */
+        post: operations["sample_people_api_v1_segments_sample_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Values
+         * @description Values that people and events really have, for the pickers of the constructor.
+         */
+        post: operations["suggest_values_api_v1_segments_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{segment_id}": {
         parameters: {
             query?: never;
@@ -1074,6 +1174,26 @@ export interface paths {
         patch: operations["update_segment_api_v1_segments__segment_id__patch"];
         trace?: never;
     };
+    "/api/v1/segments/{segment_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description Who entered and left; `order=oldest` with the last cursor goes on with what has happened since.
+         */
+        get: operations["list_changes_api_v1_segments__segment_id__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{segment_id}/duplicate": {
         parameters: {
             query?: never;
@@ -1088,6 +1208,66 @@ export interface paths {
          * @description Save the same condition as another segment.
          */
         post: operations["duplicate_segment_api_v1_segments__segment_id__duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/explain/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Membership
+         * @description Why this person is in the segment, or is not.
+         */
+        get: operations["explain_membership_api_v1_segments__segment_id__explain__person_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Growth
+         * @description Hours of the last `days` in which something changed, oldest first.
+         */
+        get: operations["list_growth_api_v1_segments__segment_id__growth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description A page of the people in the segment, those seen last first; `total` counts them all, exactly.
+         */
+        get: operations["list_members_api_v1_segments__segment_id__members_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1460,6 +1640,16 @@ export interface components {
             role: "admin" | "marketer" | "operator" | "viewer";
         };
         /**
+         * AskedBody
+         * @description A condition and the moment it is asked of; without one, now.
+         */
+        AskedBody: {
+            /** As Of */
+            as_of?: string | null;
+            /** Filter */
+            filter: components["schemas"]["Condition"];
+        };
+        /**
          * AuditEntry
          * @description Who did what.
          */
@@ -1485,6 +1675,20 @@ export interface components {
             ip: string;
             /** Target */
             target: string;
+        };
+        /**
+         * ChangedPerson
+         * @description Who came or went, as his card names him now.
+         */
+        ChangedPerson: {
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
         };
         /**
          * CodeBody
@@ -1515,6 +1719,14 @@ export interface components {
         };
         ConditionAny: {
             any: components["schemas"]["Condition"][];
+        };
+        /**
+         * ConditionBody
+         * @description A condition.
+         */
+        ConditionBody: {
+            /** Filter */
+            filter: components["schemas"]["Condition"];
         };
         ConditionConsent: {
             /** @enum {unknown} */
@@ -1804,6 +2016,19 @@ export interface components {
             name?: string | null;
         };
         /**
+         * CountAnswer
+         * @description How many people there are at the moment.
+         */
+        CountAnswer: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * DayAnswer
          * @description A day of the workspace's zone.
          */
@@ -2071,6 +2296,62 @@ export interface components {
             values: unknown[];
         };
         /**
+         * ExplainAnswer
+         * @description Whether the condition holds of the person at the moment, and why.
+         */
+        ExplainAnswer: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            explanation: components["schemas"]["ExplainedNode"];
+            /** Holds */
+            holds: boolean;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * ExplainedNode
+         * @description A part of a condition and its answer for one person.
+         *
+         *     `path`: where the part stands in the condition (in a segment it begins anew); `kind`: its JSON key.
+         *     `found`: the value or figure that was compared (null: unset), `count`: how many events fit. `begins`,
+         *     `ends`: the window; of a value held, when it came and when its time is full. `since`: when the value came,
+         *     the mark was set, the sequence began. `matched`: the value that `same` found. `step`: the number, from 0,
+         *     of the first step that fails, `failing`: why (missing, followed, waiting; absent: he did not exist yet).
+         */
+        ExplainedNode: {
+            /** Begins */
+            begins?: string | null;
+            /** Count */
+            count?: number | null;
+            /** Ends */
+            ends?: string | null;
+            /** Failing */
+            failing?: string | null;
+            /** Found */
+            found?: unknown;
+            /** Holds */
+            holds: boolean;
+            /** Kind */
+            kind: string;
+            /** Matched */
+            matched?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parts */
+            parts?: components["schemas"]["ExplainedNode"][];
+            /** Path */
+            path: string;
+            segment?: components["schemas"]["NamedSegment"] | null;
+            /** Since */
+            since?: string | null;
+            /** Step */
+            step?: number | null;
+            words: components["schemas"]["Words"];
+        };
+        /**
          * FolderAnswer
          * @description A folder; `segments_count` lie in it.
          */
@@ -2103,6 +2384,23 @@ export interface components {
             name?: string | null;
             /** Position */
             position?: number | null;
+        };
+        /**
+         * GrowthPoint
+         * @description An hour of a segment: its members at the end of it (of this hour: now), who came and went in it.
+         */
+        GrowthPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+            /** Members */
+            members: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2408,6 +2706,25 @@ export interface components {
             name: string;
         };
         /**
+         * MembershipChange
+         * @description Somebody came into the segment, or left it.
+         */
+        MembershipChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "entered" | "left";
+            person: components["schemas"]["ChangedPerson"];
+        };
+        /**
          * Merge
          * @description A line of the journal of merges: `src` gave way to `dst`, because of two homes named together.
          */
@@ -2606,6 +2923,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[GrowthPoint] */
+        Page_GrowthPoint_: {
+            /** Items */
+            items: components["schemas"]["GrowthPoint"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ImportAnswer] */
         Page_ImportAnswer_: {
             /** Items */
@@ -2624,6 +2948,13 @@ export interface components {
         Page_LetterRow_: {
             /** Items */
             items: components["schemas"]["LetterRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MembershipChange] */
+        Page_MembershipChange_: {
+            /** Items */
+            items: components["schemas"]["MembershipChange"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2699,10 +3030,12 @@ export interface components {
             total: number;
         };
         /**
-         * PeopleBody
-         * @description Which people, in what order; `columns` are properties to show beside the fixed ones.
+         * PeopleSearchBody
+         * @description Which people: those of whom `filter` holds, at `as_of` if given, narrowed by the rest.
          */
-        PeopleBody: {
+        PeopleSearchBody: {
+            /** As Of */
+            as_of?: string | null;
             /**
              * Columns
              * @default []
@@ -2710,6 +3043,8 @@ export interface components {
             columns: string[];
             /** Cursor */
             cursor?: string | null;
+            /** Filter */
+            filter?: components["schemas"]["Condition"];
             /**
              * Limit
              * @default 50
@@ -3048,6 +3383,29 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * SampleAnswer
+         * @description Some of the people, those seen last first.
+         */
+        SampleAnswer: {
+            /** Items */
+            items: components["schemas"]["PersonAnswer"][];
+        };
+        /**
+         * SampleBody
+         * @description How many people to show.
+         */
+        SampleBody: {
+            /** As Of */
+            as_of?: string | null;
+            /** Filter */
+            filter: components["schemas"]["Condition"];
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
+        };
+        /**
          * SegmentAnswer
          * @description A saved segment.
          *
@@ -3343,6 +3701,51 @@ export interface components {
             is_done: boolean;
             /** Key */
             key: string;
+        };
+        /**
+         * SuggestAnswer
+         * @description Suggestions, the most frequent first.
+         */
+        SuggestAnswer: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * SuggestBody
+         * @description Values of what: `of` a person's `property`, or an `event`'s; or names: of events, of their properties.
+         *
+         *     Those whose text begins with `prefix`, small and capital letters alike; the most frequent first.
+         */
+        SuggestBody: {
+            /** Event */
+            event?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "property" | "event_property" | "event" | "property_name" | "event_property_name";
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /** Property */
+            property?: string | null;
+        };
+        /**
+         * Suggestion
+         * @description A value as it is stored, and how often it was met; of names null where nobody counts.
+         */
+        Suggestion: {
+            /** Count */
+            count: number | null;
+            /** Value */
+            value: unknown;
         };
         /**
          * SystemStatusAnswer
@@ -4842,7 +5245,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PeopleBody"];
+                "application/json": components["schemas"]["PeopleSearchBody"];
             };
         };
         responses: {
@@ -4873,7 +5276,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PeopleBody"];
+                "application/json": components["schemas"]["PeopleSearchBody"];
             };
         };
         responses: {
@@ -5264,6 +5667,107 @@ export interface operations {
             };
         };
     };
+    count_people_api_v1_segments_count_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    describe_condition_api_v1_segments_describe_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_condition_api_v1_segments_explain__person_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_folders_api_v1_segments_folders_get: {
         parameters: {
             query?: never;
@@ -5381,6 +5885,72 @@ export interface operations {
             };
         };
     };
+    sample_people_api_v1_segments_sample_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_values_api_v1_segments_suggest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_segment_api_v1_segments__segment_id__get: {
         parameters: {
             query?: never;
@@ -5476,6 +6046,41 @@ export interface operations {
             };
         };
     };
+    list_changes_api_v1_segments__segment_id__changes_get: {
+        parameters: {
+            query?: {
+                order?: "newest" | "oldest";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MembershipChange_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     duplicate_segment_api_v1_segments__segment_id__duplicate_post: {
         parameters: {
             query?: never;
@@ -5498,6 +6103,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_membership_api_v1_segments__segment_id__explain__person_id__get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_growth_api_v1_segments__segment_id__growth_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GrowthPoint_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_members_api_v1_segments__segment_id__members_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,130 @@
+"""One person's history, as much as a condition needs, out of the stores that segments are counted in."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from otklik.infra.engines import Engines
+from otklik.profiles import service as profiles
+from otklik.profiles.properties import OwnWrite, apply, is_same
+from otklik.segments import errors, queries_person
+from otklik.segments.language.values import Json
+from otklik.segments.needs import Needs
+from otklik.segments.predicate.history import Event, History, Mark, MarkKind, Past, Write
+from otklik.segments.predicate.selecting import STORED_FIELDS
+
+_COMING: Final = "\x00"
+"""A property that nobody can have: an unset write of it says when the person came to be."""
+_POSITION: Final = (1 << 64) - 1
+Row = Mapping[str, Any]
+
+
+async def load_history(
+    engines: Engines, *, workspace_id: int, person: profiles.Person, needs: Needs, until_ms: int
+) -> History:
+    """The person's history up to `until_ms` as far as `needs` asks. Raises ConflictError when it is too long.
+
+    What follows from events ($sessions_count, $revenue …) is told as it is now, as if it had always been so.
+    """
+    homes = person.members
+    beginning = await queries_person.find_beginning(
+        engines.clickhouse, workspace_id=workspace_id, homes=homes, until_ms=until_ms
+    )
+    if beginning is None:
+        return History(Past())
+    events, writes, marks = await asyncio.gather(
+        _load_events(engines, workspace_id, homes, needs, until_ms),
+        _load_writes(engines, workspace_id, homes, needs, until_ms),
+        _load_marks(engines, workspace_id, homes, needs, until_ms),
+    )
+    derived = dict(profiles.derive_properties(person.facts)) if person.facts else {}
+    facts = tuple(
+        Write(name, beginning, 0, value) for name, value in derived.items() if name in needs.properties
+    )
+    coming = Write(_COMING, beginning, 0)
+    return History(Past(events, (coming, *writes), facts, marks))
+
+
+async def _load_events(
+    engines: Engines, workspace_id: int, homes: Sequence[int], needs: Needs, until_ms: int
+) -> tuple[Event, ...]:
+    if not needs.events:
+        return ()
+    keys = needs.keys
+    rows = await queries_person.list_events(
+        engines.clickhouse,
+        workspace_id=workspace_id,
+        homes=homes,
+        needed=list(needs.events.values()),
+        keys=keys,
+        has_fields=needs.has_fields,
+        until_ms=until_ms,
+    )
+    _check_length(rows)
+    names = list(STORED_FIELDS.values()) if needs.has_fields else []
+    return tuple(
+        Event(
+            row["name"],
+            int(row["at"]),
+            int(row["pos"]),
+            {key: msgspec.json.decode(raw) for key, raw in zip(keys, row["raws"], strict=True) if raw},
+            {name: row[name] for name in names},
+        )
+        for row in rows
+    )
+
+
+async def _load_writes(
+    engines: Engines, workspace_id: int, homes: Sequence[int], needs: Needs, until_ms: int
+) -> tuple[Write, ...]:
+    if not needs.properties:
+        return ()
+    rows = await queries_person.list_writes(
+        engines.clickhouse,
+        workspace_id=workspace_id,
+        homes=homes,
+        properties=needs.properties,
+        until_ms=until_ms,
+    )
+    _check_length(rows)
+    return tuple(fold_writes(rows))
+
+
+def fold_writes(rows: Iterable[Row]) -> Iterable[Write]:
+    """What each write (property, place, op, value; in order) left of its property, no change too."""
+    values: dict[str, Json] = {}
+    for row in rows:
+        name, place = row["property"], int(row["place"])
+        operand = msgspec.json.decode(row["value"]) if row["value"] else None
+        ts_ms, position = place >> 64, place & _POSITION
+        before = values.get(name)
+        after = apply(OwnWrite(ts_ms, position, 0, row["op"], operand, "", "", ""), before)
+        values[name] = before if is_same(before, after) else after
+        yield Write(name, ts_ms, position, values[name])
+
+
+async def _load_marks(
+    engines: Engines, workspace_id: int, homes: Sequence[int], needs: Needs, until_ms: int
+) -> tuple[Mark, ...]:
+    if not needs.marks:
+        return ()
+    wanted: dict[str, list[str]] = {}
+    for kind, key in needs.marks:
+        wanted.setdefault(kind.value, []).append(key)
+    rows = await queries_person.list_marks(
+        engines.clickhouse, workspace_id=workspace_id, homes=homes, marks=wanted, until_ms=until_ms
+    )
+    _check_length(rows)
+    return tuple(_mark(row) for row in rows)
+
+
+def _mark(row: Row) -> Mark:
+    place = int(row["place"])
+    return Mark(MarkKind(row["kind"]), row["key"], place >> 64, place & _POSITION, is_on=bool(row["is_on"]))
+
+
+def _check_length(rows: Sequence[Row]) -> None:
+    if len(rows) > queries_person.MAX_ROWS:
+        raise errors.too_long_past(queries_person.MAX_ROWS)

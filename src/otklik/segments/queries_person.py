@@ -1,0 +1,138 @@
+"""One person's past in ClickHouse: when he came to be; events, writes and marks that are asked."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from otklik.events.contracts import NOT_HIS
+from otklik.infra.clickhouse import ClickHouse
+from otklik.segments.needs import EventsNeeded
+
+Row = dict[str, Any]
+
+MAX_ROWS: Final = 300_000
+"""Of one person's events or writes; who has more is not explained."""
+_MAX_BYTES: Final = 600_000_000
+_FIELDS: Final = "url, country, city, device_type, browser, os, source"
+
+
+async def find_beginning(
+    clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int], until_ms: int
+) -> int | None:
+    """Milliseconds of the first event or property write of these homes up to `until_ms`, or None."""
+    rows = await clickhouse.query(
+        """
+        SELECT min(began) AS at, count() AS n FROM (
+            SELECT min(toUnixTimestamp64Milli(ts)) AS began, count() AS found FROM events
+            WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
+                AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+            UNION ALL
+            SELECT toInt64(bitShiftRight(min(k), 64)) AS began, count() AS found FROM property_writes
+            WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
+                AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+        ) WHERE found > 0
+        """,
+        workspace_id=workspace_id,
+        comment="segments.beginning",
+        parameters={"homes": list(homes), "until": until_ms},
+    )
+    return int(rows[0]["at"]) if rows and rows[0]["n"] else None
+
+
+async def list_events(
+    clickhouse: ClickHouse,
+    *,
+    workspace_id: int,
+    homes: Sequence[int],
+    needed: Sequence[EventsNeeded],
+    keys: Sequence[str],
+    has_fields: bool,
+    until_ms: int,
+) -> list[Row]:
+    """name, at, pos, `raws` (JSON texts of `keys`, '' = none), the stored fields if asked; in no order."""
+    parameters: dict[str, Any] = {"homes": list(homes), "keys": list(keys), "until": until_ms}
+    chosen = " OR ".join(_chosen(number, each, parameters) for number, each in enumerate(needed))
+    fields = f", {_FIELDS}" if has_fields else ""
+    return await clickhouse.query(
+        f"""
+        SELECT name, toString(toUnixTimestamp64Milli(ts)) AS at, toString(pos) AS pos{fields},
+            arrayMap(key -> JSONExtractRaw(properties, key), {{keys:Array(String)}}) AS raws
+        FROM events
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN {{homes:Array(UInt64)}}
+            AND ts <= fromUnixTimestamp64Milli({{until:Int64}}, 'UTC') AND ({chosen})
+        LIMIT {MAX_ROWS + 1}
+        """,  # noqa: S608 - put together of constants and of names of parameters
+        workspace_id=workspace_id,
+        comment="segments.person_events",
+        parameters=parameters,
+        max_rows=MAX_ROWS + 1,
+        max_memory_bytes=_MAX_BYTES,
+    )
+
+
+def _chosen(number: int, needed: EventsNeeded, parameters: dict[str, Any]) -> str:
+    parameters[f"name{number}"] = needed.name
+    parts = [f"name = {{name{number}:String}}"]
+    if needed.is_prefix and needed.name:
+        parts = [f"startsWith(name, {{name{number}:String}})"]
+    elif needed.is_prefix:
+        parameters["not_his"] = sorted(NOT_HIS)
+        parts = ["NOT has({not_his:Array(String)}, name)"]
+    if needed.from_ms is not None:
+        # ClickHouse's times begin in 1900; nothing is older.
+        parameters[f"from{number}"] = max(needed.from_ms, -2_208_988_800_000)
+        parts.append(f"ts >= fromUnixTimestamp64Milli({{from{number}:Int64}}, 'UTC')")
+    return f"({' AND '.join(parts)})"
+
+
+async def list_writes(
+    clickhouse: ClickHouse,
+    *,
+    workspace_id: int,
+    homes: Sequence[int],
+    properties: Collection[str],
+    until_ms: int,
+) -> list[Row]:
+    """property, k (decimal), op, value (JSON text) of these properties, in their order."""
+    return await clickhouse.query(
+        f"""
+        SELECT property, toString(k) AS place, op, value FROM property_writes
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN {{homes:Array(UInt64)}}
+            AND property IN {{properties:Array(String)}}
+            AND ts <= fromUnixTimestamp64Milli({{until:Int64}}, 'UTC')
+        ORDER BY k LIMIT {MAX_ROWS + 1}
+        """,  # noqa: S608 - a number of this module
+        workspace_id=workspace_id,
+        comment="segments.person_writes",
+        parameters={"homes": list(homes), "properties": sorted(properties), "until": until_ms},
+        max_rows=MAX_ROWS + 1,
+        max_memory_bytes=_MAX_BYTES,
+    )
+
+
+async def list_marks(
+    clickhouse: ClickHouse,
+    *,
+    workspace_id: int,
+    homes: Sequence[int],
+    marks: Mapping[str, Sequence[str]],
+    until_ms: int,
+) -> list[Row]:
+    """kind, key, k (decimal), is_on of marks of these kinds → keys."""
+    return await clickhouse.query(
+        f"""
+        SELECT kind, key, toString(k) AS place, is_on FROM mark_writes
+        WHERE workspace_id = {{workspace_id:UInt32}} AND person IN {{homes:Array(UInt64)}}
+            AND kind IN {{kinds:Array(String)}} AND key IN {{keys:Array(String)}}
+            AND ts <= fromUnixTimestamp64Milli({{until:Int64}}, 'UTC')
+        ORDER BY k LIMIT {MAX_ROWS + 1}
+        """,  # noqa: S608 - a number of this module
+        workspace_id=workspace_id,
+        comment="segments.person_marks",
+        parameters={
+            "homes": list(homes),
+            "kinds": sorted(marks),
+            "keys": sorted({key for keys in marks.values() for key in keys}),
+            "until": until_ms,
+        },
+        max_rows=MAX_ROWS + 1,
+    )
