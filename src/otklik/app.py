@@ -45,7 +45,9 @@ from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.service import register_shipper
 from otklik.segments import endpoints as segments_endpoints
+from otklik.segments import endpoints_exports as segments_exports
 from otklik.segments import errors as segments_errors
+from otklik.segments.bulk import errors as bulk_errors
 from otklik.segments.documenting import document_conditions
 from otklik.settings import Settings
 from otklik.status import endpoints as status_endpoints
@@ -82,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     intake_endpoints.router,
     events_endpoints.router,
     segments_endpoints.router,
+    segments_exports.router,
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
@@ -91,6 +94,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     profiles_errors.RUSSIAN,
     events_errors.RUSSIAN,
     segments_errors.RUSSIAN,
+    bulk_errors.RUSSIAN,
     intake_errors.RUSSIAN,
 )
 

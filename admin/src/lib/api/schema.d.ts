@@ -230,6 +230,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export File
+         * @description The file, written while it is read. Noted in the journal; large sets are better a bulk action.
+         */
+        post: operations["export_file_api_v1_exports_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Export
+         * @description How many people a file would hold, who is left out and why, and its first lines.
+         */
+        post: operations["preview_export_api_v1_exports_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -2352,6 +2392,35 @@ export interface components {
             words: components["schemas"]["Words"];
         };
         /**
+         * ExportBody
+         * @description A file of whom.
+         */
+        ExportBody: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /** Filter */
+            filter?: components["schemas"]["Condition"];
+            format: components["schemas"]["FileFormat"];
+            /**
+             * Is Hashed
+             * @default true
+             */
+            is_hashed: boolean;
+            /** Profile Ids */
+            profile_ids?: string[] | null;
+            /** Segment Id */
+            segment_id?: string | null;
+        };
+        /**
+         * FileFormat
+         * @description The kinds of files a set of people leaves as.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
+        /**
          * FolderAnswer
          * @description A folder; `segments_count` lie in it.
          */
@@ -2635,6 +2704,21 @@ export interface components {
             has_account: boolean;
             /** Workspace Name */
             workspace_name: string;
+        };
+        /**
+         * LeftOut
+         * @description Why a person is not in a file, the first that holds.
+         * @enum {string}
+         */
+        LeftOut: "erased" | "consent_withdrawn" | "never_consented" | "unsubscribed" | "no_address";
+        /**
+         * LeftOutAnswer
+         * @description How many people are not in a file, and why.
+         */
+        LeftOutAnswer: {
+            /** Count */
+            count: number;
+            reason: components["schemas"]["LeftOut"];
         };
         /**
          * LetterAnswer
@@ -3150,25 +3234,6 @@ export interface components {
             title: string;
             /** Url */
             url: string;
-        };
-        /**
-         * PreviewAnswer
-         * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
-         */
-        PreviewAnswer: {
-            /** Columns */
-            columns: string[];
-            /** Errors */
-            errors: components["schemas"]["ImportErrorAnswer"][];
-            /** Format */
-            format: string;
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-            mapping: components["schemas"]["ImportMapping"] | null;
-            /** Rows */
-            rows: string[][];
         };
         /**
          * Profile
@@ -3932,6 +3997,53 @@ export interface components {
             /** First Event At */
             first_event_at: string | null;
         };
+        /**
+         * PreviewAnswer
+         * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
+         */
+        otklik__intake__schemas__PreviewAnswer: {
+            /** Columns */
+            columns: string[];
+            /** Errors */
+            errors: components["schemas"]["ImportErrorAnswer"][];
+            /** Format */
+            format: string;
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            mapping: components["schemas"]["ImportMapping"] | null;
+            /** Rows */
+            rows: string[][];
+        };
+        /**
+         * PreviewAnswer
+         * @description What a file would hold. `is_whole` false: the set is larger than a preview looks at.
+         *
+         *     `fewest`: with less lines the ad system does not take the file.
+         */
+        otklik__segments__schemas_exports__PreviewAnswer: {
+            /** Fewest */
+            fewest: number;
+            /** Filename */
+            filename: string;
+            /** Heading */
+            heading: string[];
+            /** Is Too Small */
+            is_too_small: boolean;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutAnswer"][];
+            /** Lines */
+            lines: string[][];
+            /** Lines Count */
+            lines_count: number;
+            /** Total */
+            total: number;
+            /** Written */
+            written: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -4325,6 +4437,70 @@ export interface operations {
             };
         };
     };
+    export_file_api_v1_exports_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_export_api_v1_exports_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["otklik__segments__schemas_exports__PreviewAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_imports_api_v1_imports_get: {
         parameters: {
             query?: {
@@ -4436,7 +4612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewAnswer"];
+                    "application/json": components["schemas"]["otklik__intake__schemas__PreviewAnswer"];
                 };
             };
         };
