@@ -9,10 +9,11 @@ import msgspec
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import to_datetime
-from otklik.profiles import errors, queries, repository, schemas
+from otklik.profiles import errors, queries, repository, repository_lists, repository_marks, schemas
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contacts import normalise_phone
 from otklik.profiles.contracts import IdentityKind, Json
+from otklik.profiles.contracts_marks import MarkKind, MarkRecord, split_subscription
 from otklik.profiles.facts import find_facts
 from otklik.profiles.identity import Key
 from otklik.profiles.loading import load_identities
@@ -156,6 +157,7 @@ async def get_profile(engines: Engines, *, workspace_id: int, person: Person) ->
             connection, workspace_id=workspace_id, members=person.members
         )
         duplicates = await _list_duplicates(connection, workspace_id, person)
+        marks = await _list_marks(connection, workspace_id, person)
     derived = dict(derive_properties(person.facts)) if person.facts else {}
     return schemas.Profile(
         id=str(person.id),
@@ -168,7 +170,7 @@ async def get_profile(engines: Engines, *, workspace_id: int, person: Person) ->
             schemas.Identity(kind=row.kind, value=row.value, created_at=row.created_at) for row in identities
         ],
         members=[str(member) for member in person.members],
-        tags=[],
+        **_marks(marks),
         segments=[],
         duplicates=duplicates,
         is_online=person.presence is not None,
@@ -178,6 +180,47 @@ async def get_profile(engines: Engines, *, workspace_id: int, person: Person) ->
         sessions_count=person.facts.sessions_count if person.facts else 0,
         pages_count=person.facts.pages_count if person.facts else 0,
     )
+
+
+class _Marks(msgspec.Struct, frozen=True):
+    """What somebody carries, and the names of the lists among it."""
+
+    records: list[MarkRecord]
+    lists: dict[int, str]
+
+
+async def _list_marks(connection: Connection, workspace_id: int, person: Person) -> _Marks:
+    records = await repository_marks.list_marks(connection, workspace_id=workspace_id, members=person.members)
+    ids = [int(record.key) for record in records if record.kind is MarkKind.LIST and record.is_on]
+    names = await repository_lists.list_names(connection, workspace_id=workspace_id, list_ids=ids)
+    return _Marks(records, names)
+
+
+def _marks(marks: _Marks) -> dict[str, Any]:
+    """Fields of the answer; of a mark's words the last one of all homes."""
+    of_kind = {kind: [record for record in marks.records if record.kind is kind] for kind in MarkKind}
+    subscriptions = [
+        schemas.Subscription(
+            **dict(zip(("channel", "topic"), split_subscription(record.key), strict=True)),
+            is_subscribed=record.is_on,
+            at=to_datetime(record.ts_ms),
+            source=record.source,
+            author=record.author,
+        )
+        for record in of_kind[MarkKind.SUBSCRIPTION]
+    ]
+    return {
+        "tags": [record.key for record in of_kind[MarkKind.TAG] if record.is_on],
+        "lists": [
+            schemas.ListName(id=str(list_id), name=name)
+            for list_id, name in sorted(marks.lists.items(), key=lambda pair: pair[1].lower())
+        ],
+        "subscriptions": subscriptions,
+        "consents": [
+            schemas.Consent(kind=record.key, is_given=record.is_on, at=to_datetime(record.ts_ms))
+            for record in of_kind[MarkKind.CONSENT]
+        ],
+    }
 
 
 def stage_of(person: Person) -> Any:  # noqa: ANN401 - one of three literals

@@ -65,3 +65,9 @@ class MarkRecord(msgspec.Struct, frozen=True):
 def subscription_key(channel: str, topic: str = "") -> str:
     """The key of a subscription to a channel, or to one topic of it."""
     return f"{channel}/{topic}" if topic else channel
+
+
+def split_subscription(key: str) -> tuple[str, str]:
+    """(channel, topic) of a subscription's key; the topic "" is the whole channel."""
+    channel, _, topic = key.partition("/")
+    return channel, topic

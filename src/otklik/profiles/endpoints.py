@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.infra.web import EnginesDep
-from otklik.profiles import card, errors, export, queries, schemas
+from otklik.profiles import card, endpoints_marks, errors, export, queries, schemas
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts import IdentityKind
 from otklik.workspaces import service as workspaces
@@ -128,3 +128,6 @@ async def export_profile(person_id: str, engines: EnginesDep, actor: ExportAcces
     lines = export.stream_person(engines, workspace_id=actor.workspace_id, person=person)
     headers = {"Content-Disposition": f'attachment; filename="person-{person.id}.ndjson"'}
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
+
+
+router.include_router(endpoints_marks.router)

@@ -25,6 +25,7 @@ from otklik.profiles.contracts import Erased, EraserPart, IdentityKind, Json
 from otklik.profiles.identifiers import hash_identity
 from otklik.profiles.loading import PERSON
 from otklik.profiles.resolving import StaleDecisionError
+from otklik.profiles.unmarking import register_unmarking
 from otklik.profiles.writing import contact_key
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,7 @@ def forget_erasers() -> None:
 
 
 def register_jobs(engines: Engines) -> None:
-    """Say what this room's jobs do: erasures, and a short journal of refusals."""
+    """Say what this room's jobs do: erasures, deleted tags and lists, and a short journal of refusals."""
 
     async def erase(workspace_id: int, erasure_id: int) -> None:
         await run_erasure(engines, workspace_id=workspace_id, erasure_id=erasure_id)
@@ -67,6 +68,7 @@ def register_jobs(engines: Engines) -> None:
             await identities.trim_refusals(connection, keep=KEPT_REFUSALS)
 
     engines.jobs.register_periodic(TRIM_JOB, trim, cron="23 * * * *")
+    register_unmarking(engines)
     engines.jobs.register(JOB, erase, attempts=5)
     engines.jobs.register_periodic(WAKE_JOB, wake, cron="*/10 * * * *")
 

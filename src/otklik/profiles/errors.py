@@ -74,6 +74,53 @@ def not_wired() -> UnavailableError:
     return UnavailableError("not_wired", "This process cannot change people", retry_after_s=60)
 
 
+def no_tag() -> NotFoundError:
+    """There is no such tag in this workspace."""
+    return NotFoundError("tag_not_found", "There is no such tag")
+
+
+def wrong_tag(limit: int) -> InvalidError:
+    """A tag is a short text."""
+    return InvalidError("wrong_tag", "A tag has 1 to {limit} characters", {"limit": limit})
+
+
+def tag_exists(name: str) -> ConflictError:
+    """Another tag is called, or was once called so."""
+    return ConflictError("tag_exists", "There is a tag “{name}” already", {"name": name})
+
+
+def tag_goes(name: str) -> ConflictError:
+    """The tag is being taken off everybody."""
+    return ConflictError(
+        "tag_is_deleted", "The tag “{name}” is being deleted; try again soon", {"name": name}
+    )
+
+
+def too_many_tags(limit: int) -> ConflictError:
+    """The workspace has as many tags as it may."""
+    return ConflictError("too_many_tags", "A workspace has at most {limit} tags", {"limit": limit})
+
+
+def no_list() -> NotFoundError:
+    """There is no such list in this workspace."""
+    return NotFoundError("list_not_found", "There is no such list")
+
+
+def list_exists(name: str) -> ConflictError:
+    """Another list has this name."""
+    return ConflictError("list_exists", "There is a list “{name}” already", {"name": name})
+
+
+def too_many_lists(limit: int) -> ConflictError:
+    """The workspace has as many lists as it may."""
+    return ConflictError("too_many_lists", "A workspace has at most {limit} lists", {"limit": limit})
+
+
+def unknown_channel(name: str) -> InvalidError:
+    """Nobody can subscribe to this."""
+    return InvalidError("unknown_channel", "There is no channel “{name}”", {"name": name})
+
+
 RUSSIAN: Final[Mapping[str, str]] = {
     "person_not_found": "Такого пользователя нет",
     "merge_not_found": "Такого объединения нет",
@@ -85,5 +132,14 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "merge_undone": "Это объединение уже отменено",
     "being_erased": "Пользователь удаляется",
     "erased_contact": "Владелец этого адреса попросил удалить свои данные",
+    "tag_not_found": "Такого тега нет",
+    "wrong_tag": "В теге от 1 до {limit} символов",
+    "tag_exists": "Тег «{name}» уже есть",
+    "tag_is_deleted": "Тег «{name}» удаляется, попробуйте чуть позже",
+    "too_many_tags": "В проекте не больше {limit} тегов",
+    "list_not_found": "Такого списка нет",
+    "list_exists": "Список «{name}» уже есть",
+    "too_many_lists": "В проекте не больше {limit} списков",
+    "unknown_channel": "Канала «{name}» нет",
     "not_wired": "Этот процесс не может менять пользователей",
 }

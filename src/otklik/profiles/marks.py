@@ -53,6 +53,11 @@ class MarkBook:
         is_same = bool(was_on) == write.is_on if write.kind in _SILENT_IS_OFF else was_on == write.is_on
         return True, None if is_same else MarkChange(write, root, was_on)
 
+    def holds(self, write: MarkWrite, root: int) -> bool:
+        """Whether what the write says is so already."""
+        is_on = self.is_on(write.workspace_id, root, write.kind, write.key)
+        return bool(is_on) == write.is_on if write.kind in _SILENT_IS_OFF else is_on == write.is_on
+
     def is_on(self, workspace_id: int, root: int, kind: MarkKind, key: str) -> bool | None:
         """What holds now; None when nothing was said."""
         word = self._ruling.get((workspace_id, root, kind.value, key))
@@ -72,9 +77,9 @@ def _raise(words: dict[Place, Word], place: Place, word: Word) -> bool:
 
 
 async def write_marks(
-    connection: Connection, *, writes: Sequence[MarkWrite], sink: RowSink
+    connection: Connection, *, writes: Sequence[MarkWrite], sink: RowSink, is_terse: bool = False
 ) -> list[MarkChange]:
-    """Write words in their order; the real changes, in the same order.
+    """Write words in their order, or (`is_terse`) those that change anything; the real changes, in order.
 
     Works in the caller's transaction with the roots locked, in five statements however many there are
     (10 000 people take under a second). A home without a row gets one: the caller knows that it exists. A
@@ -91,7 +96,10 @@ async def write_marks(
     book = MarkBook(words)
     changes: list[MarkChange] = []
     for write in writes:
-        is_new, change = book.take(write, roots[write.workspace_id, write.person])
+        root = roots[write.workspace_id, write.person]
+        if is_terse and book.holds(write, root):
+            continue
+        is_new, change = book.take(write, root)
         if is_new:
             sink.add("mark_writes", _row(write))
         if change:

@@ -52,6 +52,32 @@ class Presence(Answer):
     since: Moment
 
 
+class ListName(Answer):
+    """A list that somebody is on."""
+
+    id: str
+    name: str
+
+
+class Subscription(Answer):
+    """His last word about a channel (`topic` "") or a topic of it, and who said it for him."""
+
+    channel: str
+    topic: str
+    is_subscribed: bool
+    at: Moment
+    source: str
+    author: str
+
+
+class Consent(Answer):
+    """His last word about a kind of consent."""
+
+    kind: str
+    is_given: bool
+    at: Moment
+
+
 class Profile(Answer):
     """A card. `members`: the homes that were merged into it, itself among them."""
 
@@ -64,6 +90,9 @@ class Profile(Answer):
     identities: list[Identity]
     members: list[str]
     tags: list[str]
+    lists: list[ListName]
+    subscriptions: list[Subscription]
+    consents: list[Consent]
     segments: list[str]
     duplicates: list[Duplicate]
     is_online: bool

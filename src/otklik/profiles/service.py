@@ -30,13 +30,19 @@ from otklik.profiles.erasure import (
     start_erasure,
     start_erasures,
 )
+from otklik.profiles.finding import find_people
 from otklik.profiles.joining import merge_people, undo_merge
+from otklik.profiles.lists import check_list
+from otklik.profiles.marking import change_marks
+from otklik.profiles.marks import write_marks
 from otklik.profiles.outbox import list_told_changes, name_of_change, register_shipper
 from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository import next_position
 from otklik.profiles.repository_clusters import Cluster, Head
 from otklik.profiles.repository_erasure import list_erased_homes
 from otklik.profiles.resolving import RETRIED, resolve_identities
+from otklik.profiles.subscriptions import check_subscription
+from otklik.profiles.tags import ensure_tag, get_tag
 from otklik.profiles.writing import apply_writes
 
 __all__ = [
@@ -51,16 +57,22 @@ __all__ = [
     "OnlinePlace",
     "Person",
     "apply_writes",
+    "change_marks",
+    "check_list",
+    "check_subscription",
     "derive_properties",
     "edit_people",
     "edit_properties",
+    "ensure_tag",
     "find_address",
     "find_id",
+    "find_people",
     "find_people_ids",
     "find_person",
     "find_person_by",
     "get_person",
     "get_profile",
+    "get_tag",
     "in_transaction",
     "list_clusters",
     "list_erased_homes",
@@ -80,4 +92,5 @@ __all__ = [
     "start_erasure",
     "start_erasures",
     "undo_merge",
+    "write_marks",
 ]

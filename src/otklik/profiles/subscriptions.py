@@ -7,6 +7,7 @@ has the channel on and the topic not off (docs/reference/marks.md).
 from collections.abc import Mapping
 from typing import Final
 
+from otklik.profiles import errors
 from otklik.profiles.contracts import Json
 from otklik.profiles.contracts_marks import CHANNELS, subscription_key
 
@@ -27,3 +28,11 @@ def read_subscription(properties: Mapping[str, Json]) -> str | None:
     if not isinstance(topic, str) or len(topic) > MAX_TOPIC_CHARS:
         return None
     return subscription_key(channel, topic)
+
+
+def check_subscription(channel: str, topic: str) -> str:
+    """The key of the mark. Raises InvalidError for a channel we do not know."""
+    key = read_subscription({"channel": channel, "topic": topic})
+    if key is None:
+        raise errors.unknown_channel(channel[:60])
+    return key

@@ -68,6 +68,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bulk Actions
+         * @description Actions of the workspace, the newest first.
+         */
+        get: operations["list_bulk_actions_api_v1_bulk_actions_get"];
+        put?: never;
+        /**
+         * Start Bulk Action
+         * @description Start an action; 409 when there are over a tenth more people than `expected`. To erase, confirm.
+         */
+        post: operations["start_bulk_action_api_v1_bulk_actions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bulk Action
+         * @description How far an action is.
+         */
+        get: operations["get_bulk_action_api_v1_bulk_actions__action_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{action_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Bulk Action
+         * @description Stop it after at most a thousand people more; what was done stays done.
+         */
+        post: operations["cancel_bulk_action_api_v1_bulk_actions__action_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{action_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bulk File
+         * @description The file of a finished export; kept for a week.
+         */
+        get: operations["get_bulk_file_api_v1_bulk_actions__action_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{action_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Bulk Action
+         * @description Do the opposite to everybody for whom a tag, a list or a subscription changed; within a week.
+         */
+        post: operations["undo_bulk_action_api_v1_bulk_actions__action_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalog/events": {
         parameters: {
             query?: never;
@@ -418,6 +522,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lists
+         * @description All lists by name, with how many people are on each.
+         */
+        get: operations["list_lists_api_v1_lists_get"];
+        put?: never;
+        /**
+         * Create List
+         * @description Make a list that nobody is on yet.
+         */
+        post: operations["create_list_api_v1_lists_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get List
+         * @description One list.
+         */
+        get: operations["get_list_api_v1_lists__list_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete List
+         * @description Delete a list, not the people; with very many of them the last follow within seconds.
+         */
+        delete: operations["delete_list_api_v1_lists__list_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update List
+         * @description Rename or describe a list.
+         */
+        patch: operations["update_list_api_v1_lists__list_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Who is on a list, the last put there first.
+         */
+        get: operations["list_members_api_v1_lists__list_id__members_get"];
+        put?: never;
+        /**
+         * Add Members
+         * @description Put people on a list, up to 1 000 a call; each who joins is told by `$list_joined`.
+         */
+        post: operations["add_members_api_v1_lists__list_id__members_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list_id}/members/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Members
+         * @description Take people off a list, up to 1 000 a call; each who leaves is told by `$list_left`.
+         */
+        post: operations["remove_members_api_v1_lists__list_id__members_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -427,7 +627,7 @@ export interface paths {
         };
         /**
          * Stream Live
-         * @description What is new: `topics=events,people,intake,profile:<id>`; a comment every 15 s says that it lives.
+         * @description What is new: `topics=events,people,intake,segments,profile:<id>`; a comment comes every 15 s.
          */
         get: operations["stream_live_api_v1_live_get"];
         put?: never;
@@ -1014,6 +1214,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles/{person_id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Subscribe Profile
+         * @description Say for a person whether he takes messages of a channel or topic; the feed names the author.
+         */
+        put: operations["subscribe_profile_api_v1_profiles__person_id__subscriptions_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{person_id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tag Profile
+         * @description Put a tag on a person; a tag that does not exist yet is made.
+         */
+        put: operations["tag_profile_api_v1_profiles__person_id__tags__tag__put"];
+        post?: never;
+        /**
+         * Untag Profile
+         * @description Take a tag off a person; who does not carry it stays as he is.
+         */
+        delete: operations["untag_profile_api_v1_profiles__person_id__tags__tag__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments": {
         parameters: {
             query?: never;
@@ -1418,6 +1662,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description All tags by title, with how many people carry each.
+         */
+        get: operations["list_tags_api_v1_tags_get"];
+        put?: never;
+        /**
+         * Create Tag
+         * @description Make a tag that nobody carries yet.
+         */
+        post: operations["create_tag_api_v1_tags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Delete a tag and take it off everybody; with very many people the last follow within seconds.
+         */
+        delete: operations["delete_tag_api_v1_tags__tag__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Tag
+         * @description Show a tag otherwise. It stays the same tag: who carries it, and conditions, are not touched.
+         */
+        patch: operations["update_tag_api_v1_tags__tag__patch"];
+        trace?: never;
+    };
     "/api/v1/team/invitations": {
         parameters: {
             query?: never;
@@ -1716,6 +2008,96 @@ export interface components {
             /** Target */
             target: string;
         };
+        /**
+         * BulkAnswer
+         * @description A bulk action. `done` of `total` people; for `changed` of them it was not so before.
+         *
+         *     `segment`: the name at the start. `can_undo`: the opposite can be done to all it changed.
+         */
+        BulkAnswer: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Expected */
+            expected: number;
+            /** Failed */
+            failed: number;
+            /** Failures */
+            failures: components["schemas"]["FailureAnswer"][];
+            /** Filename */
+            filename: string | null;
+            /** Filter */
+            filter: unknown;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["BulkKind"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutAnswer"][];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Segment */
+            segment: string | null;
+            /** Segment Id */
+            segment_id: string | null;
+            status: components["schemas"]["BulkStatus"];
+            /** Total */
+            total: number | null;
+            /** Undo Of */
+            undo_of: string | null;
+            /** Written */
+            written: number | null;
+        };
+        /**
+         * BulkBody
+         * @description What to do to whom. `expected`: how many people the asker saw; `confirm` of an erasure.
+         *
+         *     An erasure is confirmed by the segment's name, or, without a segment, by the number expected.
+         */
+        BulkBody: {
+            /** Action */
+            action: components["schemas"]["TagAction"] | components["schemas"]["ListAction"] | components["schemas"]["PropertySetAction"] | components["schemas"]["PropertyUnsetAction"] | components["schemas"]["SubscriptionAction"] | components["schemas"]["EraseAction"] | components["schemas"]["ExportAction"];
+            /**
+             * Confirm
+             * @default
+             */
+            confirm: string;
+            /** Expected */
+            expected: number;
+            /** Filter */
+            filter?: components["schemas"]["Condition"];
+            /** Profile Ids */
+            profile_ids?: string[] | null;
+            /** Segment Id */
+            segment_id?: string | null;
+        };
+        /**
+         * BulkKind
+         * @description The actions.
+         * @enum {string}
+         */
+        BulkKind: "tag_add" | "tag_remove" | "list_add" | "list_remove" | "property_set" | "property_unset" | "subscribe" | "unsubscribe" | "erase" | "export";
+        /**
+         * BulkStatus
+         * @description Where an action is.
+         * @enum {string}
+         */
+        BulkStatus: "pending" | "collecting" | "running" | "done" | "failed" | "cancelled";
         /**
          * ChangedPerson
          * @description Who came or went, as his card names him now.
@@ -2048,6 +2430,18 @@ export interface components {
             to?: components["schemas"]["ConditionDate"] | null;
         };
         /**
+         * Consent
+         * @description His last word about a kind of consent.
+         */
+        Consent: {
+            /** At */
+            at: string;
+            /** Is Given */
+            is_given: boolean;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * CopyBody
          * @description What the copy is called; without it the old name with a number.
          */
@@ -2184,6 +2578,22 @@ export interface components {
             ok: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * EraseAction
+         * @description Erase them. `is_suppressed`: their user ids, emails and phones are refused from then on.
+         */
+        EraseAction: {
+            /**
+             * Is Suppressed
+             * @default true
+             */
+            is_suppressed: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "erase";
         };
         /**
          * EraseInput
@@ -2392,6 +2802,28 @@ export interface components {
             words: components["schemas"]["Words"];
         };
         /**
+         * ExportAction
+         * @description Write a file to be fetched later.
+         */
+        ExportAction: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            format: components["schemas"]["FileFormat"];
+            /**
+             * Is Hashed
+             * @default true
+             */
+            is_hashed: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "export";
+        };
+        /**
          * ExportBody
          * @description A file of whom.
          */
@@ -2413,6 +2845,16 @@ export interface components {
             profile_ids?: string[] | null;
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * FailureAnswer
+         * @description Why an action was not done to some.
+         */
+        FailureAnswer: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * FileFormat
@@ -2763,6 +3205,103 @@ export interface components {
             subject: string;
         };
         /**
+         * ListAction
+         * @description Put on a list, or take off it.
+         */
+        ListAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "list_add" | "list_remove";
+            /** List Id */
+            list_id: string;
+        };
+        /**
+         * ListChange
+         * @description What became of a call: how many changed, how many were so already, and who was not found.
+         *
+         *     `ambiguous`: addresses that several people share; none of them was touched.
+         */
+        ListChange: {
+            /** Ambiguous */
+            ambiguous: string[];
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Unknown */
+            unknown: string[];
+        };
+        /**
+         * ListInput
+         * @description A new list.
+         */
+        ListInput: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ListMember
+         * @description Somebody on a list; `source` and `author` of the word that put him there.
+         */
+        ListMember: {
+            /** Author */
+            author: string;
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Source */
+            source: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * ListMembers
+         * @description A page of a list, the last put there first.
+         */
+        ListMembers: {
+            /** Items */
+            items: components["schemas"]["ListMember"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ListName
+         * @description A list that somebody is on.
+         */
+        ListName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ListPatch
+         * @description What to change of a list.
+         */
+        ListPatch: {
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * Me
          * @description Who is signed in, and where he may go.
          */
@@ -2868,6 +3407,19 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Named
+         * @description People by what names them.
+         */
+        Named: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "phone" | "user_id" | "anonymous_id";
+            /** Values */
+            values: string[];
+        };
+        /**
          * NamedSegment
          * @description A segment by name.
          */
@@ -2969,6 +3521,13 @@ export interface components {
         Page_AuditEntry_: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[BulkAnswer] */
+        Page_BulkAnswer_: {
+            /** Items */
+            items: components["schemas"]["BulkAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3114,6 +3673,49 @@ export interface components {
             total: number;
         };
         /**
+         * PeopleInput
+         * @description Whom: ids of people, or what names them; one of the two.
+         */
+        PeopleInput: {
+            by?: components["schemas"]["Named"] | null;
+            /** Profile Ids */
+            profile_ids?: string[] | null;
+        };
+        /**
+         * PeopleList
+         * @description A list.
+         */
+        PeopleList: {
+            /**
+             * Count
+             * @description People on it
+             */
+            count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PeopleLists
+         * @description All lists by name.
+         */
+        PeopleLists: {
+            /** Items */
+            items: components["schemas"]["PeopleList"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * PeopleSearchBody
          * @description Which people: those of whom `filter` holds, at `as_of` if given, narrowed by the rest.
          */
@@ -3240,6 +3842,8 @@ export interface components {
          * @description A card. `members`: the homes that were merged into it, itself among them.
          */
         Profile: {
+            /** Consents */
+            consents: components["schemas"]["Consent"][];
             /** Created At */
             created_at: string;
             /** Duplicates */
@@ -3254,6 +3858,8 @@ export interface components {
             is_online: boolean;
             /** Last Seen */
             last_seen: string | null;
+            /** Lists */
+            lists: components["schemas"]["ListName"][];
             /** Members */
             members: string[];
             /** Origins */
@@ -3276,6 +3882,8 @@ export interface components {
              * @enum {string}
              */
             stage: "visitor" | "lead" | "user";
+            /** Subscriptions */
+            subscriptions: components["schemas"]["Subscription"][];
             /** Tags */
             tags: string[];
             /** User Id */
@@ -3320,6 +3928,34 @@ export interface components {
             name: string;
             /** Types */
             types: string[];
+        };
+        /**
+         * PropertySetAction
+         * @description Give a property a value.
+         */
+        PropertySetAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "property_set";
+            /** Property */
+            property: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * PropertyUnsetAction
+         * @description Take a property off.
+         */
+        PropertyUnsetAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "property_unset";
+            /** Property */
+            property: string;
         };
         /**
          * RecentEvent
@@ -3768,6 +4404,63 @@ export interface components {
             key: string;
         };
         /**
+         * Subscription
+         * @description His last word about a channel (`topic` "") or a topic of it, and who said it for him.
+         */
+        Subscription: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Channel */
+            channel: string;
+            /** Is Subscribed */
+            is_subscribed: boolean;
+            /** Source */
+            source: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * SubscriptionAction
+         * @description Subscribe to a channel, or to one topic of it, or take that back.
+         */
+        SubscriptionAction: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "chat" | "popup" | "form" | "email" | "web_push" | "app_push" | "sms" | "telegram" | "vk" | "max" | "facebook" | "callback" | "webhook" | "task";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "subscribe" | "unsubscribe";
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+        };
+        /**
+         * SubscriptionInput
+         * @description Whether the person takes promotional messages of a channel, or of one topic of it.
+         */
+        SubscriptionInput: {
+            /**
+             * Channel
+             * @description chat popup form email web_push app_push sms telegram vk max facebook callback webhook task
+             */
+            channel: string;
+            /** Is Subscribed */
+            is_subscribed: boolean;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+        };
+        /**
          * SuggestAnswer
          * @description Suggestions, the most frequent first.
          */
@@ -3845,6 +4538,75 @@ export interface components {
             stages: components["schemas"]["StageAnswer"][];
             /** Version */
             version: string;
+        };
+        /**
+         * Tag
+         * @description A tag: `tag` is its name for ever (conditions and calls use it), `title` what is shown.
+         */
+        Tag: {
+            /** Color */
+            color: string;
+            /**
+             * Count
+             * @description People who carry it; in lists only
+             */
+            count?: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Tag */
+            tag: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TagAction
+         * @description Put a tag on, or take it off.
+         */
+        TagAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tag_add" | "tag_remove";
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * TagInput
+         * @description A new tag.
+         */
+        TagInput: {
+            /**
+             * Color
+             * @default
+             * @enum {string}
+             */
+            color: "" | "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink";
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagList
+         * @description All tags by title.
+         */
+        TagList: {
+            /** Items */
+            items: components["schemas"]["Tag"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * TagPatch
+         * @description What to show otherwise.
+         */
+        TagPatch: {
+            /** Color */
+            color?: ("" | "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink") | null;
+            /** Title */
+            title?: string | null;
         };
         /**
          * Teammate
@@ -4154,6 +4916,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bulk_actions_api_v1_bulk_actions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BulkAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_bulk_action_api_v1_bulk_actions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_bulk_action_api_v1_bulk_actions__action_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_bulk_action_api_v1_bulk_actions__action_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_bulk_file_api_v1_bulk_actions__action_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_bulk_action_api_v1_bulk_actions__action_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -4784,6 +5733,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_lists_api_v1_lists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleLists"];
+                };
+            };
+        };
+    };
+    create_list_api_v1_lists_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_list_api_v1_lists__list_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_list_api_v1_lists__list_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_list_api_v1_lists__list_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_members_api_v1_lists__list_id__members_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMembers"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_members_api_v1_lists__list_id__members_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_members_api_v1_lists__list_id__members_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
                 };
             };
             /** @description Validation Error */
@@ -5773,6 +6974,105 @@ export interface operations {
             };
         };
     };
+    subscribe_profile_api_v1_profiles__person_id__subscriptions_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tag_profile_api_v1_profiles__person_id__tags__tag__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    untag_profile_api_v1_profiles__person_id__tags__tag__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_segments_api_v1_segments_get: {
         parameters: {
             query?: {
@@ -6547,6 +7847,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemStatusAnswer"];
+                };
+            };
+        };
+    };
+    list_tags_api_v1_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    create_tag_api_v1_tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tag_api_v1_tags__tag__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_tag_api_v1_tags__tag__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
