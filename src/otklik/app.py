@@ -45,6 +45,7 @@ from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.service import register_shipper
 from otklik.segments import endpoints as segments_endpoints
+from otklik.segments import endpoints_bulk as segments_bulk
 from otklik.segments import endpoints_exports as segments_exports
 from otklik.segments import errors as segments_errors
 from otklik.segments.bulk import errors as bulk_errors
@@ -85,6 +86,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     events_endpoints.router,
     segments_endpoints.router,
     segments_exports.router,
+    segments_bulk.router,
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,

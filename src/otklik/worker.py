@@ -30,6 +30,8 @@ from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.profiles import service as profiles
+from otklik.segments.bulk import running as bulk_running
+from otklik.segments.bulk.erasing import erase_from_bulk, erase_workspace_files
 from otklik.settings import Settings
 from otklik.workspaces import service as workspaces
 
@@ -67,6 +69,12 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
     )
 
 
+async def run_bulk_actions(engines: Engines, settings: Settings) -> None:
+    """Do what is asked of many people, and forget what was done a week ago."""
+    del settings
+    await bulk_running.run(engines)
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -82,6 +90,7 @@ TASKS: dict[str, Task] = {
     "intake": run_intake,
     "imports": intake_tasks.run_imports,
     "log": intake_tasks.keep_log,
+    "bulk": run_bulk_actions,
     "memory": run_memory,
 }
 
@@ -95,6 +104,8 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("intake", erase_workspace_intake)
     workspaces.register_workspace_eraser("clickhouse", erase_workspace_events)
     profiles.register_jobs(engines)
+    workspaces.register_workspace_eraser("bulk", erase_workspace_files)
+    profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("intake", erase_from_intake)
     profiles.register_eraser("clickhouse", erase_events)
 
