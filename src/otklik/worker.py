@@ -17,6 +17,7 @@ from otklik.demo.formats import register_formats
 from otklik.events.contracts import Reactor
 from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
+from otklik.events.shipping import ship_rows
 from otklik.events.workspace_erasure import erase_workspace_events
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
@@ -103,6 +104,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_jobs(engines)
     workspaces.register_workspace_eraser("intake", erase_workspace_intake)
     workspaces.register_workspace_eraser("clickhouse", erase_workspace_events)
+    profiles.register_shipper(ship_rows)
     profiles.register_jobs(engines)
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)

@@ -196,16 +196,15 @@ _WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND da
 _WORKER = """
 import asyncio, sys
 from pathlib import Path
-from otklik.events.shipping import ship_rows
 from otklik.infra.engines import open_engines
-from otklik.profiles.service import register_shipper
 from otklik.segments.bulk import running
 from otklik.settings import Settings
+from otklik.worker import register_jobs
 
 async def main(folder, postgres, clickhouse):
     settings = Settings(data_dir=Path(folder), public_url="http://test", secret_key="a test's secret key")
-    register_shipper(ship_rows)
     async with open_engines(settings.addresses(postgres_url=postgres, clickhouse_url=clickhouse)) as engines:
+        register_jobs(engines, settings)  # as the worker is wired, so that nothing it needs is missing there
         await running.run(engines)
 
 asyncio.run(main(*sys.argv[1:]))
