@@ -73,8 +73,8 @@ async def make_question(
 
 
 async def ask_of(engines: Engines, *, workspace_id: int, as_of: datetime | None) -> Asked:
-    """What sets of the workspace are asked of at a moment; a moment to come is now."""
-    moment_ms = to_ms(as_of) if as_of is not None else None
+    """What sets of the workspace are asked of at a moment; one to come is now, before 1970 is 1970."""
+    moment_ms = max(to_ms(as_of), 0) if as_of is not None else None
     if moment_ms is not None and moment_ms >= now_ms():
         moment_ms = None
     return await sets.find_asked(engines, workspace_id=workspace_id, as_of_ms=moment_ms)

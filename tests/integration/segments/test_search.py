@@ -82,6 +82,8 @@ async def test_conditions_and_filters_go_together(engines: Engines, make_workspa
     table = list(csv.DictReader(io.StringIO(exported.text.removeprefix("\ufeff"))))
     assert [(int(row["id"]), row["$age"]) for row in table] == [(NEW, ""), (BOB, "9"), (ANN, "30")]
     assert (await _search(api, as_of="2026-01-10T12:00:15Z"))["total"] == 1, "who existed by then"
+    assert (await _search(api, as_of="0001-01-01T00:00:00Z", filter=VIEWED))["total"] == 0
+    assert (await _search(api, as_of="9999-12-31T23:59:59Z", filter=VIEWED))["total"] == 3
     audit = (await (await workspace.owner()).get("/api/v1/audit")).json()["items"]
     noted = [entry["details"]["filter"] for entry in audit if entry["action"] == "people.exported"]
     assert noted == [VIEWED]
