@@ -31,9 +31,9 @@ async def stream_live(
     engines: EnginesDep,
     topics: Annotated[str, Query(min_length=1, max_length=1_000)],
 ) -> StreamingResponse:
-    """What is new: `topics=events,people,intake,profile:<id>`; a comment every 15 s says that it lives."""
+    """What is new: `topics=events,people,intake,segments,profile:<id>`; a comment comes every 15 s."""
     wanted = parse_topics(topics)
-    if wanted.people or wanted.has_people:
+    if wanted.people or wanted.has_people or wanted.has_segments:
         check_permission(actor, Permission.PEOPLE_READ)
     return StreamingResponse(
         _stream(get_hub(request, engines), actor.workspace_id, wanted),

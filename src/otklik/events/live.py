@@ -39,11 +39,13 @@ _LANES: Final = (PIPELINE_LANE, API_LANE)
 class Notice(msgspec.Struct, frozen=True):
     """What is said on the bus: up to this batch of its lane everything is stored.
 
-    `is_shown`: by the facts, that rows of the list of people were written (`batch` is 0 then).
+    `is_shown`: by the facts, that rows of the list of people were written (`batch` is 0 then); `segments`:
+    by the follower of segments, the workspaces in which memberships changed.
     """
 
     batch: int = 0
     is_shown: bool = False
+    segments: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,24 @@ class Topics:
     has_people: bool
     has_intake: bool
     people: frozenset[int]
+    has_segments: bool = False
 
 
 def parse_topics(text: str) -> Topics:
-    """Read `events,people,intake,profile:7`. Raises InvalidError."""
+    """Read `events,people,intake,segments,profile:7`. Raises InvalidError."""
     names = [name for name in text.split(",") if name][: MAX_TOPICS + 1]
     people: set[int] = set()
     for name in names:
         person = profiles.find_id(name.removeprefix("profile:")) if name.startswith("profile:") else None
         if person is not None:
             people.add(person)
-        elif name not in {"events", "people", "intake"}:
+        elif name not in {"events", "people", "intake", "segments"}:
             raise errors.bad_topic(name)
     if not names or len(names) > MAX_TOPICS:
         raise errors.bad_topic(text[:100])
-    return Topics("events" in names, "people" in names, "intake" in names, frozenset(people))
+    return Topics(
+        "events" in names, "people" in names, "intake" in names, frozenset(people), "segments" in names
+    )
 
 
 @dataclass(eq=False, slots=True)
@@ -168,6 +173,11 @@ class LiveHub:
 
     def _note(self, notice: Notice) -> None:
         """A notice comes when its batch is shipped, a moment before PostgreSQL knows it."""
+        if notice.segments:
+            for stream in self._streams:
+                if stream.topics.has_segments and stream.workspace_id in notice.segments:
+                    stream.put(LiveMessage("segments", {}))
+            return
         if notice.is_shown:
             for stream in self._streams:
                 if stream.topics.has_people:

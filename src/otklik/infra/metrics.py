@@ -32,6 +32,24 @@ BACKLOG_BYTES = Gauge(
     "otklik_backlog_bytes", "Size of the intake log not yet taken", multiprocess_mode="mostrecent"
 )
 RESTARTS = Counter("otklik_task_restarts_total", "Restarts of the worker's tasks", ["task"])
+SEGMENTS_LAG_MS = Gauge(
+    "otklik_segments_lag_ms",
+    "From the arrival of the newest batch that live segments follow to their members",
+    multiprocess_mode="mostrecent",
+)
+SEGMENTS_FOLLOWED = Gauge(
+    "otklik_segments_followed", "Segments whose members are kept", multiprocess_mode="mostrecent"
+)
+SEGMENTS_STEP_SECONDS = Histogram(
+    "otklik_segments_step_seconds", "Time of one step of live segments", buckets=_STAGE_BUCKETS
+)
+SEGMENTS_JUDGED = Counter("otklik_segments_judged_total", "People looked at for live segments", ["why"])
+SEGMENTS_TRANSITIONS = Counter(
+    "otklik_segments_transitions_total", "Times that somebody was told to enter or leave a segment", ["kind"]
+)
+SEGMENTS_POSTPONED = Counter(
+    "otklik_segments_postponed_total", "People not looked at for a minute: segments that turn each other"
+)
 HTTP_SECONDS = Histogram(
     "otklik_http_seconds", "Time of an API request", ["method", "status"], buckets=_STAGE_BUCKETS
 )

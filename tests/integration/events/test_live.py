@@ -155,7 +155,7 @@ async def test_pages_hear_who_is_there(shop: Shop, server: str) -> None:
         assert (place["id"], place["is_online"], place["url"]) == (str(ANN), True, "https://a.example/")
 
 
-async def test_pages_hear_when_the_list_has_changed(shop: Shop, server: str) -> None:
+async def test_pages_hear_when_the_list_and_memberships_have_changed(shop: Shop, server: str) -> None:
     facts = Facts(shop.engines)
     await facts.count_waiting()
     async with _open(server, shop.workspace.api_token, "people") as page:
@@ -166,6 +166,12 @@ async def test_pages_hear_when_the_list_has_changed(shop: Shop, server: str) -> 
         assert await page.until("people") == {}
     found = (await shop.api.post("/api/v1/profiles/search", json={})).json()
     assert str(NEWCOMER) in {item["id"] for item in found["items"]}
+    async with _open(server, shop.workspace.api_token, "segments,intake") as page:
+        await shop.engines.bus.publish("live", json.dumps({"segments": [shop.workspace.id + 1]}))
+        await _ship(shop, 0, 11, make_event(NEWCOMER, "$page_viewed"))
+        assert (await page.next())[0] == "intake", "the memberships of another workspace"
+        await shop.engines.bus.publish("live", json.dumps({"segments": [shop.workspace.id]}))
+        assert await page.until("segments") == {}
 
 
 async def test_a_silent_stream_says_that_it_lives_and_ends(

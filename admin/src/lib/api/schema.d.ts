@@ -627,7 +627,7 @@ export interface paths {
         };
         /**
          * Stream Live
-         * @description What is new: `topics=events,people,intake,profile:<id>`; a comment every 15 s says that it lives.
+         * @description What is new: `topics=events,people,intake,segments,profile:<id>`; a comment comes every 15 s.
          */
         get: operations["stream_live_api_v1_live_get"];
         put?: never;
