@@ -1,0 +1,273 @@
+"""Keeps the members of live segments: looks at whom new batches touch and whose time has come.
+
+It works in steps (docs/adr/0008-sets-of-people.md). A step takes the batches that are proved to be stored
+after the last ones, finds whom they touch and for which segments, asks the store about all of them together,
+and writes what changed. One follower works at a time, the holder of the pipeline's lease; one that has lost
+it cannot write.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+import structlog
+
+from otklik.events import service as events
+from otklik.events.batches import LANE_SHIFT
+from otklik.events.contracts import BatchSummary
+from otklik.infra import metrics
+from otklik.infra.clickhouse import ClickHouseError
+from otklik.infra.engines import Engines
+from otklik.kit import clock
+from otklik.segments.live import repository, writing
+from otklik.segments.live.gathering import Gatherer
+from otklik.segments.live.notices import Notices
+from otklik.segments.live.preparing import Preparation, Preparations
+from otklik.segments.live.repository import LANES, Progress, StepLostError
+from otklik.segments.live.transitions import Changes, Judgement
+from otklik.segments.live.upkeep import Upkeep
+from otklik.segments.live.watched import Registry, count_watched
+from otklik.segments.live.writing import Checkpoint, go_on
+
+log = structlog.get_logger(__name__)
+
+PERIOD_S: Final = 0.2
+"""Steps are no closer than this: what comes together is asked together."""
+IDLE_S: Final = 1.0
+"""So often at least it looks for new and edited segments."""
+BATCHES: Final = 32
+"""Batches of a lane in one step at most."""
+SAVE_EVERY_S: Final = 5.0
+"""Progress alone, when nobody is concerned, is written no oftener."""
+_RETRY_S: Final = 2.0
+_MS: Final = 1_000
+
+
+class Follower:
+    """A reactor that notes what was shipped, and `run` that follows it.
+
+    `checkpoint` is told each place it comes to; `now_ms` is its clock.
+    """
+
+    def __init__(
+        self,
+        engines: Engines,
+        *,
+        period_s: float = PERIOD_S,
+        checkpoint: Checkpoint = go_on,
+        now_ms: Callable[[], int] = clock.now_ms,
+    ) -> None:
+        self._engines = engines
+        self._period_s = period_s
+        self._checkpoint = checkpoint
+        self._now_ms = now_ms
+        self._registry = Registry(engines)
+        self._gatherer = Gatherer(engines, self._registry)
+        self._preparations = Preparations(engines, on_answer=self._wake)
+        self._notices = Notices(engines.bus)
+        self._upkeep = Upkeep(engines)
+        self._progress: Progress | None = None
+        self._saved_at = 0.0
+        self._newest: dict[int, int] = {}
+        self._arrivals: dict[int, int] = {}
+        self._news = asyncio.Event()
+
+    async def __call__(self, summaries: Sequence[BatchSummary]) -> None:
+        """Note shipped batches."""
+        for summary in summaries:
+            lane = summary.batch >> LANE_SHIFT
+            self._newest[lane] = max(self._newest.get(lane, 0), summary.batch)
+            if summary.received_ms and count_watched(self._registry.workspaces):
+                self._arrivals[summary.batch] = summary.received_ms
+        self._wake()
+
+    def _wake(self) -> None:
+        self._news.set()
+
+    async def run(self) -> None:
+        """Follow for ever; cancel to stop."""
+        try:
+            while True:
+                await self._step_patiently()
+        finally:
+            await self._preparations.stop()
+
+    async def _step_patiently(self) -> None:
+        try:
+            is_behind = await self.step()
+        except StepLostError as error:
+            log.info("segments.step_lost", reason=str(error))
+            await self.forget()
+        except Exception:
+            # The pipeline must not fall because of its follower; nothing is lost, the step is made again.
+            log.exception("segments.step_failed")
+            await self.forget()
+            await asyncio.sleep(_RETRY_S)
+        else:
+            await self._rest(is_behind=is_behind)
+
+    async def _rest(self, *, is_behind: bool) -> None:
+        """Until something is new, somebody is due, or segments may have been edited."""
+        await asyncio.sleep(self._period_s)
+        if is_behind:
+            return
+        due_ms = await repository.find_next_due(self._engines.postgres)
+        left_s = IDLE_S if due_ms is None else (due_ms - self._now_ms()) / _MS
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, min(left_s, IDLE_S))):
+                await self._news.wait()
+
+    async def forget(self) -> None:
+        """Forget what is known of the tables; the next step reads it anew."""
+        self._progress = None
+        self._registry.forget()
+        await self._preparations.stop()
+
+    async def catch_up(self) -> None:
+        """Step until nothing is left to do now: all shipped batches, due people, segments to prepare."""
+        while await self.step() or await self._preparations.wait():
+            pass
+
+    async def step(self) -> bool:
+        """One step; whether more waits already. Raises StepLostError when another follower works."""
+        started = time.perf_counter()
+        self._news.clear()
+        progress = await self._find_progress()
+        await self._refresh()
+        stretches = self._next_stretches(progress)
+        after = {lane: last for lane, (_, last) in stretches.items()}
+        now_ms = max(self._now_ms(), progress.moment_ms)
+        is_more = await self._follow(stretches, after, now_ms)
+        is_more |= await self._prepare(now_ms)
+        await self._upkeep.advance(self._registry, now_ms)
+        await self._notices.tell()
+        metrics.SEGMENTS_STEP_SECONDS.observe(time.perf_counter() - started)
+        return is_more or any(last < self._newest.get(lane, 0) for lane, last in after.items())
+
+    async def _find_progress(self) -> Progress:
+        """How far we are; a follower that never worked begins with what comes now."""
+        shipped = await events.read_shipped(self._engines.postgres, lanes=LANES)
+        for lane, batch in shipped.items():
+            self._newest[lane] = max(self._newest.get(lane, 0), batch)
+        if self._progress is None:
+            self._progress = await repository.read_progress(self._engines.postgres)
+        if self._progress is None:
+            self._progress = Progress(done=dict(self._newest))
+        await self._checkpoint("progress read")
+        return self._progress
+
+    async def _refresh(self) -> None:
+        before = {watched.workspace_id: watched.states.keys() for watched in self._registry.workspaces}
+        await self._registry.refresh()
+        metrics.SEGMENTS_FOLLOWED.set(count_watched(self._registry.workspaces))
+        present = {watched.workspace_id: watched.states.keys() for watched in self._registry.workspaces}
+        self._upkeep.clean({id_ for id_, states in before.items() if states - present.get(id_, set())})
+
+    def _next_stretches(self, progress: Progress) -> dict[int, tuple[int, int]]:
+        """The batches of each lane that the step takes; without segments there is nothing to read."""
+        if not count_watched(self._registry.workspaces):
+            self._progress = msgspec.structs.replace(progress, done={**progress.done, **self._newest})
+            self._arrivals.clear()
+            return {}
+        firsts = {lane: progress.done.get(lane, lane << LANE_SHIFT) + 1 for lane in LANES}
+        return {
+            lane: (first, min(first + BATCHES - 1, self._newest[lane]))
+            for lane, first in firsts.items()
+            if first <= self._newest.get(lane, 0)
+        }
+
+    async def _follow(
+        self, stretches: dict[int, tuple[int, int]], after: dict[int, int], now_ms: int
+    ) -> bool:
+        """Look at everybody concerned, group by group; the batches are done with the last one."""
+        gathered = await self._gatherer.gather(stretches, now_ms=now_ms)
+        await self._checkpoint("gathered")
+        for work in gathered.works:
+            judgement = await self._gatherer.judge(work, now_ms=gathered.now_ms)
+            await self._checkpoint("judged")
+            self._preparations.skip(judgement)
+            is_last = work is gathered.works[-1]
+            await self._write([judgement], done=after if is_last else {}, now_ms=gathered.now_ms)
+            metrics.SEGMENTS_JUDGED.labels("step").inc(len(judgement.verdicts))
+        if not gathered.works and after:
+            await self._note_progress(after, now_ms)
+        self._note_lag(after)
+        return gathered.is_more
+
+    async def _note_progress(self, after: dict[int, int], now_ms: int) -> None:
+        """Nobody was concerned: to read the batches once more after a crash does no harm."""
+        if time.monotonic() - self._saved_at > SAVE_EVERY_S:
+            await self._write([], done=after, now_ms=now_ms)
+        elif self._progress is not None:
+            self._progress = msgspec.structs.replace(self._progress, done={**self._progress.done, **after})
+
+    async def _write(
+        self,
+        judgements: Sequence[Judgement],
+        *,
+        done: dict[int, int],
+        now_ms: int,
+        finishing: Judgement | None = None,
+    ) -> None:
+        before = self._progress
+        if before is None:
+            raise StepLostError("nothing is known of the progress")
+        after = Progress(
+            done={**before.done, **done}, step=before.step + 1, moment_ms=max(now_ms, before.moment_ms)
+        )
+        async with self._engines.postgres.connection() as connection, connection.transaction():
+            written = await writing.write_step(
+                connection, judgements, before=before, after=after, checkpoint=self._checkpoint
+            )
+            if finishing is not None:
+                await writing.finish_preparing(connection, finishing)
+                await self._checkpoint("prepared")
+        self._progress, self._saved_at = after, time.monotonic()
+        await self._checkpoint("committed")
+        for judgement, changes in zip(judgements, written, strict=True):
+            self._note_changes(judgement, changes)
+
+    def _note_changes(self, judgement: Judgement, changes: Changes) -> None:
+        if changes.growth:
+            self._notices.note(judgement.workspace_id)
+        entered = sum(each.is_entering for each in changes.told)
+        metrics.SEGMENTS_TRANSITIONS.labels("entered").inc(entered)
+        metrics.SEGMENTS_TRANSITIONS.labels("left").inc(len(changes.told) - entered)
+
+    def _note_lag(self, after: dict[int, int]) -> None:
+        for lane, last in after.items():
+            done = [batch for batch in self._arrivals if batch >> LANE_SHIFT == lane and batch <= last]
+            if done:
+                metrics.SEGMENTS_LAG_MS.set(max(0, clock.now_ms() - self._arrivals[max(done)]))
+            for batch in done:
+                del self._arrivals[batch]
+
+    async def _prepare(self, now_ms: int) -> bool:
+        """Write the part that the store has answered, and ask for the next; whether segments became live."""
+        preparation = await self._preparations.find(self._registry.workspaces)
+        if preparation is None:
+            return False
+        if preparation.has_part and not await self._write_part(preparation, now_ms):
+            return False
+        preparation.start(now_ms)
+        return preparation.is_over
+
+    async def _write_part(self, preparation: Preparation, now_ms: int) -> bool:
+        """Write the part that waits; False when the store could not answer."""
+        try:
+            judgement = await preparation.take()
+        except ClickHouseError:
+            log.exception("segments.preparing_failed", workspace_id=preparation.watched.workspace_id)
+            await self._preparations.give_up()
+            return False
+        await self._checkpoint("part asked")
+        finishing = judgement if preparation.is_last else None
+        await self._write([judgement], done={}, now_ms=now_ms, finishing=finishing)
+        metrics.SEGMENTS_JUDGED.labels("preparing").inc(len(judgement.verdicts))
+        preparation.written()
+        if preparation.is_over:
+            self._notices.note(judgement.workspace_id)
+        return True

@@ -1,0 +1,122 @@
+"""The segments that the follower keeps members of, and what each of them has to be looked at for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from otklik.infra.engines import Engines
+from otklik.kit.clock import now_ms
+from otklik.kit.errors import NotFoundError
+from otklik.segments import loading
+from otklik.segments.language.conditions import Condition
+from otklik.segments.live import repository_states
+from otklik.segments.live.reasons import MarkName, Reasons, find_reasons
+from otklik.segments.live.repository_states import LIVE, PREPARING, SegmentState
+
+log = structlog.get_logger(__name__)
+
+ENTERED: Final = "$segment_entered"
+LEFT: Final = "$segment_left"
+OWN_EVENTS: Final = (ENTERED, LEFT)
+MAX_NAMES: Final = 10_000
+REREAD_MS: Final = 60_000
+"""A workspace is read anew so often at least: its time zone may have changed."""
+_NONE: Final[frozenset[int]] = frozenset()
+
+
+class Watched:
+    """The segments of one workspace. `active`: live or being prepared; the others rest."""
+
+    def __init__(
+        self,
+        workspace_id: int,
+        *,
+        states: Mapping[int, SegmentState],
+        members: Mapping[int, Condition],
+        zone: ZoneInfo,
+    ) -> None:
+        self.workspace_id = workspace_id
+        self.states = states
+        self.members = members
+        self.zone = zone
+        self.read_ms = now_ms()
+        self.active = frozenset(
+            id_ for id_, state in states.items() if state.status in {LIVE, PREPARING} and id_ in members
+        )
+        self.preparing = frozenset(id_ for id_ in self.active if states[id_].status == PREPARING)
+        self._reasons = {
+            id_: find_reasons(members[id_], members=members, now_ms=self.read_ms, zone=zone)
+            for id_ in self.active
+        }
+        self.open = self._which(lambda reasons: reasons.is_open)
+        self.moving = self._which(lambda reasons: reasons.is_moving)
+        self.echoing = self._which(lambda reasons: any(map(reasons.has_event, OWN_EVENTS)))
+        self._by_event: dict[str, frozenset[int]] = {}
+
+    def of_event(self, name: str) -> frozenset[int]:
+        """The segments whose answer an event of this name may change."""
+        found = self._by_event.get(name)
+        if found is None:
+            if len(self._by_event) >= MAX_NAMES:
+                self._by_event.clear()
+            found = self._by_event[name] = self._which(lambda reasons: reasons.has_event(name))
+        return found
+
+    def of_property(self, name: str) -> frozenset[int]:
+        """The segments whose answer a write of this property may change."""
+        return self._which(lambda reasons: name in reasons.properties)
+
+    def of_mark(self, mark: MarkName) -> frozenset[int]:
+        """The segments whose answer a word about this mark may change."""
+        return self._which(lambda reasons: mark in reasons.marks)
+
+    def _which(self, is_meant: Callable[[Reasons], bool]) -> frozenset[int]:
+        found = frozenset(id_ for id_, reasons in self._reasons.items() if is_meant(reasons))
+        return found or _NONE
+
+
+class Registry:
+    """All workspaces that have active segments, as of the last `refresh`."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._watched: dict[int, Watched] = {}
+
+    def __getitem__(self, workspace_id: int) -> Watched:
+        return self._watched[workspace_id]
+
+    @property
+    def workspaces(self) -> Iterable[Watched]:
+        """Those with something to follow."""
+        return self._watched.values()
+
+    def forget(self) -> None:
+        """Read everything anew at the next refresh."""
+        self._watched.clear()
+
+    async def refresh(self) -> None:
+        """Take in what was made, edited, paused and deleted."""
+        states = await repository_states.list_states(self._engines.postgres)
+        for workspace_id in self._watched.keys() - states.keys():
+            del self._watched[workspace_id]
+        for workspace_id, now in states.items():
+            known = self._watched.get(workspace_id)
+            if known is None or known.states != now or known.read_ms < now_ms() - REREAD_MS:
+                await self._load(workspace_id, now)
+
+    async def _load(self, workspace_id: int, states: Mapping[int, SegmentState]) -> None:
+        """Conditions are read after their definitions' numbers: a newer one is noticed when it is written."""
+        try:
+            zone = await loading.load_zone(self._engines, workspace_id=workspace_id)
+        except NotFoundError:
+            self._watched.pop(workspace_id, None)  # being deleted
+            return
+        members = await loading.load_members(self._engines, workspace_id=workspace_id)
+        self._watched[workspace_id] = Watched(workspace_id, states=states, members=members, zone=zone)
+
+
+def count_watched(watched: Iterable[Watched]) -> int:
+    """How many segments are followed."""
+    return sum(len(each.active) for each in watched)

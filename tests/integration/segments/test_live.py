@@ -1,0 +1,161 @@
+"""Membership follows what happens: who enters and leaves is told once, in order."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
+
+from otklik.infra.engines import Engines
+from otklik.profiles import service as profiles
+
+
+@pytest.fixture
+async def shop(engines: Engines) -> LiveShop:
+    return await LiveShop.open(engines)
+
+
+async def test_events_properties_and_newcomers(shop: LiveShop) -> None:
+    bought = await shop.add_segment("Bought", {"event": "bought"})
+    idle = await shop.add_segment("Never bought", {"not": {"event": "bought"}})
+    pro = await shop.add_segment("Pro", {"property": "plan", "op": "eq", "value": "pro"})
+    await shop.follow()
+    assert {await shop.status(each) for each in (bought, idle, pro)} == {"live"}
+
+    await shop.follow(track("ann", "looked", who="ann"))
+    ann = await shop.home("ann")
+    assert await shop.told() == [(ann, "entered", "Never bought")], "a newcomer is in what denies"
+    await shop.follow(track("ann", "looked", who="ann"))
+    assert len(await shop.told()) == 1, "he is known now"
+
+    await shop.follow(track("ann", "bought"), track("ann", "bought"))
+    assert (await shop.told())[1:] == [(ann, "left", "Never bought"), (ann, "entered", "Bought")]
+    assert await shop.members(bought) == {ann}
+    assert await shop.members(idle) == set()
+
+    await shop.follow(identify("ann", plan="pro"))
+    await shop.follow(identify("ann", plan="free"), identify("ann", plan="pro"), identify("ann", plan=None))
+    assert (await shop.told())[3:] == [(ann, "entered", "Pro"), (ann, "left", "Pro")]
+    assert await shop.members(pro) == set()
+
+
+async def test_new_and_edited_segments_are_right_at_once_and_silent_unless_asked(shop: LiveShop) -> None:
+    await shop.happen(
+        *(track(f"d{number}", "looked", who=f"d{number}") for number in range(6)),
+        *(track(f"d{number}", "bought") for number in range(3)),
+    )
+    people = [await shop.home(f"d{number}") for number in range(6)]
+    bought = await shop.add_segment("Bought", {"event": "bought"})
+    loud = await shop.add_segment("Loud", {"event": "looked"}, is_announcing=True)
+    both = await shop.add_segment("Not in it", {"not": {"segment": bought}})
+    await shop.follow()
+    assert await shop.members(bought) == set(people[:3])
+    assert await shop.members(both) == set(people[3:])
+    assert sorted(await shop.told()) == sorted((person, "entered", "Loud") for person in people)
+    sizes = await shop.pump.pg(
+        "SELECT s.id, s.count_seen, c.members, c.entered FROM segments s"
+        " LEFT JOIN segment_counts c ON c.segment_id = s.id ORDER BY s.id"
+    )
+    assert sizes == [(bought, 3, 3, 0), (loud, 6, 6, 6), (both, 3, 3, 0)]
+
+    await shop.edit_segment(bought, {"event": "bought", "times": {"op": "eq", "value": 0}})
+    await shop.edit_segment(both, {"not": {"segment": bought}})
+    await shop.follow()
+    assert await shop.members(bought) == set(people[3:])
+    assert await shop.members(both) == set(people[:3])
+    assert len(await shop.told()) == 6
+
+    await shop.edit_segment(bought, {"event": "bought"}, is_announcing=True)
+    await shop.edit_segment(both, {"not": {"segment": bought}})
+    await shop.follow()
+    assert await shop.members(bought) == set(people[:3])
+    told = (await shop.told())[6:]
+    assert sorted(told) == sorted(
+        [(person, "entered", "Bought") for person in people[:3]]
+        + [(person, "left", "Bought") for person in people[3:]]
+    )
+
+    await shop.pump.pg("DELETE FROM segments WHERE id = %s", loud)
+    await shop.follow()
+    assert await shop.members(loud) == set()
+    assert await shop.members(bought) == set(people[:3])
+
+
+async def test_a_paused_segment_rests_and_what_it_missed_is_not_told(shop: LiveShop) -> None:
+    bought = await shop.add_segment("Bought", {"event": "bought"})
+    await shop.follow()
+    await shop.pump.pg("UPDATE segments SET status = 'paused' WHERE id = %s", bought)
+    await shop.follow(track("ann", "bought", who="ann"))
+    assert await shop.members(bought) == set()
+    await shop.pump.pg("UPDATE segments SET status = 'preparing' WHERE id = %s", bought)
+    await shop.follow()
+    assert await shop.members(bought) == {await shop.home("ann")}
+    assert await shop.told() == []
+
+
+async def test_a_merge_carries_memberships_over_and_its_undoing_is_silent(shop: LiveShop) -> None:
+    bought = await shop.add_segment("Bought", {"event": "bought"})
+    twice = await shop.add_segment("Twice", {"event": "bought", "times": {"op": "gte", "value": 2}})
+    idle = await shop.add_segment("Never bought", {"not": {"event": "bought"}})
+    await shop.follow()
+    await shop.follow(
+        track("phone", "bought", who="phone"),
+        identify("phone", n=1),
+        track("desk", "bought", who="desk"),
+        identify("desk", n=2),
+        track("third", "looked", who="third"),
+        identify("third", n=3),
+    )
+    phone, desk, third = [await shop.home(name) for name in ("phone", "desk", "third")]
+    assert await shop.members(bought) == {phone, desk}
+    assert await shop.members(idle) == {third}
+    before = len(await shop.told())
+
+    await shop.follow(identify("phone", "7"), identify("desk", "7"))
+    (root,) = await shop.members(bought)
+    assert (await shop.told())[before:] == [(root, "entered", "Twice")], "he was in the others already"
+    rows = await shop.pump.pg("SELECT person FROM segment_members ORDER BY person")
+    assert [row[0] for row in rows] == sorted([root, third]), "the row of the one who gave way goes"
+
+    ((merge,),) = await shop.pump.pg("SELECT id FROM merges")
+    async with shop.engines.postgres.connection() as connection:
+        roots = await profiles.undo_merge(
+            connection, workspace_id=shop.pump.workspace_id, merge_id=merge, author="test"
+        )
+    await shop.pump.settle()
+    await shop.follow()
+    assert set(roots) == {phone, desk}
+    assert await shop.members(bought) == {phone, desk}
+    assert await shop.members(twice) == set()
+    assert (await shop.told())[before + 1 :] == [(root, "left", "Twice")]
+    growth = await shop.pump.pg("SELECT segment_id, members FROM segment_counts ORDER BY segment_id")
+    assert growth == [(bought, 2), (twice, 0), (idle, 1)]
+
+
+async def test_windows_run_out_and_dates_come_without_events(shop: LiveShop) -> None:
+    recent = await shop.add_segment("This week", {"event": "bought", "within": {"last": "P7D"}})
+    quiet = await shop.add_segment("Quiet", {"not": {"event": "bought", "within": {"last": "P2D"}}})
+    soon = await shop.add_segment("Soon", {"property": "until", "op": "within_next", "value": "P3D"})
+    in_ten = (datetime.now(UTC) + timedelta(days=10)).isoformat()
+    await shop.happen(track("old", "bought", who="old"))
+    await shop.follow()
+    assert await shop.members(recent) == {await shop.home("old")}
+    await shop.follow(track("ann", "bought", who="ann"), identify("ann", until=in_ten))
+    ann, old = await shop.home("ann"), await shop.home("old")
+    before = await shop.told(ann)
+    assert before == [(ann, "entered", "This week")]
+    assert await shop.told(old) == []
+
+    for day, leaving, entering in ((1, [], []), (3, [], ["Quiet"]), (8, ["This week"], ["Soon"])):
+        shop.ahead_ms = day * DAY_MS
+        await shop.follow()
+        expected = [(ann, "left", name) for name in leaving] + [(ann, "entered", name) for name in entering]
+        told = await shop.told(ann)
+        assert told == before + expected, f"after {day} days"
+        before = told
+    assert await shop.told(old) == [(old, "entered", "Quiet"), (old, "left", "This week")]
+    assert await shop.members(recent) == set()
+    assert await shop.members(quiet) == {ann, old}
+    shop.ahead_ms = 20 * DAY_MS
+    await shop.follow()
+    assert await shop.members(soon) == set()
+    assert await shop.pump.pg("SELECT person FROM segment_dues") == [], "nothing more can change by itself"
