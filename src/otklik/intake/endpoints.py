@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from otklik.infra.web import SessionDep
-from otklik.intake import endpoints_imports, service
+from otklik.intake import endpoints_imports, endpoints_lists, service
 from otklik.intake.schemas import RejectAnswer, StatusAnswer
 from otklik.workspaces.access import Actor, Permission, require
 from otklik.workspaces.schemas import Page
@@ -38,4 +38,5 @@ async def list_rejects(
 
 
 router.include_router(_own)
+router.include_router(endpoints_lists.router)
 router.include_router(endpoints_imports.router)

@@ -17,5 +17,8 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "import_not_found": "Такого импорта нет",
     "file_required": "Отправьте файл в поле `file`",
     "import_too_large": "Больше 20 МБ отправляйте файлом",
+    "too_many_rows": "За один раз не больше {max} строк",
+    "wrong_list_column": "Укажите, какая колонка называет людей и чем: {columns}",
+    "list_too_large": "Нужен файл не больше 20 МБ",
     "log_full": "Журнал приёма полон; попробуйте позже",
 }

@@ -398,6 +398,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import List
+         * @description Put the people of a table on a list, up to 50 000 rows; each who joins is told by `$list_joined`.
+         */
+        post: operations["import_list_api_v1_imports_lists__list_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/preview": {
         parameters: {
             query?: never;
@@ -3234,6 +3254,38 @@ export interface components {
             unknown: string[];
         };
         /**
+         * ListImportAnswer
+         * @description What became of a file; `errors` are the first 1 000 of the `refused` lines.
+         */
+        ListImportAnswer: {
+            /** Column */
+            column: string;
+            /** Created */
+            created: number;
+            /** Errors */
+            errors: components["schemas"]["ListImportError"][];
+            /** Joined */
+            joined: number;
+            /** Kind */
+            kind: string;
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * ListImportError
+         * @description A line that brought nobody: `empty`, `not_found`, `ambiguous`, or why the row cannot be read.
+         */
+        ListImportError: {
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * ListInput
          * @description A new list.
          */
@@ -3874,7 +3926,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Segments */
-            segments: string[];
+            segments: components["schemas"]["SegmentName"][];
             /** Sessions Count */
             sessions_count: number;
             /**
@@ -4181,6 +4233,16 @@ export interface components {
              * @default false
              */
             is_announcing: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SegmentName
+         * @description A live segment he is in.
+         */
+        SegmentName: {
+            /** Id */
+            id: string;
             /** Name */
             name: string;
         };
@@ -5528,6 +5590,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+        };
+    };
+    import_list_api_v1_imports_lists__list_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Heading; else guessed */
+                    column?: string;
+                    /** @description true: make who is missing */
+                    create?: string;
+                    /**
+                     * Format: binary
+                     * @description CSV or XLSX
+                     */
+                    file: string;
+                    /** @enum {unknown} */
+                    kind?: "email" | "phone" | "user_id" | "anonymous_id";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImportAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
