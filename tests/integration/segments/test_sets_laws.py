@@ -15,7 +15,9 @@ from tests.integration.segments.sets_store import SetsStore, Someone
 from tests.unit.segments.strategies import DAY_MS, NOW_MS, conditions
 
 from otklik.segments.language.conditions import Condition
+from otklik.segments.predicate.changes import next_change
 from otklik.segments.predicate.evaluation import holds
+from otklik.segments.predicate.history import History
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.queries_compile import compile_answers, compile_members
 
@@ -45,7 +47,7 @@ def store(servers: Servers) -> Iterator[SetsStore]:
     opened.close()
 
 
-@settings(LAW, max_examples=20)
+@settings(LAW, max_examples=8)
 @given(groups, questions, moments, st.sampled_from(ZONES), segments)
 def test_sql_answers_as_the_predicate(
     store: SetsStore,
@@ -60,7 +62,7 @@ def test_sql_answers_as_the_predicate(
 
 @pytest.mark.long
 @pytest.mark.timeout(6000)
-@settings(LAW, max_examples=3_500)
+@settings(LAW, max_examples=3_400)
 @given(groups, questions, moments, st.sampled_from(ZONES), segments)
 def test_sql_answers_as_the_predicate_for_long(
     store: SetsStore,
@@ -95,8 +97,9 @@ def _compare(
             homes=HOMES,
         )
         homes = [home for one in placed for home in one.homes]
-        rows = store.ask(compile_answers(asked_for, asked), workspace_id, homes=homes)
+        rows = store.ask(compile_answers(asked_for, asked, with_wake=True), workspace_id, homes=homes)
         found = {row["person"]: set(row["holds"]) for row in rows}
+        wakes = {row["person"]: row["wake"] for row in rows}
         assert len(found) == len(rows)
         for one in placed:
             history = one.history
@@ -110,9 +113,25 @@ def _compare(
             }
             wrong = [asked_for[number] for number in expected ^ found[one.root]]
             assert not wrong, (one, wrong, moment_ms)
+            _check_wake(wakes[one.root], history.as_of(moment_ms), asked_for, asked)
     condition = asked_for[0]
     whole = Asked(workspace_id=workspace_id, now_ms=now_ms, is_present=False, zone=zone, members=members)
     listed = [row["person"] for row in store.ask(compile_members(condition, whole), workspace_id)]
     assert sorted(listed) == [
         one.root for one in placed if holds(condition, one.history, now_ms=now_ms, zone=zone, members=members)
     ]
+
+
+def _check_wake(wake_ms: int, history: History, asked_for: Sequence[Condition], asked: Asked) -> None:
+    """Until the moment given no answer changes."""
+    assert wake_ms == 0 or wake_ms > asked.now_ms
+    for condition in asked_for:
+        change_ms = next_change(
+            condition,
+            history,
+            now_ms=asked.now_ms,
+            zone=asked.zone,
+            members=asked.members,
+            max_tries=1_000,
+        )
+        assert change_ms is None or 0 < wake_ms <= change_ms, (condition, wake_ms, change_ms)

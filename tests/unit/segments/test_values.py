@@ -59,9 +59,10 @@ def test_all_else_is_set(value: Json) -> None:
         ("0." + "1" * 40, "0." + "1" * 38),
         ("1e-38", "1e-38"),
         ("9e-39", "0"),
-        ("1e-99999999999999999999", "0"),
-        ("0e99999999999999999999", "0"),
-        ("0e400", "0"),
+        ("1e-9999", "0"),
+        ("0e38", "0"),
+        ("0.00001e38", "1e33"),
+        ("1e0000000000037", "1e37"),
         ("1E000000", "1"),
         ("1e-0000000000001", "0.1"),
         (5e-324, "0"),
@@ -77,6 +78,7 @@ def test_numbers(value: Json, number: str) -> None:
         *(True, False, None, [], {}, [5], "", "five"),
         *(" 5", "5 ", "+5", "05", "-", "--5", "5.", ".5", "1e", "1e+", "0x10", "1_000", "1,5", "10 руб"),
         *("NaN", "inf", "Infinity", "-Infinity", float("nan"), float("inf"), "٣", "5\n"),
+        *("0e39", "0.01e39", "1e-10000", "0." + "1" * 37 + "e1", "1e-99999999999999999999"),
         *("1e38", 10**38, 1e38, "1e99999999999999999999", "-1e38", "1e400"),
     ],
 )
@@ -92,7 +94,8 @@ def test_a_text_is_a_number_when_json_says_so(text: str) -> None:
         is_number = False
     number = as_number(text)
     assert number is None or is_number
-    if is_number and (not Decimal(text) or Decimal(text).adjusted() < 38):
+    exponent = int(text.lower().partition("e")[2] or 0) if is_number else 0
+    if is_number and -10_000 < exponent <= 38 and (not Decimal(text) or Decimal(text).adjusted() < 38):
         assert number == cut(Decimal(text), 38)
 
 

@@ -55,6 +55,12 @@ def latest_leave(moment_ms: int, duration: Duration) -> int:
     return moment_ms + duration.months * _LONGEST_MONTH_MS + duration.milliseconds + slack
 
 
+def next_break(now_ms: int, duration: Duration, zone: ZoneInfo, move: Move) -> int:
+    """Until the millisecond before this moment after now, `move` goes on as evenly as the clock."""
+    high = now_ms + 2 * DAY_MS
+    return min((at for at in _breaks(now_ms + 1, high, duration, zone, move) if at > now_ms), default=high)
+
+
 @lru_cache(_KNOWN_CROSSINGS)
 def _crossings(bound_ms: int, duration: Duration, zone: ZoneInfo, move: Move, back: Move) -> tuple[int, ...]:
     """Every t at which "move(t) ≤ bound" is not what it was at t − 1."""

@@ -34,13 +34,18 @@ def compile_members(condition: Condition, asked: Asked) -> Statement:
     return Statement(sql, plan.parameters)
 
 
-def compile_answers(conditions: Sequence[Condition], asked: Asked) -> Statement:
-    """`person` and `holds` (numbers of the conditions that hold) of every person there is of `homes`."""
+def compile_answers(conditions: Sequence[Condition], asked: Asked, *, with_wake: bool = False) -> Statement:
+    """`person` and `holds` (numbers of the conditions that hold) of every existing person of the homes.
+
+    `with_wake`: also `wake`, the earliest moment after now at which any answer may change by time alone, 0
+    for never; it may be too early, never too late.
+    """
     if asked.homes is None:
         raise ValueError("answers are asked of some homes")
-    plan = Plan(asked)
+    plan = Plan(asked, with_wake=with_wake)
     answers = [f"toUInt8({plan.answer(condition)})" for condition in conditions]
     plan.ask_existence()
     holds = f"arrayFilter((number, is_so) -> is_so, range(toUInt32({len(answers)})), [{', '.join(answers)}])"
-    sql = f"SELECT person, {holds} AS holds FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
+    wake = f", {plan.events.wakes.earliest()} AS wake" if plan.events.wakes is not None else ""
+    sql = f"SELECT person, {holds} AS holds{wake} FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
     return Statement(sql, plan.parameters)

@@ -13,21 +13,25 @@ from otklik.segments.sets.queries_measures import Level
 from otklik.segments.sets.queries_selecting import ROOT, Selection
 from otklik.segments.sets.queries_sequences import followed_sql, steps_column
 from otklik.segments.sets.queries_values import Values
+from otklik.segments.sets.queries_wakes import Wakes
 
 
 class EventsPlan:
     """The events that a statement reads; answers are SQL over columns of a person."""
 
-    def __init__(self, asked: Asked, binder: Binder, values: Values) -> None:
+    def __init__(self, asked: Asked, binder: Binder, values: Values, *, with_wake: bool) -> None:
         self._asked = asked
         self._binder = binder
         self._selection = Selection(asked.clock, binder)
         self._columns = Columns("a")
         self._level = Level(self._selection, binder, self._columns, values)
         self._by_value: list[Reading] = []
+        self.wakes = Wakes(asked.clock, binder, self._selection, self._columns) if with_wake else None
 
     def did(self, condition: Did) -> str:
         """The answer of a count or a measure."""
+        if self.wakes is not None:
+            self.wakes.did(condition)
         if condition.same is not None:
             return self._same(condition, condition.same)
         bounds = bounds_of(condition.within, self._asked.clock)
@@ -41,6 +45,8 @@ class EventsPlan:
             for number, step in enumerate(condition.steps)
         ]
         steps = steps_column(flags, self._columns)
+        if self.wakes is not None:
+            self.wakes.followed(condition, steps)
         return followed_sql(condition, steps, self._asked.clock, self._binder)
 
     def derived(self, name: str) -> str | None:

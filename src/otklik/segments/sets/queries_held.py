@@ -7,7 +7,7 @@ Where operations were used, the whole line is folded.
 All workspaces: pieces of SQL; the statement they end in is bound to one.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from otklik.segments.language.conditions import Comparison, Duration, Held, Op
 from otklik.segments.language.durations import DAY_MS, subtract
@@ -19,22 +19,34 @@ from otklik.segments.sets.queries_selecting import ROOT
 from otklik.segments.sets.queries_sequences import deadline_sql
 from otklik.segments.sets.queries_tests import equal_sql
 from otklik.segments.sets.queries_values import Value, Values
+from otklik.segments.sets.queries_wakes import Wakes
 
 _STATE: Final = "Tuple(String, Int64)"
 _UNSURE_MS: Final = 5 * DAY_MS
 """A month is cut by at most three days, and a zone lies at most a day off."""
 
 
-def held_sql(
-    test: Comparison, held: Held, properties: Properties, values: Values, clock: Clock, binder: Binder
-) -> str:
-    """The answer, over columns of a person; `values` decodes the writes."""
+class Holding(NamedTuple):
+    """What the answers are made with: `values` decodes the writes."""
+
+    properties: Properties
+    values: Values
+    clock: Clock
+    binder: Binder
+    wakes: Wakes | None
+
+
+def held_sql(test: Comparison, held: Held, holding: Holding) -> str:
+    """The answer, over columns of a person."""
+    properties, values, clock, binder, wakes = holding
     name, keys = test.path[0], [binder.text(key) for key in test.path[1:]]
     properties.ask_past(name)
     is_it = f"property = {binder.text(name)}"
     value = values.at("value", keys)
     is_equal = equal_sql(value, held.value, binder)
     add_column = properties.past.add
+    if wakes is not None:
+        wakes.held(held.duration, f"{is_it} AND {is_equal}", properties.past)
     other = add_column(KEY_TYPE, f"maxIf(k, {is_it} AND NOT ({is_equal}))", "max")
     latest = add_column(KEY_TYPE, f"maxIf(k, {is_it} AND {is_equal})", "max")
     sure_ms, unsure_ms = _bounds(held.duration, clock)
@@ -55,7 +67,7 @@ def held_sql(
     )
     asks_long = test.op is Op.FOR_AT_LEAST
     simple = f"({latest} > {other} AND {'' if asks_long else 'NOT '}({is_long}))"
-    return f"if(empty({line}), {simple}, {_folded(line, keys, held, clock, binder, asks_long=asks_long)})"
+    return f"if(empty({line}), {simple}, {_folded(line, keys, held, holding, asks_long=asks_long)})"
 
 
 def _bounds(duration: Duration, clock: Clock) -> tuple[int, int]:
@@ -87,8 +99,9 @@ def _has_operations(is_it: str) -> str:
     return f"{is_any} AND {ROOT} IN (SELECT {ROOT} {operations})"
 
 
-def _folded(line: str, keys: list[str], held: Held, clock: Clock, binder: Binder, *, asks_long: bool) -> str:
+def _folded(line: str, keys: list[str], held: Held, holding: Holding, *, asks_long: bool) -> str:
     """By doing all writes in order; `state`: the value, and since when it is equal (0: it is not)."""
+    _, _, clock, binder, wakes = holding
     place = ", ".join(["changed", *keys])
     value = Value(f"JSONType({place})", f"JSONExtractString({place})")
     since = "if(state.2 > 0, state.2, toInt64(bitShiftRight(x.1, 64)))"
@@ -97,5 +110,7 @@ def _folded(line: str, keys: list[str], held: Held, clock: Clock, binder: Binder
     step = f"arrayMap(changed -> {judged}, [{changed}])[1]"
     found = f"arrayFold((state, x) -> {step}, arraySort({line}), defaultValueOfTypeName('{_STATE}')).2"
     full = deadline_sql("since", held.duration, clock, binder)
+    if wakes is not None:
+        wakes.moments.append(f"arrayMap(since -> if(since > 0, {full}, 0), [{found}])[1]")
     sign = "<=" if asks_long else ">"
     return f"arrayExists(since -> since > 0 AND {full} {sign} {binder.number(clock.now_ms)}, [{found}])"

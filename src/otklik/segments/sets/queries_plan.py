@@ -28,7 +28,7 @@ from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import Column, Reading, join_readings, stack_levels
 from otklik.segments.sets.queries_events import EventsPlan
 from otklik.segments.sets.queries_existence import read_existence
-from otklik.segments.sets.queries_held import held_sql
+from otklik.segments.sets.queries_held import Holding, held_sql
 from otklik.segments.sets.queries_marks import Marks, is_not_off, is_on
 from otklik.segments.sets.queries_properties import Properties
 from otklik.segments.sets.queries_tests import test_sql
@@ -41,14 +41,15 @@ _Answer: TypeAlias = Callable[["Plan", Condition], str]
 class Plan:
     """The readings of one statement; each leaf is answered once, by the column of its flag."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, *, with_wake: bool = False) -> None:
         self.asked = asked
         self.binder = Binder()
         self.values = Values("r")
         self.writes = Values("u")
-        self.events = EventsPlan(asked, self.binder, self.values)
+        self.events = EventsPlan(asked, self.binder, self.values, with_wake=with_wake)
         self.properties = Properties(asked, self.binder)
         self.marks = Marks(asked, self.binder)
+        self.holding = Holding(self.properties, self.writes, asked.clock, self.binder, self.events.wakes)
         self._asks_existence = False
         self._flags: dict[str, str] = {}
         self._inside: set[int] = set()
@@ -115,10 +116,11 @@ def _not(plan: Plan, condition: Not) -> str:
 def _property(plan: Plan, condition: PropertyIs) -> str:
     test = condition.test
     if isinstance(test.operand, Held):
-        answer = held_sql(test, test.operand, plan.properties, plan.writes, plan.asked.clock, plan.binder)
-        return plan.flag(answer)
+        return plan.flag(held_sql(test, test.operand, plan.holding))
     raw = plan.properties.value(test.path[0], plan.events.derived(test.path[0]))
     value = plan.values.at(raw, [plan.binder.text(key) for key in test.path[1:]])
+    if plan.events.wakes is not None:
+        plan.events.wakes.value(value, test.op, test.operand)
     return plan.flag(test_sql(value, test.op, test.operand, plan.asked.clock, plan.binder))
 
 

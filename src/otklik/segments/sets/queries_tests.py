@@ -4,16 +4,16 @@ All workspaces: pieces of SQL; the statement they end in is bound to one.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from otklik.segments.language.conditions import DatePoint, Duration, Op, Operand, Scalar
-from otklik.segments.language.durations import add, local_reading, subtract
+from otklik.segments.language.durations import add, subtract
 from otklik.segments.language.values import as_number, fold
-from otklik.segments.predicate.operators import Clock, midnight
+from otklik.segments.predicate.operators import Clock
 from otklik.segments.sets.binding import Binder
-from otklik.segments.sets.queries_values import Value, key_of, plain, written_day_sql
+from otklik.segments.sets.queries_days import day_of, days_number, kept_days_sql, last_day
+from otklik.segments.sets.queries_values import Value, key_of, plain
 
 Test: TypeAlias = Callable[[Value, Operand, Clock, Binder], str]
 
@@ -151,39 +151,11 @@ def _anniversary_within(value: Value, operand: Operand, clock: Clock, binder: Bi
 
     The first year that counts is the one after the date's own, or this one; where its day is over, the next.
     """
-    today = _day_of(clock.now_ms, clock)
-    last = _last_day(add(clock.now_ms, _duration(operand), clock.zone), clock)
-    year, month_day = written_day_sql(value.text)
-    first = f"greatest({year} + 1, {binder.number(today.year)})"
-    kept = f"year * 10000 + {_kept_sql('year', month_day)}"
-    days = f"{binder.number(_as_number(today))} AND {binder.number(_as_number(last))}"
-    is_near = f"arrayExists(year -> {kept} BETWEEN {days}, [{first}, {first} + 1])"
-    return f"(isNotNull({value.moment}) AND {is_near})"
-
-
-def _kept_sql(year: str, month_day: str) -> str:
-    is_common = f"NOT (({year} % 4 = 0 AND {year} % 100 != 0) OR {year} % 400 = 0)"
-    return f"if({month_day} = 229 AND {is_common}, 228, {month_day})"
-
-
-def _day_of(moment_ms: int, clock: Clock) -> date:
-    """The day that is not over at a moment: its next midnight is still to come."""
-    day = local_reading(moment_ms, clock.zone).date() - timedelta(days=1)
-    while midnight(day + timedelta(days=1), clock.zone) <= moment_ms:
-        day += timedelta(days=1)
-    return day
-
-
-def _last_day(moment_ms: int, clock: Clock) -> date:
-    """The last day that has begun by a moment."""
-    day = local_reading(moment_ms, clock.zone).date() + timedelta(days=1)
-    while midnight(day, clock.zone) > moment_ms:
-        day -= timedelta(days=1)
-    return day
-
-
-def _as_number(day: date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
+    today = day_of(clock.now_ms, clock.zone)
+    last = last_day(add(clock.now_ms, _duration(operand), clock.zone), clock.zone)
+    days = f"{binder.number(days_number(today))} AND {binder.number(days_number(last))}"
+    kept = kept_days_sql(value.text, today, binder)
+    return f"(isNotNull({value.moment}) AND arrayExists(day -> day BETWEEN {days}, {kept}))"
 
 
 def _items(operand: Operand) -> tuple[Scalar, ...]:

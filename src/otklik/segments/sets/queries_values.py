@@ -15,29 +15,15 @@ from otklik.segments.language.values import as_number
 
 NUMBER_TYPE: Final = "Nullable(Decimal(76, 38))"
 _NUMBERS: Final = "('Int64', 'UInt64', 'Double')"
-_GRAMMAR: Final = r"'^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$'"
+_GRAMMAR: Final = (
+    r"'^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?"
+    r"(?:[eE](?:\\+?0*(?:[0-9]|[12][0-9]|3[0-8])|-0*[0-9]{1,4}))?$'"
+)
+_SHORT_MANTISSA: Final = "'^-?[0-9.]{1,38}[eE]'"
 _MOMENT: Final = (
-    r"'^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-    r"(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?)?$'"
-)
-_EARLIEST_MS: Final = -2_208_988_800_000
-_LATEST_MS: Final = 10_413_791_999_999
-
-# The mantissa's digits without leading zeros, and where its point comes to stand after the exponent: the
-# engine's own reader of decimals drops digits and gives up on zeros when a text has an exponent.
-_DIGITS: Final = r"replaceAll(extract({s}, '^-?([0-9.]+)'), '.', '')"
-_EXPONENT: Final = (
-    r"if(match({s}, '[eE]-'), -1, 1) * if(match({s}, '[eE][+-]?0*[0-9]{{0,5}}$'),"
-    r" toInt64OrZero(extract({s}, '[eE][+-]?0*([0-9]*)$')), 99999)"
-)
-_SPELLED: Final = (
-    "arrayMap((sign, digits, point) -> multiIf(digits = '' OR point <= -38, toDecimal256(0, 38),"
-    " point > 38, NULL, toDecimal256OrNull(concat(sign, if(point <= 0,"
-    " concat('0.', repeat('0', -point), digits), concat(rightPad(substring(digits, 1, point), point, '0'),"
-    " '.', substring(digits, point + 1), '0'))), 38)),"
-    f" [extract({{s}}, '^-')], [trimLeft({_DIGITS}, '0')],"
-    r" [toInt64(length(extract({s}, '^-?([0-9]+)')))"
-    f" - toInt64(length(extract({_DIGITS}, '^0*'))) + {_EXPONENT}])[1]"
+    r"'^(?:19|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?)?$'"
 )
 
 
@@ -133,51 +119,28 @@ class Values:
 
 def number_sql(kind: str, text: str) -> str:
     """The exact number of a value, cut after 38 places, NULL for none and from 1e38 on."""
-    spelled = _SPELLED.format(s=text)
-    return (
-        f"multiIf(NOT ({kind} IN {_NUMBERS} OR ({kind} = 'String' AND match({text}, {_GRAMMAR}))), NULL,"
-        f" NOT match({text}, '[eE]'), toDecimal256OrNull({text}, 38), {spelled})"
-    )
+    is_short = f"(NOT match({text}, '[eE]') OR match({text}, {_SHORT_MANTISSA}))"
+    is_spelled = f"({kind} = 'String' AND match({text}, {_GRAMMAR}) AND {is_short})"
+    return f"if({kind} IN {_NUMBERS} OR {is_spelled}, toDecimal256OrNull({text}, 38), NULL)"
 
 
 def moment_sql(kind: str, text: str) -> str:
-    """Milliseconds since 1970 of RFC 3339 text, NULL for none; by the calendar's own arithmetic."""
+    """Milliseconds since 1970 of RFC 3339 text, NULL for none."""
+    read = f"toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(upper({text}), 3, 'UTC'))"
+    return f"if({kind} = 'String' AND match({text}, {_MOMENT}), {read}, NULL)"
+
+
+def written_day_sql(text: str) -> tuple[str, str, str]:
+    """Year, month and day of the text of a date."""
     year, month, day = (f"toInt64OrZero({part})" for part in _day_parts(text))
-    days = _days_sql(year, month, day)
-    fraction = f"toInt64OrZero(rightPad(substring(extract({text}, '\\\\.([0-9]+)'), 1, 3), 3, '0'))"
-    offset = (
-        f"if(match({text}, '[+-][0-9][0-9]:[0-9][0-9]$') AND length({text}) > 10,"
-        f" if(substring({text}, -6, 1) = '-', -1, 1)"
-        f" * (toInt64OrZero(substring({text}, -5, 2)) * 60 + toInt64OrZero(substring({text}, -2, 2))), 0)"
-    )
-    clock = (
-        f"if(length({text}) > 10, toInt64OrZero(substring({text}, 12, 2)) * 3600000"
-        f" + toInt64OrZero(substring({text}, 15, 2)) * 60000"
-        f" + toInt64OrZero(substring({text}, 18, 2)) * 1000 + {fraction}, 0)"
-    )
-    last = (
-        f"multiIf({month} IN (4, 6, 9, 11), 30, {month} != 2, 31,"
-        f" ({year} % 4 = 0 AND {year} % 100 != 0) OR {year} % 400 = 0, 29, 28)"
-    )
-    return (
-        f"if({kind} = 'String' AND match({text}, {_MOMENT}), arrayMap((day, last, days, clock, zone) ->"
-        f" if(day <= last AND abs(zone) < 1440 AND days * 86400000 + clock - zone * 60000"
-        f" BETWEEN {_EARLIEST_MS} AND {_LATEST_MS}, days * 86400000 + clock - zone * 60000, NULL),"
-        f" [{day}], [{last}], [{days}], [{clock}], [{offset}])[1], NULL)"
-    )
-
-
-def written_day_sql(text: str) -> tuple[str, str]:
-    """(year, month and day as one number) of the text of a date."""
-    year, month, day = _day_parts(text)
-    return f"toInt64OrZero({year})", f"(toInt64OrZero({month}) * 100 + toInt64OrZero({day}))"
+    return year, month, day
 
 
 def _day_parts(text: str) -> tuple[str, str, str]:
     return f"substring({text}, 1, 4)", f"substring({text}, 6, 2)", f"substring({text}, 9, 2)"
 
 
-def _days_sql(year: str, month: str, day: str) -> str:
+def days_sql(year: str, month: str, day: str) -> str:
     """Days since 1970 by the civil calendar; years begin in March here, so that the leap day ends them."""
     count = f"({year} - ({month} <= 2))"
     of_year = f"intDiv(153 * ({month} + if({month} > 2, -3, 9)) + 2, 5) + {day} - 1"
