@@ -81,9 +81,9 @@ async def write_marks(
 ) -> list[MarkChange]:
     """Write words in their order, or (`is_terse`) those that change anything; the real changes, in order.
 
-    Works in the caller's transaction with the roots locked, in five statements however many there are
-    (10 000 people take under a second). A home without a row gets one: the caller knows that it exists. A
-    row of `mark_writes` for each word that is no repeat goes to `sink`. Raises StaleDecisionError.
+    Works in the caller's transaction with the roots locked, in five statements however many there are. A
+    home without a row gets one: the caller knows that it exists. A row of `mark_writes` for each word that is
+    no repeat goes to `sink`. Raises StaleDecisionError.
     """
     if not writes:
         return []
