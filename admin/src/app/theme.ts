@@ -1,8 +1,6 @@
 import {
   ActionIcon,
-  Alert,
   Avatar,
-  Badge,
   Button,
   createTheme,
   type MantineColorsTuple,
@@ -73,6 +71,11 @@ function ink(color = 'iris'): string {
   return `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9) 78%, black), var(--mantine-color-${color}-2))`;
 }
 
+interface Looks {
+  color?: string;
+  variant?: string;
+}
+
 const field = { '--input-height': '34px', '--input-fz': '14px' };
 
 /** One type scale (12 13 14 16 20 26), one spacing step (4 px). */
@@ -97,10 +100,13 @@ export const theme = createTheme({
     },
   },
   components: {
-    Alert: Alert.extend({
+    // Named only: the shell itself shows none, and need not bring it.
+    Alert: {
       defaultProps: { radius: 'lg' },
-      vars: (_theme, props) => ({ root: { '--alert-bg': tint(props.color), '--alert-color': ink(props.color) } }),
-    }),
+      vars: (_theme: unknown, props: Looks) => ({
+        root: { '--alert-bg': tint(props.color), '--alert-color': ink(props.color) },
+      }),
+    },
     ThemeIcon: ThemeIcon.extend({
       vars: (_theme, props) => ({ root: props.variant === 'light' ? { '--ti-bg': tint(props.color) } : {} }),
     }),
@@ -108,13 +114,13 @@ export const theme = createTheme({
     Avatar: Avatar.extend({
       vars: (_theme, props) => ({ root: { '--avatar-bg': tint(props.color, 16), '--avatar-color': ink(props.color) } }),
     }),
-    Badge: Badge.extend({
-      vars: (_theme, props) => ({
+    Badge: {
+      vars: (_theme: unknown, props: Looks) => ({
         root:
           props.variant === 'light' ? { '--badge-bg': tint(props.color, 14), '--badge-color': ink(props.color) } : {},
       }),
       defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 },
-    }),
+    },
     Button: Button.extend({
       vars: (_theme, props) => ({
         root: props.size ? {} : { '--button-height': '34px', '--button-padding-x': '14px', '--button-fz': '14px' },

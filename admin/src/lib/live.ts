@@ -4,10 +4,10 @@ import { areReadingsHeld, onStayChange } from './api/stay';
 import type { Json } from './api/types';
 import { ME, queryClient } from './query';
 
-export type LiveKind = 'events' | 'profile' | 'people' | 'presence' | 'intake' | 'resync';
+export type LiveKind = 'events' | 'profile' | 'people' | 'presence' | 'intake' | 'segments' | 'resync';
 type Listener = (kind: LiveKind, data: Json) => void;
 
-const KINDS: LiveKind[] = ['events', 'profile', 'people', 'presence', 'intake', 'resync'];
+const KINDS: LiveKind[] = ['events', 'profile', 'people', 'presence', 'intake', 'segments', 'resync'];
 const REOPEN_MS = 150;
 const REFUSED_MS = 5_000;
 

@@ -9,6 +9,7 @@ export type Permission =
   | 'people_erase'
   | 'people_merge'
   | 'imports_write'
+  | 'segments_write'
   | 'workspace_write'
   | 'workspace_delete'
   | 'team_write'
@@ -17,7 +18,14 @@ export type Permission =
   | 'audit_read'
   | 'system_read';
 
-const MARKETER: Permission[] = ['people_write', 'people_export', 'people_merge', 'imports_write', 'keys_read'];
+const MARKETER: Permission[] = [
+  'people_write',
+  'people_export',
+  'people_merge',
+  'imports_write',
+  'segments_write',
+  'keys_read',
+];
 const ADMIN: Permission[] = [
   ...MARKETER,
   'people_erase',

@@ -3,6 +3,7 @@ import {
   IconBook2,
   IconCode,
   IconDatabaseImport,
+  IconFilter,
   IconGauge,
   IconMail,
   IconSettings,
@@ -13,6 +14,7 @@ import {
 export const PLACES = [
   { to: '/', label: 'shell.nav.overview', icon: IconGauge },
   { to: '/people', label: 'shell.nav.people', icon: IconUsers },
+  { to: '/segments', label: 'shell.nav.segments', icon: IconFilter },
 ] as const;
 
 export const DATA_PLACES = [

@@ -1,25 +1,31 @@
+import bulk from './bulk.json';
 import card from './card.json';
 import common from './common.json';
+import conditions from './conditions.json';
 import errors from './errors.json';
 import events from './events.json';
 import imports from './imports.json';
 import install from './install.json';
 import overview from './overview.json';
 import people from './people.json';
+import segments from './segments.json';
 import sentences from './sentences.json';
 import session from './session.json';
 import settings from './settings.json';
 import shell from './shell.json';
 
 export default {
+  bulk,
   card,
   common,
+  conditions,
   errors,
   events,
   imports,
   install,
   overview,
   people,
+  segments,
   sentences,
   session,
   settings,

@@ -32,4 +32,6 @@ export type Contract = [
   Fits<ours.Reject, Said['RejectAnswer']>,
   Fits<ours.WorkspaceDeletion, Said['DeletionAnswer']>,
   Fits<ours.Import, Said['ImportAnswer']>,
+  Fits<Omit<ours.Segment, 'filter'>, Said['SegmentAnswer']>,
+  Fits<ours.SegmentFolder, Said['FolderAnswer']>,
 ];

@@ -161,6 +161,8 @@ export interface PeopleQuery {
   online?: boolean;
   /** Those whom a figure of the overview counts today. */
   today?: Today;
+  /** A condition of the language. */
+  filter?: Properties;
 }
 export type Today = 'visitors' | 'leads';
 /** A deleted workspace; verified once every store has counted zero. */
@@ -210,6 +212,20 @@ export interface Profile {
   last_seen: string | null;
   sessions_count: number;
   pages_count: number;
+  /** Live segments the person is in. */
+  segments: (NamedSegment | string)[];
+  tags: string[];
+  lists: { id: string; name: string }[];
+  /** The last word about each channel (topic "") and topic. */
+  subscriptions: Subscription[];
+}
+export interface Subscription {
+  channel: string;
+  topic: string;
+  is_subscribed: boolean;
+  at: string;
+  source: string;
+  author: string;
 }
 export type PropertyOp = 'set' | 'delete';
 export interface Operation {
@@ -345,4 +361,35 @@ export interface Import {
   created_at: string;
   finished_at: string | null;
   errors?: { line: number; reason: string; detail: string }[];
+}
+
+export type SegmentStatus = 'preparing' | 'live' | 'paused';
+export interface NamedSegment {
+  id: string;
+  name: string;
+}
+export interface Segment {
+  id: string;
+  name: string;
+  description: string;
+  color: string;
+  folder_id: string | null;
+  /** The condition as it was saved. */
+  filter: Properties;
+  words: { ru: string; en: string };
+  definition: number;
+  status: SegmentStatus;
+  ready_at: string | null;
+  is_announcing: boolean;
+  count: number | null;
+  counted_at: string | null;
+  depends_on: NamedSegment[];
+  created_at: string;
+  updated_at: string;
+}
+export interface SegmentFolder {
+  id: string;
+  name: string;
+  position: number;
+  segments_count: number;
 }

@@ -6,6 +6,7 @@ import { DevicesSection, IdentitiesSection } from './Devices';
 import { DuplicatesSection, MergesSection } from './Merges';
 import { Count, Pairs } from './Pairs';
 import { PropertiesSection } from './Properties';
+import { SegmentsSection } from './Segments';
 import { ShopSection } from './Shop';
 import { SourceSection } from './Source';
 
@@ -15,6 +16,7 @@ export function SideColumn({ profile }: { profile: Profile }) {
     <div>
       <DuplicatesSection profile={profile} />
       <PropertiesSection profile={profile} />
+      <SegmentsSection profile={profile} />
       <ShopSection profile={profile} />
       <SourceSection profile={profile} />
       <VisitsSection profile={profile} />

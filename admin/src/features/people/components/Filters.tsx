@@ -1,4 +1,5 @@
-import { Chip, Group, SegmentedControl } from '@mantine/core';
+import { Button, Chip, Group, SegmentedControl } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { SearchField } from '@/components/ui/SearchField';
 
@@ -14,9 +15,12 @@ interface FiltersProps {
   onChange: (
     patch: Record<keyof FilterValues, string | null> | Partial<Record<keyof FilterValues, string | null>>,
   ) => void;
+  /** Whether conditions are asked or being made. */
+  isFiltering: boolean;
+  onFilter: () => void;
 }
 
-export function Filters({ values, onChange }: FiltersProps) {
+export function Filters({ values, onChange, isFiltering, onFilter }: FiltersProps) {
   const { t } = useTranslation();
   const stages = [
     { value: '', label: t('common.all') },
@@ -62,6 +66,15 @@ export function Filters({ values, onChange }: FiltersProps) {
           {t('people.seenToday')}
         </Chip>
       )}
+      <Button
+        size="xs"
+        variant={isFiltering ? 'light' : 'default'}
+        leftSection={<IconFilter size={15} stroke={1.8} />}
+        aria-expanded={isFiltering}
+        onClick={onFilter}
+      >
+        {t('segments.filter')}
+      </Button>
     </Group>
   );
 }

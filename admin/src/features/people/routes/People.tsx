@@ -1,14 +1,18 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { IconDownload, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { BulkMenu } from '@/components/bulk/BulkMenu';
+import { BulkProgress } from '@/components/bulk/BulkProgress';
 import { DataTable, type Sort } from '@/components/ui/DataTable';
 import { Page } from '@/components/ui/Page';
 import { Empty } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { PeopleQuery, PersonRow, Stage } from '@/lib/api/types';
+import type { Condition } from '@/lib/conditions/language';
+import { readFilter } from '@/lib/conditions/url';
 import { saveFile } from '@/lib/download';
 import { useFormat } from '@/lib/format';
 import { useLive, useThrottled } from '@/lib/live';
@@ -20,6 +24,9 @@ import { CompactRow, chosenColumns, isOwn, makeColumns } from '../columns';
 import { ColumnChooser } from '../components/ColumnChooser';
 import { Filters } from '../components/Filters';
 
+/** The constructor of conditions is a chunk of its own: the list does not wait for it. */
+const FilterPanel = lazy(() => import('../components/FilterPanel'));
+
 const REFRESH_MS = 3_000;
 const DEFAULT_SORT: Sort = { by: 'last_seen', desc: true };
 const STAGES = new Set(['visitor', 'lead', 'user']);
@@ -30,10 +37,11 @@ function parseSort(text: string | undefined): Sort {
 }
 
 function usePeople() {
-  const [values, change] = useUrlState(['q', 'stage', 'online', 'today', 'sort'] as const);
+  const [values, change] = useUrlState(['q', 'stage', 'online', 'today', 'sort', 'filter'] as const);
   const [stored, isKnown, saveColumns] = usePreference('people.columns');
   const columns = useMemo(() => chosenColumns(stored), [stored]);
   const sort = useMemo(() => parseSort(values.sort), [values.sort]);
+  const filter = useMemo(() => readFilter(values.filter), [values.filter]);
   const query = useMemo<PeopleQuery>(() => {
     const properties = columns.filter((key) => !isOwn(key));
     return {
@@ -43,10 +51,11 @@ function usePeople() {
       ...(values.online === '1' && { online: true }),
       ...((values.today === 'visitors' || values.today === 'leads') && { today: values.today }),
       ...(properties.length > 0 && { columns: properties }),
+      ...(filter !== null && { filter }),
     };
-  }, [columns, sort, values.q, values.stage, values.online, values.today]);
+  }, [columns, sort, filter, values.q, values.stage, values.online, values.today]);
   const list = useInfiniteQuery({ ...peopleQuery(query), enabled: isKnown });
-  return { values, change, columns, saveColumns, sort, query, list };
+  return { values, change, columns, saveColumns, sort, query, list, filter };
 }
 
 export function Component() {
@@ -54,7 +63,12 @@ export function Component() {
   const format = useFormat();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { values, change, columns, saveColumns, sort, query, list } = usePeople();
+  const { values, change, columns, saveColumns, sort, query, list, filter } = usePeople();
+  const [isEditing, edit] = useState(false);
+  const applyFilter = useCallback(
+    (next: Condition | null) => change({ filter: next && JSON.stringify(next) }),
+    [change],
+  );
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['people', 'list'] }), REFRESH_MS);
   // A list somebody has scrolled down would jump under his hand.
   const isAtTop = (list.data?.pages.length ?? 0) <= 1;
@@ -62,7 +76,9 @@ export function Component() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total;
   const shown = useMemo(() => makeColumns(t, format, columns), [t, format, columns]);
-  const isFiltered = Boolean(values.q || values.stage || values.online || values.today);
+  // A quick filter beside the condition shows only a part of those whom the condition is about.
+  const isWhole = !(values.q || values.stage || values.online || values.today);
+  const isFiltered = Boolean(values.q || values.stage || values.online || values.today || filter);
   return (
     <Page
       title={t('shell.nav.people')}
@@ -76,12 +92,24 @@ export function Component() {
       }
       actions={
         <>
+          {filter !== null && isWhole && <BulkMenu audience={{ filter }} count={total} />}
           <ExportButton query={query} />
           <ColumnChooser chosen={columns} onChange={saveColumns} />
         </>
       }
     >
-      <Filters values={values} onChange={change} />
+      <BulkProgress />
+      <Filters
+        values={values}
+        onChange={change}
+        isFiltering={isEditing || filter !== null}
+        onFilter={() => edit(!isEditing)}
+      />
+      {(isEditing || filter !== null) && (
+        <Suspense fallback={<Skeleton height={64} mb="sm" radius="lg" />}>
+          <FilterPanel filter={filter} isOpen={isEditing} onOpen={edit} onChange={applyFilter} />
+        </Suspense>
+      )}
       <DataTable<PersonRow>
         fill
         label={t('shell.nav.people')}
@@ -99,7 +127,7 @@ export function Component() {
         empty={
           <NobodyFound
             isFiltered={isFiltered}
-            onClear={() => change({ q: null, stage: null, online: null, today: null })}
+            onClear={() => change({ q: null, stage: null, online: null, today: null, filter: null })}
           />
         }
       />
