@@ -119,6 +119,16 @@ def weave(writes: Sequence[OwnWrite], write: OwnWrite) -> list[OwnWrite] | None:
     return _bounded(_pruned(kept))
 
 
+def is_covered(writes: Sequence[OwnWrite], write: OwnWrite) -> bool:
+    """True when `weave` refuses `write` though it is no copy: a later `set` or `delete` hides it.
+
+    It changes nothing now, but it ruled from its time on until that one: the history keeps it.
+    """
+    if not writes or not _is_reset(writes[0]) or write.key >= writes[0].key:
+        return False
+    return not any(_is_copy(other, write) for other in writes)
+
+
 def _without_copies(writes: Sequence[OwnWrite], write: OwnWrite) -> list[OwnWrite] | None:
     kept = []
     for other in writes:

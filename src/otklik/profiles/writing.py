@@ -18,7 +18,7 @@ from otklik.profiles.contracts import (
 from otklik.profiles.identifiers import hash_identity
 from otklik.profiles.identity import HomeKey, Key, RefusalNote
 from otklik.profiles.merging import as_text
-from otklik.profiles.properties import Effective, OwnWrite, Stamp, fold, is_same, own_write, weave
+from otklik.profiles.properties import Effective, OwnWrite, Stamp, fold, is_covered, is_same, own_write, weave
 from otklik.profiles.resolving import MAX_TRIES, StaleDecisionError
 
 _CONTACTS: Final = {"$email": "email", "$phone": "phone"}
@@ -39,12 +39,13 @@ class _Cluster:
         self.changed: set[str] = set()
 
     def apply(self, write: PropertyWrite) -> tuple[bool, Json, Json]:
-        """(whether the write is new, effective value before, and after)."""
+        """(whether the write is no duplicate, effective value before, and after)."""
         home, own = self.homes[write.person], own_write(write)
         before = self.properties.get(write.property)
-        woven = weave(home.writes.get(write.property, ()), own)
+        known = home.writes.get(write.property, ())
+        woven = weave(known, own)
         if woven is None:
-            return False, before, before
+            return is_covered(known, own), before, before
         home.writes[write.property] = woven
         self.dirty.add(home.id)
         self._refold(write.property)
@@ -107,8 +108,9 @@ async def apply_writes(
         is_new, old, new = cluster.apply(write)
         if not is_new:
             continue
-        touched[cluster.root.key] = cluster
         sink.add("property_writes", _write_row(write))
+        if cluster.dirty:
+            touched[cluster.root.key] = cluster
         if not is_same(old, new):
             changes.append(_change(write, cluster, old, new))
     if touched:

@@ -109,6 +109,26 @@ async def test_identify_writes_properties_and_tells_changes(pump: Pump) -> None:
     assert {row["t"][:4] for row in writes} == {format_ms(now_ms())[:4]}
 
 
+async def test_a_late_write_that_a_newer_one_covers_is_history_too(pump: Pump) -> None:
+    """It changes nothing now, yet it ruled until the newer one; its copies stay out."""
+    sent_ms = now_ms()
+
+    def identify(message_id: str, plan: str, ago_s: int) -> dict[str, Any]:
+        at = {"timestamp": format_ms(sent_ms - ago_s * 1_000), "sentAt": format_ms(sent_ms)}
+        return {"type": "identify", "messageId": message_id, "userId": "u1", "traits": {"plan": plan}, **at}
+
+    await pump.append(identify("m1", "pro", 60))
+    await pump.settle()
+    ((version,),) = await pump.pg("SELECT version FROM profiles")
+    await pump.append(identify("m2", "free", 3_600), identify("m2", "free", 3_600), identify("m1", "pro", 60))
+    await pump.settle()
+    writes = await pump.ch("SELECT value FROM property_writes WHERE property = 'plan' ORDER BY k")
+    assert [row["value"] for row in writes] == ['"free"', '"pro"']
+    ((properties, same_version),) = await pump.pg("SELECT properties, version FROM profiles")
+    assert (properties["plan"], same_version) == ("pro", version)
+    assert len(await pump.ch("SELECT person FROM property_now WHERE property = 'plan'")) == 1
+
+
 async def test_what_was_typed_says_so(pump: Pump) -> None:
     item = {"type": "identify", "anonymousId": "d1", "traits": {"email": "a@b.ru"}}
     await pump.append({**item, "messageId": "m1", "options": {"source": "typed"}})

@@ -16,6 +16,7 @@ from otklik.profiles.properties import (
     as_number,
     fold,
     fold_card,
+    is_covered,
     is_same,
     is_unset,
     own_write,
@@ -60,6 +61,17 @@ def collect(writes: Sequence[tuple[int, PropertyWrite]]) -> dict[int, Writes]:
         if woven is not None:
             own[write.property] = woven
     return homes
+
+
+def test_what_a_later_set_hides_is_covered_and_a_copy_is_not() -> None:
+    kept = [own_write(PropertyWrite(1, 1, "set", "plan", "pro", 5, 2 << 12, 0, "s", "", "m2"))]
+    late = own_write(PropertyWrite(1, 1, "set", "plan", "free", 3, 7 << 12, 0, "s", "", "m7"))
+    copy = own_write(PropertyWrite(1, 1, "set", "plan", "pro", 3, 8 << 12, 0, "s", "", "m2"))
+    newer = own_write(PropertyWrite(1, 1, "set", "plan", "free", 6, 9 << 12, 0, "s", "", "m9"))
+    assert is_covered(kept, late)
+    assert weave(kept, late) is None
+    assert not any(is_covered(kept, write) for write in (kept[0], copy, newer))
+    assert not is_covered([], late)
 
 
 def oracle(writes: Sequence[tuple[int, PropertyWrite]]) -> dict[str, Any]:
