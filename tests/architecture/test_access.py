@@ -128,7 +128,11 @@ async def things_of(workspace: TestWorkspace) -> dict[str, str]:
     segment = (
         await owner.post("/api/v1/segments", json={"name": "SECRETMARK", "filter": {"tag": "secretmark"}})
     ).json()
+    people = (await owner.post("/api/v1/lists", json={"name": "SECRETMARK"})).json()
+    tag = (await owner.post("/api/v1/tags", json={"name": "SECRETMARK"})).json()
     return {
+        "list_id": people["id"],
+        "tag": tag["tag"],
         "key_id": key["id"],
         "token_id": token["id"],
         "invitation_id": invitation["id"],
