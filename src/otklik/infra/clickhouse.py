@@ -14,12 +14,14 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import msgspec
 
-from otklik.infra.clickhouse_types import converters_for, encode_parameter
+from otklik.infra.clickhouse_types import converters_for, encode_parameter, inline_parameters
 
 Parameter: TypeAlias = "str | int | float | bool | Decimal | datetime | date | Sequence[Parameter] | None"
 Row: TypeAlias = dict[str, Any]
 
 DEFAULT_MAX_ROWS = 100_000
+_LONGEST_IN_ADDRESS = 5_000
+"""Characters of parameters: each may take nine in an address, which ends at 64 KB."""
 DEFAULT_MAX_MEMORY_BYTES = 400_000_000
 _GUARD = re.compile(r"\{\s*workspace_id\s*:\s*UInt(32|64)\s*\}")
 _TABLE_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
@@ -212,6 +214,9 @@ class ClickHouse:
         """One request; the statement is the body, or stands in the URL when rows follow it."""
         bound = {f"param_{name}": encode_parameter(value) for name, value in (parameters or {}).items()}
         url = {"database": self.database, **settings, **bound}
+        if body is None and sum(map(len, bound.values())) > _LONGEST_IN_ADDRESS:
+            sql = inline_parameters(sql, parameters or {})
+            url = {"database": self.database, **settings, "max_query_size": str(2 * len(sql.encode()))}
         headers = {}
         if body is not None:
             url["query"] = sql

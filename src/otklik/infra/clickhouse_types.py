@@ -1,11 +1,12 @@
 """Values on their way to and from ClickHouse's text formats."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+_PLACE = re.compile(r"\{\s*([a-z_][a-z0-9_]*)\s*:\s*([A-Za-z0-9_, ()']+)\}")
 _WRAPPERS = re.compile(r"(?:Nullable|LowCardinality)\((.*)\)\Z", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0", "\b": "\\b", "\f": "\\f"}
 _ESCAPE_TABLE = str.maketrans(_ESCAPES)
@@ -18,6 +19,24 @@ def encode_parameter(value: object) -> str:
     if isinstance(value, str):
         return value.translate(_ESCAPE_TABLE)
     return _literal(value, is_inside=False)
+
+
+def inline_parameters(sql: str, parameters: Mapping[str, object]) -> str:
+    """`sql` with the places of `parameters` filled by literals: for values too long for an address.
+
+    One pass over the statement: what a value holds is never looked at again.
+    """
+
+    def fill(place: re.Match[str]) -> str:
+        name, kind = place[1], place[2].strip()
+        if name not in parameters:
+            return place[0]
+        value = parameters[name]
+        # Large numbers are read as text: as literals they might become doubles.
+        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return f"CAST({_literal(str(value) if is_number else value)}, {_literal(kind)})"
+
+    return _PLACE.sub(fill, sql)
 
 
 def _literal(value: object, *, is_inside: bool = True) -> str:

@@ -5,6 +5,7 @@ import gzip
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import clickhouse_connect
 import httpx
@@ -54,6 +55,30 @@ async def test_unknown_settings_are_refused(http: httpx.AsyncClient, name: str) 
     assert answer.status_code == 400
     assert answer.headers["x-clickhouse-exception-code"] == "115"
     assert await ask(http, "SELECT 1") == "1\n"
+
+
+async def test_parameters_of_any_length(engines: Engines) -> None:
+    """What does not fit into an address goes with the statement, to the letter."""
+    texts = [f"{{n:UInt8}} '\\ \n ё {number}" for number in range(1_000)]
+    rows = await engines.clickhouse.query(
+        "SELECT {texts:Array(String)} AS texts, {long:String} AS long, {big:UInt128} AS big,"
+        " {many:Array(UInt64)} AS many, {at:DateTime64(3, 'UTC')} AS at, {no:Nullable(String)} AS no,"
+        " {workspace_id:UInt32} AS w",
+        workspace_id=7,
+        comment="test",
+        parameters={
+            "texts": texts,
+            "long": "'ё\t" * 20_000,
+            "big": (1 << 106) + 1,
+            "many": [(1 << 64) - 1] * 10_000,
+            "at": datetime(2026, 3, 10, 12, tzinfo=UTC),
+            "no": None,
+        },
+    )
+    (row,) = rows
+    assert (row["texts"], row["long"]) == (texts, "'ё\t" * 20_000)
+    assert (int(row["big"]), row["many"], row["w"]) == ((1 << 106) + 1, [(1 << 64) - 1] * 10_000, 7)
+    assert (row["at"], row["no"]) == (datetime(2026, 3, 10, 12, tzinfo=UTC), None)
 
 
 async def test_parameters_carry_any_text(engines: Engines) -> None:
