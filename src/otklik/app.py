@@ -43,13 +43,14 @@ from otklik.kit.errors import UnavailableError
 from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
-from otklik.profiles.service import register_shipper
+from otklik.profiles.service import register_segments_reader, register_shipper
 from otklik.segments import endpoints as segments_endpoints
 from otklik.segments import endpoints_bulk as segments_bulk
 from otklik.segments import endpoints_exports as segments_exports
 from otklik.segments import errors as segments_errors
 from otklik.segments.bulk import errors as bulk_errors
 from otklik.segments.documenting import document_conditions
+from otklik.segments.live.service import list_person_segments
 from otklik.settings import Settings
 from otklik.status import endpoints as status_endpoints
 from otklik.version import VERSION
@@ -160,6 +161,7 @@ class Application:
 
     def __init__(self, engines: Engines, settings: Settings) -> None:
         register_shipper(ship_rows)
+        register_segments_reader(list_person_segments)
         register_formats()
         self.api = create_api()
         self.api.state.engines = engines

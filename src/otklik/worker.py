@@ -33,6 +33,7 @@ from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.profiles import service as profiles
 from otklik.segments.bulk import running as bulk_running
 from otklik.segments.bulk.erasing import erase_from_bulk, erase_workspace_files
+from otklik.segments.live.service import Follower as SegmentsFollower
 from otklik.settings import Settings
 from otklik.workspaces import service as workspaces
 
@@ -60,13 +61,13 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
         dedup_bytes=settings.dedup_mb << 20,
         geo_file=settings.geo_file,
     )
-    facts = Facts(engines)
+    facts, segments = Facts(engines), SegmentsFollower(engines)
     await run_pipeline(
         engines,
         intake_log=intake_log,
         options=options,
-        reactors=(*REACTORS, facts),
-        companions=(facts.run,),
+        reactors=(*REACTORS, facts, segments),
+        companions=(facts.run, segments.run),
     )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from tests.chaos.load import Load, stored_counts
+from tests.chaos.live import ENTERED, is_alternating, people_with, told_of
+from tests.chaos.load import EVENT, Load, stored_counts
 from tests.integration.infra.installation import (
     Installation,
     installation,
@@ -64,6 +65,43 @@ class Shop:
         status = await self.status()
         return bool(status) and status["accepted"] == status["processed"]
 
+    async def add_segment(self, name: str, filter_: object) -> int:
+        """A live segment that tells of everybody who comes or goes."""
+        async with httpx.AsyncClient(timeout=30, trust_env=False, headers=self._headers) as client:
+            answer = await client.post(
+                f"{self.running.url}/api/v1/segments",
+                json={"name": name, "filter": filter_, "is_announcing": True},
+            )
+        assert answer.status_code == httpx.codes.CREATED, answer.text
+        return int(answer.json()["id"])
+
+    async def check_segments(self, lasting: int, passing: int) -> None:
+        """Whoever did it is in for good, and left the window in the end; each was told once, in turns."""
+        found = find_running(self.running.data)
+        assert found is not None
+        url, database = split_clickhouse_url(found.clickhouse_url)
+        clickhouse = await ClickHouse.open(url, database=database)
+        try:
+            people = await people_with(clickhouse, self.workspace_id, EVENT)
+
+            async def is_right() -> bool:
+                entered = await told_of(clickhouse, self.workspace_id, lasting)
+                passed = await told_of(clickhouse, self.workspace_id, passing)
+                are_out = all(len(told) % 2 == 0 for told in passed.values())
+                return entered.keys() == passed.keys() == people and are_out
+
+            with suppress(AssertionError):  # what is wrong is said below
+                await wait_for_async(is_right, timeout_s=60)
+            entered = await told_of(clickhouse, self.workspace_id, lasting)
+            passed = await told_of(clickhouse, self.workspace_id, passing)
+        finally:
+            await clickhouse.close()
+        assert entered == {person: [ENTERED] for person in people}
+        assert passed.keys() == people
+        assert [told for told in passed.values() if not is_alternating(told)] == []
+        assert [told for told in passed.values() if len(told) % 2] == [], "still in, though nobody does it"
+        print(f"chaos: {len(people)} people, {sum(map(len, passed.values()))} transitions")  # noqa: T201 - as above
+
     async def check(self, load: Load) -> None:
         """Wait until all is processed; then each accepted message is stored, and none twice."""
         await wait_for_async(self.is_idle, timeout_s=_SETTLE_S)
@@ -106,6 +144,8 @@ async def rounds(shop: Shop, number: int) -> None:
     dice = random.Random(SEED)
     load = shop.load(SEED)
     killed: Counter[str] = Counter()
+    lasting = await shop.add_segment("Ever", {"event": EVENT})
+    passing = await shop.add_segment("Just now", {"event": EVENT, "within": {"last": "PT2S"}})
     async with load.running(timeout_s=number * _KILL_S):
         while killed.total() < number:
             await load.wait_for_batches(dice.randrange(1, 40))
@@ -115,6 +155,7 @@ async def rounds(shop: Shop, number: int) -> None:
                 killed[kind] += 1
         await load.wait_for_batches(20)
     await shop.check(load)
+    await shop.check_segments(lasting, passing)
     print(f"chaos: {dict(killed)}; {load.batches} batches, {load.repeated} repeats, {load.refused} refusals")  # noqa: T201 - the figures of the run
 
 

@@ -62,7 +62,7 @@ async def read_user(
         "presence": "online" if card.is_online else "offline",
         "props": card.properties,
         "tags": card.tags,
-        "segments": card.segments,
+        "segments": [segment.name for segment in card.segments],
     }
 
 

@@ -9,7 +9,15 @@ import msgspec
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import to_datetime
-from otklik.profiles import errors, queries, repository, repository_lists, repository_marks, schemas
+from otklik.profiles import (
+    errors,
+    memberships,
+    queries,
+    repository,
+    repository_lists,
+    repository_marks,
+    schemas,
+)
 from otklik.profiles.cache import IdentityCache
 from otklik.profiles.contacts import normalise_phone
 from otklik.profiles.contracts import IdentityKind, Json
@@ -158,6 +166,7 @@ async def get_profile(engines: Engines, *, workspace_id: int, person: Person) ->
         )
         duplicates = await _list_duplicates(connection, workspace_id, person)
         marks = await _list_marks(connection, workspace_id, person)
+    segments = await memberships.list_segments(engines, workspace_id=workspace_id, homes=person.members)
     derived = dict(derive_properties(person.facts)) if person.facts else {}
     return schemas.Profile(
         id=str(person.id),
@@ -171,7 +180,7 @@ async def get_profile(engines: Engines, *, workspace_id: int, person: Person) ->
         ],
         members=[str(member) for member in person.members],
         **_marks(marks),
-        segments=[],
+        segments=[schemas.SegmentName(id=str(segment), name=name) for segment, name in segments],
         duplicates=duplicates,
         is_online=person.presence is not None,
         presence=_presence(person),

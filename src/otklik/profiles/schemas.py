@@ -78,6 +78,13 @@ class Consent(Answer):
     at: Moment
 
 
+class SegmentName(Answer):
+    """A live segment he is in."""
+
+    id: str
+    name: str
+
+
 class Profile(Answer):
     """A card. `members`: the homes that were merged into it, itself among them."""
 
@@ -93,7 +100,7 @@ class Profile(Answer):
     lists: list[ListName]
     subscriptions: list[Subscription]
     consents: list[Consent]
-    segments: list[str]
+    segments: list[SegmentName]
     duplicates: list[Duplicate]
     is_online: bool
     presence: Presence | None

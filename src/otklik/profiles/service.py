@@ -35,6 +35,7 @@ from otklik.profiles.joining import merge_people, undo_merge
 from otklik.profiles.lists import check_list
 from otklik.profiles.marking import change_marks
 from otklik.profiles.marks import write_marks
+from otklik.profiles.memberships import register_segments_reader
 from otklik.profiles.outbox import list_told_changes, name_of_change, register_shipper
 from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository import next_position
@@ -86,6 +87,7 @@ __all__ = [
     "parse_id",
     "register_eraser",
     "register_jobs",
+    "register_segments_reader",
     "register_shipper",
     "resolve_identities",
     "run_erasure",

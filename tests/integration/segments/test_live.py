@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
 
+from otklik.app import create_app
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
+from otklik.settings import Settings
 
 
 @pytest.fixture
@@ -14,7 +16,7 @@ async def shop(engines: Engines) -> LiveShop:
     return await LiveShop.open(engines)
 
 
-async def test_events_properties_and_newcomers(shop: LiveShop) -> None:
+async def test_events_properties_and_newcomers(shop: LiveShop, settings: Settings) -> None:
     bought = await shop.add_segment("Bought", {"event": "bought"})
     idle = await shop.add_segment("Never bought", {"not": {"event": "bought"}})
     pro = await shop.add_segment("Pro", {"property": "plan", "op": "eq", "value": "pro"})
@@ -31,6 +33,10 @@ async def test_events_properties_and_newcomers(shop: LiveShop) -> None:
     assert (await shop.told())[1:] == [(ann, "left", "Never bought"), (ann, "entered", "Bought")]
     assert await shop.members(bought) == {ann}
     assert await shop.members(idle) == set()
+    async with create_app(shop.engines, settings).running():  # says who reads the segments of a card
+        person = await profiles.get_person(shop.engines, workspace_id=shop.pump.workspace_id, person_id=ann)
+        card = await profiles.get_profile(shop.engines, workspace_id=shop.pump.workspace_id, person=person)
+    assert [(each.id, each.name) for each in card.segments] == [(str(bought), "Bought")]
 
     await shop.follow(identify("ann", plan="pro"))
     await shop.follow(identify("ann", plan="free"), identify("ann", plan="pro"), identify("ann", plan=None))
