@@ -6,7 +6,7 @@ one GROUP BY; the tree is plain logic over flags. The answers are those of `pred
 All workspaces: pieces of SQL; the statement they end in is bound to one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -48,4 +48,19 @@ def compile_answers(conditions: Sequence[Condition], asked: Asked, *, with_wake:
     holds = f"arrayFilter((number, is_so) -> is_so, range(toUInt32({len(answers)})), [{', '.join(answers)}])"
     wake = f", {plan.events.wakes.earliest()} AS wake" if plan.events.wakes is not None else ""
     sql = f"SELECT person, {holds} AS holds{wake} FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
+    return Statement(sql, plan.parameters)
+
+
+def compile_derived(names: Collection[str], asked: Asked) -> Statement:
+    """`person` and `derived` of every existing person of the homes: by name the JSON text, '' for unset.
+
+    What follows from events as of the moment, before what was written; names that nothing follows for are
+    left out.
+    """
+    plan = Plan(asked)
+    found = {name: text for name in sorted(names) if (text := plan.events.derived(name)) is not None}
+    plan.ask_existence()
+    pairs = "".join(f", {plan.binder.text(name)}, {text}" for name, text in found.items())
+    derived = f"map({pairs[2:]})" if found else "CAST(map(), 'Map(String, String)')"
+    sql = f"SELECT person, {derived} AS derived FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
     return Statement(sql, plan.parameters)

@@ -10,6 +10,7 @@ from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import Column, Columns, Reading, stack_levels
 from otklik.segments.sets.queries_derived import derived_sql
 from otklik.segments.sets.queries_measures import Level
+from otklik.segments.sets.queries_orders import ORDER_PROPERTIES, Orders
 from otklik.segments.sets.queries_selecting import ROOT, Selection
 from otklik.segments.sets.queries_sequences import followed_sql, steps_column
 from otklik.segments.sets.queries_values import Values
@@ -26,6 +27,7 @@ class EventsPlan:
         self._columns = Columns("a")
         self._level = Level(self._selection, binder, self._columns, values)
         self._by_value: list[Reading] = []
+        self._orders = Orders(asked, binder)
         self.wakes = Wakes(asked.clock, binder, self._selection, self._columns) if with_wake else None
 
     def did(self, condition: Did) -> str:
@@ -51,11 +53,13 @@ class EventsPlan:
 
     def derived(self, name: str) -> str | None:
         """JSON text of a property that follows from events, over columns of a person; None: it does not."""
+        if name in ORDER_PROPERTIES:
+            return self._orders.column(name)
         return derived_sql(name, self._selection, self._columns)
 
     def readings(self) -> list[Reading]:
         """What is to be read."""
-        found = list(self._by_value)
+        found = [*self._by_value, *self._orders.readings()]
         if self._columns.items:
             figures = "".join(f", {column.at_home}" for column in self._columns.items)
             rows = self._selection.rows(self._asked.homes)

@@ -54,6 +54,11 @@ class Selection:
         self._is_bounded = False
         return self._flags.setdefault(test, f"c{len(self._flags)}")
 
+    @property
+    def is_own(self) -> str:
+        """The test of what the person did himself."""
+        return self._name_test(Selector("", is_prefix=True))
+
     def field(self, name: str) -> str:
         """A stored field of the event."""
         self._fields.add(name)

@@ -140,9 +140,8 @@ class Wakes:
 
     def _leaves(self, at: str, duration: Duration) -> str:
         """When the moment `at`, not after now, leaves the window of the last `duration`; 0: it is out."""
-        exact = self._binder.number(duration.milliseconds + 1)
         if not duration.months:
-            return f"({at} + {exact})"
+            return f"({at} + {self._binder.number(duration.milliseconds + 1)})"
         now_ms, zone = self._clock.now_ms, self._clock.zone
         begins_ms = subtract(now_ms, duration, zone)
         begins, out = self._binder.number(begins_ms), self._binder.number(begins_ms - _SLACK_MS)
