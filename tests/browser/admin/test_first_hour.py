@@ -82,6 +82,22 @@ def test_people_and_the_edit_of_a_card(open_window: Open, language: str) -> None
     told = "Стало известно: Телефон" if is_russian else "Phone became known"
     expect(page.get_by_role("button", name=re.compile(told))).to_be_visible()
     visit.check_accessible()
+    tags = page.get_by_role("combobox", name="Теги" if is_russian else "Tags")
+    tags.fill(f"{language} guest")
+    tags.press("Enter")
+    expect(page.get_by_text(f"{language} guest")).to_be_visible()
+    page.get_by_role("combobox", name="Подписать на…" if is_russian else "Subscribe to…").click()
+    page.get_by_role("option", name="Telegram").click()
+    subscription = page.get_by_role("switch", name="Telegram")
+    expect(subscription).to_be_checked()
+    subscribed = re.compile("Подписка telegram" if is_russian else "Subscribed telegram")
+    expect(page.get_by_role("button", name=subscribed)).to_be_visible()  # told, so it is kept
+    page.reload()
+    expect(page.get_by_text(f"{language} guest")).to_be_visible()
+    expect(subscription).to_be_checked()
+    page.locator("label", has_text="Telegram").click()
+    expect(subscription).not_to_be_checked()
+    visit.check_accessible()
 
 
 def test_merge_and_its_undo(open_window: Open) -> None:

@@ -3,6 +3,7 @@ import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
 import { DevicesSection, IdentitiesSection } from './Devices';
+import { MarksSections } from './Marks';
 import { DuplicatesSection, MergesSection } from './Merges';
 import { Count, Pairs } from './Pairs';
 import { PropertiesSection } from './Properties';
@@ -17,6 +18,7 @@ export function SideColumn({ profile }: { profile: Profile }) {
       <DuplicatesSection profile={profile} />
       <PropertiesSection profile={profile} />
       <SegmentsSection profile={profile} />
+      <MarksSections profile={profile} />
       <ShopSection profile={profile} />
       <SourceSection profile={profile} />
       <VisitsSection profile={profile} />
