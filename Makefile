@@ -4,7 +4,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 export PATH := $(CURDIR)/.setup/node:$(PATH)
 export PYTHONPATH := $(CURDIR)/src
-JOBS ?= 2
+# Most tests wait for engines and pages: a third process keeps two cores busy.
+JOBS ?= 3
 DATA ?= data
 PORT ?= 8080
 

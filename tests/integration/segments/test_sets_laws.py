@@ -61,7 +61,7 @@ def test_sql_answers_as_the_predicate(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(6000)
+@pytest.mark.timeout(14_400)
 @settings(LAW, max_examples=3_400)
 @given(groups, questions, moments, st.sampled_from(ZONES), segments)
 def test_sql_answers_as_the_predicate_for_long(
