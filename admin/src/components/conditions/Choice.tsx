@@ -84,7 +84,7 @@ export function Choice(props: ChoiceProps) {
           className={props.targetClass ?? classes.word}
           data-tone={tone}
           {...gap}
-          aria-label={props.target === undefined ? `${label}: ${shown}` : label}
+          aria-label={props.target === undefined ? `${label}: ${shown}` : undefined}
           onClick={() => combobox.toggleDropdown()}
         >
           {props.target ?? (

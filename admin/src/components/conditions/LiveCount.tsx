@@ -44,7 +44,7 @@ export function LiveCount({ count, gaps, isEmpty }: CountProps) {
   const share = everybody.data ? count.count / everybody.data : undefined;
   return (
     <div className={classes.figure} data-old={count.isOld || undefined} aria-live="polite" aria-busy={count.isOld}>
-      <span className={classes.total}>{format.number(count.count)}</span>
+      <span className={classes.total}>{format.number(count.count)}</span>{' '}
       <Text span size="sm" c="dimmed">
         {t('conditions.peopleWord', { count: count.count })}
         {share !== undefined && ` · ${t('conditions.share', { share: percent(format.locale, share) })}`}

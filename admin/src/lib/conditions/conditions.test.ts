@@ -163,6 +163,16 @@ describe('history', () => {
     expect(history.present).toBe('abc');
     expect(advance(history, { do: 'redo' })).toBe(history);
   });
+
+  it('undoes what was added apart from what is typed in it at once', () => {
+    let history = begin<Condition | null>(null);
+    history = advance(history, { do: 'set', value: { tag: '' }, at: 1_000 });
+    history = advance(history, { do: 'set', value: { tag: 'v' }, at: 1_100 });
+    history = advance(history, { do: 'set', value: { tag: 'vip' }, at: 1_200 });
+    history = advance(history, { do: 'set', value: { not: { tag: 'vip' } }, at: 1_300 });
+    const back = [1, 2, 3].map(() => (history = advance(history, { do: 'undo' })).present);
+    expect(back).toEqual([{ tag: 'vip' }, { tag: '' }, null]);
+  });
 });
 
 describe('parts', () => {

@@ -41,7 +41,7 @@ export function SegmentEditor({ first, ownId, isSaving, error, onSave }: Segment
   };
   const canSave = conditions.ready !== null && values.name.trim() !== '';
   const button = (
-    <Button type="submit" form={formId} disabled={!canSave} loading={isSaving}>
+    <Button type="submit" form={formId} disabled={!canSave} loading={isSaving} style={{ flex: 'none' }}>
       {t('common.save')}
     </Button>
   );

@@ -1,0 +1,144 @@
+"""Making a segment: the constructor, the count at each step, reasons, the same filter on people."""
+
+import json
+import re
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.admin.conftest import Open, Visit
+from tests.browser.admin.steps import call, choose_language, event, person, send, set_up, sign_in
+from tests.integration.infra.installation import Installation
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+RICH_CART = {
+    "all": [
+        {"event": "$cart_viewed", "where": [{"property": "amount", "op": "gt", "value": 20000}]},
+        {"event": "$order_completed", "times": {"op": "eq", "value": 0}},
+    ]
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
+
+
+def shoppers(visit: Visit) -> None:
+    """Anna left a rich cart, Boris ordered his, Vera's was small."""
+    people = ("anna", "boris", "vera")
+    send(visit, *(person(f"{name}@mail.example") for name in people))
+    send(visit, event("anna", "$cart_viewed", amount=25_000), event("boris", "$cart_viewed", amount=30_000))
+    send(visit, event("vera", "$cart_viewed", amount=100))
+    send(visit, event("boris", "$order_completed", order_id="b-1", amount=30_000))
+    visit.go("/people")
+    for name in people:
+        expect(visit.page.get_by_role("link", name=name.title())).to_be_visible()
+
+
+def written(page: Page) -> object:
+    """The condition in the address of the page."""
+    found = parse_qs(urlsplit(page.url).query).get("filter")
+    return json.loads(found[0]) if found else None
+
+
+def expect_filter(page: Page, condition: object) -> None:
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("filter", [""])[0] != "")
+    page.wait_for_function(
+        "wanted => new URLSearchParams(location.search).get('filter') === wanted",
+        arg=json.dumps(condition, separators=(",", ":"), ensure_ascii=False),
+    )
+
+
+def test_a_template_becomes_a_segment_whose_people_and_reasons_are_shown(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    shoppers(visit)
+    visit.go("/segments")
+    expect(page.get_by_text("No segments yet")).to_be_visible()
+    visit.check_accessible()
+    page.get_by_role("link", name="New segment").first.click()
+    page.get_by_role("button", name="Cart over 20,000 and no order").click()
+    aside = page.locator("aside")
+    expect(aside).to_contain_text("1 person · 33.3% of all")
+    expect(aside.get_by_role("link", name="Anna")).to_be_visible()
+    expect(aside.get_by_role("link", name="Boris")).to_have_count(0)
+    expect(aside.get_by_text("and did not place an order")).to_be_visible()
+    assert written(page) == RICH_CART
+    visit.check_accessible()
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    expect(name).to_have_value("Cart over 20,000 and no order")
+    name.fill("Rich carts")
+    aside.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile(r"/segments/\d+$"))
+    expect(page.get_by_role("heading", name="Rich carts")).to_be_visible()
+    expect(page.get_by_role("link", name="Anna")).to_be_visible()
+    visit.check_accessible()
+    page.get_by_text("Why", exact=True).click()
+    page.get_by_role("combobox", name="Person").fill("boris")
+    page.get_by_role("option", name="Boris").click()
+    expect(page.get_by_text("Not in the segment.")).to_be_visible()
+    expect(page.get_by_text("1 event").first).to_be_visible()
+    visit.check_accessible()
+    visit.go("/segments")
+    page.get_by_role("link", name="Rich carts").click()
+    expect(page.get_by_role("heading", name="Rich carts")).to_be_visible()
+
+
+def test_the_constructor_works_by_keys_and_keeps_what_it_does_not_know(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    visit.go("/segments/new")
+    page.get_by_role("button", name="Add the first condition").click()
+    expect(page.get_by_label("Condition: Find")).to_be_focused()
+    page.keyboard.type("first seen")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect_filter(page, {"property": "$first_seen", "op": "within_last", "value": "P7D"})
+    page.get_by_role("textbox", name="Value").fill("30")
+    expect_filter(page, {"property": "$first_seen", "op": "within_last", "value": "P30D"})
+    page.get_by_role("button", name="Actions of the condition").click()
+    page.get_by_role("menuitem", name="Turn it round").click()
+    expect_filter(page, {"not": {"property": "$first_seen", "op": "within_last", "value": "P30D"}})
+    page.get_by_role("textbox", name="Value").press("Control+z")
+    expect_filter(page, {"property": "$first_seen", "op": "within_last", "value": "P30D"})
+    page.get_by_role("textbox", name="Value").press("Control+Shift+Z")
+    expect_filter(page, {"not": {"property": "$first_seen", "op": "within_last", "value": "P30D"}})
+    kept = {"all": [{"tag": "vip"}, {"later": [1]}, {"segment": 999}]}
+    visit.go(f"/segments/new?filter={quote(json.dumps(kept))}")
+    expect(page.get_by_text("The constructor cannot show this condition")).to_be_visible()
+    expect(page.get_by_text("There is no such condition")).to_be_visible()
+    expect(page.get_by_text("This segment is no more")).to_be_visible()
+    assert written(page) == kept
+    page.get_by_role("group", name="Condition").nth(1).get_by_role("button").last.click()
+    page.get_by_role("menuitem", name="Remove").click()
+    expect_filter(page, {"all": [{"tag": "vip"}, {"segment": 999}]})
+    expect(page.get_by_text("There is no such condition")).to_have_count(0)
+    expect(page.get_by_text("This segment is no more")).to_be_visible()
+    visit.forgive(422)
+    visit.check_accessible()
+
+
+def test_people_are_filtered_by_the_same_constructor(open_window: Open) -> None:
+    visit = open_window(language="ru", width=390, scheme="dark")
+    page = sign_in(visit, language="ru")
+    choose_language(visit, "ru")
+    shoppers(visit)
+    visit.go(f"/people?filter={quote(json.dumps(RICH_CART))}")
+    expect(page.get_by_role("link", name="Anna")).to_be_visible()
+    expect(page.get_by_role("link", name="Boris")).to_have_count(0)
+    page.get_by_role("button", name="Изменить условия").click()
+    page.get_by_role("textbox", name="Значение").fill("50")
+    expect(page.get_by_role("link", name="Vera")).to_be_visible()
+    visit.check_accessible()
+    page.get_by_role("link", name="Сохранить как сегмент").click()
+    expect(page).to_have_url(re.compile("/segments/new"))
+    page.get_by_role("textbox", name="Название", exact=True).fill("Корзины")
+    expect(page.get_by_role("link", name="Vera")).to_be_visible()
+    visit.check_accessible()
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("heading", name="Корзины")).to_be_visible()
+    saved = call(visit, "GET", "/segments?search=Корзины")["items"]
+    assert isinstance(saved, list)
+    assert saved[0]["filter"]["all"][0]["where"][0]["value"] == 50
