@@ -213,7 +213,7 @@ export interface Profile {
   sessions_count: number;
   pages_count: number;
   /** Live segments the person is in. */
-  segments: (NamedSegment | string)[];
+  segments: NamedSegment[];
   tags: string[];
   lists: { id: string; name: string }[];
   /** The last word about each channel (topic "") and topic. */

@@ -1,11 +1,15 @@
 import { Anchor, Badge, Group, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
 import { segmentNamesQuery } from '@/lib/conditions/api';
+import { useLive, useThrottled } from '@/lib/live';
+import { cardKey } from '../api';
+
+const REFRESH_MS = 2_000;
 
 const whyPage = (segment: string, person: string): string => `/segments/${segment}?tab=why&person=${person}`;
 
@@ -15,7 +19,10 @@ export function SegmentsSection({ profile }: { profile: Profile }) {
   const navigate = useNavigate();
   const [isAsking, asking] = useDisclosure();
   const all = useQuery(segmentNamesQuery);
-  const inside = profile.segments.filter((segment) => typeof segment !== 'string');
+  const client = useQueryClient();
+  const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: cardKey(profile.id) }), REFRESH_MS);
+  useLive('segments', (kind) => (kind === 'segments' ? refresh() : undefined));
+  const inside = profile.segments;
   const others = all.data?.filter((segment) => !inside.some((own) => own.id === segment.id)) ?? [];
   if (all.data?.length === 0 && inside.length === 0) return null;
   return (
