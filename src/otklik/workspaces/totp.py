@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 
 import pyotp
 import segno
@@ -31,8 +32,15 @@ def create_enrolment(email: str) -> Enrolment:
     """A fresh secret of 160 bits for this member."""
     secret = pyotp.random_base32()
     uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
-    svg = segno.make(uri, micro=False).svg_inline(scale=4, border=2, dark="#000", light="#fff")
-    return Enrolment(secret=secret, uri=uri, svg=str(svg))
+    return Enrolment(secret=secret, uri=uri, svg=_picture(uri))
+
+
+def _picture(uri: str) -> str:
+    """The address as a QR code; with its namespace, without which no browser shows it as an image."""
+    file = BytesIO()
+    code = segno.make(uri, micro=False)
+    code.save(file, kind="svg", xmldecl=False, nl=False, scale=4, border=2, dark="#000", light="#fff")
+    return file.getvalue().decode()
 
 
 def find_step(secret: str, code: str, *, now: datetime) -> int | None:

@@ -26,7 +26,7 @@ def test_enrolment_shows_the_secret_as_address_and_picture() -> None:
     made = totp.create_enrolment("a@b.example")
     assert made.secret in made.uri
     assert made.uri.startswith("otpauth://totp/Otklik:a%40b.example")
-    assert made.svg.startswith("<svg")
+    assert made.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg"')  # else an <img> stays blank
 
 
 def test_recovery_codes_differ_and_their_writing_does_not_matter() -> None:
