@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from otklik.demo.catalogue import CURRENCY
-from otklik.demo.notes import DemoWorkspace, HistoryNote, find_demo, has_history, keep_demo, keep_history
+from otklik.demo.notes import (
+    DemoWorkspace,
+    HistoryNote,
+    find_demo,
+    has_history,
+    hold_demo,
+    keep_demo,
+    keep_history,
+)
 from otklik.infra.embedded.offline import with_engines
 from otklik.infra.embedded.running import InstallationSettings
 from otklik.infra.engines import Engines
@@ -27,8 +35,14 @@ _SHOP: Final = {"currency": CURRENCY, "phone_region": "GB", "time_zone": "Europe
 async def prepare_demo(engines: Engines, *, data_dir: Path) -> DemoWorkspace:
     """The demo's workspace; made when there is none, or when it was deleted.
 
+    Whoever asks while another process makes it (`otklik demo` beside a fresh server) waits for it.
     Raises UnauthorizedError when the address of the demo's owner belongs to an account with another password.
     """
+    async with hold_demo(data_dir):
+        return await _find_or_make(engines, data_dir=data_dir)
+
+
+async def _find_or_make(engines: Engines, *, data_dir: Path) -> DemoWorkspace:
     known = find_demo(data_dir)
     if known is not None and await _exists(engines, known.workspace_id):
         return known

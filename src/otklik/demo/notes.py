@@ -1,12 +1,13 @@
 """What the demo keeps in the data folder: its login, and what its history derives from."""
 
+import asyncio
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TextIO, TypeVar
 
 import msgspec
 
@@ -46,6 +47,23 @@ def find_demo(data_dir: Path) -> DemoWorkspace | None:
 def keep_demo(data_dir: Path, demo: DemoWorkspace) -> None:
     """Write the login down, for the owner's eyes only."""
     _keep(data_dir / _LOGIN, demo)
+
+
+@asynccontextmanager
+async def hold_demo(data_dir: Path) -> AsyncIterator[None]:
+    """Let one process make the demo at a time; the others wait, and find what it made."""
+    file = await asyncio.to_thread(_lock, (data_dir / _LOGIN).with_suffix(".lock"))
+    try:
+        yield
+    finally:
+        file.close()
+
+
+def _lock(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.open("w")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
 
 
 def history_path(data_dir: Path) -> Path:

@@ -1,5 +1,6 @@
 """The demo's workspace, its history through the importer, and the whole way of real orders into the store."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,7 +16,15 @@ import pytest
 from otklik.demo.command import OWNER_EMAIL, WORKSPACE_NAME, prepare_demo
 from otklik.demo.formats import DEMO_HISTORY, ONLINE_RETAIL, read_history, register_formats
 from otklik.demo.load import IMPORT_NAME, load_history
-from otklik.demo.notes import DemoWorkspace, HistoryNote, history_path, hold_history, keep_history, read_note
+from otklik.demo.notes import (
+    DemoWorkspace,
+    HistoryNote,
+    find_demo,
+    history_path,
+    hold_history,
+    keep_history,
+    read_note,
+)
 from otklik.demo.online_retail import read_totals
 from otklik.infra.engines import Engines
 from otklik.intake.imports import import_file, list_imports
@@ -57,6 +66,12 @@ async def test_the_workspace_is_made_once_and_its_login_kept(engines: Engines, t
     profile = await get_workspace_profile(engines, made.workspace_id)
     assert (profile.name, profile.is_demo, profile.currency) == (WORKSPACE_NAME, True, "GBP")
     assert (profile.phone_region, profile.time_zone) == ("GB", "Europe/London")
+
+
+async def test_two_who_make_it_at_once_get_the_same_login(engines: Engines, tmp_path: Path) -> None:
+    """`otklik demo` in the first seconds of `serve --demo`."""
+    made = await asyncio.gather(*(prepare_demo(engines, data_dir=tmp_path) for _ in range(3)))
+    assert made[0] == made[1] == made[2] == find_demo(tmp_path)
 
 
 async def test_a_deleted_workspace_is_made_anew_under_the_same_login(
