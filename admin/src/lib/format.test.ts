@@ -31,7 +31,9 @@ describe('makeFormat', () => {
   });
 
   it('names sizes and durations', () => {
-    expect(en.bytes(0)).toBe('0 byte');
+    expect(en.bytes(0)).toBe('0 bytes');
+    expect(en.bytes(1)).toBe('1 byte');
+    expect(en.bytes(129)).toBe('129 bytes');
     expect(en.bytes(2_500_000_000)).toBe('2.5 GB');
     expect(en.duration(42)).toBe('42 sec');
     expect(en.duration(3_720)).toBe('1 hr 2 min');

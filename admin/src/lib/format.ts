@@ -70,7 +70,8 @@ function quantities(locale: string) {
     new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'short',
+      // Short, "2 byte" has no plural.
+      unitDisplay: name === 'byte' ? 'long' : 'short',
       maximumFractionDigits: digits,
     }).format(value);
   const bytes = (value: number): string => {

@@ -1,6 +1,6 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useMatch } from 'react-router';
 import { Page } from '@/components/ui/Page';
 import { useCan } from '@/lib/session';
 import classes from '../settings.module.css';
@@ -34,8 +34,14 @@ export function Component() {
 }
 
 function Item({ to, label }: { to: string; label: string }) {
+  const isHere = useMatch(`/settings/${to}`) !== null;
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the list is a line wider than the page.
+  useEffect(() => {
+    if (isHere) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isHere]);
   return (
-    <NavLink to={to} className={classes.item}>
+    <NavLink ref={link} to={to} className={classes.item}>
       {label}
     </NavLink>
   );
