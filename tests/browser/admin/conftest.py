@@ -24,6 +24,12 @@ SERIOUS = {"serious", "critical"}
 WAIT_MS = 15_000
 
 
+_STILL = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter(each => each.effect?.getComputedTiming().iterations !== Infinity)
+        .map(each => each.finished))"""
+
+
 @dataclass(slots=True)
 class Visit:
     """A browser window on the admin; what its console complained about is kept."""
@@ -43,7 +49,8 @@ class Visit:
         self.complaints[:] = [line for line in self.complaints if mark not in line]
 
     def check_accessible(self) -> None:
-        """No serious fault by axe, and nothing in the console."""
+        """No serious fault by axe, and nothing in the console; colours are judged when nothing fades any more."""
+        self.page.evaluate(_STILL)
         found = Axe().run(self.page)
         faults = [
             f"{each['id']}: {each['nodes'][0]['html'][:200]}"
