@@ -4,8 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 export PATH := $(CURDIR)/.setup/node:$(PATH)
 export PYTHONPATH := $(CURDIR)/src
-# Most tests wait for engines and pages: a third process keeps two cores busy.
-JOBS ?= 3
+JOBS ?= 2
 DATA ?= data
 PORT ?= 8080
 
