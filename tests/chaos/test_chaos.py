@@ -91,7 +91,7 @@ class Shop:
                 return entered.keys() == people and bool(passed) and are_out
 
             with suppress(AssertionError):  # what is wrong is said below
-                await wait_for_async(is_right, timeout_s=60)
+                await wait_for_async(is_right, timeout_s=_SETTLE_S)
             entered = await told_of(clickhouse, self.workspace_id, lasting)
             passed = await told_of(clickhouse, self.workspace_id, passing)
         finally:
