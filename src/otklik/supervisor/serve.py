@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from otklik.infra.embedded import clickhouse, postgres
 from otklik.infra.embedded.keeper import Keeper
@@ -73,11 +74,12 @@ class Supervisor:
     async def _start(self) -> None:
         children.wipe_metrics(self._settings.data_dir / "metrics")
         postgres_url, clickhouse_url = await self._start_engines()
-        running = Running(os.getpid(), postgres_url, clickhouse_url, self._base_url)
+        running = Running(os.getpid(), postgres_url, clickhouse_url, self._base_url, is_migrated=False)
         write_running(self._settings.data_dir, running)
         port = self._listener.getsockname()[1]
         env = children.child_environment(self._settings, port=port)
         await self._migrate(env)
+        write_running(self._settings.data_dir, replace(running, is_migrated=True))
         await self._start_processes(env)
         print(f"Otklik is ready at {self._base_url}", flush=True)  # noqa: T201 - the line others wait for
         if self._has_demo:

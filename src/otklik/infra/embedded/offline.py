@@ -12,6 +12,7 @@ from otklik.infra.embedded.running import (
     NotRunningError,
     find_running,
     running_addresses,
+    wait_migrated,
 )
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.migrate import migrate_all
@@ -30,8 +31,10 @@ async def with_engines(
 ) -> Result:
     """Do the work on the running installation, or on engines started (and migrated) for it.
 
-    Raises EngineStartError.
+    Beside a server that is just starting, its migrations are waited for. Raises EngineStartError.
     """
+    if is_migrated:
+        await wait_migrated(settings.data_dir)
     has_external = settings.postgres_url is not None and settings.clickhouse_url is not None
     if has_external or find_running(settings.data_dir) is not None:
         addresses = running_addresses(settings)

@@ -1,15 +1,17 @@
 """The engines of a data folder while its supervisor runs, written down for the other processes."""
 
+import asyncio
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 from otklik.infra.addresses import EngineAddresses
 
 _FILE = Path("run") / "engines.json"
+_LOOK_EVERY_S: Final = 0.1
 
 
 class NotRunningError(Exception):
@@ -39,12 +41,16 @@ class InstallationSettings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Where the engines of a running supervisor answer; the addresses hold passwords."""
+    """Where the engines of a running supervisor answer; the addresses hold passwords.
+
+    `is_migrated`: the schemas are those of the code; on a first start the engines answer seconds before.
+    """
 
     pid: int
     postgres_url: str
     clickhouse_url: str
     base_url: str
+    is_migrated: bool = True
 
 
 def write_running(data_dir: Path, running: Running) -> None:
@@ -72,6 +78,12 @@ def find_running(data_dir: Path) -> Running | None:
     except PermissionError:  # alive, of another user
         return running
     return running
+
+
+async def wait_migrated(data_dir: Path) -> None:
+    """Until the running supervisor has migrated its engines; at once when it has, or when none runs."""
+    while (running := find_running(data_dir)) is not None and not running.is_migrated:  # noqa: ASYNC110 - another process writes the note
+        await asyncio.sleep(_LOOK_EVERY_S)
 
 
 def running_addresses(settings: InstallationSettings) -> EngineAddresses:
