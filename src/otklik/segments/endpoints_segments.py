@@ -135,8 +135,15 @@ async def duplicate_segment(
 
 @router.delete("/{segment_id}", status_code=204)
 async def delete_segment(segment_id: IdPath, actor: WriteAccess, session: SessionDep) -> None:
-    """Delete a segment; 409 names those that need it."""
+    """Delete a segment; 409 names those that need it. For 30 days it can be restored."""
     await segments.delete_segment(session, actor=actor, segment_id=segment_id)
+
+
+@router.post("/{segment_id}/restore")
+async def restore_segment(segment_id: IdPath, actor: WriteAccess, session: SessionDep) -> SegmentAnswer:
+    """Bring back a deleted segment under its id. Its members are looked for anew; no one is told."""
+    row = await segments.restore_segment(session, actor=actor, segment_id=segment_id)
+    return await _answer(session, actor, row)
 
 
 async def _answer(session: Session, actor: Actor, row: SegmentRow) -> SegmentAnswer:

@@ -185,14 +185,5 @@ async def redefine_segments(connection: Connection, *, workspace_id: int, segmen
     )
 
 
-async def delete_segment(connection: Connection, *, workspace_id: int, segment_id: int) -> str | None:
-    """Delete it; its name, or None when there was none."""
-    cursor = await connection.execute(
-        "DELETE FROM segments WHERE workspace_id = %s AND id = %s RETURNING name", (workspace_id, segment_id)
-    )
-    row = await cursor.fetchone()
-    return str(row[0]) if row else None
-
-
 def _adapted(values: Mapping[str, object]) -> dict[str, object]:
     return {name: Jsonb(value) if name == "filter" else value for name, value in values.items()}

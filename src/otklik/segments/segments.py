@@ -9,7 +9,7 @@ import msgspec
 from otklik.events.cursors import encode_cursor
 from otklik.events.errors import bad_cursor
 from otklik.infra.postgres import driver_connection
-from otklik.segments import errors, repository, repository_folders
+from otklik.segments import errors, repository, repository_deleted, repository_folders
 from otklik.segments.dependencies import (
     SegmentNode,
     check_dependencies,
@@ -198,19 +198,50 @@ def _copied_name(name: str, taken: set[str]) -> str:
 
 
 async def delete_segment(session: Session, *, actor: Actor, segment_id: int) -> None:
-    """Delete it. Raises NotFoundError, and ConflictError while other segments name it."""
+    """Delete it; it may be restored for a while. Raises NotFoundError, ConflictError while others name it."""
     connection = await driver_connection(session)
     await repository.lock_segments(connection, workspace_id=actor.workspace_id)
     graph = await repository.list_nodes(connection, workspace_id=actor.workspace_id)
     dependents = {node.id: node.name for node in graph.values() if segment_id in node.depends_on}
     if dependents:
         raise errors.segment_in_use(dependents)
-    name = await repository.delete_segment(connection, workspace_id=actor.workspace_id, segment_id=segment_id)
+    name = await repository_deleted.delete_segment(
+        connection, workspace_id=actor.workspace_id, segment_id=segment_id
+    )
     if name is None:
         raise errors.no_segment()
     await workspaces.record_audit(
         session, actor=actor, action="segment.deleted", target=name, details={"id": segment_id}
     )
+
+
+async def restore_segment(session: Session, *, actor: Actor, segment_id: int) -> SegmentRow:
+    """Bring a deleted segment back under its id; one that is there stays as it is.
+
+    Its members are looked for anew, silently. Raises NotFoundError when it was forgotten or never was,
+    ConditionError when what it names is gone, ConflictError when there are too many.
+    """
+    workspace_id = actor.workspace_id
+    connection = await driver_connection(session)
+    await repository.lock_segments(connection, workspace_id=workspace_id)
+    deleted = await repository_deleted.find_deleted(
+        connection, workspace_id=workspace_id, segment_id=segment_id
+    )
+    if deleted is not None:
+        names = await load_names(connection, workspace_id=workspace_id)
+        if len(names.graph) >= MAX_SEGMENTS:
+            raise errors.too_many_segments(MAX_SEGMENTS)
+        await repository_deleted.restore_segment(
+            connection,
+            workspace_id=workspace_id,
+            segment_id=segment_id,
+            depends_on=check_filter(deleted.filter, names=names),
+            version=VERSION,
+        )
+        await workspaces.record_audit(
+            session, actor=actor, action="segment.restored", target=deleted.name, details={"id": segment_id}
+        )
+    return await get_segment(session, workspace_id=workspace_id, segment_id=segment_id)
 
 
 def check_filter(source: object, *, names: KnownNames, of: SegmentRow | None = None) -> list[int]:

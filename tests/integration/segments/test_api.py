@@ -65,6 +65,49 @@ async def test_a_segment_lives(make_workspace: MakeWorkspace) -> None:
     assert await _names(api) == ["Loyal (2)", "Loyal (3)"]
 
 
+async def test_a_deleted_segment_comes_back_as_it_was(make_workspace: MakeWorkspace) -> None:
+    workspace = await make_workspace()
+    api, viewer = workspace.api, await workspace.as_role("viewer")
+    other = (await make_workspace(name="Other")).api
+    folder = (await api.post(FOLDERS, json={"name": "Shop"})).json()
+    base = await _create(api, "Base", {"tag": "vip"}, folder_id=folder["id"], color="teal", description="why")
+    above = await _create(api, "Above", {"not": {"segment": int(base["id"])}})
+    paths = [f"{SEGMENTS}/{each['id']}" for each in (base, above)]
+    assert (await api.patch(paths[1], json={"status": "paused"})).status_code == 200
+    for path in reversed(paths):
+        assert (await api.delete(path)).status_code == 204
+    assert await _names(api) == []
+    named = await api.post("/api/v1/segments/count", json={"filter": {"segment": int(base["id"])}})
+    assert _faults(named) == [("filter.segment", "unknown_segment")]
+
+    too_early = await api.post(f"{paths[1]}/restore")
+    assert _faults(too_early) == [("filter.not.segment", "unknown_segment")], "what it names is still gone"
+    assert await _names(api) == []
+    assert (await viewer.post(f"{paths[0]}/restore")).status_code == 403
+    assert (await other.post(f"{paths[0]}/restore")).json()["error"]["code"] == "no_segment"
+    assert (await api.post(f"{SEGMENTS}/999999/restore")).json()["error"]["code"] == "no_segment"
+
+    back = await api.post(f"{paths[0]}/restore")
+    assert back.status_code == 200, back.text
+    told = back.json()
+    moved = {"definition": 2, "status": "preparing", "updated_at": told["updated_at"], "words": base["words"]}
+    assert told == {**base, **moved}, "all but what says that its members are looked for anew"
+    again = (await api.post(f"{paths[0]}/restore")).json()
+    assert again == told, "one that is there stays as it is"
+    paused = (await api.post(f"{paths[1]}/restore")).json()
+    assert (paused["status"], paused["depends_on"]) == ("paused", [{"id": base["id"], "name": "Base"}])
+    assert (await _create(api, "New"))["id"] not in {base["id"], above["id"]}
+
+    assert (await api.delete(paths[1])).status_code == 204
+    assert (await api.delete(f"{FOLDERS}/{folder['id']}")).status_code == 204
+    assert (await api.delete(paths[0])).status_code == 204
+    homeless = (await api.post(f"{paths[0]}/restore")).json()
+    assert (homeless["folder_id"], homeless["definition"]) == (None, 3), "its folder went meanwhile"
+    owner = await workspace.owner()
+    actions = [entry["action"] for entry in (await owner.get("/api/v1/audit")).json()["items"]]
+    assert actions.count("segment.restored") == 3
+
+
 async def test_lists_are_searched_sorted_and_paged(make_workspace: MakeWorkspace) -> None:
     api = (await make_workspace()).api
     folder = (await api.post(FOLDERS, json={"name": "Магазин"})).json()

@@ -8,6 +8,7 @@ from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, tra
 from otklik.app import create_app
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
+from otklik.segments import repository_deleted
 from otklik.settings import Settings
 
 
@@ -84,6 +85,49 @@ async def test_new_and_edited_segments_are_right_at_once_and_silent_unless_asked
     await shop.follow()
     assert await shop.members(loud) == set()
     assert await shop.members(bought) == set(people[:3])
+
+
+async def test_a_deleted_segment_comes_back_with_its_growth(shop: LiveShop) -> None:
+    bought = await shop.add_segment("Bought", {"event": "bought"})
+    await shop.add_segment("Other", {"event": "looked"})
+    await shop.follow()
+    await shop.follow(track("ann", "bought", who="ann"), track("bob", "bought", who="bob"))
+    ann, bob = await shop.home("ann"), await shop.home("bob")
+    workspace_id, postgres = shop.pump.workspace_id, shop.engines.postgres
+
+    async def delete() -> None:
+        async with postgres.connection() as connection:
+            await repository_deleted.delete_segment(connection, workspace_id=workspace_id, segment_id=bought)
+
+    async def restore() -> None:
+        async with postgres.connection() as connection:
+            await repository_deleted.restore_segment(
+                connection, workspace_id=workspace_id, segment_id=bought, depends_on=[], version=1
+            )
+
+    await delete()
+    await restore()
+    await shop.follow()
+    assert await shop.members(bought) == {ann, bob}
+
+    await delete()
+    await shop.follow(track("eve", "bought", who="eve"))
+    assert await shop.members(bought) == set(), "upkeep has taken it out of the rows"
+    await restore()
+    await shop.follow()
+    assert await shop.members(bought) == {ann, bob, await shop.home("eve")}
+    told = [(person, what) for person, what, name in await shop.told() if name == "Bought"]
+    assert told == [(ann, "entered"), (bob, "entered")], "what it missed is not told"
+    sizes = "SELECT members, entered FROM segment_counts WHERE segment_id = %s"
+    assert await shop.pump.pg(sizes, bought) == [(3, 2)], "its growth goes on"
+
+    await delete()
+    await repository_deleted.forget_deleted(postgres)
+    assert len(await shop.pump.pg("SELECT 1 FROM deleted_segments")) == 1, "kept a while"
+    await shop.pump.pg("UPDATE deleted_segments SET deleted_at = now() - make_interval(days => 31)")
+    await repository_deleted.forget_deleted(postgres)
+    assert await shop.pump.pg("SELECT 1 FROM deleted_segments") == []
+    assert await shop.pump.pg(sizes, bought) == []
 
 
 async def test_a_paused_segment_rests_and_what_it_missed_is_not_told(shop: LiveShop) -> None:

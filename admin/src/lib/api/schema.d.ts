@@ -1466,7 +1466,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Segment
-         * @description Delete a segment; 409 names those that need it.
+         * @description Delete a segment; 409 names those that need it. For 30 days it can be restored.
          */
         delete: operations["delete_segment_api_v1_segments__segment_id__delete"];
         options?: never;
@@ -1572,6 +1572,26 @@ export interface paths {
         get: operations["list_members_api_v1_segments__segment_id__members_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Segment
+         * @description Bring back a deleted segment under its id. Its members are looked for anew; no one is told.
+         */
+        post: operations["restore_segment_api_v1_segments__segment_id__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7790,6 +7810,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_segment_api_v1_segments__segment_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from otklik.infra.postgres import Connection, Postgres
+from otklik.segments.repository import lock_segments
 
 
 class Growth(msgspec.Struct):
@@ -107,6 +108,8 @@ async def set_sizes(
 async def forget_segments(postgres: Postgres, *, workspace_id: int, portion: int) -> int:
     """Take ids of deleted segments out of at most `portion` rows; how many there were."""
     async with postgres.connection() as connection:
+        # None is restored meanwhile: what was taken out would be missing from its size.
+        await lock_segments(connection, workspace_id=workspace_id)
         cursor = await connection.execute(
             """
             WITH known AS (

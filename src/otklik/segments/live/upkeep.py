@@ -3,6 +3,7 @@
 from typing import Final
 
 from otklik.infra.engines import Engines
+from otklik.segments import repository_deleted
 from otklik.segments.live import repository_counts, repository_states
 from otklik.segments.live.watched import Registry
 
@@ -28,6 +29,7 @@ class Upkeep:
         if now_ms // HOUR_MS != self._hour:
             self._hour = now_ms // HOUR_MS
             self._counting = [watched.workspace_id for watched in registry.workspaces]
+            await repository_deleted.forget_deleted(self._engines.postgres)
         if self._counting:
             await self._count(self._counting.pop(), now_ms)
         if self._cleaning:
