@@ -32,6 +32,12 @@ async def count_lists(engines: Engines, *, workspace_id: int) -> dict[int, int]:
     return {int(key): count for key, count in counts.items()}
 
 
+async def list_list_names(connection: Connection, *, workspace_id: int) -> dict[int, str]:
+    """The name of each list by its id."""
+    rows = await repository_lists.list_lists(connection, workspace_id=workspace_id)
+    return {row.id: row.name for row in rows}
+
+
 async def create_list(
     connection: Connection, *, workspace_id: int, name: str, description: str, author: str
 ) -> ListRow:

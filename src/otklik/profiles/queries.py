@@ -12,7 +12,7 @@ from otklik.infra.clickhouse import ClickHouse
 LARGEST_KEY = (1 << 128) - 1
 _EXPORT_PAGE = 2_000
 MAX_VIEWED = 20
-_SEEN_VIEWS = 100
+SEEN_VIEWS = 100
 
 
 class FactsRow(msgspec.Struct, frozen=True):
@@ -81,7 +81,7 @@ async def list_viewed_products(
         """,
         workspace_id=workspace_id,
         comment="profiles.viewed",
-        parameters={"homes": list(homes), "seen": _SEEN_VIEWS},
+        parameters={"homes": list(homes), "seen": SEEN_VIEWS},
     )
     viewed: dict[int, dict[str, None]] = {}
     for row in rows:

@@ -32,7 +32,7 @@ from otklik.profiles.erasure import (
 )
 from otklik.profiles.finding import find_people
 from otklik.profiles.joining import merge_people, undo_merge
-from otklik.profiles.lists import check_list
+from otklik.profiles.lists import check_list, list_list_names
 from otklik.profiles.marking import change_marks
 from otklik.profiles.marks import write_marks
 from otklik.profiles.memberships import register_segments_reader
@@ -43,7 +43,7 @@ from otklik.profiles.repository_clusters import Cluster, Head
 from otklik.profiles.repository_erasure import list_erased_homes
 from otklik.profiles.resolving import RETRIED, resolve_identities
 from otklik.profiles.subscriptions import check_subscription
-from otklik.profiles.tags import ensure_tag, get_tag
+from otklik.profiles.tags import ensure_tag, get_tag, list_tag_titles
 from otklik.profiles.writing import apply_writes
 
 __all__ = [
@@ -78,7 +78,9 @@ __all__ = [
     "list_clusters",
     "list_erased_homes",
     "list_heads",
+    "list_list_names",
     "list_online",
+    "list_tag_titles",
     "list_told_changes",
     "list_viewed_products",
     "merge_people",

@@ -1,7 +1,8 @@
 """The shop side of a person, folded from his events: cart, seen and ordered goods, sums. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,12 @@ RECENT: Final = 100
 """A cart is folded from so many events at most, and the ordered goods are those of so many orders."""
 _CART_FIELDS: Final = ("product_id", "name", "url", "price", "currency", "picture", "category", "quantity")
 
+_WRITTEN: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_SAFE: Final = Decimal(10) ** 30
+_PLACES: Final = Decimal("0.000001")
+_EXACT: Final = Context(prec=76)
+"""As many digits as the store's decimals have: conditions count the same there (`segments.sets`)."""
+
 
 class CartLine(msgspec.Struct):
     """A product in the cart."""
@@ -24,14 +31,16 @@ class CartLine(msgspec.Struct):
 
 
 def as_amount(value: object) -> Decimal | None:
-    """A finite decimal of a JSON number or a text that is one; else None."""
+    """The amount, to 6 places, of a JSON number or a text that is one (blanks around it aside); else None."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    try:
-        amount = Decimal(str(value).strip())
-    except InvalidOperation:
+    text = str(value).strip(" ")
+    if isinstance(value, str) and not _WRITTEN.fullmatch(text):
         return None
-    return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 30 else None
+    amount = Decimal(text)
+    if not amount.is_finite() or abs(amount) >= _SAFE:
+        return None
+    return amount.quantize(_PLACES, ROUND_DOWN, _EXACT)
 
 
 def fold_cart(events: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[list[dict[str, Json]], Decimal]:
@@ -51,22 +60,24 @@ def fold_cart(events: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[list[di
         else:
             _change(lines, name, properties)
             told = None
-    prices = ((as_amount(line.fields.get("price")) or Decimal(0)) * line.quantity for line in lines.values())
-    amount = sum(prices, Decimal(0))
+    amount = Decimal(0)
+    for line in lines.values():
+        price = as_amount(line.fields.get("price")) or Decimal(0)
+        amount = _EXACT.add(amount, _EXACT.multiply(price, line.quantity))
     return [_item(line) for line in lines.values()], amount if told is None else told
 
 
 def _read_items(items: object) -> dict[str, CartLine]:
     lines: dict[str, CartLine] = {}
     for item in items if isinstance(items, list) else []:
-        if isinstance(item, dict) and (key := _key(item)):
+        if isinstance(item, dict) and (key := product_key(item)):
             quantity = as_amount(item.get("quantity"))
             lines[key] = CartLine(key, _fields(item), Decimal(1) if quantity is None else quantity)
     return lines
 
 
 def _change(lines: dict[str, CartLine], name: str, properties: Mapping[str, Json]) -> None:
-    key = _key(properties)
+    key = product_key(properties)
     if not key:
         return
     quantity = as_amount(properties.get("quantity"))
@@ -80,7 +91,7 @@ def _change(lines: dict[str, CartLine], name: str, properties: Mapping[str, Json
         del lines[key]
 
 
-def _key(product: Mapping[str, Json]) -> str:
+def product_key(product: Mapping[str, Json]) -> str:
     """What tells products apart: the id, else the address, else the name."""
     for field in ("product_id", "url", "name"):
         value = product.get(field)

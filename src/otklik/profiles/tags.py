@@ -29,6 +29,12 @@ async def list_tags(engines: Engines, *, workspace_id: int) -> list[tuple[TagRow
     return [(row, counts.get(row.tag, 0)) for row in rows]
 
 
+async def list_tag_titles(connection: Connection, *, workspace_id: int) -> dict[str, str]:
+    """How each tag is shown."""
+    rows = await repository_tags.list_tags(connection, workspace_id=workspace_id)
+    return {row.tag: row.title for row in rows}
+
+
 async def create_tag(
     connection: Connection, *, workspace_id: int, name: str, color: str, author: str
 ) -> TagRow:

@@ -25,9 +25,7 @@ async def explain_person(
     question = Question(condition, asked, names)
     person = await profiles.get_person(engines, workspace_id=workspace_id, person_id=person_id)
     needs = find_needs(condition, now_ms=asked.now_ms, zone=asked.zone, members=asked.members)
-    history = await load_history(
-        engines, workspace_id=workspace_id, person=person, needs=needs, until_ms=asked.now_ms
-    )
+    history = await load_history(engines, person=person, needs=needs, asked=asked)
     found = explain(condition, history, now_ms=asked.now_ms, zone=asked.zone, members=dict(asked.members))
     return ExplainAnswer(
         person_id=person.id,

@@ -10,10 +10,11 @@ import msgspec
 from psycopg import AsyncConnection
 
 from otklik.infra.engines import Engines
-from otklik.segments import repository, repository_folders
+from otklik.profiles import service as profiles
+from otklik.segments import repository
 from otklik.segments.dependencies import SegmentNode, reach
 from otklik.segments.language.conditions import Condition
-from otklik.segments.language.names import CHANNELS, AnyNames, our_event_name
+from otklik.segments.language.names import CHANNELS, FROM_EVENTS, AnyNames, our_event_name
 from otklik.segments.language.parsing import parse
 from otklik.segments.language.wording_base import Names
 from otklik.workspaces import service as workspaces
@@ -25,10 +26,11 @@ AT: Final = "filter"
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The Resolver of one workspace; `graph` are its segments, `lists` its lists by id."""
+    """The Resolver of one workspace; `graph`: its segments, `lists`: names by id, `tags`: titles by name."""
 
     graph: Mapping[int, SegmentNode] = field(default_factory=dict)
     lists: Mapping[int, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     def event_name(self, name: str) -> str:
         """Our name of a standard event, else the name itself."""
@@ -46,17 +48,22 @@ class KnownNames:
         """Whether this is a channel of the product."""
         return channel in CHANNELS
 
+    def has_history(self, name: str) -> bool:
+        """Whether past values of this property are kept: not of what follows from events."""
+        return name not in FROM_EVENTS
+
     def for_words(self, zone: ZoneInfo) -> Names:
         """The names that plain words of a condition use."""
         segments = {node.id: node.name for node in self.graph.values()}
-        return Names(segments=segments, lists=self.lists, zone=zone)
+        return Names(segments=segments, lists=self.lists, tags=self.tags, zone=zone)
 
 
 async def load_names(connection: AsyncConnection[Any], *, workspace_id: int) -> KnownNames:
     """What conditions of the workspace may mention now."""
     return KnownNames(
         await repository.list_nodes(connection, workspace_id=workspace_id),
-        await repository_folders.list_list_names(connection, workspace_id=workspace_id),
+        await profiles.list_list_names(connection, workspace_id=workspace_id),
+        await profiles.list_tag_titles(connection, workspace_id=workspace_id),
     )
 
 

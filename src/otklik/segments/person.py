@@ -10,10 +10,13 @@ from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.profiles.properties import OwnWrite, apply, is_same
 from otklik.segments import errors, queries_person
+from otklik.segments.language.names import FROM_EVENTS
 from otklik.segments.language.values import Json
 from otklik.segments.needs import Needs
 from otklik.segments.predicate.history import Event, History, Mark, MarkKind, Past, Write
 from otklik.segments.predicate.selecting import STORED_FIELDS
+from otklik.segments.sets.asked import Asked
+from otklik.segments.sets.queries_compile import compile_derived
 
 _COMING: Final = "\x00"
 """A property that nobody can have: an unset write of it says when the person came to be."""
@@ -21,27 +24,23 @@ _POSITION: Final = (1 << 64) - 1
 Row = Mapping[str, Any]
 
 
-async def load_history(
-    engines: Engines, *, workspace_id: int, person: profiles.Person, needs: Needs, until_ms: int
-) -> History:
-    """The person's history up to `until_ms` as far as `needs` asks. Raises ConflictError when it is too long.
+async def load_history(engines: Engines, *, person: profiles.Person, needs: Needs, asked: Asked) -> History:
+    """The person's history up to the moment asked of as far as `needs` asks.
 
-    What follows from events ($sessions_count, $revenue …) is told as it is now, as if it had always been so.
+    What follows from events ($sessions_count, $revenue …) is told as it was at that moment, as if it had
+    always been so. Raises ConflictError when the history is too long.
     """
-    homes = person.members
+    homes, workspace_id, until_ms = person.members, asked.workspace_id, asked.now_ms
     beginning = await queries_person.find_beginning(
         engines.clickhouse, workspace_id=workspace_id, homes=homes, until_ms=until_ms
     )
     if beginning is None:
         return History(Past())
-    events, writes, marks = await asyncio.gather(
+    events, writes, marks, facts = await asyncio.gather(
         _load_events(engines, workspace_id, homes, needs, until_ms),
         _load_writes(engines, workspace_id, homes, needs, until_ms),
         _load_marks(engines, workspace_id, homes, needs, until_ms),
-    )
-    derived = dict(profiles.derive_properties(person.facts)) if person.facts else {}
-    facts = tuple(
-        Write(name, beginning, 0, value) for name, value in derived.items() if name in needs.properties
+        _load_facts(engines, person, needs, asked, beginning),
     )
     coming = Write(_COMING, beginning, 0)
     return History(Past(events, (coming, *writes), facts, marks))
@@ -123,6 +122,24 @@ async def _load_marks(
 def _mark(row: Row) -> Mark:
     place = int(row["place"])
     return Mark(MarkKind(row["kind"]), row["key"], place >> 64, place & _POSITION, is_on=bool(row["is_on"]))
+
+
+async def _load_facts(
+    engines: Engines, person: profiles.Person, needs: Needs, asked: Asked, beginning: int
+) -> tuple[Write, ...]:
+    """What follows from the person's events, by the SQL that counts sets."""
+    names = needs.properties & FROM_EVENTS
+    if not names:
+        return ()
+    of_homes = msgspec.structs.replace(asked, homes="{homes:Array(UInt64)}")
+    found = await queries_person.find_derived(
+        engines.clickhouse,
+        compile_derived(names, of_homes),
+        workspace_id=asked.workspace_id,
+        root=person.id,
+        homes=person.members,
+    )
+    return tuple(Write(name, beginning, 0, msgspec.json.decode(text)) for name, text in found.items() if text)
 
 
 def _check_length(rows: Sequence[Row]) -> None:

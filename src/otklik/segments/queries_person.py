@@ -6,6 +6,7 @@ from typing import Any, Final
 from otklik.events.contracts import NOT_HIS
 from otklik.infra.clickhouse import ClickHouse
 from otklik.segments.needs import EventsNeeded
+from otklik.segments.sets.queries_compile import Statement
 
 Row = dict[str, Any]
 
@@ -136,3 +137,17 @@ async def list_marks(
         },
         max_rows=MAX_ROWS + 1,
     )
+
+
+async def find_derived(
+    clickhouse: ClickHouse, statement: Statement, *, workspace_id: int, root: int, homes: Sequence[int]
+) -> dict[str, str]:
+    """By name the JSON text of what follows from these homes' events, '' for unset; see `compile_derived`."""
+    rows = await clickhouse.query(
+        f"SELECT derived FROM ({statement.sql}) WHERE person = {{root:UInt64}}",  # noqa: S608 - a compiled statement, its values bound
+        workspace_id=workspace_id,
+        comment="segments.person_derived",
+        parameters={**statement.parameters, "root": root, "homes": list(homes)},
+        max_memory_bytes=_MAX_BYTES,
+    )
+    return rows[0]["derived"] if rows else {}

@@ -1,4 +1,4 @@
-"""Folders of segments, and the names of what conditions mention."""
+"""Folders of segments."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -71,11 +71,3 @@ async def delete_folder(connection: Connection, *, workspace_id: int, folder_id:
         "DELETE FROM segment_folders WHERE workspace_id = %s AND id = %s", (workspace_id, folder_id)
     )
     return cursor.rowcount > 0
-
-
-async def list_list_names(connection: Connection, *, workspace_id: int) -> dict[int, str]:
-    """Names of the lists kept by hand."""
-    cursor = await connection.execute(
-        "SELECT id, name FROM people_lists WHERE workspace_id = %s AND deleted_at IS NULL", (workspace_id,)
-    )
-    return {row[0]: row[1] for row in await cursor.fetchall()}

@@ -162,6 +162,11 @@ async def test_what_is_wrong_is_told_with_its_place_and_stored_nowhere(make_work
         ({"any": [{"list": 1}]}, "filter.any[0].list", "unknown_list"),
         ({"subscribed": {"channel": "pigeon"}}, "filter.subscribed.channel", "unknown_channel"),
         ({"tag": "a\x00"}, "filter.tag", "bad_text"),
+        (
+            {"property": "$revenue", "op": "for_at_least", "value": {"value": 1, "duration": "P1D"}},
+            "filter.op",
+            "not_here",
+        ),
         ({"tag": "x" * 100_000}, "filter", "too_big"),
         (None, "filter", "wrong_type"),
         (7, "filter", "wrong_type"),
@@ -194,6 +199,18 @@ async def test_what_is_wrong_is_told_with_its_place_and_stored_nowhere(make_work
     assert (await ours.api.get(f"{SEGMENTS}/{kept['id']}")).json() == kept
     assert await _names(ours.api) == ["Kept"]
     assert await _names(theirs.api) == ["Foreign"]
+
+
+async def test_words_use_the_titles_of_now(make_workspace: MakeWorkspace) -> None:
+    api = (await make_workspace()).api
+    made = await api.post("/api/v1/tags", json={"name": "vip"})
+    assert made.status_code == 201, made.text
+    assert (await api.patch("/api/v1/tags/vip", json={"title": "Золотые"})).status_code == 200
+    kept = (await api.post("/api/v1/lists", json={"name": "Дилеры"})).json()
+    condition = {"any": [{"tag": "vip"}, {"list": int(kept["id"])}]}
+    words = (await api.post("/api/v1/segments/describe", json={"filter": condition})).json()
+    assert words["ru"] == "отмечены тегом «Золотые» или состоят в списке «Дилеры»"
+    assert (await _create(api, "Best", condition))["words"] == words
 
 
 async def test_segments_of_segments_make_no_circle(make_workspace: MakeWorkspace) -> None:

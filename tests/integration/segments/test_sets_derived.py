@@ -11,6 +11,7 @@ from tests.integration.segments.sets_store import SetsStore, Someone
 
 from otklik.profiles.properties import OwnWrite
 from otklik.segments.language.conditions import Comparison, Op, PropertyIs
+from otklik.segments.language.names import FROM_EVENTS
 from otklik.segments.predicate.history import Event
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.queries_compile import compile_derived, compile_members
@@ -82,3 +83,9 @@ def test_derived_values_can_be_shown_as_of_then(store: SetsStore) -> None:
     assert rows == [
         {"person": 11, "derived": {"$country": '"KZ"', "$orders_count": "", "$sessions_count": "2"}}
     ]
+
+
+def test_all_that_follows_from_events_is_counted(store: SetsStore) -> None:
+    asked = Asked(workspace_id=1, now_ms=BEGIN_MS + 40, is_present=False, zone=ZoneInfo("UTC"))
+    (row,) = store.ask(compile_derived(FROM_EVENTS, asked), 1)
+    assert row["derived"].keys() == FROM_EVENTS

@@ -36,6 +36,9 @@ class Nothing(AnyNames):
     def has_channel(self, channel: str) -> bool:
         return not channel
 
+    def has_history(self, name: str) -> bool:
+        return not name
+
 
 def read(source: object) -> Condition:
     return parse(source, resolve=AnyNames())
@@ -256,13 +259,15 @@ def test_a_fault_says_what_is_wanted_what_came_and_what_may_be_meant() -> None:
 
 
 def test_what_the_resolver_does_not_know_is_a_fault() -> None:
-    source = {"all": [{"segment": 5}, {"list": 6}, {"subscribed": {"channel": "email"}}]}
+    held = prop("for_at_least", {"value": 1, "duration": "P1D"})
+    source = {"all": [{"segment": 5}, {"list": 6}, {"subscribed": {"channel": "email"}}, held, prop("eq", 1)]}
     with pytest.raises(ConditionError) as caught:
         parse(source, resolve=Nothing())
     assert [(fault.path, fault.code) for fault in caught.value.faults] == [
         ("all[0].segment", "unknown_segment"),
         ("all[1].list", "unknown_list"),
         ("all[2].subscribed.channel", "unknown_channel"),
+        ("all[3].op", "not_here"),
     ]
 
 

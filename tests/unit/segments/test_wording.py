@@ -25,6 +25,7 @@ NAMES = Names(
     properties={"plan": "Тариф"},
     segments={12: "Оптовики"},
     lists={3: "Чёрный список"},
+    tags={"wholesale": "Опт"},
     messages={7: "Брошенная корзина"},
     zone=ZoneInfo("Europe/Moscow"),
 )

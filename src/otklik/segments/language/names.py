@@ -33,6 +33,22 @@ class MessageStatus(StrEnum):
     SKIPPED = "skipped"
 
 
+_SOURCES: Final = (
+    *("referrer", "landing_url", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"),
+    "channel_kind",
+)
+FROM_EVENTS: Final = frozenset(
+    {
+        *("$first_seen", "$last_seen", "$sessions_count", "$pages_count", "$country", "$city", "$language"),
+        *("$time_zone", "$gclid", "$yclid", "$fbclid", "$ga_client_id", "$ym_client_id"),
+        *(f"${end}_{field}" for end in ("initial", "last") for field in _SOURCES),
+        *("$cart_amount", "$cart_items", "$viewed_products", "$ordered_items", "$orders_count", "$revenue"),
+        *("$paid_orders_count", "$last_payment", "$last_order_at", "$last_order_status", "$average_cheque"),
+    }
+)
+"""Properties that follow from events: what they were is asked of the events."""
+
+
 class Resolver(Protocol):
     """What a condition's names lead to in one workspace; the caller has loaded it before parsing."""
 
@@ -48,9 +64,12 @@ class Resolver(Protocol):
     def has_channel(self, channel: str) -> bool:
         """Whether this is a channel one can subscribe to."""
 
+    def has_history(self, name: str) -> bool:
+        """Whether past values of this property are kept, so that `for_…` can be asked of it."""
+
 
 class AnyNames:
-    """The Resolver that finds every segment and list, and only the channels of the product."""
+    """The Resolver that finds every segment, list and history, and only the channels of the product."""
 
     def event_name(self, name: str) -> str:
         """Our name of a standard event, else the name itself."""
@@ -67,6 +86,10 @@ class AnyNames:
     def has_channel(self, channel: str) -> bool:
         """True for the channels of the glossary."""
         return channel in CHANNELS
+
+    def has_history(self, name: str) -> bool:
+        """True for every name."""
+        return bool(name)
 
 
 def our_event_name(name: str) -> str:

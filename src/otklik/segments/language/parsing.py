@@ -25,7 +25,7 @@ from otklik.segments.language.limits import MAX_DEPTH, MAX_SOURCE_BYTES
 from otklik.segments.language.names import CONSENTS, Resolver
 from otklik.segments.language.parsing_events import read_did, read_followed, read_id, read_message
 from otklik.segments.language.parsing_reading import Reading, item, nearest, under
-from otklik.segments.language.parsing_values import read_test
+from otklik.segments.language.parsing_values import HELD_OPS, read_test
 
 _Reader: TypeAlias = Callable[[Mapping[str, object], str, Reading, int], "Condition | None"]
 _PUNCTUATION_BYTES: Final = 2
@@ -150,6 +150,10 @@ def _read_property(
     source: Mapping[str, object], path: str, reading: Reading, _depth: int
 ) -> PropertyIs | None:
     test = read_test(source, path, reading)
+    if test is not None and test.op in HELD_OPS and not reading.resolve.has_history(test.path[0]):
+        message = f"“{test.path[0]}” follows from events, so how long it has been so is asked of the events"
+        reading.fault(under(path, "op"), FaultCode.NOT_HERE, message, found=test.op)
+        return None
     return PropertyIs(test) if test is not None else None
 
 
@@ -168,23 +172,27 @@ def _read_message(source: Mapping[str, object], path: str, reading: Reading, _de
 
 
 def _read_segment(source: Mapping[str, object], path: str, reading: Reading, _depth: int) -> InSegment | None:
-    reading.fields(source, path, allowed=("segment",))
-    place = under(path, "segment")
-    found = read_id(source["segment"], place, reading)
-    if found is not None and not reading.resolve.has_segment(found):
-        reading.fault(place, FaultCode.UNKNOWN_SEGMENT, f"there is no segment {found}", found=found)
-        return None
+    found = _read_known(source, path, reading, "segment", FaultCode.UNKNOWN_SEGMENT)
     return InSegment(found) if found is not None else None
 
 
 def _read_list(source: Mapping[str, object], path: str, reading: Reading, _depth: int) -> InList | None:
-    reading.fields(source, path, allowed=("list",))
-    place = under(path, "list")
-    found = read_id(source["list"], place, reading)
-    if found is not None and not reading.resolve.has_list(found):
-        reading.fault(place, FaultCode.UNKNOWN_LIST, f"there is no list {found}", found=found)
-        return None
+    found = _read_known(source, path, reading, "list", FaultCode.UNKNOWN_LIST)
     return InList(found) if found is not None else None
+
+
+def _read_known(
+    source: Mapping[str, object], path: str, reading: Reading, kind: str, unknown: FaultCode
+) -> int | None:
+    """The id of a segment or list that is there."""
+    reading.fields(source, path, allowed=(kind,))
+    place = under(path, kind)
+    found = read_id(source[kind], place, reading)
+    is_known = reading.resolve.has_segment if kind == "segment" else reading.resolve.has_list
+    if found is None or is_known(found):
+        return found
+    reading.fault(place, unknown, f"there is no {kind} {found}", found=found)
+    return None
 
 
 def _read_tag(source: Mapping[str, object], path: str, reading: Reading, _depth: int) -> Tagged | None:

@@ -52,12 +52,13 @@ _DAY_CHARS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Titles that the workspace gave: of events and properties by name, of the rest by id; all may lack."""
+    """Titles that the workspace gave: of events, properties, tags by name, else by id; all may lack."""
 
     events: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     segments: Mapping[int, str] = field(default_factory=dict)
     lists: Mapping[int, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[int, str] = field(default_factory=dict)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 

@@ -181,7 +181,7 @@ class English(Wording):
             title = self.names.lists.get(member.list_id, f"#{member.list_id}")
             return f"{are} on the list {self.quoted(title)}"
         if isinstance(member, Tagged):
-            return f"{are} tagged {self.quoted(member.tag)}"
+            return f"{are} tagged {self.quoted(self.names.tags.get(member.tag, member.tag))}"
         if isinstance(member, Consented):
             kind = _CONSENTS.get(member.kind, self.quoted(member.kind))
             return f"{'have agreed' if is_in else 'have not agreed'} to {kind}"

@@ -188,7 +188,7 @@ class Russian(Wording):
             title = self.names.lists.get(member.list_id, f"№ {member.list_id}")
             return f"{no}состоят в списке {self.quoted(title)}"
         if isinstance(member, Tagged):
-            return f"{no}отмечены тегом {self.quoted(member.tag)}"
+            return f"{no}отмечены тегом {self.quoted(self.names.tags.get(member.tag, member.tag))}"
         if isinstance(member, Consented):
             return f"{no}дали согласие {_CONSENTS.get(member.kind, self.quoted(member.kind))}"
         channel = self.quoted(self.channels.get(member.channel, member.channel))

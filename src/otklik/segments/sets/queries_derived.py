@@ -12,6 +12,7 @@ from otklik.events.queries_facts import AD_IDS
 from otklik.profiles.queries_facts import SOURCE_FIELDS
 from otklik.segments.language.conditions import Selector
 from otklik.segments.sets.binding import LATEST_MS
+from otklik.segments.sets.queries_carts import CART_PROPERTIES
 from otklik.segments.sets.queries_columns import KEY_TYPE, Columns
 from otklik.segments.sets.queries_selecting import Selection
 
@@ -98,4 +99,5 @@ _DERIVED: Final[Mapping[str, Derive]] = {
     **{f"$initial_{field}": _session(field, is_first=True) for field in SOURCE_FIELDS},
     **{f"$last_{field}": _session(field) for field in SOURCE_FIELDS},
     **{f"${name}": _session(name, asks_value=True) for name in AD_IDS},
+    **CART_PROPERTIES,
 }
