@@ -170,6 +170,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "marks": "profile_id = ANY(%(members)s)",
     "segment_members": "person = ANY(%(members)s)",
     "segment_dues": "person = ANY(%(members)s)",
+    "computed_values": "person = ANY(%(members)s)",
     "merges": "src_home = ANY(%(members)s) OR dst_home = ANY(%(members)s)",
     "merge_refusals": """detail ->> 'anonymous_id' = ANY(%(values)s) OR detail ->> 'user_id' = ANY(%(values)s)
         OR detail ->> 'previous_id' = ANY(%(values)s) OR detail ->> 'person' = ANY(%(texts)s)""",

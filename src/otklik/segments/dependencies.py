@@ -20,11 +20,17 @@ MAX_REACHED: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class SegmentNode:
-    """A segment as the graph sees it."""
+    """A segment as the graph sees it.
+
+    `is_part`: of a score, stages or RFM, which nobody may name; `reads_computed`: its own condition asks for
+    one of these.
+    """
 
     id: int
     name: str
     depends_on: tuple[int, ...]
+    is_part: bool = False
+    reads_computed: bool = False
 
 
 Graph = Mapping[int, SegmentNode]

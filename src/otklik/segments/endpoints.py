@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from otklik.segments import (
     endpoints_asking,
+    endpoints_computed,
     endpoints_past,
     endpoints_people,
     endpoints_segments,
@@ -13,6 +14,7 @@ router = APIRouter()
 # Those with a word in the path stand before those with an id there.
 for _part in (
     endpoints_people,
+    endpoints_computed,
     endpoints_asking,
     endpoints_past,
     endpoints_segments,

@@ -23,6 +23,7 @@ class FaultCode(StrEnum):
     BAD_PATTERN = "bad_pattern"
     BAD_TEXT = "bad_text"
     CLASH = "clash"
+    COMPUTED_CYCLE = "computed_cycle"
     CYCLE = "cycle"
     EMPTY = "empty"
     MISSING = "missing"
@@ -66,9 +67,12 @@ def no_folder() -> NotFoundError:
     return NotFoundError("no_folder", "There is no such folder of segments")
 
 
-def segment_in_use(dependents: Mapping[int, str]) -> ConflictError:
-    """Other segments name it in their conditions; a fault each: `path` is its id, `message` its name."""
-    faults = [Fault(str(segment), "depends", name) for segment, name in dependents.items()]
+def segment_in_use(dependents: Mapping[str, str]) -> ConflictError:
+    """Other segments name it in their conditions; a fault each: `path` is its id, `message` its name.
+
+    Of a score, stages and RFM both are the property: `$score`.
+    """
+    faults = [Fault(segment, "depends", name) for segment, name in dependents.items()]
     params = {"names": ", ".join(dependents.values())}
     return ConflictError("segment_in_use", "Other segments need this one: {names}", params, faults=faults)
 

@@ -38,7 +38,8 @@ class KnownNames:
 
     def has_segment(self, segment_id: int) -> bool:
         """Whether the workspace has this segment."""
-        return segment_id in self.graph
+        node = self.graph.get(segment_id)
+        return node is not None and not node.is_part
 
     def has_list(self, list_id: int) -> bool:
         """Whether the workspace has this list."""
@@ -51,6 +52,11 @@ class KnownNames:
     def has_history(self, name: str) -> bool:
         """Whether past values of this property are kept: not of what follows from events."""
         return name not in FROM_EVENTS
+
+    @property
+    def count(self) -> int:
+        """How many segments there are, parts of what is computed aside."""
+        return sum(not node.is_part for node in self.graph.values())
 
     def for_words(self, zone: ZoneInfo) -> Names:
         """The names that plain words of a condition use."""
@@ -68,9 +74,12 @@ async def load_names(connection: AsyncConnection[Any], *, workspace_id: int) -> 
 
 
 async def load_members(
-    engines: Engines, *, workspace_id: int, named: Iterable[int] | None = None
+    engines: Engines, *, workspace_id: int, named: Iterable[int] | None = None, with_parts: bool = False
 ) -> Mapping[int, Condition]:
-    """The conditions of the workspace's segments by id; with `named`, of those that these lead to only."""
+    """The conditions of the workspace's segments by id; with `named`, of those that these lead to only.
+
+    `with_parts`: of what is computed, too.
+    """
     async with engines.postgres.connection() as connection:
         wanted = None
         if named is not None:
@@ -78,7 +87,9 @@ async def load_members(
             wanted = reach(named, graph)
         if wanted == set():
             return {}
-        rows = await repository.list_filters(connection, workspace_id=workspace_id, segments=wanted)
+        rows = await repository.list_filters(
+            connection, workspace_id=workspace_id, segments=wanted, with_parts=with_parts
+        )
     return {segment: read_stored(text) for segment, text in rows}
 
 

@@ -82,21 +82,30 @@ async def lock_segments(connection: Connection, *, workspace_id: int) -> None:
 async def list_nodes(connection: Connection, *, workspace_id: int) -> dict[int, SegmentNode]:
     """Every segment with what its condition names."""
     cursor = await connection.execute(
-        "SELECT id, name, depends_on FROM segments WHERE workspace_id = %s", (workspace_id,)
+        """
+        SELECT id, name, depends_on, computed_id IS NOT NULL, reads_computed FROM segments
+        WHERE workspace_id = %s
+        """,
+        (workspace_id,),
     )
-    return {row[0]: SegmentNode(row[0], row[1], tuple(row[2])) for row in await cursor.fetchall()}
+    return {row[0]: SegmentNode(row[0], row[1], tuple(row[2]), *row[3:]) for row in await cursor.fetchall()}
 
 
 async def list_filters(
-    connection: Connection, *, workspace_id: int, segments: Collection[int] | None = None
+    connection: Connection,
+    *,
+    workspace_id: int,
+    segments: Collection[int] | None = None,
+    with_parts: bool = False,
 ) -> list[tuple[int, str]]:
-    """(id, filter as JSON text) of every segment, or of these."""
+    """(id, filter as JSON text) of every segment, or of these; `with_parts`: of what is computed, too."""
     cursor = await connection.execute(
         """
         SELECT id, filter::text FROM segments
         WHERE workspace_id = %s AND (%s::bigint[] IS NULL OR id = ANY(%s::bigint[]))
+            AND (%s OR computed_id IS NULL)
         """,
-        (workspace_id, *[None if segments is None else list(segments)] * 2),
+        (workspace_id, *[None if segments is None else list(segments)] * 2, with_parts),
     )
     return [(row[0], row[1]) for row in await cursor.fetchall()]
 
@@ -111,7 +120,7 @@ async def list_segments(
         f"""
         SELECT sort_key, {_COLUMNS} FROM (
             SELECT *, {_SORTS[asked.sort]} COLLATE "C" AS sort_key FROM segments
-            WHERE workspace_id = %(workspace_id)s
+            WHERE workspace_id = %(workspace_id)s AND computed_id IS NULL
                 AND (%(search)s = '' OR strpos(lower(name), lower(%(search)s)) > 0
                     OR strpos(lower(description), lower(%(search)s)) > 0)
                 AND (%(folder)s::bigint IS NULL OR coalesce(folder_id, 0) = %(folder)s)
@@ -136,7 +145,9 @@ async def list_segments(
 async def find_segment(connection: Connection, *, workspace_id: int, segment_id: int) -> SegmentRow | None:
     """The segment, None when the workspace has none of this id."""
     cursor = await connection.execute(
-        f"SELECT {_COLUMNS} FROM segments WHERE workspace_id = %s AND id = %s".encode(),  # noqa: S608 - as above
+        f"""
+        SELECT {_COLUMNS} FROM segments WHERE workspace_id = %s AND id = %s AND computed_id IS NULL
+        """.encode(),  # noqa: S608 - as above
         (workspace_id, segment_id),
     )
     row = await cursor.fetchone()
@@ -180,6 +191,14 @@ async def redefine_segments(connection: Connection, *, workspace_id: int, segmen
         UPDATE segments SET definition = definition + 1, ready_at = NULL, is_announcing = false,
             status = CASE status WHEN 'paused' THEN status ELSE 'preparing' END
         WHERE workspace_id = %s AND id = ANY(%s::bigint[])
+        """,
+        (workspace_id, list(segments)),
+    )
+    await connection.execute(
+        """
+        UPDATE computed_properties SET status = 'preparing', version = version + 1, is_announcing = false
+        WHERE workspace_id = %s AND status IN ('preparing', 'settling', 'live')
+            AND id IN (SELECT computed_id FROM segments WHERE id = ANY(%s::bigint[]))
         """,
         (workspace_id, list(segments)),
     )

@@ -21,7 +21,8 @@ async def delete_segment(connection: Connection, *, workspace_id: int, segment_i
     """Delete it, to be kept for KEPT_DAYS; its name, or None when there was none."""
     cursor = await connection.execute(
         """
-        WITH gone AS (DELETE FROM segments WHERE workspace_id = %s AND id = %s RETURNING *)
+        WITH gone AS (DELETE FROM segments WHERE workspace_id = %s AND id = %s AND computed_id IS NULL
+            RETURNING *)
         INSERT INTO deleted_segments (id, workspace_id, folder_id, name, description, color, filter,
             definition, is_paused, created_by, created_at)
         SELECT id, workspace_id, folder_id, name, description, color, filter, definition,

@@ -1,6 +1,6 @@
 """Saved segments: made, listed, changed, deleted; a filter is checked wholly before anything is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,12 +10,14 @@ from otklik.events.cursors import encode_cursor
 from otklik.events.errors import bad_cursor
 from otklik.infra.postgres import driver_connection
 from otklik.segments import errors, repository, repository_deleted, repository_folders
+from otklik.segments.computed.parsing import computed_cycle, reads_computed
 from otklik.segments.dependencies import (
     SegmentNode,
     check_dependencies,
     check_dependents,
     find_named,
     list_dependents,
+    reach,
 )
 from otklik.segments.errors import ConditionError
 from otklik.segments.language.conditions import VERSION
@@ -76,7 +78,7 @@ async def create_segment(session: Session, *, actor: Actor, values: Mapping[str,
     connection = await driver_connection(session)
     await repository.lock_segments(connection, workspace_id=workspace_id)
     names = await load_names(connection, workspace_id=workspace_id)
-    if len(names.graph) >= MAX_SEGMENTS:
+    if names.count >= MAX_SEGMENTS:
         raise errors.too_many_segments(MAX_SEGMENTS)
     await _check_folder(connection, workspace_id, values.get("folder_id"))
     depends_on = check_filter(values["filter"], names=names)
@@ -202,7 +204,9 @@ async def delete_segment(session: Session, *, actor: Actor, segment_id: int) -> 
     connection = await driver_connection(session)
     await repository.lock_segments(connection, workspace_id=actor.workspace_id)
     graph = await repository.list_nodes(connection, workspace_id=actor.workspace_id)
-    dependents = {node.id: node.name for node in graph.values() if segment_id in node.depends_on}
+    needed_by = [node for node in graph.values() if segment_id in node.depends_on]
+    # Parts of what is computed bear its property as their name; it is told once, and has no page of its own.
+    dependents = {node.name if node.is_part else str(node.id): node.name for node in needed_by}
     if dependents:
         raise errors.segment_in_use(dependents)
     name = await repository_deleted.delete_segment(
@@ -229,7 +233,7 @@ async def restore_segment(session: Session, *, actor: Actor, segment_id: int) ->
     )
     if deleted is not None:
         names = await load_names(connection, workspace_id=workspace_id)
-        if len(names.graph) >= MAX_SEGMENTS:
+        if names.count >= MAX_SEGMENTS:
             raise errors.too_many_segments(MAX_SEGMENTS)
         await repository_deleted.restore_segment(
             connection,
@@ -255,9 +259,19 @@ def check_filter(source: object, *, names: KnownNames, of: SegmentRow | None = N
     if of is not None and not faults:
         edited = {**names.graph, of.id: SegmentNode(of.id, of.name, tuple(ids))}
         faults = check_dependents(of.id, graph=edited, at=AT)
+        if _asks_for_itself(source, of, ids, names):
+            faults.append(computed_cycle(AT))
     if faults:
         raise ConditionError(faults)
     return ids
+
+
+def _asks_for_itself(source: object, of: SegmentRow, ids: Iterable[int], names: KnownNames) -> bool:
+    """Whether a score, a stage or RFM that needs this segment would follow from itself."""
+    graph = names.graph
+    if not any(graph[each].is_part for each in list_dependents(of.id, graph)):
+        return False
+    return reads_computed(source) or any(graph[each].reads_computed for each in reach(ids, graph))
 
 
 async def _check_folder(connection: Connection, workspace_id: int, folder_id: int | None) -> None:

@@ -62,6 +62,7 @@ NOT_EXPORTED: Final = {
     "home_facts": "follows from his events; told by the profile",
     "trades": "copies of his events",
     "segment_members": "told by the profile, and as events",
+    "computed_values": "told by the profile: the values are its properties",
     "segment_dues": "when to look at him again: follows from conditions",
     "intake_log": "becomes events; kept some hours",
     "prepared": "becomes events within seconds",

@@ -1234,6 +1234,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles/{person_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person Score
+         * @description A person's score with the rules that make it and how it went, stage and RFM.
+         */
+        get: operations["get_person_score_api_v1_profiles__person_id__score_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles/{person_id}/subscriptions": {
         parameters: {
             query?: never;
@@ -1273,6 +1293,134 @@ export interface paths {
          * @description Take a tag off a person; who does not carry it stays as he is.
          */
         delete: operations["untag_profile_api_v1_profiles__person_id__tags__tag__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rfm
+         * @description The borders of RFM; ready-made ones when there are none yet.
+         */
+        get: operations["get_rfm_api_v1_rfm_get"];
+        /**
+         * Save Rfm
+         * @description Keep the borders, on or off; 422 names each fault with its path.
+         */
+        put: operations["save_rfm_api_v1_rfm_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rfm Grid
+         * @description How many people are in each cell now, and what they have brought in.
+         */
+        get: operations["get_rfm_grid_api_v1_rfm_grid_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Rfm
+         * @description How many buyers would be in each cell now.
+         */
+        post: operations["preview_rfm_api_v1_rfm_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Rfm
+         * @description Borders that part this workspace's buyers in thirds.
+         */
+        post: operations["suggest_rfm_api_v1_rfm_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scoring
+         * @description The rules of the score; a suggestion when there are none yet.
+         */
+        get: operations["get_scoring_api_v1_scoring_get"];
+        /**
+         * Save Scoring
+         * @description Keep the rules, on or off; 422 names each fault with its path.
+         */
+        put: operations["save_scoring_api_v1_scoring_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scoring/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Scoring
+         * @description How many people would have which scores now, and some of them.
+         */
+        post: operations["preview_scoring_api_v1_scoring_preview_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1676,6 +1824,70 @@ export interface paths {
          * @description Close this browser's session.
          */
         post: operations["sign_out_api_v1_sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Stages
+         * @description The stages of a life; ready-made ones when there are none yet.
+         */
+        get: operations["get_stages_api_v1_stages_get"];
+        /**
+         * Save Stages
+         * @description Keep the stages, on or off; 422 names each fault with its path.
+         */
+        put: operations["save_stages_api_v1_stages_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Stages
+         * @description How many people are in each stage now.
+         */
+        get: operations["count_stages_api_v1_stages_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Stages
+         * @description How many people would be in each stage now.
+         */
+        post: operations["preview_stages_api_v1_stages_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2173,6 +2385,51 @@ export interface components {
              * @enum {string}
              */
             type: "text" | "number" | "boolean" | "date" | "list";
+        };
+        /** ComputedAnswer[RfmBody] */
+        ComputedAnswer_RfmBody_: {
+            definition: components["schemas"]["RfmBody"];
+            /** Is On */
+            is_on: boolean;
+            /** Parts */
+            parts: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "off" | "preparing" | "live";
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /** ComputedAnswer[ScoringBody] */
+        ComputedAnswer_ScoringBody_: {
+            definition: components["schemas"]["ScoringBody"];
+            /** Is On */
+            is_on: boolean;
+            /** Parts */
+            parts: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "off" | "preparing" | "live";
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /** ComputedAnswer[StagesBody] */
+        ComputedAnswer_StagesBody_: {
+            definition: components["schemas"]["StagesBody"];
+            /** Is On */
+            is_on: boolean;
+            /** Parts */
+            parts: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "off" | "preparing" | "live";
+            /** Updated At */
+            updated_at: string | null;
         };
         /** @description A condition on a person. */
         Condition: components["schemas"]["ConditionAll"] | components["schemas"]["ConditionAny"] | components["schemas"]["ConditionNot"] | components["schemas"]["ConditionProperty"] | components["schemas"]["ConditionEvent"] | components["schemas"]["ConditionSequence"] | components["schemas"]["ConditionMessage"] | components["schemas"]["ConditionSegment"] | components["schemas"]["ConditionList"] | components["schemas"]["ConditionTag"] | components["schemas"]["ConditionSubscribed"] | components["schemas"]["ConditionConsent"];
@@ -3245,6 +3502,28 @@ export interface components {
             subject: string;
         };
         /**
+         * LevelBody
+         * @description A score that is told when it is reached.
+         */
+        LevelBody: {
+            /** At */
+            at: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LevelCount
+         * @description People who are at this level or above.
+         */
+        LevelCount: {
+            /** At */
+            at: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
          * ListAction
          * @description Put on a list, or take off it.
          */
@@ -3490,6 +3769,18 @@ export interface components {
             kind: "email" | "phone" | "user_id" | "anonymous_id";
             /** Values */
             values: string[];
+        };
+        /**
+         * NamedPoints
+         * @description Points of a rule, with its name.
+         */
+        NamedPoints: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
         };
         /**
          * NamedSegment
@@ -3877,6 +4168,27 @@ export interface components {
             user_id: string | null;
         };
         /**
+         * PersonScore
+         * @description What is computed of somebody, and why; null where it is off or he has none.
+         */
+        PersonScore: {
+            /** History */
+            history: components["schemas"]["ScoreMoment"][];
+            level: components["schemas"]["LevelBody"] | null;
+            /** Rfm */
+            rfm: string | null;
+            /** Rfm Group */
+            rfm_group: string | null;
+            /** Rules */
+            rules: components["schemas"]["NamedPoints"][];
+            /** Score */
+            score: number | null;
+            /** Stage */
+            stage: string | null;
+            /** Stage Since */
+            stage_since: string | null;
+        };
+        /**
          * PreferenceBody
          * @description Any JSON up to 16 KB; `is_shared`: for the whole workspace.
          */
@@ -3908,6 +4220,18 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /** PreviewBody[RfmBody] */
+        PreviewBody_RfmBody_: {
+            definition: components["schemas"]["RfmBody"];
+        };
+        /** PreviewBody[ScoringBody] */
+        PreviewBody_ScoringBody_: {
+            definition: components["schemas"]["ScoringBody"];
+        };
+        /** PreviewBody[StagesBody] */
+        PreviewBody_StagesBody_: {
+            definition: components["schemas"]["StagesBody"];
         };
         /**
          * Profile
@@ -4143,6 +4467,40 @@ export interface components {
             email: string;
         };
         /**
+         * RfmBody
+         * @description Two borders each: bought within the shorter duration, so many orders, so much money is best.
+         */
+        RfmBody: {
+            /** Frequency */
+            frequency: number[];
+            /** Money */
+            money: string[];
+            /** Recency */
+            recency: string[];
+        };
+        /**
+         * RfmCell
+         * @description A cell of RFM; `revenue`: what its people brought in, a decimal number; null in a preview.
+         */
+        RfmCell: {
+            /** Group */
+            group: string;
+            /** People */
+            people: number;
+            /** Revenue */
+            revenue?: string | null;
+            /** Rfm */
+            rfm: string;
+        };
+        /**
+         * RfmGrid
+         * @description All 27 cells, the best first.
+         */
+        RfmGrid: {
+            /** Cells */
+            cells: components["schemas"]["RfmCell"][];
+        };
+        /**
          * Role
          * @description What a member (or an API token) is in a workspace; the strongest first.
          * @enum {string}
@@ -4154,6 +4512,49 @@ export interface components {
          */
         RoleBody: {
             role: components["schemas"]["Role"];
+        };
+        /**
+         * RuleBody
+         * @description Points (never 0) while `when` holds; or for each of the latest `at_most` events called `event`.
+         *
+         *     `lasts`: a duration after which an event's points are gone; or `halves_every`: they halve after each, and
+         *     are gone after four.
+         */
+        RuleBody: {
+            /**
+             * At Most
+             * @default 1
+             */
+            at_most: number;
+            /** Event */
+            event?: string | null;
+            /** Halves Every */
+            halves_every?: string | null;
+            /** Id */
+            id: string;
+            /** Lasts */
+            lasts?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Points */
+            points: number;
+            /** When */
+            when?: components["schemas"]["Condition"];
+            /** Where */
+            where?: unknown[] | null;
+        };
+        /**
+         * RulePoints
+         * @description Points of a rule.
+         */
+        RulePoints: {
+            /** Id */
+            id: string;
+            /** Points */
+            points: number;
         };
         /**
          * SampleAnswer
@@ -4177,6 +4578,116 @@ export interface components {
              * @default 10
              */
             limit: number;
+        };
+        /** SavedBody[RfmBody] */
+        SavedBody_RfmBody_: {
+            /**
+             * Announce
+             * @default false
+             */
+            announce: boolean;
+            definition: components["schemas"]["RfmBody"];
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Keep Values
+             * @default false
+             */
+            keep_values: boolean;
+        };
+        /** SavedBody[ScoringBody] */
+        SavedBody_ScoringBody_: {
+            /**
+             * Announce
+             * @default false
+             */
+            announce: boolean;
+            definition: components["schemas"]["ScoringBody"];
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Keep Values
+             * @default false
+             */
+            keep_values: boolean;
+        };
+        /** SavedBody[StagesBody] */
+        SavedBody_StagesBody_: {
+            /**
+             * Announce
+             * @default false
+             */
+            announce: boolean;
+            definition: components["schemas"]["StagesBody"];
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Keep Values
+             * @default false
+             */
+            keep_values: boolean;
+        };
+        /**
+         * ScoreGroup
+         * @description People whose score is `from` … `to`, both included.
+         */
+        ScoreGroup: {
+            /** From */
+            from: number;
+            /** People */
+            people: number;
+            /** To */
+            to: number;
+        };
+        /**
+         * ScoreMoment
+         * @description The score that somebody came to have, null for none.
+         */
+        ScoreMoment: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Score */
+            score: number | null;
+        };
+        /**
+         * ScoredPerson
+         * @description Somebody, his score, and the rules that make it.
+         */
+        ScoredPerson: {
+            person: components["schemas"]["PersonAnswer"];
+            /** Rules */
+            rules: components["schemas"]["RulePoints"][];
+            /** Score */
+            score: number;
+        };
+        /**
+         * ScoringBody
+         * @description How scores are made.
+         */
+        ScoringBody: {
+            /** Highest */
+            highest?: number | null;
+            /** Levels */
+            levels?: components["schemas"]["LevelBody"][];
+            /** Lowest */
+            lowest?: number | null;
+            /** Rules */
+            rules: components["schemas"]["RuleBody"][];
+        };
+        /**
+         * ScoringPreview
+         * @description How a scoring would turn out now; who has no score at all is not counted.
+         */
+        ScoringPreview: {
+            /** By Level */
+            by_level: components["schemas"]["LevelCount"][];
+            /** People By Score */
+            people_by_score: components["schemas"]["ScoreGroup"][];
+            /** Sample */
+            sample: components["schemas"]["ScoredPerson"][];
         };
         /**
          * SegmentAnswer
@@ -4445,6 +4956,44 @@ export interface components {
             per_s: number;
         };
         /**
+         * StageBody
+         * @description A stage; without a condition it is everybody's.
+         */
+        StageBody: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | components["schemas"]["Titles"];
+            /** When */
+            when?: components["schemas"]["Condition"];
+        };
+        /**
+         * StageCount
+         * @description People in a stage.
+         */
+        StageCount: {
+            /** Key */
+            key: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * StageCounts
+         * @description People by stage.
+         */
+        StageCounts: {
+            /** Stages */
+            stages: components["schemas"]["StageCount"][];
+        };
+        /**
+         * StagesBody
+         * @description Stages from the first to the last: the last that fits is the person's.
+         */
+        StagesBody: {
+            /** Stages */
+            stages: components["schemas"]["StageBody"][];
+        };
+        /**
          * StatusAnswer
          * @description accepted = stored + dropped + pending; processed = stored + dropped, in the event store.
          */
@@ -4711,6 +5260,16 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * Titles
+         * @description A name in both languages.
+         */
+        Titles: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
         };
         /**
          * TotpStart
@@ -7103,6 +7662,37 @@ export interface operations {
             };
         };
     };
+    get_person_score_api_v1_profiles__person_id__score_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonScore"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     subscribe_profile_api_v1_profiles__person_id__subscriptions_put: {
         parameters: {
             query?: never;
@@ -7189,6 +7779,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_rfm_api_v1_rfm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedAnswer_RfmBody_"];
+                };
+            };
+        };
+    };
+    save_rfm_api_v1_rfm_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedBody_RfmBody_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedAnswer_RfmBody_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_rfm_grid_api_v1_rfm_grid_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGrid"];
+                };
+            };
+        };
+    };
+    preview_rfm_api_v1_rfm_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody_RfmBody_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGrid"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_rfm_api_v1_rfm_suggest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmBody"];
+                };
+            };
+        };
+    };
+    get_scoring_api_v1_scoring_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedAnswer_ScoringBody_"];
+                };
+            };
+        };
+    };
+    save_scoring_api_v1_scoring_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedBody_ScoringBody_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedAnswer_ScoringBody_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_scoring_api_v1_scoring_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody_ScoringBody_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringPreview"];
                 };
             };
             /** @description Validation Error */
@@ -7988,6 +8790,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_stages_api_v1_stages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedAnswer_StagesBody_"];
+                };
+            };
+        };
+    };
+    save_stages_api_v1_stages_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedBody_StagesBody_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedAnswer_StagesBody_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_stages_api_v1_stages_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageCounts"];
+                };
+            };
+        };
+    };
+    preview_stages_api_v1_stages_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody_StagesBody_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageCounts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };

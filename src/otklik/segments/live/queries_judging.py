@@ -58,6 +58,17 @@ def make_part(counted: Mapping[int, int]) -> str:  # all workspaces: a piece of 
     )
 
 
+def part_parameters(  # all workspaces: values of a piece of SQL
+    counted: Mapping[int, int], *, part: int = 0, parts: int = 1
+) -> dict[str, Parameter]:
+    """The values of what `make_part` says."""
+    values: dict[str, Parameter] = {"part": part, "parts": parts}
+    for name, lane in _LANES.items():
+        values[f"{name}_first"] = counted.get(lane, lane << LANE_SHIFT) + 1
+        values[f"{name}_last"] = ((lane + 1) << LANE_SHIFT) - 1
+    return values
+
+
 async def list_part(
     clickhouse: ClickHouse,
     statement: Statement,
@@ -68,15 +79,11 @@ async def list_part(
     counted: Mapping[int, int],
 ) -> dict[int, Answer]:
     """The answers of those of a part of whom something holds, or who must be looked at later."""
-    stretches: dict[str, Parameter] = {}
-    for name, lane in _LANES.items():
-        stretches[f"{name}_first"] = counted.get(lane, lane << LANE_SHIFT) + 1
-        stretches[f"{name}_last"] = ((lane + 1) << LANE_SHIFT) - 1
     rows = await clickhouse.query(
         f"SELECT person, holds, wake FROM ({statement.sql}) WHERE notEmpty(holds) OR wake > 0",  # noqa: S608 - made of conditions by sets
         workspace_id=workspace_id,
         comment="segments.live.part",
-        parameters={**statement.parameters, **stretches, "part": part, "parts": parts},
+        parameters={**statement.parameters, **part_parameters(counted, part=part, parts=parts)},
         max_seconds=_SECONDS,
         max_rows=_MAX_ROWS,
         max_memory_bytes=MAX_MEMORY_BYTES,
