@@ -8,29 +8,36 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
+from starlette.datastructures import State
 
-from otklik.app import Application, create_app
+from otklik.app import Application, create_api, create_app
+from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.embedded import clickhouse as embedded_clickhouse
 from otklik.infra.embedded import postgres as embedded_postgres
 from otklik.infra.embedded.process import spawn, stop, wait_until
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
 from otklik.settings import Settings
-from otklik.workspaces import members, repository
+from otklik.workspaces import members, passwords, repository
 from otklik.workspaces.service import create_workspace_with_owner
 
 # How long one example takes says something of the machine, nothing of the law.
 hypothesis_settings.register_profile("otklik", deadline=None)
 hypothesis_settings.load_profile("otklik")
+
+# What a hash of a password costs is the matter of one test, not of every workspace of every test.
+passwords.set_cost(passwords.CHEAP)
 
 TEMPLATE = "otklik_template"
 _FAST_POSTGRES = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
@@ -44,6 +51,8 @@ class Servers:
     clickhouse: embedded_clickhouse.ClickHousePlan
     postgres_pid: int
     clickhouse_pid: int
+    clickhouse_schema: list[str] = field(default_factory=list)
+    """What makes a database as the migrations left the first one; `{database}` stands for its name."""
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +119,7 @@ async def engines(servers: Servers, settings: Settings, database: str) -> AsyncI
         postgres_url=servers.postgres.dsn(database), clickhouse_url=f"{servers.clickhouse.url}/{database}"
     )
     async with open_engines(replace(addresses, pool_size=6)) as opened:
-        await migrate_clickhouse(opened.clickhouse)
+        await _make_clickhouse_database(opened.clickhouse, servers.clickhouse_schema)
         try:
             yield opened
         finally:
@@ -119,10 +128,47 @@ async def engines(servers: Servers, settings: Settings, database: str) -> AsyncI
             )
 
 
+async def _make_clickhouse_database(clickhouse: ClickHouse, schema: list[str]) -> None:
+    """The first database is migrated; later ones get the same tables at once, without the way there."""
+    if not schema:
+        await migrate_clickhouse(clickhouse)
+        schema += await _read_schema(clickhouse)
+        return
+    for statement in schema:
+        sql_text = statement.replace("{database}", clickhouse.database)
+        await clickhouse.command(sql_text, comment="test", database="default")
+
+
+async def _read_schema(clickhouse: ClickHouse) -> list[str]:
+    name = clickhouse.database
+    tables = await clickhouse.system_query(
+        "SELECT create_table_query AS made FROM system.tables WHERE database = currentDatabase()"
+        " ORDER BY engine LIKE '%View' OR engine = 'Dictionary', name",
+        comment="test",
+    )
+    done = await clickhouse.system_query("SELECT file, step FROM migrations", comment="test")
+    rows = ", ".join(f"('{row['file']}', {row['step']})" for row in done)
+    made = [str(row["made"]) for row in tables]
+    statements = [
+        f"CREATE DATABASE `{name}`",
+        *made,
+        f"INSERT INTO {name}.migrations (file, step) VALUES {rows}",
+    ]
+    return [statement.replace(name, "{database}") for statement in statements]
+
+
+@cache
+def _routes() -> FastAPI:
+    """The routes, once for this process: making them costs more than most tests do."""
+    return create_api()
+
+
 @pytest.fixture
 async def app(engines: Engines, settings: Settings) -> AsyncIterator[Application]:
     """The running web application; the FastAPI part is `app.api`."""
-    application = create_app(engines, settings)
+    api = _routes()
+    api.state = State({"russian": api.state.russian})
+    application = create_app(engines, settings, api=api)
     async with application.running():
         yield application
 

@@ -159,11 +159,11 @@ def _with_conditions(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[st
 class Application:
     """The ASGI application of one web process: `running()` surrounds it, `stopping` ends its streams."""
 
-    def __init__(self, engines: Engines, settings: Settings) -> None:
+    def __init__(self, engines: Engines, settings: Settings, *, api: FastAPI | None = None) -> None:
         register_shipper(ship_rows)
         register_segments_reader(list_person_segments)
         register_formats()
-        self.api = create_api()
+        self.api = api or create_api()
         self.api.state.engines = engines
         self.api.state.settings = settings
         self._door = create_door(engines, settings)
@@ -223,9 +223,12 @@ class Application:
             await send_page(_NOT_BUILT, status=200 if scope["path"] == "/" else 404, send=send)
 
 
-def create_app(engines: Engines, settings: Settings) -> Application:
-    """The whole web application over opened engines."""
-    return Application(engines, settings)
+def create_app(engines: Engines, settings: Settings, *, api: FastAPI | None = None) -> Application:
+    """The whole web application over opened engines.
+
+    `api` is one made before by `create_api`, with nothing of another application in its state.
+    """
+    return Application(engines, settings, api=api)
 
 
 async def serve(settings: Settings, listener: socket.socket) -> None:

@@ -1,7 +1,9 @@
 """Passwords: argon2id, hashed in a thread, never compared in another way."""
 
 import asyncio
+import base64
 import logging
+import os
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -35,7 +37,13 @@ class _Hashing:
         self.hasher = PasswordHasher(
             time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes
         )
-        self.nobody = self.hasher.hash("nobody has this password")
+        self.nobody = _hash_of_nobody(cost)
+
+
+def _hash_of_nobody(cost: PasswordCost) -> str:
+    """A hash of this cost that no password has: random bytes in its form, made without hashing."""
+    salt, digest = (base64.b64encode(os.urandom(size)).rstrip(b"=").decode() for size in (16, 32))
+    return f"$argon2id$v=19$m={cost.memory_kib},t={cost.passes},p={cost.lanes}${salt}${digest}"
 
 
 _state = {"hashing": _Hashing(PasswordCost())}

@@ -9,14 +9,8 @@ from tests.integration.events.store import Store, make_event
 
 from otklik.events.facts import Facts
 from otklik.infra.engines import Engines
-from otklik.workspaces import passwords
 
 ANN, ANNS_PHONE, BOB, VISITOR = 1 << 62, 102, 103, 104
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords() -> None:
-    passwords.set_cost(passwords.CHEAP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,11 @@
 """Clients of one workspace by role, and of another workspace."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 from tests.integration.workspaces.team import CSRF, PASSWORD, MakeClient, MakeTeam, Team, join, sign_in
 
 from otklik.infra.engines import Engines
-from otklik.workspaces import passwords, service
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    passwords.set_cost(passwords.CHEAP)
-    yield
-    passwords.set_cost(passwords.PasswordCost())
+from otklik.workspaces import service
 
 
 @pytest.fixture
