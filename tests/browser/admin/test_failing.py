@@ -9,9 +9,9 @@ from tests.integration.infra.installation import Installation, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
 
 PAGES = (
-    "/", "/people", "/people/{person}", "/events/live", "/events/rejects", "/events/catalogue", "/imports",
-    "/install", "/mailbox", "/settings/profile", "/settings/workspace", "/settings/collection",
-    "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
+    "/", "/people", "/people/{person}", "/lists", "/lists/tags", "/events/live", "/events/rejects",
+    "/events/catalogue", "/imports", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
+    "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
 )  # fmt: skip
 
 TEXTS = {

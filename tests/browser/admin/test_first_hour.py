@@ -196,9 +196,10 @@ def test_a_colleague_joins_by_the_letter_in_the_mailbox(open_window: Open) -> No
 
 
 PAGES = (
-    "/", "/people", "/events/live", "/events/rejects", "/events/catalogue", "/imports", "/imports/new",
-    "/install", "/mailbox", "/settings/profile", "/settings/workspace", "/settings/collection",
-    "/settings/team", "/settings/keys", "/settings/audit", "/settings/system", "/no-such-page",
+    "/", "/people", "/lists", "/lists/tags", "/events/live", "/events/rejects", "/events/catalogue",
+    "/imports", "/imports/new", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
+    "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
+    "/no-such-page",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import {
   IconDatabaseImport,
   IconFilter,
   IconGauge,
+  IconListDetails,
   IconMail,
   IconSettings,
   IconUsers,
@@ -15,6 +16,7 @@ export const PLACES = [
   { to: '/', label: 'shell.nav.overview', icon: IconGauge },
   { to: '/people', label: 'shell.nav.people', icon: IconUsers },
   { to: '/segments', label: 'shell.nav.segments', icon: IconFilter },
+  { to: '/lists', label: 'shell.nav.lists', icon: IconListDetails },
 ] as const;
 
 export const DATA_PLACES = [

@@ -7,6 +7,8 @@ import type { Condition } from '@/lib/conditions/language';
 export interface Audience {
   segment_id?: string;
   filter?: Condition;
+  /** People chosen by hand. */
+  profile_ids?: readonly string[];
   name?: string;
 }
 
@@ -78,7 +80,13 @@ export interface Start {
   confirm?: string;
 }
 
-const whom = ({ segment_id, filter }: Audience) => (segment_id === undefined ? { filter } : { segment_id });
+const whom = ({ segment_id, filter, profile_ids }: Audience) => {
+  if (profile_ids !== undefined) return { profile_ids };
+  return segment_id === undefined ? { filter } : { segment_id };
+};
+
+/** As many the server takes when they are chosen by hand. */
+export const MOST_CHOSEN = 1_000;
 
 export const BULK = ['bulk'];
 const LOOK_MS = 1_000;
@@ -101,12 +109,13 @@ export const previewQuery = (audience: Audience, spec: FileSpec) =>
   });
 
 export const tagsQuery = queryOptions({
-  queryKey: ['tags'],
+  // A page, where others keep the bare items.
+  queryKey: ['tags', 'page'],
   queryFn: () => api.get<{ items: { tag: string; title: string }[] }>('/tags'),
 });
 
 export const listsQuery = queryOptions({
-  queryKey: ['lists'],
+  queryKey: ['lists', 'page'],
   queryFn: () => api.get<{ items: { id: string; name: string }[] }>('/lists'),
 });
 

@@ -6,6 +6,7 @@ import errors from './errors.json';
 import events from './events.json';
 import imports from './imports.json';
 import install from './install.json';
+import lists from './lists.json';
 import overview from './overview.json';
 import people from './people.json';
 import segments from './segments.json';
@@ -23,6 +24,7 @@ export default {
   events,
   imports,
   install,
+  lists,
   overview,
   people,
   segments,

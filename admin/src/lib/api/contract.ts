@@ -1,4 +1,5 @@
 /** The types the pages work with, held against what the server says of itself: `tsc` fails where they part. */
+import type * as lists from './lists';
 import type { components } from './schema';
 import type * as ours from './types';
 
@@ -34,4 +35,9 @@ export type Contract = [
   Fits<ours.Import, Said['ImportAnswer']>,
   Fits<Omit<ours.Segment, 'filter'>, Said['SegmentAnswer']>,
   Fits<ours.SegmentFolder, Said['FolderAnswer']>,
+  Fits<lists.PeopleList, Said['PeopleList']>,
+  Fits<lists.ListMember, Said['ListMember']>,
+  Fits<lists.ListChange, Said['ListChange']>,
+  Fits<lists.ListImport, Said['ListImportAnswer']>,
+  Fits<lists.CountedTag, Said['Tag']>,
 ];

@@ -1,0 +1,48 @@
+import { Alert, Anchor, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { usesQuery } from '../api';
+
+interface RemoveDialogProps {
+  title: string;
+  text: string;
+  naming: { key: 'list'; value: number } | { key: 'tag'; value: string };
+  isRemoving: boolean;
+  onRemove: () => void;
+  onClose: () => void;
+}
+
+/** Who is on it cannot be brought back: so it asks, and says which segments lose their people. */
+export function RemoveDialog({ title, text, naming, isRemoving, onRemove, onClose }: RemoveDialogProps) {
+  const { t } = useTranslation();
+  const uses = useQuery(usesQuery(naming.key, naming.value));
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <Stack>
+        <Text size="sm">{text}</Text>
+        {uses.isPending && <Skeleton height={20} />}
+        {uses.data && uses.data.length > 0 && (
+          <Alert color="orange" title={t('lists.usedBy')}>
+            {uses.data.map(({ id, name }, index) => (
+              <span key={id}>
+                {index > 0 && ', '}
+                <Anchor component={Link} to={`/segments/${id}`} inherit underline="always" c="inherit">
+                  {name}
+                </Anchor>
+              </span>
+            ))}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button color="red.6" loading={isRemoving} onClick={onRemove}>
+            {t('lists.removeForever')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
