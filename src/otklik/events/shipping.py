@@ -39,5 +39,6 @@ def _event_row(event: SystemEvent) -> EventRow:
         message_id=f"api-{event.pos}",
         original_name=event.name,
         source=SOURCE,
+        quiet=int(event.is_quiet),
         properties=_ENCODE(event.properties).decode(),
     )

@@ -202,7 +202,10 @@ class ListSink:
 
 
 class SystemEvent(msgspec.Struct, frozen=True):
-    """Something the system noted about a person ($property_changed, $merged, …), to be stored as an event."""
+    """Something the system noted about a person ($property_changed, $merged, …), to be stored as an event.
+
+    `is_quiet`: it follows from history and starts no reaction.
+    """
 
     workspace_id: int
     person: int
@@ -210,6 +213,7 @@ class SystemEvent(msgspec.Struct, frozen=True):
     ts_ms: int
     pos: int
     properties: dict[str, Json]
+    is_quiet: bool = False
 
 
 class Erased(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, tra
 
 from otklik.app import create_app
 from otklik.infra.engines import Engines
+from otklik.kit.clock import format_ms, now_ms
 from otklik.profiles import service as profiles
 from otklik.segments import repository_deleted
 from otklik.settings import Settings
@@ -209,3 +210,49 @@ async def test_windows_run_out_and_dates_come_without_events(shop: LiveShop) -> 
     await shop.follow()
     assert await shop.members(soon) == set()
     assert await shop.pump.pg("SELECT person FROM segment_dues") == [], "nothing more can change by itself"
+
+
+async def test_history_changes_membership_and_starts_no_reaction(shop: LiveShop) -> None:
+    """Transitions that an import or late events brought are told as quiet events."""
+    bought = await shop.add_segment("Bought", {"event": "bought"})
+    pro = await shop.add_segment("Pro", {"property": "plan", "op": "eq", "value": "pro"})
+    await shop.add_segment("Not Bought", {"not": {"event": "bought"}})
+    await shop.follow()
+    long_ago = format_ms(now_ms() - 40 * DAY_MS)
+    await shop.follow(track("ann", "looked", who="ann"), track("bob", "looked", who="bob"))
+    before = len(await shop.told())
+
+    await shop.pump.append(
+        {**track("ann", "bought", who="ann"), "timestamp": long_ago},
+        {**track("new", "bought", who="new"), "timestamp": long_ago},
+        {**identify("new", plan="pro"), "timestamp": long_ago},
+        door="import",
+        is_quiet=True,
+    )
+    await shop.pump.append({**track("bob", "bought", who="bob"), "timestamp": long_ago})  # late
+    await shop.pump.settle()
+    await shop.follow()
+    ann, bob, new = [await shop.home(name) for name in ("ann", "bob", "new")]
+    assert await shop.members(bought) == {ann, bob, new}
+    assert await shop.members(pro) == {new}
+    rows = [row for row in await shop.pump.events() if row["name"].startswith("$segment_")][before:]
+    told = sorted((row["person"], row["properties"]["segment"], row["quiet"]) for row in rows)
+    assert told == sorted(
+        [
+            *((person, name, 1) for person in (ann, bob) for name in ("Not Bought", "Bought")),
+            *((new, name, 1) for name in ("Bought", "Pro")),
+        ]
+    ), "each is told, none may start anything"
+
+    await shop.pump.append({**track("eve", "bought", who="eve"), "timestamp": long_ago}, door="import")
+    await shop.follow(track("eve", "looked", who="eve"))
+    eve = await shop.home("eve")
+    loud = [row["quiet"] for row in await shop.pump.events() if row["person"] == eve]
+    assert 0 in loud, "what is live is no history"
+    assert (eve, "entered", "Bought") in await shop.told(eve)
+    quiet_of = {
+        row["properties"]["segment"]: row["quiet"]
+        for row in await shop.pump.events()
+        if row["person"] == eve and row["name"] == "$segment_entered"
+    }
+    assert quiet_of["Bought"] == 0

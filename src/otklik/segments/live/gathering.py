@@ -105,7 +105,7 @@ class Gatherer:
         return Judgement(
             workspace_id=work.workspace_id,
             states=states,
-            verdicts=[_mark_returned(verdict, work.returned) for verdict in verdicts],
+            verdicts=[_mark(verdict, work) for verdict in verdicts],
             now_ms=now_ms,
             is_timed=work.is_timed,
             postponed=work.postponed | _list_missing(work, verdicts, now_ms + RETRY_MS),
@@ -137,7 +137,10 @@ def _list_missing(work: Work, verdicts: Iterable[Verdict], due_ms: int) -> dict[
     return {home: due_ms for home in work.homes if home not in found}
 
 
-def _mark_returned(verdict: Verdict, returned: frozenset[int]) -> Verdict:
-    if verdict.root not in returned:
+def _mark(verdict: Verdict, work: Work) -> Verdict:
+    """With what the work knows of the person: he is back; what touched him was nothing but history."""
+    is_quiet = not work.quiet.isdisjoint(verdict.homes) and work.loud.isdisjoint(verdict.homes)
+    is_back = verdict.root in work.returned
+    if not is_quiet and not is_back:
         return verdict
-    return msgspec.structs.replace(verdict, is_back=True)
+    return msgspec.structs.replace(verdict, is_back=is_back, is_quiet=is_quiet)

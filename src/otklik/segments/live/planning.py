@@ -1,6 +1,7 @@
 """What a step has to ask: groups of people, each with the segments they are asked about. Pure."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
@@ -16,7 +17,8 @@ class Work(msgspec.Struct, frozen=True):
     """People to ask about together.
 
     `is_timed`: every segment that time may change is among `segments`; `returned`: homes that became persons
-    of their own; `postponed`: homes that wait, and until when.
+    of their own; `postponed`: homes that wait, and until when; `quiet`: homes that history touched; `loud`:
+    homes that something else did.
     """
 
     workspace_id: int
@@ -25,6 +27,8 @@ class Work(msgspec.Struct, frozen=True):
     is_timed: bool = False
     returned: frozenset[int] = frozenset()
     postponed: dict[int, int] = {}
+    quiet: AbstractSet[int] = frozenset()
+    loud: AbstractSet[int] = frozenset()
 
 
 def plan(watched: Watched, touched: Touched, *, due: Iterable[int], unknown: Iterable[int]) -> Iterator[Work]:
@@ -36,7 +40,7 @@ def plan(watched: Watched, touched: Touched, *, due: Iterable[int], unknown: Ite
     if not watched.active:
         return
     moved = touched.moved
-    yield from _chunks(watched, moved, watched.active, touched.undone)
+    yield from _chunks(watched, moved, watched.active, touched)
     due, unknown = set(due) - moved, set(unknown) - moved
     people = (touched.reasons.keys() | due | unknown) - moved
     segments = {id_ for home, ids in touched.reasons.items() if home not in moved for id_ in ids}
@@ -46,24 +50,27 @@ def plan(watched: Watched, touched: Touched, *, due: Iterable[int], unknown: Ite
         segments |= watched.moving | watched.echoing
     if people:
         segments |= watched.preparing
-    yield from _chunks(watched, people, segments & watched.active, set())
+    touched = msgspec.structs.replace(touched, undone=set(), loud=touched.loud | due)
+    yield from _chunks(watched, people, segments & watched.active, touched)
 
 
 def _chunks(
-    watched: Watched, people: Iterable[int], segments: Iterable[int], returned: set[int]
+    watched: Watched, people: Iterable[int], segments: Iterable[int], touched: Touched
 ) -> Iterator[Work]:
     ids = tuple(sorted(segments))
     is_timed = (watched.moving | watched.echoing).issubset(ids)
     homes = sorted(people)
     for start in range(0, len(homes), CHUNK):
         chunk = tuple(homes[start : start + CHUNK])
-        back = frozenset(returned.intersection(chunk))
+        back = frozenset(touched.undone.intersection(chunk))
         yield Work(
             watched.workspace_id,
             ids,
             chunk,
             is_timed=is_timed,
             returned=back,
+            quiet=touched.quiet,
+            loud=touched.loud,
         )
 
 

@@ -18,16 +18,18 @@ MAX_ROWS: Final = 2_000_000
 _SECONDS: Final = 60
 _TOUCHED: Final = """
     SELECT workspace_id, 'event' AS kind, name, '' AS key, groupUniqArray(person) AS people,
-        toUnixTimestamp64Milli(max(ts)) AS newest_ms
-    FROM events WHERE {where} GROUP BY workspace_id, name
+        toUnixTimestamp64Milli(max(ts)) AS newest_ms, quiet
+    FROM events WHERE {where} GROUP BY workspace_id, name, quiet
     UNION ALL
-    SELECT workspace_id, 'property', property, '', groupUniqArray(person), toUnixTimestamp64Milli(max(ts))
-    FROM property_writes WHERE {where} GROUP BY workspace_id, property
+    SELECT workspace_id, 'property', property, '', groupUniqArray(person), toUnixTimestamp64Milli(max(ts)),
+        toUInt8(source = 'import') AS quiet
+    FROM property_writes WHERE {where} GROUP BY workspace_id, property, quiet
     UNION ALL
-    SELECT workspace_id, 'mark', kind, key, groupUniqArray(person), toUnixTimestamp64Milli(max(ts))
-    FROM mark_writes WHERE {where} GROUP BY workspace_id, kind, key
+    SELECT workspace_id, 'mark', kind, key, groupUniqArray(person), toUnixTimestamp64Milli(max(ts)),
+        toUInt8(source = 'import') AS quiet
+    FROM mark_writes WHERE {where} GROUP BY workspace_id, kind, key, quiet
     UNION ALL
-    SELECT workspace_id, 'redirect', if(src = dst, 'undone', 'joined'), '', groupUniqArray(person), 0
+    SELECT workspace_id, 'redirect', if(src = dst, 'undone', 'joined'), '', groupUniqArray(person), 0, 0
     FROM (SELECT workspace_id, src, dst, arrayJoin([src, dst]) AS person FROM redirects WHERE {where})
     GROUP BY ALL"""
 
@@ -36,7 +38,8 @@ class TouchedRow(msgspec.Struct, frozen=True):
     """Home profiles that something of one name came for.
 
     `kind` event and property: `name` of it; mark: its kind and `key`; redirect: `name` tells whether they
-    joined or were parted again. `newest_ms`: the latest time of it.
+    joined or were parted again. `newest_ms`: the latest time of it. `quiet`: it may start no reaction, for it
+    is history.
     """
 
     workspace_id: int
@@ -45,6 +48,7 @@ class TouchedRow(msgspec.Struct, frozen=True):
     key: str
     people: list[int]
     newest_ms: int
+    quiet: int
 
 
 async def list_touched(

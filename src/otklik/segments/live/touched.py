@@ -18,7 +18,8 @@ class Touched(msgspec.Struct):
 
     `reasons`: the segments each must be looked at for; `moved`: merges concern them, so all segments do;
     `undone`: they became persons of their own again; `strangers`: they did something that nobody asks of, and
-    are looked at if they are new; `echoed`: only the follower's own events touched them.
+    are looked at if they are new; `echoed`: only the follower's own events touched them; `quiet`: history
+    touched them, which starts no reaction; `loud`: something of now did.
     """
 
     reasons: dict[int, set[int]] = {}
@@ -26,6 +27,8 @@ class Touched(msgspec.Struct):
     undone: set[int] = set()
     strangers: set[int] = set()
     echoed: set[int] = set()
+    quiet: set[int] = set()
+    loud: set[int] = set()
     newest_ms: int = 0
 
 
@@ -35,6 +38,11 @@ def sort_touched(rows: Iterable[TouchedRow], watched: Mapping[int, Watched]) -> 
     for row in rows:
         touched = found.setdefault(row.workspace_id, Touched())
         touched.newest_ms = max(touched.newest_ms, row.newest_ms)
+        if row.quiet:
+            touched.quiet.update(row.people)
+        elif row.kind == EVENT and row.name not in OWN_EVENTS:
+            # A write or a mark comes with an event that tells of it; the follower told of a step before.
+            touched.loud.update(row.people)
         if (row.kind, row.name) == (EVENT, UNMERGED):
             touched.moved.update(row.people)
         elif row.kind == REDIRECT:

@@ -13,7 +13,8 @@ class Verdict(msgspec.Struct, frozen=True):
 
     `homes`: all his, the root first; `holds`: of the segments asked; `wake_ms`: when he must be looked at
     again though nothing happens, 0 = never; `exists`: else nothing is known of him, and nothing is changed;
-    `is_back`: he became a person of his own again, so what he is in then is nothing new.
+    `is_back`: he became a person of his own again, so what he is in then is nothing new; `is_quiet`: only
+    history (an import, late events) touched him, which starts no reaction.
     """
 
     root: int
@@ -22,6 +23,7 @@ class Verdict(msgspec.Struct, frozen=True):
     wake_ms: int = 0
     exists: bool = True
     is_back: bool = False
+    is_quiet: bool = False
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -54,6 +56,7 @@ class Transition(msgspec.Struct, frozen=True):
     person: int
     segment: SegmentState
     is_entering: bool
+    is_quiet: bool = False
 
 
 class Changes(msgspec.Struct):
@@ -97,16 +100,18 @@ def _compare_members(verdict: Verdict, judgement: Judgement, known: Known, chang
     changes.no_members.extend(home for home in rows if home != verdict.root)
     is_silent = verdict.is_back and not rows
     for id_ in sorted((before & asked) - verdict.holds):
-        _tell(changes, verdict.root, judgement.states[id_], is_entering=False, is_silent=is_silent)
+        _tell(changes, verdict, judgement.states[id_], is_entering=False, is_silent=is_silent)
     for id_ in sorted(verdict.holds - before):
-        _tell(changes, verdict.root, judgement.states[id_], is_entering=True, is_silent=is_silent)
+        _tell(changes, verdict, judgement.states[id_], is_entering=True, is_silent=is_silent)
     _grow(changes.growth, rows.values(), after)
 
 
-def _tell(changes: Changes, person: int, state: SegmentState, *, is_entering: bool, is_silent: bool) -> None:
+def _tell(
+    changes: Changes, verdict: Verdict, state: SegmentState, *, is_entering: bool, is_silent: bool
+) -> None:
     if is_silent or not state.is_told:
         return
-    changes.told.append(Transition(person, state, is_entering))
+    changes.told.append(Transition(verdict.root, state, is_entering, verdict.is_quiet))
     growth = changes.growth.setdefault(state.id, Growth())
     growth.entered += is_entering
     growth.left += not is_entering

@@ -117,6 +117,7 @@ def _make_event(judgement: Judgement, transition: Transition, pos: int) -> Syste
         judgement.now_ms,
         pos,
         {"segment_id": str(transition.segment.id), "segment": transition.segment.name},
+        is_quiet=transition.is_quiet,
     )
 
 
