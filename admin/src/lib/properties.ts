@@ -17,3 +17,8 @@ export function orderStatus(t: TFunction, status: string): string {
   const known = STATUSES.find((name) => name === status);
   return known ? t(`sentences.orderStatus.${known}`) : status;
 }
+
+/** The kinds of values a property came with, in words. */
+export function valueTypes(t: TFunction, types: string[]): string {
+  return types.map((type) => t(`common.valueType.${type as 'text'}`, { defaultValue: type })).join(', ');
+}

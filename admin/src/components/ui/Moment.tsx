@@ -1,6 +1,7 @@
 import { Text, Tooltip } from '@mantine/core';
 import { useFormat } from '@/lib/format';
 import { useNow } from '@/lib/now';
+import { Dash } from './Dash';
 
 interface MomentProps {
   at: string | null | undefined;
@@ -12,12 +13,7 @@ interface MomentProps {
 export function Moment({ at, as = 'relative', dimmed = false }: MomentProps) {
   const format = useFormat();
   const now = useNow();
-  if (!at)
-    return (
-      <Text span inherit c="dimmed">
-        —
-      </Text>
-    );
+  if (!at) return <Dash />;
   const text = as === 'relative' ? format.relative(at, now) : format[as](at);
   return (
     <Tooltip label={format.exact(at)}>

@@ -1,6 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { Link } from 'react-router';
+import { Dash } from '@/components/ui/Dash';
 import type { Column } from '@/components/ui/DataTable';
 import { Moment } from '@/components/ui/Moment';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
@@ -73,14 +74,6 @@ export function columnTitle(t: TFunction, key: string): string {
 export function chosenColumns(stored: Json): string[] {
   if (!Array.isArray(stored)) return DEFAULT_COLUMNS;
   return stored.filter((key): key is string => typeof key === 'string').slice(0, 24);
-}
-
-function Dash() {
-  return (
-    <Text span inherit c="dimmed">
-      —
-    </Text>
-  );
 }
 
 function ownCell(key: OwnColumn, row: PersonRow, format: Format) {

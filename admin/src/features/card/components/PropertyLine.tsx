@@ -3,6 +3,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dash } from '@/components/ui/Dash';
 import { Moment } from '@/components/ui/Moment';
 import { Failure, Lines } from '@/components/ui/states';
 import type { Json, Profile } from '@/lib/api/types';
@@ -50,16 +51,7 @@ function Value({ title, name, value, canEdit, onChange }: ValueProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const isBoolean = typeof value === 'boolean';
   const text = isBoolean ? t(value ? 'common.true' : 'common.false') : textOf(value);
-  if (!canEdit)
-    return (
-      <span className={classes.value}>
-        {text || (
-          <Text span inherit c="dimmed">
-            —
-          </Text>
-        )}
-      </span>
-    );
+  if (!canEdit) return <span className={classes.value}>{text || <Dash />}</span>;
   if (draft === null) {
     return (
       <button

@@ -9,7 +9,7 @@ import { useToasts } from '@/components/ui/toast';
 import type { EventDefinition, EventProperty, PropertyDefinition } from '@/lib/api/types';
 import { textOf } from '@/lib/events/sentence';
 import { useEventTitles } from '@/lib/events/titles';
-import { propertyTitle } from '@/lib/properties';
+import { propertyTitle, valueTypes } from '@/lib/properties';
 import { useCan } from '@/lib/session';
 import { changeDefinition, type DefinitionPatch, eventPropertiesQuery } from '../api';
 
@@ -133,16 +133,13 @@ function Values({ event }: { event: string }) {
 
 function PropertyValues({ property }: { property: EventProperty }) {
   const { t } = useTranslation();
-  const types = property.types
-    .map((type) => t(`common.valueType.${type as 'text'}`, { defaultValue: type }))
-    .join(', ');
   const values = property.values.map(textOf).filter(Boolean);
   return (
     <div style={{ padding: '8px 0', borderTop: '1px solid var(--line)' }}>
       <Group justify="space-between" gap="xs">
         <Code>{property.name}</Code>
         <Text size="xs" c="dimmed">
-          {types}
+          {valueTypes(t, property.types)}
         </Text>
       </Group>
       {values.length > 0 && (

@@ -14,9 +14,10 @@ import { IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Listed } from '@/components/ui/Listed';
 import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
-import { Failure, Lines, useErrorText } from '@/components/ui/states';
+import { useErrorText } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import { fieldErrors } from '@/lib/api/errors';
 import type { SignInSession } from '@/lib/api/types';
@@ -155,15 +156,11 @@ function Sessions() {
   );
   return (
     <Section title={t('settings.sessions')} text={t('settings.sessionsText')} actions={others} flush>
-      {query.error && !items ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending && (
-        <div style={{ padding: 16 }}>
-          <Lines count={2} />
-        </div>
-      )}
-      {items?.map((session) => (
-        <SessionRow key={session.id} session={session} onEnd={() => end.mutate(session.id)} />
-      ))}
+      <Listed query={query}>
+        {items?.map((session) => (
+          <SessionRow key={session.id} session={session} onEnd={() => end.mutate(session.id)} />
+        ))}
+      </Listed>
     </Section>
   );
 }

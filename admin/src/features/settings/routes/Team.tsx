@@ -4,10 +4,11 @@ import { IconDotsVertical, IconShieldCheck, IconUserPlus, IconX } from '@tabler/
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Listed } from '@/components/ui/Listed';
 import { Moment } from '@/components/ui/Moment';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { Section } from '@/components/ui/Section';
-import { Failure, Lines, useErrorText } from '@/components/ui/states';
+import { useErrorText } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { Invitation, Role, TeamMember } from '@/lib/api/types';
 import { useCan, useSession } from '@/lib/session';
@@ -29,15 +30,11 @@ export function Component() {
   return (
     <>
       <Section title={t('settings.nav.team')} text={t('settings.teamText')} actions={invite} flush>
-        {team.error && !team.data ? <Failure error={team.error} onRetry={() => void team.refetch()} /> : null}
-        {team.isPending && (
-          <div style={{ padding: 16 }}>
-            <Lines count={3} />
-          </div>
-        )}
-        {team.data?.items.map((member) => (
-          <MemberRow key={member.id} member={member} canEdit={canEdit} />
-        ))}
+        <Listed query={team} count={3}>
+          {team.data?.items.map((member) => (
+            <MemberRow key={member.id} member={member} canEdit={canEdit} />
+          ))}
+        </Listed>
       </Section>
       {canEdit && <Invitations />}
       <Modal opened={isOpen} onClose={dialog.close} title={t('settings.inviteTitle')}>
