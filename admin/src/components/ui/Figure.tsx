@@ -19,7 +19,7 @@ export function Figure({ label, period, value, to, mark }: FigureProps) {
     <>
       <Group gap={6} wrap="nowrap">
         {mark}
-        <Text size="sm" c="dimmed" truncate>
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {label}
         </Text>
       </Group>

@@ -17,13 +17,13 @@ export function Section({ title, text, actions, children, flush = false }: Secti
       <Group
         justify="space-between"
         align="flex-start"
-        wrap="nowrap"
         px="md"
         pt={14}
         pb={children === undefined ? 14 : 10}
-        gap="md"
+        gap="xs md"
       >
-        <div style={{ minWidth: 0 }}>
+        {/* A text that would be squeezed sends the buttons to the next line. */}
+        <div style={{ flex: text === undefined ? '1 1 0' : '1 1 200px', minWidth: 0 }}>
           <Title order={2} fz="md">
             {title}
           </Title>

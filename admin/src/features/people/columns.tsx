@@ -158,7 +158,7 @@ export function CompactRow({ row, t, format }: { row: PersonRow; t: TFunction; f
             {row.email || row.phone || row.city || t(`common.stage.${row.stage}`)}
           </Text>
           {revenue > 0 ? (
-            <Badge size="sm" color="gray">
+            <Badge size="sm" color="gray" style={{ flex: 'none' }}>
               {format.money(revenue)}
             </Badge>
           ) : null}

@@ -8,10 +8,14 @@ import {
   IconDoorExit,
   IconEye,
   IconFileCheck,
+  IconFilterMinus,
+  IconFilterPlus,
+  IconFlame,
   IconForms,
   IconGitMerge,
   IconHeart,
   IconId,
+  IconListDetails,
   IconLogin2,
   IconPencil,
   IconReceipt,
@@ -81,6 +85,11 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   $phone_changed: change(IconPencil),
   $name_changed: change(IconPencil),
   $property_changed: change(IconPencil),
+  $segment_entered: change(IconFilterPlus),
+  $segment_left: change(IconFilterMinus),
+  $list_joined: change(IconListDetails),
+  $list_left: change(IconListDetails),
+  $score_reached: change(IconFlame),
 };
 
 const CUSTOM: Look = { kind: 'custom', icon: IconBolt, color: 'grape' };

@@ -52,6 +52,13 @@ describe('sentences of events', () => {
     expect(tell('ru', '$identified', { user_id: 'u1' })).toBe('Личность известна: u1');
   });
 
+  it('name the segment and the list somebody came to', () => {
+    expect(tell('en', '$segment_entered', { segment: 'Buyers', segment_id: '7' })).toBe('Entered the segment “Buyers”');
+    expect(tell('ru', '$list_left', { list_id: '7' })).toBe('Удаление из списка «7»');
+    expect(tell('en', '$score_reached', { score: 26.5, level: 'Hot lead' })).toBe('Reached “Hot lead”, score 26.5');
+    expect(tell('ru', '$score_reached', { score: 26 })).toBe('Балл дошёл до 26');
+  });
+
   it('survive properties of any kind', () => {
     const odd: Properties = { name: ['a'], price: 'много', quantity: 'x', amount: { a: 1 }, items: 7, currency: '??' };
     for (const name of TOLD_NAMES) expect(tell('ru', name, odd)).not.toBe('');

@@ -81,6 +81,11 @@ const changed: (property?: string) => Teller =
     return `${t('sentences.changed', { property, old, value: now })}${by}`;
   };
 
+const called: (key: 'segmentEntered' | 'segmentLeft' | 'listJoined' | 'listLeft', property: string) => Teller =
+  (key, property) =>
+  ({ t, event: { properties } }) =>
+    t(`sentences.${key}`, { name: first(properties, property, `${property}_id`) });
+
 const page: Teller = ({ t, event }) => {
   const name =
     first(event.properties, 'title') ||
@@ -157,6 +162,15 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   $phone_changed: changed('$phone'),
   $name_changed: changed('$name'),
   $property_changed: changed(),
+  $segment_entered: called('segmentEntered', 'segment'),
+  $segment_left: called('segmentLeft', 'segment'),
+  $list_joined: called('listJoined', 'list'),
+  $list_left: called('listLeft', 'list'),
+  $score_reached: ({ t, format, event: { properties } }) => {
+    const level = first(properties, 'level');
+    const score = format.number(Number(first(properties, 'score')) || 0, 2);
+    return level ? t('sentences.levelReached', { level, score }) : t('sentences.scoreReached', { score });
+  },
 };
 
 /** What happened, in words a marketer would use; an event of the site is told by its own name. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LOOKS } from './kinds';
+import enMeanings from './meanings/en.json';
+import ruMeanings from './meanings/ru.json';
 import { withTitled } from './titles';
 import en from './titles/en.json';
 import ru from './titles/ru.json';
@@ -28,6 +30,8 @@ describe('titles of events', () => {
   it.each([
     ['en', en],
     ['ru', ru],
+    ['en, meanings', enMeanings],
+    ['ru, meanings', ruMeanings],
   ])('are there for every standard event, %s', (_language, titles) => {
     expect(Object.keys(titles).sort()).toEqual(standardNames().sort());
     expect(Object.keys(LOOKS).filter((name) => !(name in titles))).toEqual([]);
@@ -35,7 +39,8 @@ describe('titles of events', () => {
   });
 
   it('tell the events apart', () => {
-    for (const titles of [en, ru]) expect(new Set(Object.values(titles)).size).toBe(Object.keys(titles).length);
+    for (const titles of [en, ru, enMeanings, ruMeanings])
+      expect(new Set(Object.values(titles)).size).toBe(Object.keys(titles).length);
   });
 
   it('are searched together with the names', () => {

@@ -23,6 +23,23 @@ export function useEventTitles(): EventTitles {
   return query.data ?? NONE;
 }
 
+const MEANINGS: Record<'ru' | 'en', () => Promise<{ default: Record<string, string> }>> = {
+  ru: () => import('./meanings/ru.json'),
+  en: () => import('./meanings/en.json'),
+};
+
+/** What each standard event means, for those who have not described it in words of their own. */
+export function useEventMeanings(): EventTitles {
+  const { i18n } = useTranslation();
+  const language = i18n.language === 'ru' ? 'ru' : 'en';
+  const query = useQuery({
+    queryKey: ['event-meanings', language],
+    queryFn: async () => new Map(Object.entries((await MEANINGS[language]()).default)),
+    staleTime: Infinity,
+  });
+  return query.data ?? NONE;
+}
+
 /** Items that the server found and those whose title holds `search`, by name, each once. */
 export function withTitled<T extends { name: string }>(
   found: readonly T[],

@@ -8,7 +8,7 @@ import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { EventDefinition, EventProperty, PropertyDefinition } from '@/lib/api/types';
 import { textOf } from '@/lib/events/sentence';
-import { useEventTitles } from '@/lib/events/titles';
+import { useEventMeanings, useEventTitles } from '@/lib/events/titles';
 import { propertyTitle, valueTypes } from '@/lib/properties';
 import { useCan } from '@/lib/session';
 import { changeDefinition, type DefinitionPatch, eventPropertiesQuery } from '../api';
@@ -41,9 +41,12 @@ function Heading({ opened: { kind, definition } }: { opened: Opened }) {
 
 function Definition({ opened }: { opened: Opened }) {
   const { t } = useTranslation();
+  const meanings = useEventMeanings();
   const { kind, definition } = opened;
+  const meaning = kind === 'events' ? meanings.get(definition.name) : undefined;
   return (
     <Stack>
+      {meaning !== undefined && <Text size="sm">{meaning}</Text>}
       <Text size="sm" c="dimmed">
         {t('events.firstSeen')} <Moment at={definition.first_seen} as="moment" /> · {t('events.lastSeenLine')}{' '}
         <Moment at={definition.last_seen} />

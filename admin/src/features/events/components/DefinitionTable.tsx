@@ -26,16 +26,23 @@ interface DefinitionTableProps<T> {
   onOpen: (row: T) => void;
   /** A narrow screen's first line: the name in words, if there is one. */
   titleOf: (row: T) => string;
+  /** What the product itself says of a name nobody has described. */
+  meaningOf?: (row: T) => string | undefined;
   /** What follows in its second line. */
   noteOf: (row: T) => ReactNode;
 }
 
 /** Names that have been seen: in columns on a wide screen, in two lines on a narrow one. */
 export function DefinitionTable<T extends EventDefinition | PropertyDefinition>(props: DefinitionTableProps<T>) {
-  const { label, query, rows, columns, onOpen, titleOf, noteOf } = props;
+  const { label, query, rows, columns, onOpen, titleOf, noteOf, meaningOf } = props;
   const { t } = useTranslation();
   const shared: Column<T>[] = [
-    { key: 'description', title: t('events.description'), width: 280, render: (row) => row.description || <Dash /> },
+    {
+      key: 'description',
+      title: t('events.description'),
+      width: 420,
+      render: (row) => row.description || <Meaning text={meaningOf?.(row)} />,
+    },
     { key: 'last', title: t('events.lastSeen'), width: 140, render: (row) => <Moment at={row.last_seen} /> },
   ];
   return (
@@ -60,6 +67,16 @@ export function DefinitionTable<T extends EventDefinition | PropertyDefinition>(
         </>
       )}
     />
+  );
+}
+
+/** The product's own words stand back behind those of the team. */
+function Meaning({ text }: { text: string | undefined }) {
+  if (text === undefined) return <Dash />;
+  return (
+    <Text span inherit c="dimmed" title={text}>
+      {text}
+    </Text>
   );
 }
 

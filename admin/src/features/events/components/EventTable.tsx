@@ -6,7 +6,7 @@ import type { Column } from '@/components/ui/DataTable';
 import { EventIcon } from '@/components/ui/EventIcon';
 import { Moment } from '@/components/ui/Moment';
 import type { EventDefinition } from '@/lib/api/types';
-import { useEventTitles, withTitled } from '@/lib/events/titles';
+import { useEventMeanings, useEventTitles, withTitled } from '@/lib/events/titles';
 import { eventsQuery } from '../api';
 import { type CatalogueProps, DefinitionTable, SentName } from './DefinitionTable';
 
@@ -14,6 +14,7 @@ import { type CatalogueProps, DefinitionTable, SentName } from './DefinitionTabl
 export function EventTable({ search, hasHidden, onOpen }: CatalogueProps) {
   const { t } = useTranslation();
   const titles = useEventTitles();
+  const meanings = useEventMeanings();
   const query = useQuery(eventsQuery(search));
   // The server knows names and descriptions; titles are words of the interface.
   const all = useQuery(eventsQuery(''));
@@ -22,13 +23,13 @@ export function EventTable({ search, hasHidden, onOpen }: CatalogueProps) {
     {
       key: 'name',
       title: t('events.event'),
-      width: 400,
+      width: 360,
       render: (row) => <EventName definition={row} title={titles.get(row.name)} />,
     },
     {
       key: 'original',
       title: t('events.originalNames'),
-      width: 200,
+      width: 150,
       render: (row) => row.original_names.filter((name) => name !== row.name).join(', ') || <Dash />,
     },
   ];
@@ -39,11 +40,12 @@ export function EventTable({ search, hasHidden, onOpen }: CatalogueProps) {
       rows={rows?.filter((row) => hasHidden || !row.is_hidden)}
       columns={columns}
       onOpen={(definition) => onOpen({ kind: 'events', definition })}
+      meaningOf={(row) => meanings.get(row.name)}
       titleOf={(row) => titles.get(row.name) ?? row.name}
       noteOf={(row) => (
         <>
           {titles.has(row.name) && `${row.name} · `}
-          <Moment at={row.last_seen} /> {row.description}
+          <Moment at={row.last_seen} /> {row.description || meanings.get(row.name)}
         </>
       )}
     />

@@ -57,14 +57,14 @@ export function Mapping(props: MappingProps) {
         ]}
       />
       <Keys {...props} />
-      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={560} mt="md">
+      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={300} mt="md">
         <Table fz="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('imports.column')}</Table.Th>
-              <Table.Th>{t('imports.example')}</Table.Th>
-              <Table.Th w={220}>{t('imports.property')}</Table.Th>
-              <Table.Th w={130}>{t('events.types')}</Table.Th>
+              <Table.Th visibleFrom="xs">{t('imports.example')}</Table.Th>
+              <Table.Th w="38%">{t('imports.property')}</Table.Th>
+              <Table.Th w="24%">{t('events.types')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -130,8 +130,13 @@ function ColumnRow({ column, index, preview, mapping, onChange }: MappingProps &
   }));
   return (
     <Table.Tr>
-      <Table.Td fw={500}>{column}</Table.Td>
-      <Table.Td>
+      <Table.Td fw={500} style={{ overflowWrap: 'anywhere' }}>
+        {column}
+        <Text size="xs" c="dimmed" lineClamp={1} hiddenFrom="xs">
+          {example}
+        </Text>
+      </Table.Td>
+      <Table.Td visibleFrom="xs">
         <Text size="sm" c="dimmed" lineClamp={1}>
           {example}
         </Text>

@@ -12,6 +12,7 @@ import { useUrlState } from '@/lib/urlState';
 import { writeKeysQuery } from '../api';
 import { SdkTab } from '../components/SdkTab';
 import { Waiting } from '../components/Waiting';
+import classes from '../install.module.css';
 import { carrotquestSnippet, htmlSnippet, identifySnippet, spaSnippet, type Target, tagSnippet } from '../snippets';
 
 /** The snippet, in the form that fits the site; the page sees by itself when it works. */
@@ -64,7 +65,7 @@ function Guide({
           />
         )}
         <Tabs value={values.variant ?? 'html'} onChange={(variant) => change({ variant })} keepMounted={false}>
-          <Tabs.List mb="md">
+          <Tabs.List mb="md" className={classes.tabs ?? ''}>
             {(['html', 'gtm', 'spa', 'identify', 'sdk', 'carrotquest'] as const).map((variant) => (
               <Tabs.Tab key={variant} value={variant}>
                 {t(`install.tab.${variant}`)}

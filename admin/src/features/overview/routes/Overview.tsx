@@ -59,7 +59,7 @@ function Figures({ data }: { data: Overview | undefined }) {
         period={t('overview.now')}
         value={value('online')}
         to="/people?online=1"
-        mark={dot}
+        mark={data && data.online > 0 ? dot : null}
       />
       <Figure
         label={t('overview.visitors')}
