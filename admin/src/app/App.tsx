@@ -1,12 +1,14 @@
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router/dom';
 import { queryClient } from '@/lib/query';
 import { router } from './router';
 import { theme } from './theme';
+
+// Nothing is said before a page is there.
+const Notices = lazy(() => import('./Notices'));
 
 /** Providers around the router; drawn when the texts of the language are here. */
 export function App() {
@@ -20,7 +22,9 @@ export function App() {
   return (
     <MantineProvider theme={named} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense>
+          <Notices />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

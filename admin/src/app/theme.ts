@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Avatar,
-  Button,
-  createTheme,
-  type MantineColorsTuple,
-  Menu,
-  Paper,
-  ThemeIcon,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Avatar, Button, createTheme, type MantineColorsTuple, Paper, ThemeIcon } from '@mantine/core';
 
 /** The one accent: iris. Everything else is ink on paper. */
 const iris: MantineColorsTuple = [
@@ -144,8 +134,8 @@ export const theme = createTheme({
         transitionProps: { duration: 100 },
       },
     },
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } }),
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } },
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 'xs', multiline: true } }),
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 'xs', multiline: true } },
   },
 });

@@ -7,7 +7,7 @@ import type { Language, Me } from '@/lib/api/types';
 import { queryClient } from '@/lib/query';
 
 /** Language and colours, of this member and of this browser. */
-export default function AccountChoices() {
+export function AccountChoices() {
   return (
     <>
       <LanguageChoice />

@@ -1,7 +1,7 @@
-import { Avatar, Menu, Text } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconLogout, IconUserCog } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useToasts } from '@/components/ui/toast';
@@ -9,11 +9,16 @@ import { api } from '@/lib/api/client';
 import { endStay } from '@/lib/api/stay';
 import { forgetMember } from '@/lib/query';
 import { useSession } from '@/lib/session';
-import classes from './Shell.module.css';
+import { AccountChoices } from './AccountChoices';
 
-const AccountChoices = lazy(() => import('./AccountChoices'));
+interface AccountMenuProps {
+  isOpen: boolean;
+  onToggle: () => void;
+  target: ReactElement;
+}
 
-export function AccountMenu() {
+/** One's own settings and the way out; a chunk of its own, no page waits for it. */
+export default function AccountMenu({ isOpen, onToggle, target }: AccountMenuProps) {
   const { t } = useTranslation();
   const { me } = useSession();
   const navigate = useNavigate();
@@ -26,17 +31,9 @@ export function AccountMenu() {
     },
     onError: toasts.failed,
   });
-  const name = me.member.name || me.member.email;
   return (
-    <Menu position="top-start" width={250} closeOnItemClick={false}>
-      <Menu.Target>
-        <button type="button" className={classes.switch} aria-label={t('shell.account', { name })}>
-          <Avatar size={26} radius="xl" color="iris" name={name} aria-hidden />
-          <Text span size="sm" truncate style={{ flex: 1 }}>
-            {name}
-          </Text>
-        </button>
-      </Menu.Target>
+    <Menu position="top-start" width={250} closeOnItemClick={false} opened={isOpen} onChange={onToggle}>
+      <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.member.email}</Menu.Label>
         <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUserCog size={15} />} closeMenuOnClick>
@@ -44,9 +41,7 @@ export function AccountMenu() {
         </Menu.Item>
         <Menu.Divider />
         <div style={{ padding: '6px 8px', minHeight: 80 }}>
-          <Suspense>
-            <AccountChoices />
-          </Suspense>
+          <AccountChoices />
         </div>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>

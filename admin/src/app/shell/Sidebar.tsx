@@ -2,7 +2,7 @@ import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
-import { AccountMenu } from './AccountMenu';
+import { Account } from './Account';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 import classes from './Shell.module.css';
 import { WorkspaceSwitch } from './WorkspaceSwitch';
@@ -45,7 +45,7 @@ export function Sidebar() {
         ))}
       </nav>
       <div style={{ flex: 1, minHeight: 16 }} />
-      <AccountMenu />
+      <Account />
     </div>
   );
 }
