@@ -4,7 +4,7 @@ from typing import Final
 
 from otklik.infra.postgres import Connection, driver_connection
 from otklik.segments import repository as segments_repository
-from otklik.segments.computed import repository
+from otklik.segments.computed import repository, repository_values
 from otklik.segments.computed.definitions import PROPERTIES, Json, Kind, read
 from otklik.segments.computed.parsing import ReadPart, read_parts
 from otklik.segments.computed.repository import ComputedRow, NewPart
@@ -60,6 +60,13 @@ async def save_computed(
         created_by=actor.member_id,
     )
     if is_on:
+        # The pickers of conditions offer what is in the catalogue.
+        await repository_values.note_properties(
+            connection,
+            workspace_id=workspace_id,
+            names=PROPERTIES[kind],
+            type_="number" if kind is Kind.SCORE else "text",
+        )
         status = await _keep_parts(connection, workspace_id, row, parts)
     else:
         status = await _drop_parts(connection, workspace_id, row, keeps_values=keeps_values)

@@ -9,8 +9,8 @@ it cannot write.
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar
 
 import msgspec
 import structlog
@@ -21,8 +21,11 @@ from otklik.events.contracts import BatchSummary
 from otklik.infra import metrics
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
 from otklik.kit import clock
-from otklik.segments.live import repository, writing
+from otklik.profiles import service as profiles
+from otklik.segments.computed.changing import Computed
+from otklik.segments.live import computing, repository, writing
 from otklik.segments.live.gathering import Gatherer
 from otklik.segments.live.notices import Notices
 from otklik.segments.live.preparing import Preparation, Preparations
@@ -44,6 +47,8 @@ SAVE_EVERY_S: Final = 5.0
 """Progress alone, when nobody is concerned, is written no oftener."""
 _RETRY_S: Final = 2.0
 _MS: Final = 1_000
+_TRIES: Final = 5
+Result = TypeVar("Result")
 
 
 class Follower:
@@ -142,6 +147,7 @@ class Follower:
         now_ms = max(self._now_ms(), progress.moment_ms)
         is_more = await self._follow(stretches, after, now_ms)
         is_more |= await self._prepare(now_ms)
+        is_more |= await self._settle(now_ms)
         await self._upkeep.advance(self._registry, now_ms)
         await self._notices.tell()
         metrics.SEGMENTS_STEP_SECONDS.observe(time.perf_counter() - started)
@@ -212,23 +218,72 @@ class Follower:
         now_ms: int,
         finishing: Judgement | None = None,
     ) -> None:
+        async def work(connection: Connection, before: Progress, after: Progress) -> list[Changes]:
+            changed = await writing.write_step(
+                connection,
+                judgements,
+                before=before,
+                after=after,
+                computed=[*self._registry.computed],
+                secrets=self._engines.secrets,
+                checkpoint=self._checkpoint,
+            )
+            if finishing is not None:
+                await writing.finish_preparing(connection, finishing)
+                await self._checkpoint("prepared")
+            return changed
+
+        written = await self._transact(work, done=done, now_ms=now_ms)
+        for judgement, changes in zip(judgements, written, strict=True):
+            self._note_changes(judgement, changes)
+
+    async def _transact(
+        self,
+        work: Callable[[Connection, Progress, Progress], Awaitable[Result]],
+        *,
+        done: dict[int, int],
+        now_ms: int,
+    ) -> Result:
+        """Do `work` in a transaction that counts the step; again when the pipeline was quicker at a card."""
         before = self._progress
         if before is None:
             raise StepLostError("nothing is known of the progress")
         after = Progress(
             done={**before.done, **done}, step=before.step + 1, moment_ms=max(now_ms, before.moment_ms)
         )
-        async with self._engines.postgres.connection() as connection, connection.transaction():
-            written = await writing.write_step(
-                connection, judgements, before=before, after=after, checkpoint=self._checkpoint
-            )
-            if finishing is not None:
-                await writing.finish_preparing(connection, finishing)
-                await self._checkpoint("prepared")
+        for left in range(_TRIES, 0, -1):
+            try:
+                async with self._engines.postgres.connection() as connection, connection.transaction():
+                    result = await work(connection, before, after)
+            except profiles.RETRIED:
+                if left == 1:
+                    raise
+            else:
+                break
         self._progress, self._saved_at = after, time.monotonic()
         await self._checkpoint("committed")
-        for judgement, changes in zip(judgements, written, strict=True):
-            self._note_changes(judgement, changes)
+        return result
+
+    async def _settle(self, now_ms: int) -> bool:
+        """Give a portion of people the values that follow from edits; whether more wait."""
+        unsettled = [each for each in self._registry.computed if computing.is_unsettled(each)]
+        for settling in unsettled:
+
+            async def work(
+                connection: Connection, before: Progress, after: Progress, each: Computed = settling
+            ) -> None:
+                await writing.write_settled(
+                    connection,
+                    each,
+                    before=before,
+                    after=after,
+                    secrets=self._engines.secrets,
+                    checkpoint=self._checkpoint,
+                )
+
+            await self._transact(work, done={}, now_ms=now_ms)
+            self._notices.note(settling.workspace_id)
+        return bool(unsettled)
 
     def _note_changes(self, judgement: Judgement, changes: Changes) -> None:
         if changes.growth:

@@ -70,7 +70,7 @@ class Gatherer:
 
     async def _plan(self, watched: Watched, touched: Touched, due: set[int], now_ms: int) -> list[Work]:
         postponed = self._echoes.postpone(watched.workspace_id, touched, now_ms)
-        unknown = await self._find_unknown(watched, touched.strangers)
+        unknown = await self._find_unknown(watched, touched.strangers | touched.reasons.keys())
         works = list(plan(watched, touched, due=due, unknown=unknown))
         if postponed:
             metrics.SEGMENTS_POSTPONED.inc(len(postponed))
@@ -78,7 +78,7 @@ class Gatherer:
         return works
 
     async def _find_unknown(self, watched: Watched, strangers: Iterable[int]) -> set[int]:
-        """Those of the strangers of whom no home has a row: new people, for all that is known."""
+        """Those of whom no home has a row: new people, for all that is known."""
         homes = sorted(strangers) if watched.open else []
         workspace_id, postgres = watched.workspace_id, self._engines.postgres
         unknown = await repository.list_unknown(postgres, workspace_id=workspace_id, homes=homes)

@@ -32,7 +32,7 @@ async def add_growth(
             ), 0), n.entered, n.gone
         FROM unnest(%(ids)s::bigint[], %(members)s::bigint[], %(entered)s::bigint[], %(left)s::bigint[])
             AS n(id, members, entered, gone)
-        JOIN segments s ON s.workspace_id = %(workspace_id)s AND s.id = n.id
+        JOIN segments s ON s.workspace_id = %(workspace_id)s AND s.id = n.id AND s.computed_id IS NULL
         ON CONFLICT (workspace_id, segment_id, at) DO UPDATE SET members = excluded.members,
             entered = c.entered + excluded.entered, left_ = c.left_ + excluded.left_
         """,

@@ -12,21 +12,28 @@ PREPARING: Final = "preparing"
 
 
 class SegmentState(msgspec.Struct, frozen=True):
-    """A segment as the follower sees it; `definition` grows whenever its condition comes to mean another."""
+    """A segment as the follower sees it; `definition` grows whenever its condition comes to mean another.
+
+    `computed_id`: it is a part of a score, stages or RFM.
+    """
 
     id: int
     name: str
     definition: int
     status: str
     is_announcing: bool
+    computed_id: int | None = None
 
     @property
     def is_told(self) -> bool:
-        """Whether who comes or goes is told: not while the members of a new condition are written down."""
-        return self.status == LIVE or self.is_announcing
+        """Whether who comes or goes is told: not while the members of a new condition are written down.
+
+        Of parts nothing is told but what follows from them.
+        """
+        return self.computed_id is None and (self.status == LIVE or self.is_announcing)
 
 
-_COLUMNS: Final = "id, name, definition, status, is_announcing"
+_COLUMNS: Final = "id, name, definition, status, is_announcing, computed_id"
 
 
 async def list_states(  # all workspaces: one follower keeps the members of all
@@ -79,9 +86,10 @@ async def set_live(connection: Connection, *, workspace_id: int, definitions: Ma
 
 
 async def list_ready_ids(connection: Connection, *, workspace_id: int) -> set[int]:
-    """Ids of the segments whose members are written down."""
+    """Ids of the segments, parts aside, whose members are written down."""
     cursor = await connection.execute(
-        "SELECT id FROM segments WHERE workspace_id = %s AND status = 'live'", (workspace_id,)
+        "SELECT id FROM segments WHERE workspace_id = %s AND status = 'live' AND computed_id IS NULL",
+        (workspace_id,),
     )
     return {row[0] for row in await cursor.fetchall()}
 
@@ -93,7 +101,8 @@ async def find_names(
     cursor = await connection.execute(
         """
         SELECT id, name FROM segments
-        WHERE workspace_id = %s AND id = ANY(%s::bigint[]) AND status = 'live' ORDER BY lower(name), id
+        WHERE workspace_id = %s AND id = ANY(%s::bigint[]) AND status = 'live' AND computed_id IS NULL
+        ORDER BY lower(name), id
         """,
         (workspace_id, list(segments)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from otklik.segments.computed.changing import Standing
 from otklik.segments.live.repository_counts import Growth
 from otklik.segments.live.repository_states import SegmentState
 
@@ -60,7 +61,7 @@ class Transition(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct):
-    """What to write: rows and dues by person, those to delete, what to tell, how segments grew."""
+    """What to write: rows and dues by person, those to delete, what to tell, growth, how people stand."""
 
     members: dict[int, list[int]] = {}
     no_members: list[int] = []
@@ -68,6 +69,7 @@ class Changes(msgspec.Struct):
     no_dues: list[int] = []
     told: list[Transition] = []
     growth: dict[int, Growth] = {}
+    standings: list[Standing] = []
 
 
 def compare(judgement: Judgement, known: Known) -> Changes:
@@ -104,6 +106,16 @@ def _compare_members(verdict: Verdict, judgement: Judgement, known: Known, chang
     for id_ in sorted(verdict.holds - before):
         _tell(changes, verdict, judgement.states[id_], is_entering=True, is_silent=is_silent)
     _grow(changes.growth, rows.values(), after)
+    changes.standings.append(
+        Standing(
+            verdict.root,
+            verdict.homes,
+            list(rows.values()),
+            sorted(after),
+            is_silent=is_silent,
+            is_quiet=verdict.is_quiet,
+        )
+    )
 
 
 def _tell(

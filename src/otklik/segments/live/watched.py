@@ -10,6 +10,9 @@ from otklik.infra.engines import Engines
 from otklik.kit.clock import now_ms
 from otklik.kit.errors import NotFoundError
 from otklik.segments import loading
+from otklik.segments.computed import repository_values
+from otklik.segments.computed.changing import Computed
+from otklik.segments.computed.definitions import REACHED
 from otklik.segments.language.conditions import Condition
 from otklik.segments.live import repository_states
 from otklik.segments.live.reasons import MarkName, Reasons, find_reasons
@@ -19,7 +22,8 @@ log = structlog.get_logger(__name__)
 
 ENTERED: Final = "$segment_entered"
 LEFT: Final = "$segment_left"
-OWN_EVENTS: Final = (ENTERED, LEFT)
+OWN_EVENTS: Final = (ENTERED, LEFT, REACHED)
+"""What the follower tells."""
 MAX_NAMES: Final = 10_000
 REREAD_MS: Final = 60_000
 """A workspace is read anew so often at least: its time zone may have changed."""
@@ -83,6 +87,7 @@ class Registry:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._watched: dict[int, Watched] = {}
+        self._computed: dict[int, Computed] = {}
 
     def __getitem__(self, workspace_id: int) -> Watched:
         return self._watched[workspace_id]
@@ -95,9 +100,20 @@ class Registry:
     def forget(self) -> None:
         """Read everything anew at the next refresh."""
         self._watched.clear()
+        self._computed.clear()
+
+    @property
+    def computed(self) -> Iterable[Computed]:
+        """Everything that is computed, of all workspaces."""
+        return self._computed.values()
+
+    def computed_of(self, workspace_id: int) -> list[Computed]:
+        """What is computed in a workspace."""
+        return [each for each in self._computed.values() if each.workspace_id == workspace_id]
 
     async def refresh(self) -> None:
         """Take in what was made, edited, paused and deleted."""
+        await self._refresh_computed()
         states = await repository_states.list_states(self._engines.postgres)
         for workspace_id in self._watched.keys() - states.keys():
             del self._watched[workspace_id]
@@ -106,6 +122,14 @@ class Registry:
             if known is None or known.states != now or known.read_ms < now_ms() - REREAD_MS:
                 await self._load(workspace_id, now)
 
+    async def _refresh_computed(self) -> None:
+        """Read before the segments: parts that come later are noticed when their definition is used."""
+        states = await repository_values.list_states(self._engines.postgres)
+        present = {id_: (each.version, each.status) for id_, each in self._computed.items()}
+        if states != present:
+            loaded = await repository_values.load_computed(self._engines.postgres, list(states))
+            self._computed = {each.id: each for each in loaded}
+
     async def _load(self, workspace_id: int, states: Mapping[int, SegmentState]) -> None:
         """Conditions are read after their definitions' numbers: a newer one is noticed when it is written."""
         try:
@@ -113,7 +137,7 @@ class Registry:
         except NotFoundError:
             self._watched.pop(workspace_id, None)  # being deleted
             return
-        members = await loading.load_members(self._engines, workspace_id=workspace_id)
+        members = await loading.load_members(self._engines, workspace_id=workspace_id, with_parts=True)
         self._watched[workspace_id] = Watched(workspace_id, states=states, members=members, zone=zone)
 
 

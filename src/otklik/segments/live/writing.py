@@ -9,9 +9,12 @@ from typing import TypeAlias
 
 from otklik.events.shipping import ship_rows
 from otklik.infra.postgres import Connection
+from otklik.infra.secrets import Secrets
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts import SystemEvent
-from otklik.segments.live import repository, repository_counts, repository_states
+from otklik.segments.computed import repository_values
+from otklik.segments.computed.changing import Change, Computed
+from otklik.segments.live import computing, repository, repository_counts, repository_states
 from otklik.segments.live.repository import Progress, StepLostError
 from otklik.segments.live.repository_states import PREPARING
 from otklik.segments.live.transitions import Changes, Judgement, Known, Transition, compare
@@ -32,9 +35,13 @@ async def write_step(
     *,
     before: Progress,
     after: Progress,
+    computed: Sequence[Computed] = (),
+    secrets: Secrets,
     checkpoint: Checkpoint = go_on,
 ) -> list[Changes]:
     """Write the judgements and the progress; what changed, by judgement.
+
+    `computed`: everything that is computed, of which the values of these people are written.
 
     Raises StepLostError when another follower has worked since `before`, or a segment was changed since the
     judgement was made; the transaction must then be rolled back.
@@ -42,7 +49,8 @@ async def write_step(
     await repository.take_step(connection, progress=before)
     await checkpoint("step taken")
     written = [await _write(connection, judgement, checkpoint) for judgement in judgements]
-    await _tell(connection, judgements, written)
+    values = await _find_values(connection, judgements, written, computed)
+    await _tell(connection, judgements, written, values, at_ms=after.moment_ms, secrets=secrets)
     await checkpoint("told")
     await repository.save_progress(connection, progress=after)
     await checkpoint("progress saved")
@@ -92,21 +100,73 @@ async def _check_states(connection: Connection, judgement: Judgement) -> None:
             raise StepLostError(f"segment {id_} was changed meanwhile")
 
 
-async def _tell(connection: Connection, judgements: Sequence[Judgement], written: Sequence[Changes]) -> None:
-    """Ship the transitions as events, each with a place of its own in the order they are in."""
+async def write_settled(
+    connection: Connection,
+    settling: Computed,
+    *,
+    before: Progress,
+    after: Progress,
+    secrets: Secrets,
+    checkpoint: Checkpoint = go_on,
+) -> None:
+    """Give the next people the value that follows from an edit, and count the step. Raises StepLostError."""
+    await repository.take_step(connection, progress=before)
+    values = await computing.settle_portion(connection, settling)
+    await checkpoint("settled")
+    await _tell(connection, (), (), values, at_ms=after.moment_ms, secrets=secrets)
+    await checkpoint("values told")
+    await repository.save_progress(connection, progress=after)
+
+
+async def _find_values(
+    connection: Connection,
+    judgements: Sequence[Judgement],
+    written: Sequence[Changes],
+    computed: Sequence[Computed],
+) -> list[Change]:
+    """What changed of the values of everybody who was looked at."""
+    found: list[Change] = []
+    for judgement, changes in zip(judgements, written, strict=True):
+        workspace_id = judgement.workspace_id
+        theirs = [each for each in computed if each.workspace_id == workspace_id]
+        await computing.check_states(connection, theirs, workspace_id=workspace_id)
+        found += await computing.find_step_changes(
+            connection, theirs, changes.standings, workspace_id=workspace_id
+        )
+    return found
+
+
+async def _tell(
+    connection: Connection,
+    judgements: Sequence[Judgement],
+    written: Sequence[Changes],
+    values: Sequence[Change],
+    *,
+    at_ms: int,
+    secrets: Secrets,
+) -> None:
+    """Ship transitions and levels as events, each with a place of its own in the order they are in.
+
+    What has changed is written before them: who hears of a level finds the score on the card.
+    """
     told = [
         (judgement, transition)
         for judgement, changes in zip(judgements, written, strict=True)
         for transition in changes.told
     ]
-    if not told:
+    if not told and not values:
         return
-    position = await profiles.next_position(connection) + 1
+    position = await profiles.next_position(connection)
+    first = position + computing.PLACES
+    rows: computing.Rows = {}
+    if values:
+        rows = await computing.write_changes(connection, values, at_ms=at_ms, pos=position, secrets=secrets)
     events = [
-        _make_event(judgement, transition, position + number)
+        _make_event(judgement, transition, first + number)
         for number, (judgement, transition) in enumerate(told)
     ]
-    await ship_rows(connection, {}, events)
+    events += computing.list_reached(values, at_ms=at_ms, pos=first + len(told))
+    await ship_rows(connection, rows, events)
 
 
 def _make_event(judgement: Judgement, transition: Transition, pos: int) -> SystemEvent:
@@ -131,3 +191,4 @@ async def finish_preparing(connection: Connection, judgement: Judgement) -> None
     await repository_counts.begin_counting(
         connection, workspace_id=workspace_id, segments=[*definitions], now_ms=judgement.now_ms
     )
+    await repository_values.set_settling(connection, workspace_id=workspace_id)
