@@ -41,7 +41,7 @@ test: setup ## all tests, under 15 minutes on two cores
 	@tools/need-chromium.sh
 	cd widget && npm test --silent
 	cd admin && npm test --silent
-	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not long" -q
+	$(PY) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not long" -q
 
 test-long: setup ## the long property and chaos runs
 	@tools/need-chromium.sh

@@ -20,6 +20,9 @@ from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from starlette.datastructures import State
+from tests.schedule import make_schedule, rank
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from otklik.app import Application, create_api, create_app
 from otklik.infra.clickhouse import ClickHouse
@@ -41,6 +44,16 @@ passwords.set_cost(passwords.CHEAP)
 
 TEMPLATE = "otklik_template"
 _FAST_POSTGRES = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return make_schedule(config, log)
 
 
 @dataclass(frozen=True, slots=True)
