@@ -2,7 +2,7 @@ import { Combobox, Text, useCombobox } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './conditions.module.css';
+import classes from './Choice.module.css';
 
 export interface Option {
   value: string;

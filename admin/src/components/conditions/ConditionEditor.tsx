@@ -1,13 +1,15 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Fault } from '@/lib/api/errors';
 import { type Condition, negate, peel, viewOf } from '@/lib/conditions/language';
-import classes from './conditions.module.css';
+import { type Move, moveItem, ROOT_GROUP } from '@/lib/conditions/move';
+import classes from './ConditionEditor.module.css';
 import { type Editing, EditingContext } from './context';
 import { Faults } from './Faults';
 import { GroupChoice, type GroupKey, Items } from './Group';
+import sentence from './sentence.module.css';
 import type { Conditions } from './useConditions';
 
 interface EditorProps {
@@ -49,8 +51,15 @@ function written(root: Root, items: Condition[]): Condition | null {
 export function ConditionEditor({ conditions, faults = NO_FAULTS, ownId }: EditorProps) {
   const { t } = useTranslation();
   const { value, gaps, set } = conditions;
-  const context = useMemo<Editing>(() => ({ faults, gaps: new Set(gaps), ownId }), [faults, gaps, ownId]);
-  const root = rootOf(value);
+  const [dragged, drag] = useState<string | null>(null);
+  const root = useMemo(() => rootOf(value), [value]);
+  const context = useMemo<Editing>(() => {
+    const move = (to: Move): void => {
+      const items = moveItem(root.items, to);
+      if (items !== root.items) set(written(root, [...items]));
+    };
+    return { faults, gaps: new Set(gaps), ownId, dragged, drag, move };
+  }, [faults, gaps, ownId, dragged, root, set]);
   const prefix = ROOT + '.not'.repeat(root.nots);
   const own = faults.filter((fault) => fault.path === ROOT || fault.path === prefix || fault.path === '');
   const regroup = (groupKey: GroupKey, nots: number): void => {
@@ -60,7 +69,7 @@ export function ConditionEditor({ conditions, faults = NO_FAULTS, ownId }: Edito
     <EditingContext value={context}>
       <div className={classes.editor} onKeyDown={(event) => undoByKeys(event, conditions)}>
         <Group justify="space-between" wrap="nowrap" className={classes.head}>
-          <div className={classes.sentence}>
+          <div className={sentence.sentence}>
             <span>{t('conditions.lead')}</span>
             {root.items.length > 1 || !root.isAlone ? (
               <GroupChoice groupKey={root.groupKey} nots={root.nots} onChange={regroup} />
@@ -71,6 +80,7 @@ export function ConditionEditor({ conditions, faults = NO_FAULTS, ownId }: Edito
           <UndoButtons conditions={conditions} />
         </Group>
         <Items
+          id={ROOT_GROUP}
           groupKey={root.groupKey}
           items={root.items}
           placeOf={(index) => (root.isAlone && index === 0 ? ROOT : `${prefix}.${root.groupKey}[${index}]`)}

@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type en from '@/i18n/en/conditions.json';
 import type { Fault } from '@/lib/api/errors';
-import classes from './conditions.module.css';
+import classes from './Faults.module.css';
 
 type Code = keyof typeof en.fault;
 

@@ -1,14 +1,16 @@
 import { Menu } from '@mantine/core';
-import { IconFolderOpen } from '@tabler/icons-react';
+import { IconFolderOpen, IconGripVertical } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Condition, negate, peel, viewOf } from '@/lib/conditions/language';
+import { groupOf, type Move } from '@/lib/conditions/move';
 import { follow, insertAt, keyOf, markFresh, moveBy, removeAt, replaceAt } from '@/lib/conditions/tree';
 import { AddMenu } from './AddMenu';
 import { Choice } from './Choice';
-import classes from './conditions.module.css';
-import { useFaults } from './context';
+import { useEditing, useFaults } from './context';
+import { DropGap, useDrag } from './dragging';
 import { EventLine } from './EventLine';
 import { Faults } from './Faults';
+import classes from './Group.module.css';
 import {
   ConsentLine,
   ListLine,
@@ -23,8 +25,13 @@ import { moveByKeys, type RowActions, RowMenu } from './Row';
 import { SequenceLine } from './SequenceLine';
 
 export type GroupKey = 'all' | 'any';
+type Place = Omit<Move, 'source'>;
 
 interface ItemsProps {
+  /** Key of the group, for what is moved into it. */
+  id: string;
+  /** Where the group itself stands in the one around it. */
+  outer?: Place;
   groupKey: GroupKey;
   items: readonly Condition[];
   /** Where each stands in the whole condition. */
@@ -33,18 +40,34 @@ interface ItemsProps {
 }
 
 /** Conditions of a group with "and" or "or" between them, and the way to one more. */
-export function Items({ groupKey, items, placeOf, onChange }: ItemsProps) {
+export function Items({ id, outer, groupKey, items, placeOf, onChange }: ItemsProps) {
   const { t } = useTranslation();
+  const { move } = useEditing();
   const add = (condition: Condition): void => {
     markFresh(condition);
     onChange([...items, condition]);
+  };
+  const moveTo = (item: Condition, place: Place | undefined) =>
+    place &&
+    (() => {
+      markFresh(item);
+      move({ source: keyOf(item), ...place });
+    });
+  /** Up and down go through groups as the eye does: into the next one, out of one's own. */
+  const step = (item: Condition, index: number, by: 1 | -1): (() => void) | undefined => {
+    const beside = items[index + by];
+    if (beside === undefined) return moveTo(item, outer && { ...outer, index: outer.index + (by === 1 ? 1 : 0) });
+    const { inner } = peel(beside);
+    const group = groupOf(inner);
+    if (group === null || groupOf(peel(item).inner) !== null) return () => onChange(moveBy(items, index, by));
+    return moveTo(item, { group: keyOf(inner), index: by === 1 ? 0 : group.items.length });
   };
   const actionsOf = (item: Condition, index: number): RowActions => ({
     itemKey: keyOf(item),
     remove: () => onChange(removeAt(items, index)),
     duplicate: () => onChange(insertAt(items, index + 1, structuredClone(item))),
-    moveUp: index > 0 ? () => onChange(moveBy(items, index, -1)) : undefined,
-    moveDown: index < items.length - 1 ? () => onChange(moveBy(items, index, 1)) : undefined,
+    moveUp: step(item, index, -1),
+    moveDown: step(item, index, 1),
     invert: () =>
       onChange(replaceAt(items, index, 'not' in item && peel(item).nots > 0 ? (item.not as Condition) : { not: item })),
     wrap: () =>
@@ -54,6 +77,7 @@ export function Items({ groupKey, items, placeOf, onChange }: ItemsProps) {
     <div className={classes.items}>
       {items.map((item, index) => (
         <div key={keyOf(item)} className={classes.item}>
+          <DropGap group={id} index={index} />
           {index > 0 && (
             <span className={classes.link} data-kind={groupKey}>
               {groupKey === 'all' ? t('conditions.and') : t('conditions.or')}
@@ -62,13 +86,17 @@ export function Items({ groupKey, items, placeOf, onChange }: ItemsProps) {
           <Item
             condition={item}
             path={placeOf(index)}
+            place={{ group: id, index }}
             actions={actionsOf(item, index)}
             onChange={(next) => onChange(replaceAt(items, index, next))}
             onUnwrap={(parts) => onChange(insertAt(removeAt(items, index), index, ...parts))}
           />
         </div>
       ))}
-      <AddMenu onAdd={add} isFirst={items.length === 0} groupKey={groupKey} />
+      <div className={classes.item}>
+        <AddMenu onAdd={add} isFirst={items.length === 0} groupKey={groupKey} />
+        <DropGap group={id} index={items.length} />
+      </div>
     </div>
   );
 }
@@ -76,12 +104,13 @@ export function Items({ groupKey, items, placeOf, onChange }: ItemsProps) {
 interface ItemProps {
   condition: Condition;
   path: string;
+  place: Place;
   actions: RowActions;
   onChange: (condition: Condition) => void;
   onUnwrap: (parts: readonly Condition[]) => void;
 }
 
-function Item({ condition, path, actions, onChange, onUnwrap }: ItemProps) {
+function Item({ condition, path, place: where, actions, onChange, onUnwrap }: ItemProps) {
   const { nots, inner } = peel(condition);
   const view = viewOf(inner);
   const place = path + '.not'.repeat(nots);
@@ -91,7 +120,15 @@ function Item({ condition, path, actions, onChange, onUnwrap }: ItemProps) {
     case 'all':
     case 'any':
       return (
-        <Group condition={inner} nots={nots} path={place} actions={actions} onChange={onChange} onUnwrap={onUnwrap} />
+        <Group
+          condition={inner}
+          nots={nots}
+          path={place}
+          outer={where}
+          actions={actions}
+          onChange={onChange}
+          onUnwrap={onUnwrap}
+        />
       );
     case 'property':
       return <PropertyLine node={view.node} {...line} />;
@@ -120,13 +157,15 @@ interface GroupProps {
   condition: Condition;
   nots: number;
   path: string;
+  outer: Place;
   actions: RowActions;
   onChange: (condition: Condition) => void;
   onUnwrap: (parts: readonly Condition[]) => void;
 }
 
-function Group({ condition, nots, path, actions, onChange, onUnwrap }: GroupProps) {
+function Group({ condition, nots, path, outer, actions, onChange, onUnwrap }: GroupProps) {
   const { t } = useTranslation();
+  const { handle, isDragged } = useDrag(actions.itemKey);
   const groupKey: GroupKey = 'all' in condition ? 'all' : 'any';
   const items = (condition[groupKey] ?? []) as Condition[];
   const faults = useFaults(
@@ -140,11 +179,15 @@ function Group({ condition, nots, path, actions, onChange, onUnwrap }: GroupProp
   return (
     <div
       className={classes.group}
+      data-dragged={isDragged || undefined}
       role="group"
       aria-label={t('conditions.groupWord')}
       onKeyDown={(event) => moveByKeys(event, actions)}
     >
       <div className={classes.groupHead}>
+        <span className={classes.grip} {...handle}>
+          <IconGripVertical size={15} />
+        </span>
         <GroupChoice groupKey={groupKey} nots={nots} onChange={(key, count) => write(key, items, count)} />
         <RowMenu actions={actions} isNot={nots > 0}>
           {nots === 0 && (
@@ -155,6 +198,8 @@ function Group({ condition, nots, path, actions, onChange, onUnwrap }: GroupProp
         </RowMenu>
       </div>
       <Items
+        id={keyOf(condition)}
+        outer={outer}
         groupKey={groupKey}
         items={items}
         placeOf={(index) => `${path}.${groupKey}[${index}]`}

@@ -9,7 +9,7 @@ import { everybodyQuery, sampleQuery, wordsQuery } from '@/lib/conditions/api';
 import type { Condition } from '@/lib/conditions/language';
 import { useFormat } from '@/lib/format';
 import { personTitle } from '@/lib/person';
-import classes from './conditions.module.css';
+import classes from './LiveCount.module.css';
 import type { Count } from './useCount';
 
 interface CountProps {

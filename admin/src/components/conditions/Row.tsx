@@ -5,15 +5,18 @@ import {
   IconBraces,
   IconCopy,
   IconDotsVertical,
+  IconGripVertical,
   IconNavigationX,
   IconTrash,
 } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { takeFresh } from '@/lib/conditions/tree';
-import classes from './conditions.module.css';
 import { useFaults } from './context';
+import { useDrag } from './dragging';
 import { Faults } from './Faults';
+import classes from './Row.module.css';
+import sentence from './sentence.module.css';
 
 /** What can be done with a condition in its group. */
 export interface RowActions {
@@ -46,6 +49,7 @@ export function Row({ icon, nots, actions, path, parts = [], children, below }: 
   const root = useRef<HTMLDivElement>(null);
   const faults = useFaults(path, parts);
   const { itemKey } = actions;
+  const { handle, isDragged } = useDrag(itemKey);
   useEffect(() => {
     if (!takeFresh(itemKey)) return;
     const first = root.current?.querySelector<HTMLElement>(EMPTY) ?? root.current?.querySelector('button');
@@ -55,16 +59,18 @@ export function Row({ icon, nots, actions, path, parts = [], children, below }: 
     <div
       ref={root}
       className={classes.row}
+      data-dragged={isDragged || undefined}
       data-bad={faults.length > 0 || undefined}
       role="group"
       aria-label={t('conditions.condition')}
       onKeyDown={(event) => moveByKeys(event, actions)}
     >
-      <span className={classes.icon} aria-hidden>
+      <span className={classes.icon} {...handle}>
         {icon}
+        <IconGripVertical size={15} className={classes.grip} />
       </span>
       <div className={classes.main}>
-        <div className={classes.sentence}>
+        <div className={sentence.sentence}>
           <Nots count={nots} onInvert={actions.invert} />
           {children}
         </div>

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { type Selector, type Sequence, type Step, startTest } from '@/lib/conditions/language';
 import { follow, keyOf, removeAt, replaceAt, without } from '@/lib/conditions/tree';
 import { Choice } from './Choice';
-import classes from './conditions.module.css';
 import { useFaults } from './context';
 import { EventChoice, withTests } from './EventLine';
 import { Faults } from './Faults';
 import { DurationField } from './fields';
 import { Row, type RowActions } from './Row';
+import classes from './SequenceLine.module.css';
+import sentence from './sentence.module.css';
 import { Adding, Remove, Where } from './tests';
 import { WindowField } from './window';
 
@@ -99,7 +100,7 @@ function Within({ value, isNeeded, onChange, path }: WithinProps) {
   const any = { value: 'any', label: t('conditions.anyLength') };
   const most = { value: 'most', label: t('conditions.atMostLength') };
   return (
-    <span className={classes.pair}>
+    <span className={sentence.pair}>
       <Choice
         label={t('conditions.length')}
         value={value === undefined ? 'any' : 'most'}
@@ -140,7 +141,7 @@ function StepLine({ step, index, isLast, canRemove, path, onChange, onRemove }: 
   const canBeAbsent = isLast && index > 0;
   return (
     <li className={classes.step}>
-      <div className={classes.sentence}>
+      <div className={sentence.sentence}>
         {canBeAbsent || isNot ? (
           <Choice
             label={t('conditions.stepKind')}
@@ -156,7 +157,7 @@ function StepLine({ step, index, isLast, canRemove, path, onChange, onRemove }: 
             }}
           />
         ) : (
-          <span className={classes.lead}>{index === 0 ? t('conditions.firstly') : t('conditions.then')}</span>
+          <span className={sentence.lead}>{index === 0 ? t('conditions.firstly') : t('conditions.then')}</span>
         )}
         <EventChoice
           value={selector.event}

@@ -8,9 +8,10 @@ import { type Source, suggestQuery } from '@/lib/conditions/api';
 import { formOf, isScalar, type Op } from '@/lib/conditions/language';
 import { useFormat } from '@/lib/format';
 import { Choice } from './Choice';
-import classes from './conditions.module.css';
 import { useGap } from './context';
 import { DateField, DurationField, NumberField } from './fields';
+import classes from './fields.module.css';
+import sentence from './sentence.module.css';
 
 interface ValueProps {
   op: Op;
@@ -89,7 +90,7 @@ function PairField({ value, onChange, path, types, label }: ValueProps & { label
         const change = (next: Json): void => write(ends.map((old, at) => (at === index ? next : old)));
         const name = `${label}: ${index === 0 ? t('conditions.from') : t('conditions.to')}`;
         return (
-          <span key={name} className={classes.pair}>
+          <span key={name} className={sentence.pair}>
             {index === 1 && <span>{t('conditions.to')}</span>}
             {isDates ? (
               <DateField

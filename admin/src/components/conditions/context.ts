@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Fault } from '@/lib/api/errors';
+import type { Move } from '@/lib/conditions/move';
 
 /** What every part of the editor knows besides its own piece of the condition. */
 export interface Editing {
@@ -8,12 +9,19 @@ export interface Editing {
   gaps: ReadonlySet<string>;
   /** A segment may not be a part of itself. */
   ownId: string | undefined;
+  /** Key of the condition that is being dragged. */
+  dragged: string | null;
+  drag: (key: string | null) => void;
+  move: (move: Move) => void;
 }
 
 export const EditingContext = createContext<Editing>({
   faults: [],
   gaps: new Set(),
   ownId: undefined,
+  dragged: null,
+  drag: () => undefined,
+  move: () => undefined,
 });
 
 export function useEditing(): Editing {

@@ -6,8 +6,9 @@ import { type Part, readDuration, UNITS, type Unit, writeDuration } from '@/lib/
 import { DAY_BEGINS, DAY_ENDS, fromLocal, isBareDay, toLocal } from '@/lib/conditions/moments';
 import { useFormat } from '@/lib/format';
 import { Choice } from './Choice';
-import classes from './conditions.module.css';
 import { useGap } from './context';
+import classes from './fields.module.css';
+import sentence from './sentence.module.css';
 
 interface FieldProps<T> {
   label: string;
@@ -67,7 +68,7 @@ export function DurationField({ label, value, onChange, path }: FieldProps<strin
   return (
     <>
       {shown.map((part, index) => (
-        <span key={part.unit} className={classes.pair}>
+        <span key={part.unit} className={sentence.pair}>
           <NumberInput
             size="xs"
             hideControls
@@ -127,7 +128,7 @@ export function DateField({ label, value, onChange, path, isEnd = false, isPrope
     onChange(!time && isProperty ? local.day : fromLocal({ day: local.day, time: full }, zone));
   };
   return (
-    <span className={classes.pair}>
+    <span className={sentence.pair}>
       <input
         type="date"
         className={classes.date}

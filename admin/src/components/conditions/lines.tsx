@@ -28,8 +28,8 @@ import {
 import { follow, without } from '@/lib/conditions/tree';
 import { propertyTitle } from '@/lib/properties';
 import { Choice, type Option } from './Choice';
-import classes from './conditions.module.css';
 import { useEditing, useGap } from './context';
+import classes from './fields.module.css';
 import { usePropertyOptions } from './names';
 import { Row, type RowActions } from './Row';
 import { OpChoice, withOp } from './tests';

@@ -6,10 +6,11 @@ import type { Json } from '@/lib/api/types';
 import { OP_GROUPS, type Op, opGroups, startTest, startValue, type Test } from '@/lib/conditions/language';
 import { keyOf, removeAt, replaceAt } from '@/lib/conditions/tree';
 import { Choice, type Option } from './Choice';
-import classes from './conditions.module.css';
 import { useFaults, useGap } from './context';
 import { Faults } from './Faults';
 import { fieldTitle, useFieldOptions } from './names';
+import sentence from './sentence.module.css';
+import classes from './tests.module.css';
 import { ValueField } from './ValueField';
 
 interface OpChoiceProps {
@@ -117,8 +118,8 @@ function WhereLine({ event, test, isFirst, path, onChange, onRemove }: WhereLine
   const types = typesOf(test.property);
   return (
     <div className={classes.where}>
-      <div className={classes.sentence}>
-        <span className={classes.lead}>{isFirst ? t('conditions.where') : t('conditions.and')}</span>
+      <div className={sentence.sentence}>
+        <span className={sentence.lead}>{isFirst ? t('conditions.where') : t('conditions.and')}</span>
         <FieldChoice
           label={t('conditions.eventProperty')}
           event={event}
