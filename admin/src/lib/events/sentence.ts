@@ -75,7 +75,8 @@ const changed: (property?: string) => Teller =
     const property = propertyTitle(t, fixed ?? first(properties, 'property'));
     const [old, now] = [textOf(properties.old), textOf(properties.new)];
     const author = first(properties, 'author');
-    const by = author ? ` — ${author}` : '';
+    // A reference to a member or a token is no word; the history of the property gives the name.
+    const by = author && !/^(member|token|system)(:|$)/.test(author) ? ` — ${author}` : '';
     if (!now) return `${t('sentences.unset', { property, old })}${by}`;
     if (!old) return `${t('sentences.given', { property, value: now })}${by}`;
     return `${t('sentences.changed', { property, old, value: now })}${by}`;

@@ -1,9 +1,10 @@
-import { ActionIcon, Anchor, Button, Group, Menu, Text } from '@mantine/core';
+import { Anchor, Button, Group, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDotsVertical, IconDownload, IconGitMerge, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconGitMerge, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Copy } from '@/components/ui/Code';
 import { Moment } from '@/components/ui/Moment';
+import { MoreMenu } from '@/components/ui/MoreMenu';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { StageBadge } from '@/components/ui/StageBadge';
 import type { Profile } from '@/lib/api/types';
@@ -115,35 +116,28 @@ function CardActions({ profile, title }: { profile: Profile; title: string }) {
           {t('card.merge')}
         </Button>
       )}
-      <Menu width={250}>
-        <Menu.Target>
-          <ActionIcon variant="default" size={34} aria-label={t('common.actions')}>
-            <IconDotsVertical size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {canMerge && (
-            <Menu.Item hiddenFrom="sm" leftSection={<IconGitMerge size={15} />} onClick={merging.open}>
-              {t('card.merge')}
-            </Menu.Item>
-          )}
-          {canExport && (
-            <Menu.Item
-              component="a"
-              href={cardApi.exportUrl(profile.id)}
-              download
-              leftSection={<IconDownload size={15} />}
-            >
-              {t('card.export')}
-            </Menu.Item>
-          )}
-          {canErase && (
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={erasing.open}>
-              {t('card.erase')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        {canMerge && (
+          <Menu.Item hiddenFrom="sm" leftSection={<IconGitMerge size={15} />} onClick={merging.open}>
+            {t('card.merge')}
+          </Menu.Item>
+        )}
+        {canExport && (
+          <Menu.Item
+            component="a"
+            href={cardApi.exportUrl(profile.id)}
+            download
+            leftSection={<IconDownload size={15} />}
+          >
+            {t('card.export')}
+          </Menu.Item>
+        )}
+        {canErase && (
+          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={erasing.open}>
+            {t('card.erase')}
+          </Menu.Item>
+        )}
+      </MoreMenu>
       <MergeDialog profile={profile} isOpen={isMerging} onClose={merging.close} />
       <EraseDialog profile={profile} title={title} isOpen={isErasing} onClose={erasing.close} />
     </Group>

@@ -7,6 +7,7 @@ import { Dash } from '@/components/ui/Dash';
 import { Moment } from '@/components/ui/Moment';
 import { Failure, Lines } from '@/components/ui/states';
 import type { Json, Profile } from '@/lib/api/types';
+import { useAuthors } from '@/lib/authors';
 import { textOf } from '@/lib/events/sentence';
 import { propertyTitle } from '@/lib/properties';
 import { historyQuery } from '../api';
@@ -111,8 +112,9 @@ function PropertyHistoryList({ profile, name, title }: { profile: Profile; name:
   const query = useQuery(historyQuery(profile.id, name));
   const origin = profile.origins[name];
   const items = query.data?.items ?? [];
+  const authorOf = useAuthors();
   const sourceOf = (source: string, author: string | null) =>
-    author || t(`card.origin.${source as 'browser'}`, { defaultValue: source });
+    author ? authorOf(author) : t(`card.origin.${source as 'browser'}`, { defaultValue: source });
   return (
     <>
       <Text fw={600} size="sm">

@@ -69,11 +69,14 @@ export interface SegmentValues {
 }
 
 export const segmentsApi = {
+  get: (id: string) => api.get<Segment>(`/segments/${id}`),
   create: (values: SegmentValues) => api.post<Segment>('/segments', values),
   change: (id: string, values: Partial<SegmentValues> & { status?: Exclude<SegmentStatus, 'preparing'> }) =>
     api.patch<Segment>(`/segments/${id}`, values),
   duplicate: (id: string, name: string) => api.post<Segment>(`/segments/${id}/duplicate`, { name }),
   remove: (id: string) => api.delete(`/segments/${id}`),
+  /** The deleted one again, under its id. */
+  restore: (id: string) => api.post<Segment>(`/segments/${id}/restore`, {}),
   createFolder: (name: string) => api.post<SegmentFolder>('/segments/folders', { name }),
   renameFolder: (id: string, name: string) => api.patch<SegmentFolder>(`/segments/folders/${id}`, { name }),
   removeFolder: (id: string) => api.delete(`/segments/folders/${id}`),
@@ -145,6 +148,18 @@ export const explainQuery = (segmentId: string, profileId: string) =>
     queryFn: ({ signal }) => api.get<Explanation>(`/segments/${segmentId}/explain/${profileId}`, {}, signal),
     enabled: segmentId !== '' && profileId !== '',
     staleTime: 0,
+  });
+
+/** The same of a condition that is saved nowhere; `asOf`: at that moment. */
+export const explainConditionQuery = (filter: Properties | null, asOf: string, profileId: string) =>
+  queryOptions({
+    queryKey: [...SEGMENTS, 'explain', filter, asOf, profileId],
+    queryFn: ({ signal }) =>
+      api.post<Explanation>(`/segments/explain/${profileId}`, { filter, ...(asOf && { as_of: asOf }) }, signal),
+    enabled: filter !== null && profileId !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    retry: false,
   });
 
 /** A few people by name, contact or id. */

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Popover, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDotsVertical, IconFolderPlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDotsVertical, IconFolderPlus, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +20,8 @@ interface FoldersProps {
 export function Folders({ chosen, onChoose }: FoldersProps) {
   const { t } = useTranslation();
   const canWrite = useCan('segments_write');
-  const folders = useQuery(foldersQuery).data ?? [];
+  const query = useQuery(foldersQuery);
+  const folders = query.data ?? [];
   const current = folders.find((folder) => folder.id === chosen);
   const pick = (value: string, label: string) => (
     <button
@@ -33,6 +34,19 @@ export function Folders({ chosen, onChoose }: FoldersProps) {
       {label}
     </button>
   );
+  if (query.error && !query.data)
+    return (
+      <Button
+        variant="subtle"
+        color="red"
+        size="compact-sm"
+        w="fit-content"
+        leftSection={<IconRefresh size={15} />}
+        onClick={() => void query.refetch()}
+      >
+        {t('segments.foldersFailed')}
+      </Button>
+    );
   if (folders.length === 0 && !canWrite) return null;
   return (
     <nav className={classes.folders} aria-label={t('segments.folders')}>

@@ -18,7 +18,7 @@ export default function GrowthChart({ points }: { points: GrowthPoint[] }) {
       dataKey="at"
       series={[{ name: 'members', label: t('segments.people'), color: 'iris.6' }]}
       curveType="monotone"
-      withDots={points.length < 3}
+      withDots={points.length < 13}
       valueFormatter={(value) => format.number(value)}
       xAxisProps={{ minTickGap: 60 }}
       yAxisProps={{ width: 56, allowDecimals: false }}

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { Dash } from '@/components/ui/Dash';
 import { type Column, DataTable } from '@/components/ui/DataTable';
 import { Moment } from '@/components/ui/Moment';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
@@ -28,15 +29,15 @@ function Name({ row, t }: { row: PersonRow; t: TFunction }) {
 function makeColumns(t: TFunction, format: Format): Column<PersonRow>[] {
   return [
     { key: 'name', title: t('people.column.name'), width: 220, render: (row) => <Name row={row} t={t} /> },
-    { key: 'email', title: t('people.column.email'), width: 200, render: (row) => row.email ?? '—' },
-    { key: 'phone', title: t('people.column.phone'), width: 140, render: (row) => row.phone ?? '—' },
+    { key: 'email', title: t('people.column.email'), width: 200, render: (row) => row.email ?? <Dash /> },
+    { key: 'phone', title: t('people.column.phone'), width: 140, render: (row) => row.phone ?? <Dash /> },
     { key: 'stage', title: t('people.column.stage'), width: 120, render: (row) => <StageBadge stage={row.stage} /> },
     {
       key: 'revenue',
       title: t('people.column.revenue'),
       width: 110,
       align: 'right',
-      render: (row) => (Number(row.revenue) ? format.money(row.revenue) : '—'),
+      render: (row) => (Number(row.revenue) ? format.money(row.revenue) : <Dash />),
     },
     {
       key: 'last_seen',
@@ -70,7 +71,8 @@ export function Members({ segment }: { segment: Segment }) {
           <>
             <Name row={row} t={t} />
             <Text size="xs" c="dimmed" truncate pl={36}>
-              {row.email ?? row.phone ?? ''} <Moment at={row.last_seen} />
+              {(row.email ?? row.phone) && `${row.email ?? row.phone} · `}
+              <Moment at={row.last_seen} />
             </Text>
           </>
         )}

@@ -14,6 +14,7 @@ import { useUrlState } from '@/lib/urlState';
 import { foldersQuery, type SegmentValues } from '../api';
 import classes from '../segments.module.css';
 import { Templates } from './Templates';
+import { WhyFits } from './Why';
 
 interface SegmentEditorProps {
   first: Omit<SegmentValues, 'filter'> & { filter: Condition | null };
@@ -80,6 +81,7 @@ export function SegmentEditor({ first, ownId, isSaving, error, onSave }: Segment
               />
             </Stack>
           </Section>
+          {conditions.value !== null && <WhyFits filter={count.faults.length > 0 ? null : count.asked} asOf={asOf} />}
         </aside>
       </div>
       <div className={classes.foot}>

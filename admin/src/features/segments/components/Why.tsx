@@ -1,19 +1,15 @@
-import { Alert, Select, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconCircleCheck, IconCircleX, IconUserSearch } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
+import { IconUserSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { Empty, Failure, Lines } from '@/components/ui/states';
-import type { Json, Segment } from '@/lib/api/types';
-import { textOf } from '@/lib/events/sentence';
-import { useFormat } from '@/lib/format';
-import { personTitle } from '@/lib/person';
-import { type Explained, explainQuery, foundPeopleQuery } from '../api';
-import classes from '../segments.module.css';
+import type { Segment } from '@/lib/api/types';
+import type { Condition } from '@/lib/conditions/language';
+import { explainConditionQuery, explainQuery } from '../api';
+import { PersonPicker } from './PersonPicker';
+import { Reasons } from './Reasons';
 
 interface WhyProps {
   segment: Segment;
@@ -25,24 +21,12 @@ interface WhyProps {
 export function Why({ segment, person, onPerson }: WhyProps) {
   const { t } = useTranslation();
   const query = useQuery(explainQuery(segment.id, person));
+  const words = { yes: t('segments.isIn'), no: t('segments.isOut') };
   const body = () => {
     if (!person) return <Empty icon={IconUserSearch} title={t('segments.whyWho')} text={t('segments.whyWhoText')} />;
     if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
     if (query.data === undefined) return <Lines />;
-    const { holds, explanation } = query.data;
-    return (
-      <>
-        <Alert color={holds ? 'teal' : 'gray'} mb="sm" icon={holds ? <IconCircleCheck /> : <IconCircleX />}>
-          {holds ? t('segments.isIn') : t('segments.isOut')}{' '}
-          <Text span inherit component={Link} to={`/people/${person}`} td="underline">
-            {t('segments.toCard')}
-          </Text>
-        </Alert>
-        <ul className={classes.tree}>
-          <Node node={explanation} />
-        </ul>
-      </>
-    );
+    return <Reasons explained={query.data} person={person} words={words} />;
   };
   return (
     <Section title={t('segments.why')} text={<PersonPicker key={person} person={person} onPick={onPerson} />}>
@@ -51,91 +35,32 @@ export function Why({ segment, person, onPerson }: WhyProps) {
   );
 }
 
-function PersonPicker({ person, onPick }: { person: string; onPick: (id: string) => void }) {
-  const { t } = useTranslation();
-  const [search, setSearch] = useState('');
-  const [asked] = useDebouncedValue(search || person, 200);
-  const found = useQuery(foundPeopleQuery(asked));
-  const items = found.data?.items ?? [];
-  return (
-    <Select
-      aria-label={t('segments.person')}
-      placeholder={t('people.search')}
-      searchable
-      clearable
-      maw={360}
-      mt={4}
-      value={items.some((item) => item.id === person) ? person : null}
-      data={items.map((item) => ({ value: item.id, label: personTitle(t, item) }))}
-      filter={({ options }) => options}
-      searchValue={search}
-      onSearchChange={setSearch}
-      onChange={(id) => onPick(id ?? '')}
-      nothingFoundMessage={asked ? t('people.nobodyFits') : undefined}
-    />
-  );
+interface WhyFitsProps {
+  /** What stands in the editor, once it is whole. */
+  filter: Condition | null;
+  asOf: string;
 }
 
-function Node({ node }: { node: Explained }) {
-  const { t, i18n } = useTranslation();
-  const Icon = node.holds ? IconCircleCheck : IconCircleX;
-  const words = node.words && (i18n.language === 'ru' ? node.words.ru : node.words.en);
-  const isGroup = node.kind === 'all' || node.kind === 'any';
+/** The same while a condition is being made: somebody one knows tells whether it says what was meant. */
+export function WhyFits({ filter, asOf }: WhyFitsProps) {
+  const { t } = useTranslation();
+  const [person, choose] = useState('');
+  const query = useQuery(explainConditionQuery(filter, asOf, person));
+  const words = { yes: t('segments.fits'), no: t('segments.fitsNot') };
   return (
-    <li>
-      <div className={classes.node}>
-        <Icon
-          size={17}
-          className={node.holds ? classes.yes : classes.no}
-          aria-label={node.holds ? t('segments.true') : t('segments.false')}
-        />
-        <div style={{ minWidth: 0 }}>
-          <Text size="sm" fw={isGroup ? 500 : 400} style={{ overflowWrap: 'anywhere' }}>
-            {isGroup ? t(`conditions.groups.${node.kind as 'all' | 'any'}`) : (words ?? node.path)}
-          </Text>
-          <Details node={node} />
+    <Section title={t('segments.tryPerson')} text={<PersonPicker key={person} person={person} onPick={choose} />}>
+      {person === '' && (
+        <Text size="xs" c="dimmed">
+          {t('segments.tryPersonText')}
+        </Text>
+      )}
+      {person !== '' && query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
+      {person !== '' && query.isLoading && <Lines count={3} />}
+      {person !== '' && filter !== null && !query.error && query.data && (
+        <div style={{ opacity: query.isPlaceholderData ? 0.5 : 1 }}>
+          <Reasons explained={query.data} person={person} words={words} />
         </div>
-      </div>
-      {node.parts !== undefined && node.parts.length > 0 && (
-        <ul className={classes.tree}>
-          {node.parts.map((part) => (
-            <Node key={part.path} node={part} />
-          ))}
-        </ul>
       )}
-    </li>
-  );
-}
-
-/** What decided the answer: the value found, how many events, since when. */
-function Details({ node }: { node: Explained }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const show = (value: Json): string =>
-    typeof value === 'number'
-      ? format.number(value, 6)
-      : typeof value === 'boolean'
-        ? value
-          ? t('common.true')
-          : t('common.false')
-        : textOf(value) || t('segments.unset');
-  const facts: string[] = [];
-  if (node.kind === 'property' || (node.found !== undefined && node.found !== null))
-    facts.push(t('segments.found', { value: show(node.found ?? null) }));
-  if (node.count !== undefined && node.count !== null)
-    facts.push(t('segments.counted', { count: node.count, formatted: format.number(node.count) }));
-  for (const value of Object.values(node.matched ?? {})) facts.push(t('segments.matched', { value: show(value) }));
-  if (node.step !== undefined && node.step !== null) facts.push(t('segments.stuckAt', { step: node.step + 1 }));
-  if (facts.length === 0 && !node.since) return null;
-  return (
-    <Text size="xs" c="dimmed" className="tnum">
-      {facts.join(' · ')}
-      {node.since && (
-        <>
-          {facts.length > 0 && ' · '}
-          {t('segments.sinceWord')} <Moment at={node.since} as="moment" />
-        </>
-      )}
-    </Text>
+    </Section>
   );
 }

@@ -1,6 +1,8 @@
+import { Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { Page } from '@/components/ui/Page';
 import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
@@ -33,28 +35,93 @@ function changed(segment: Segment, values: SegmentValues): Partial<SegmentValues
   return { ...about, ...(!isSame && { filter, is_announcing }) };
 }
 
+/** A colleague has saved the segment since it was opened here. */
+class ChangedMeanwhile extends Error {
+  constructor(readonly theirs: Segment) {
+    super('changed meanwhile');
+  }
+}
+
+const whatIsEdited = ({ name, description, filter }: Segment): string => JSON.stringify([name, description, filter]);
+
+/** Saves what was edited; `isSure`: over a colleague's edit too. */
+async function change(segment: Segment, values: SegmentValues, isSure: boolean): Promise<Segment> {
+  if (!isSure) {
+    const now = await segmentsApi.get(segment.id);
+    if (whatIsEdited(now) !== whatIsEdited(segment)) throw new ChangedMeanwhile(now);
+  }
+  return segmentsApi.change(segment.id, changed(segment, values));
+}
+
+interface ConflictProps {
+  theirs: Segment;
+  onMine: () => void;
+  onClose: () => void;
+}
+
+/** Two edits at once: what the colleague made of it, and the choice. */
+function Conflict({ theirs, onMine, onClose }: ConflictProps) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Modal opened onClose={onClose} title={t('segments.conflict')}>
+      <Stack>
+        <Text size="sm">{t('segments.conflictText')}</Text>
+        <Paper p="sm">
+          <Text size="sm" fw={600}>
+            {theirs.name}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {i18n.language === 'ru' ? theirs.words.ru : theirs.words.en}
+          </Text>
+        </Paper>
+        <Group justify="flex-end">
+          <Button variant="default" component={Link} to={`/segments/${theirs.id}`}>
+            {t('segments.takeTheirs')}
+          </Button>
+          <Button onClick={onMine}>{t('segments.keepMine')}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
 function Editor({ segment }: { segment: Segment }) {
   const toasts = useToasts();
   const navigate = useNavigate();
   const client = useQueryClient();
+  const [theirs, meet] = useState<{ segment: Segment; values: SegmentValues } | null>(null);
   const save = useMutation({
-    mutationFn: (values: SegmentValues) => segmentsApi.change(segment.id, changed(segment, values)),
+    mutationFn: ({ values, isSure }: { values: SegmentValues; isSure: boolean }) =>
+      change(segment, values, isSure).catch((error: unknown) => {
+        if (error instanceof ChangedMeanwhile) meet({ segment: error.theirs, values });
+        throw error;
+      }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: SEGMENTS });
       void navigate(`/segments/${segment.id}`);
     },
     onError: (error) => {
-      if (!(error instanceof ApiError && error.faults.length > 0)) toasts.failed(error);
+      if (error instanceof ChangedMeanwhile || (error instanceof ApiError && error.faults.length > 0)) return;
+      toasts.failed(error);
     },
   });
   const { name, description, folder_id, filter } = segment;
   return (
-    <SegmentEditor
-      first={{ name, description, folder_id, filter, is_announcing: false }}
-      ownId={segment.id}
-      isSaving={save.isPending}
-      error={save.error}
-      onSave={(values) => save.mutate(values)}
-    />
+    <>
+      {theirs && (
+        <Conflict
+          theirs={theirs.segment}
+          onMine={() => save.mutate({ values: theirs.values, isSure: true })}
+          onClose={() => meet(null)}
+        />
+      )}
+      <SegmentEditor
+        first={{ name, description, folder_id, filter, is_announcing: false }}
+        ownId={segment.id}
+        isSaving={save.isPending}
+        error={save.error}
+        onSave={(values) => save.mutate({ values, isSure: false })}
+      />
+    </>
   );
 }

@@ -1,7 +1,6 @@
-import { ActionIcon, Alert, Button, Menu, Paper, SegmentedControl, Text } from '@mantine/core';
+import { Alert, Button, Menu, Paper, SegmentedControl, Text } from '@mantine/core';
 import {
   IconCopy,
-  IconDotsVertical,
   IconFilterOff,
   IconPencil,
   IconPlayerPause,
@@ -17,6 +16,7 @@ import { BulkProgress } from '@/components/bulk/BulkProgress';
 import { ConditionWords, LiveCount } from '@/components/conditions/LiveCount';
 import { useCount } from '@/components/conditions/useCount';
 import { Moment } from '@/components/ui/Moment';
+import { MoreMenu } from '@/components/ui/MoreMenu';
 import { Page } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
@@ -167,14 +167,14 @@ function Actions({ segment }: { segment: Segment }) {
   });
   const remove = useMutation({
     mutationFn: () => segmentsApi.remove(segment.id),
-    onSuccess: () => {
-      void navigate('/segments');
+    onSuccess: async () => {
+      // Gone from here first: a page that is still shown would ask for what is no more.
+      await navigate('/segments', { flushSync: true });
       client.removeQueries({ queryKey: segmentQuery(segment.id).queryKey });
       refresh();
-      const { name, description, folder_id, filter } = segment;
-      toasts.undoable(t('segments.removed', { name }), () => {
+      toasts.undoable(t('segments.removed', { name: segment.name }), () => {
         segmentsApi
-          .create({ name, description, folder_id, filter, is_announcing: false })
+          .restore(segment.id)
           .then((again) => {
             refresh();
             void navigate(`/segments/${again.id}`);
@@ -202,28 +202,21 @@ function Actions({ segment }: { segment: Segment }) {
           <Button component={Link} to={`/segments/${segment.id}/edit`} leftSection={<IconPencil size={16} />}>
             {t('segments.edit')}
           </Button>
-          <Menu width={220}>
-            <Menu.Target>
-              <ActionIcon variant="default" size={34} aria-label={t('common.actions')}>
-                <IconDotsVertical size={17} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => duplicate.mutate()}>
-                {t('segments.duplicate')}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={segment.status === 'paused' ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
-                onClick={() => pause.mutate()}
-              >
-                {segment.status === 'paused' ? t('segments.resume') : t('segments.pause')}
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => remove.mutate()}>
-                {t('segments.remove')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <MoreMenu width={220}>
+            <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => duplicate.mutate()}>
+              {t('segments.duplicate')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={segment.status === 'paused' ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+              onClick={() => pause.mutate()}
+            >
+              {segment.status === 'paused' ? t('segments.resume') : t('segments.pause')}
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => remove.mutate()}>
+              {t('segments.remove')}
+            </Menu.Item>
+          </MoreMenu>
         </>
       )}
     </>

@@ -53,6 +53,8 @@ export function Component() {
   const isRussian = i18n.language === 'ru';
   const columns = makeColumns(t, format, isRussian);
   const isFiltered = Boolean(values.q || values.folder || values.status);
+  // Nothing to look through yet.
+  const isNew = rows?.length === 0 && !isFiltered;
   const create = canWrite && (
     <Button
       component={Link}
@@ -63,26 +65,28 @@ export function Component() {
     </Button>
   );
   return (
-    <Page title={t('shell.nav.segments')} width="full" actions={create}>
-      <Group gap="xs" mb="xs">
-        <SearchField
-          value={asked.search}
-          onChange={(q) => change({ q: q || null })}
-          placeholder={t('segments.search')}
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label={t('segments.status')}
-          value={asked.status}
-          onChange={(status) => change({ status: status || null })}
-          data={[
-            { value: '', label: t('common.all') },
-            { value: 'live', label: t('segments.statuses.live') },
-            { value: 'paused', label: t('segments.statuses.paused') },
-          ]}
-        />
-      </Group>
-      <Folders chosen={asked.folder_id} onChoose={(folder) => change({ folder: folder || null })} />
+    <Page title={t('shell.nav.segments')} width="full" actions={isNew ? undefined : create}>
+      {!isNew && (
+        <Group gap="xs" mb="xs">
+          <SearchField
+            value={asked.search}
+            onChange={(q) => change({ q: q || null })}
+            placeholder={t('segments.search')}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('segments.status')}
+            value={asked.status}
+            onChange={(status) => change({ status: status || null })}
+            data={[
+              { value: '', label: t('common.all') },
+              { value: 'live', label: t('segments.statuses.live') },
+              { value: 'paused', label: t('segments.statuses.paused') },
+            ]}
+          />
+        </Group>
+      )}
+      {!isNew && <Folders chosen={asked.folder_id} onChoose={(folder) => change({ folder: folder || null })} />}
       <DataTable<Segment>
         fill
         label={t('shell.nav.segments')}
