@@ -61,7 +61,10 @@ export default function BulkDialog({ kind, audience, count, onClose }: BulkDialo
           <Fields kind={kind} options={options} onChange={change} />
           <Text size="sm" className="tnum">
             {audience.name === undefined
-              ? t('bulk.forPeople', { count: expected, formatted: format.number(expected) })
+              ? t(audience.profile_ids ? 'bulk.forChosen' : 'bulk.forPeople', {
+                  count: expected,
+                  formatted: format.number(expected),
+                })
               : t('bulk.forSegment', { count: expected, formatted: format.number(expected), name: audience.name })}
           </Text>
           {kind === 'erase' && (

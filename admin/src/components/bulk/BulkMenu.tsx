@@ -38,10 +38,12 @@ interface BulkMenuProps {
   audience: Audience;
   /** How many people the reader sees now; unknown while it is counted. */
   count: number | undefined;
+  /** Instead of “with all of them”. */
+  label?: string;
 }
 
 /** What can be done to everybody of a set. */
-export function BulkMenu({ audience, count }: BulkMenuProps) {
+export function BulkMenu({ audience, count, label }: BulkMenuProps) {
   const { t } = useTranslation();
   const canWrite = useCan('segments_write');
   const granted = { people_export: useCan('people_export'), people_erase: useCan('people_erase') };
@@ -59,7 +61,7 @@ export function BulkMenu({ audience, count }: BulkMenuProps) {
             leftSection={<IconUsersGroup size={16} stroke={1.7} />}
             rightSection={<IconChevronDown size={14} />}
           >
-            {t('bulk.withAll')}
+            {label ?? t('bulk.withAll')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

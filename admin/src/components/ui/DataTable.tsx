@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CHOICE_WIDTH, ChooseAll, ChooseRow, type Choosing, useChooser } from './Choosing';
 import classes from './DataTable.module.css';
 import { Failure } from './states';
 
@@ -35,6 +36,8 @@ interface DataTableProps<T> {
   empty: ReactNode;
   hasMore?: boolean;
   onMore?: () => void;
+  /** Boxes before the rows, where there is room for them. */
+  choosing?: Choosing<T>;
   /** Fills the page and scrolls within, rows drawn only where they are seen. */
   fill?: boolean;
 }
@@ -54,7 +57,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
 }
 
 function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T) => ReactNode) | undefined }) {
-  const { columns, rows, fill = false, compact, hasMore = false, onMore } = props;
+  const { columns, rows, rowKey, fill = false, compact, hasMore = false, onMore } = props;
+  const choosing = compact ? undefined : props.choosing;
+  const choose = useChooser(choosing, rows, rowKey);
   const scroller = useRef<HTMLDivElement>(null);
   const count = rows?.length ?? 12;
   const size = compact ? COMPACT_ROW : ROW;
@@ -73,8 +78,9 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
   }, [fill, hasMore, last, onMore, rows]);
   const before = seen[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
-  const span = compact ? 1 : columns.length;
-  const width = compact ? undefined : columns.reduce((sum, column) => sum + column.width, 0);
+  const span = compact ? 1 : columns.length + (choosing ? 1 : 0);
+  const boxes = choosing ? CHOICE_WIDTH : 0;
+  const width = compact ? undefined : columns.reduce((sum, column) => sum + column.width, boxes);
   return (
     <div
       ref={scroller}
@@ -98,7 +104,15 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
             </tr>
           )}
           {seen.map((item) => (
-            <Row key={item.key} row={rows?.[item.index]} {...props} compact={compact} size={size} />
+            <Row
+              key={item.key}
+              row={rows?.[item.index]}
+              {...props}
+              compact={compact}
+              size={size}
+              span={span}
+              onChoose={(isRange) => choose(item.index, isRange)}
+            />
           ))}
           {after > 0 && (
             <tr style={{ height: after }}>
@@ -111,10 +125,11 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
   );
 }
 
-function Head<T>({ columns, sort, onSort }: DataTableProps<T>) {
+function Head<T>({ columns, sort, onSort, rows, rowKey, choosing }: Omit<DataTableProps<T>, 'compact'>) {
   return (
     <thead>
       <tr>
+        {choosing && <ChooseAll rows={rows} rowKey={rowKey} choosing={choosing} />}
         {columns.map((column) => (
           <th
             key={column.key}
@@ -161,11 +176,13 @@ function SortButton<T>({
 interface RowProps<T> extends Omit<DataTableProps<T>, 'compact'> {
   row: T | undefined;
   size: number;
+  span: number;
+  onChoose: (isRange: boolean) => void;
   compact: ((row: T) => ReactNode) | undefined;
 }
 
-function Row<T>({ row, columns, onOpen, compact, size }: RowProps<T>) {
-  if (row === undefined) return <GreyRow count={compact ? 1 : columns.length} size={size} />;
+function Row<T>({ row, columns, rowKey, onOpen, compact, size, span, choosing, onChoose }: RowProps<T>) {
+  if (row === undefined) return <GreyRow count={span} size={size} />;
   const open = onOpen && (() => onOpen(row));
   if (compact)
     return (
@@ -174,7 +191,15 @@ function Row<T>({ row, columns, onOpen, compact, size }: RowProps<T>) {
       </tr>
     );
   return (
-    <tr style={{ height: size }} onClick={open} data-open={open ? true : undefined}>
+    <tr
+      style={{ height: size }}
+      onClick={open}
+      data-open={open ? true : undefined}
+      data-chosen={choosing?.chosen.has(rowKey(row)) || undefined}
+    >
+      {choosing && (
+        <ChooseRow name={choosing.nameOf(row)} isChosen={choosing.chosen.has(rowKey(row))} onPress={onChoose} />
+      )}
       {columns.map((column) => (
         <td key={column.key} data-align={column.align}>
           {column.render(row)}

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { MOST_CHOSEN } from '@/components/bulk/api';
 import { BulkMenu } from '@/components/bulk/BulkMenu';
 import { BulkProgress } from '@/components/bulk/BulkProgress';
 import { DataTable, type Sort } from '@/components/ui/DataTable';
@@ -16,13 +17,16 @@ import { readFilter } from '@/lib/conditions/url';
 import { saveFile } from '@/lib/download';
 import { useFormat } from '@/lib/format';
 import { useLive, useThrottled } from '@/lib/live';
+import { personTitle } from '@/lib/person';
 import { usePreference } from '@/lib/preferences';
 import { useCan } from '@/lib/session';
 import { useUrlState } from '@/lib/urlState';
 import { exportPeople, peopleQuery } from '../api';
 import { CompactRow, chosenColumns, isOwn, makeColumns } from '../columns';
+import { ChosenBar } from '../components/ChosenBar';
 import { ColumnChooser } from '../components/ColumnChooser';
 import { Filters } from '../components/Filters';
+import classes from '../people.module.css';
 
 /** The constructor of conditions is a chunk of its own: the list does not wait for it. */
 const FilterPanel = lazy(() => import('../components/FilterPanel'));
@@ -58,6 +62,17 @@ function usePeople() {
   return { values, change, columns, saveColumns, sort, query, list, filter };
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Whom somebody has chosen of a list; another question begins with nobody. */
+function useChosen(query: PeopleQuery) {
+  const { sort: _order, columns: _shown, ...asked } = query;
+  const question = JSON.stringify(asked);
+  const [state, keep] = useState({ question, chosen: NOBODY });
+  const chosen = state.question === question ? state.chosen : NOBODY;
+  return [chosen, (next: ReadonlySet<string>) => keep({ question, chosen: next })] as const;
+}
+
 export function Component() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -65,6 +80,8 @@ export function Component() {
   const client = useQueryClient();
   const { values, change, columns, saveColumns, sort, query, list, filter } = usePeople();
   const [isEditing, edit] = useState(false);
+  const canAct = useCan('segments_write');
+  const [chosen, choose] = useChosen(query);
   const applyFilter = useCallback(
     (next: Condition | null) => change({ filter: next && JSON.stringify(next) }),
     [change],
@@ -110,27 +127,33 @@ export function Component() {
           <FilterPanel filter={filter} isOpen={isEditing} onOpen={edit} onChange={applyFilter} />
         </Suspense>
       )}
-      <DataTable<PersonRow>
-        fill
-        label={t('shell.nav.people')}
-        columns={shown}
-        rows={rows}
-        rowKey={(row) => row.id}
-        onOpen={(row) => void navigate(`/people/${row.id}`)}
-        compact={(row) => <CompactRow row={row} t={t} format={format} />}
-        sort={sort}
-        onSort={({ by, desc }) => change({ sort: `${desc ? '-' : ''}${by}` })}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        hasMore={list.hasNextPage && !list.isFetching}
-        onMore={() => void list.fetchNextPage()}
-        empty={
-          <NobodyFound
-            isFiltered={isFiltered}
-            onClear={() => change({ q: null, stage: null, online: null, today: null, filter: null })}
-          />
-        }
-      />
+      <div className={classes.list}>
+        <DataTable<PersonRow>
+          fill
+          label={t('shell.nav.people')}
+          columns={shown}
+          rows={rows}
+          rowKey={(row) => row.id}
+          {...(canAct && {
+            choosing: { chosen, onChange: choose, nameOf: (row: PersonRow) => personTitle(t, row), most: MOST_CHOSEN },
+          })}
+          onOpen={(row) => void navigate(`/people/${row.id}`)}
+          compact={(row) => <CompactRow row={row} t={t} format={format} />}
+          sort={sort}
+          onSort={({ by, desc }) => change({ sort: `${desc ? '-' : ''}${by}` })}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          hasMore={list.hasNextPage && !list.isFetching}
+          onMore={() => void list.fetchNextPage()}
+          empty={
+            <NobodyFound
+              isFiltered={isFiltered}
+              onClear={() => change({ q: null, stage: null, online: null, today: null, filter: null })}
+            />
+          }
+        />
+        <ChosenBar chosen={chosen} onClear={() => choose(NOBODY)} />
+      </div>
     </Page>
   );
 }
