@@ -11,7 +11,14 @@ from typing import Any, Final
 
 from otklik.infra.engines import Engines
 from otklik.infra.log import LoggedRequest
-from otklik.intake.carrotquest_calls import Call, Target, event_call, props_call, read_parameters
+from otklik.intake.carrotquest_calls import (
+    Call,
+    Target,
+    event_call,
+    props_calls,
+    read_parameters,
+    subscription_call,
+)
 from otklik.intake.carrotquest_read import find_target, list_users, read_user, read_user_events
 from otklik.intake.contracts import MAX_BATCH_BYTES, DoorKind
 from otklik.intake.door_http import (
@@ -30,7 +37,7 @@ from otklik.kit.errors import AppError, NotFoundError, UnauthorizedError
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.roles import Actor, Permission, check_permission
 
-_PATH: Final = re.compile(r"(?:/v1)?/(users|apps)/([^/]{1,512})(?:/(events|props|users))?/?")
+_PATH: Final = re.compile(r"(?:/v1)?/(users|apps)/([^/]{1,512})(?:/(events|props|users|unsubscribeemail))?/?")
 _OWN_APP: Final = "$self_app"
 
 
@@ -78,6 +85,8 @@ class CarrotQuestDoor:
             return await self._take_event(actor, name, parameters)
         if asked == ("POST", "users", "props"):
             return await self._take_props(actor, name, parameters)
+        if asked == ("POST", "users", "unsubscribeemail"):
+            return await self._unsubscribe(actor, name, parameters)
         if asked[0] == "GET":
             return await self._read(actor, kind, name, rest, parameters)
         raise NotFoundError("no_such_path", "There is nothing at this address")
@@ -114,7 +123,13 @@ class CarrotQuestDoor:
     async def _take_props(self, actor: Actor, name: str, parameters: Mapping[str, Any]) -> object:
         check_permission(actor, Permission.PEOPLE_WRITE)
         target = await self._target(actor, name, parameters)
-        await self._store(actor, props_call(target, parameters, now_ms()))
+        await self._store(actor, *props_calls(target, parameters, now_ms()))
+        return {"id": name}
+
+    async def _unsubscribe(self, actor: Actor, name: str, parameters: Mapping[str, Any]) -> object:
+        check_permission(actor, Permission.PEOPLE_WRITE)
+        target = await self._target(actor, name, parameters)
+        await self._store(actor, subscription_call(target, now_ms(), is_on=False))
         return {"id": name}
 
     async def _target(self, actor: Actor, name: str, parameters: Mapping[str, Any]) -> Target:
@@ -123,11 +138,10 @@ class CarrotQuestDoor:
             self._engines, workspace_id=actor.workspace_id, name=name, parameters=parameters
         )
 
-    async def _store(self, actor: Actor, call: Call) -> None:
-        request = LoggedRequest(
-            actor.workspace_id, 0, DoorKind.CARROTQUEST, "", now_ms(), is_quiet=call.is_quiet
-        )
-        await self._commit(request, [call.item], ())
+    async def _store(self, actor: Actor, *calls: Call) -> None:
+        is_quiet = any(call.is_quiet for call in calls)
+        request = LoggedRequest(actor.workspace_id, 0, DoorKind.CARROTQUEST, "", now_ms(), is_quiet=is_quiet)
+        await self._commit(request, [call.item for call in calls], ())
 
 
 def _tokens(headers: Headers, parameters: Mapping[str, Any]) -> Sequence[str]:

@@ -85,10 +85,11 @@ def event_call(target: Target, parameters: Mapping[str, Any], now_ms: int) -> Ca
     return _call(item, target, time_ms, is_quiet=created not in (None, ""))
 
 
-def props_call(target: Target, parameters: Mapping[str, Any], now_ms: int) -> Call:
+def props_calls(target: Target, parameters: Mapping[str, Any], now_ms: int) -> list[Call]:
     """POST /users/{id}/props: `operations`, a list of {op, key, value}.
 
-    Raises InvalidError, TooLargeError.
+    With `double_subscribe` whoever had unsubscribed from letters is subscribed anew. Raises InvalidError,
+    TooLargeError.
     """
     operations = parse_json(parameters.get("operations") or [], "operations")
     if not isinstance(operations, list) or not operations:
@@ -96,7 +97,16 @@ def props_call(target: Target, parameters: Mapping[str, Any], now_ms: int) -> Ca
     if len(operations) > MAX_OPERATIONS:
         raise TooLargeError("too_many_operations", "At most {max} operations", {"max": MAX_OPERATIONS})
     checked = [_operation(operation, f"operations.{n}") for n, operation in enumerate(operations)]
-    return _call({"type": "identify", "traits": {}, "operations": checked}, target, now_ms)
+    calls = [_call({"type": "identify", "traits": {}, "operations": checked}, target, now_ms)]
+    if is_true(parameters.get("double_subscribe")):
+        calls.append(subscription_call(target, now_ms, is_on=True))
+    return calls
+
+
+def subscription_call(target: Target, now_ms: int, *, is_on: bool) -> Call:
+    """POST /users/{id}/unsubscribeemail, and its opposite: no more letters to him, or letters again."""
+    name = "$subscribed" if is_on else "$unsubscribed"
+    return _call({"type": "track", "event": name, "properties": {"channel": "email"}}, target, now_ms)
 
 
 def _operation(given: object, path: str) -> dict[str, Any]:

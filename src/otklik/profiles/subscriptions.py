@@ -1,7 +1,7 @@
 """Subscriptions: leave to send promotional messages of a channel, or of one topic of it.
 
-`$unsubscribed` without a topic is about the whole channel. A topic says nothing of its channel: who takes it
-has the channel on and the topic not off (docs/reference/marks.md).
+`$unsubscribed` without a topic is about the whole channel. A topic's own word goes before its channel's,
+unless the channel was left after it (docs/reference/marks.md).
 """
 
 from collections.abc import Mapping

@@ -73,6 +73,23 @@ async def test_props_become_operations(shop: Shop, post: httpx.AsyncClient) -> N
     assert [each["op"] for each in item["operations"]] == ["set", "add", "delete"]
 
 
+async def test_letters_are_left_and_taken_again(shop: Shop, post: httpx.AsyncClient) -> None:
+    by_user = {"by_user_id": "true"}
+    answer = await post.post("/v1/users/u1/unsubscribeemail", data=by_user, headers=shop.bearer)
+    assert (answer.status_code, answer.json()["data"]) == (200, {"id": "u1"})
+    told = [(item["event"], item["properties"], item["userId"]) for item in await shop.items()]
+    assert told == [("$unsubscribed", {"channel": "email"}, "u1")]
+
+    operations = json.dumps([{"op": "update_or_create", "key": "$email", "value": "a@b.ru"}])
+    for flag in ("true", "false"):
+        form = {"operations": operations, "double_subscribe": flag, **by_user}
+        assert (await post.post("/users/u1/props", data=form, headers=shop.bearer)).status_code == 200
+    items = [item for item in await shop.items() if item["type"] == "track"]
+    assert [item["event"] for item in items] == ["$unsubscribed", "$subscribed"]
+    assert items[1]["properties"] == {"channel": "email"}
+    assert (await post.post("/users/u1/unsubscribeemail", data=by_user)).status_code == 401
+
+
 async def test_bad_calls_get_the_envelope_and_change_nothing(shop: Shop, post: httpx.AsyncClient) -> None:
     many = json.dumps([{"op": "set", "key": f"k{n}", "value": n} for n in range(251)])
     cases: list[tuple[str, dict[str, str], int]] = [

@@ -28,7 +28,7 @@ from otklik.segments.language.conditions import (
 from otklik.segments.language.values import Json
 from otklik.segments.predicate.counting import count_or_measure
 from otklik.segments.predicate.finding import Finding
-from otklik.segments.predicate.history import History, MarkKind
+from otklik.segments.predicate.history import History, Mark, MarkKind
 from otklik.segments.predicate.holding import judge_property
 from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.sequences import follow
@@ -143,15 +143,20 @@ def _consented(evaluation: Evaluation, condition: Consented) -> Finding:
 
 
 def _subscribed(evaluation: Evaluation, condition: Subscribed) -> Finding:
-    """The channel must be on, and the topic, if one is asked for, not off."""
-    channel = _marked(evaluation.history, MarkKind.SUBSCRIPTION, condition.channel)
-    if condition.topic is None or not channel.holds:
+    """The channel must be on; a topic's own word goes before it, unless the channel was left after it."""
+    history = evaluation.history
+    channel = _marked(history, MarkKind.SUBSCRIPTION, condition.channel)
+    if condition.topic is None:
         return channel
-    key = f"{condition.channel}/{condition.topic}"
-    is_on = evaluation.history.is_marked(MarkKind.SUBSCRIPTION, key)
-    if is_on is None:
+    topic = history.word(MarkKind.SUBSCRIPTION, f"{condition.channel}/{condition.topic}")
+    left = history.word(MarkKind.SUBSCRIPTION, condition.channel)
+    if topic is None or (topic.is_on and left and not left.is_on and _place(left) > _place(topic)):
         return channel
-    return Finding(is_on, since_ms=evaluation.history.marked_since(MarkKind.SUBSCRIPTION, key))
+    return Finding(topic.is_on, since_ms=topic.ts_ms)
+
+
+def _place(mark: Mark) -> tuple[int, int]:
+    return mark.ts_ms, mark.pos
 
 
 def _marked(history: History, kind: MarkKind, key: str) -> Finding:

@@ -171,6 +171,11 @@ class History:
         marks = self._marks.get((kind, key))
         return marks[-1].is_on if marks else None
 
+    def word(self, kind: MarkKind, key: str) -> Mark | None:
+        """The last word about a mark, None when nothing was ever said of it."""
+        marks = self._marks.get((kind, key))
+        return marks[-1] if marks else None
+
     def marked_since(self, kind: MarkKind, key: str) -> int | None:
         """The time of the last word about a mark."""
         marks = self._marks.get((kind, key))

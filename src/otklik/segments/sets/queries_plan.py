@@ -149,7 +149,10 @@ def _subscribed(plan: Plan, condition: Subscribed) -> str:
     if condition.topic is None:
         return plan.flag(channel)
     topic = plan.marks.word(MarkKind.SUBSCRIPTION, f"{condition.channel}/{condition.topic}")
-    return plan.flag(f"({channel} AND {is_not_off(topic)})")
+    # Words begin with their places: the greater one was said later.
+    word = plan.marks.word(MarkKind.SUBSCRIPTION, condition.channel)
+    own = f"({is_on(topic)} AND ({is_not_off(word)} OR {topic} > {word}))"
+    return plan.flag(f"({own} OR ({topic} = 0 AND {channel}))")
 
 
 def _answer(answer: Callable[[Plan, Node], str]) -> _Answer:
