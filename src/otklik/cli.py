@@ -184,7 +184,7 @@ def _become(module: str, settings: Settings) -> None:
     """Turn this process into a process of ours, with the settings of the command line."""
     given = {"OTKLIK_DATA_DIR": settings.data_dir, "OTKLIK_HOST": settings.host, "OTKLIK_PORT": settings.port}
     environment = {**os.environ, **{name: str(value) for name, value in given.items()}}
-    os.execve(sys.executable, [sys.executable, "-m", module], environment)  # noqa: S606 - our own module
+    os.execve(sys.executable, [sys.executable, "-m", "otklik.infra.embedded.start", module], environment)  # noqa: S606 - our own
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from otklik.settings import Settings
 
 _ENGINE_TIMEOUT_S: Final = 120.0
 _WEB_TIMEOUT_S: Final = 60.0
+_START: Final = (sys.executable, "-m", "otklik.infra.embedded.start")
 
 
 def postgres_keeper(plan: postgres.PostgresPlan, *, say: Say) -> Keeper:
@@ -38,7 +39,7 @@ def web_keeper(number: int, *, listener: socket.socket, env: dict[str, str], say
     """One web process on the shared socket: a request during a restart waits in its queue."""
     spec = ChildSpec(
         name=f"web {number}",
-        command=(sys.executable, "-m", "otklik.app", "--fd", str(listener.fileno())),
+        command=(*_START, "otklik.app", "--fd", str(listener.fileno())),
         env=env,
         inherited=(listener.fileno(),),
     )
@@ -50,7 +51,7 @@ def web_keeper(number: int, *, listener: socket.socket, env: dict[str, str], say
 
 def worker_keeper(*, env: dict[str, str], say: Say) -> Keeper:
     """The worker process."""
-    return Keeper(ChildSpec(name="worker", command=(sys.executable, "-m", "otklik.worker"), env=env), say=say)
+    return Keeper(ChildSpec(name="worker", command=(*_START, "otklik.worker"), env=env), say=say)
 
 
 def child_environment(settings: Settings, *, port: int) -> dict[str, str]:
