@@ -18,7 +18,7 @@ from tests.chaos.load import EVENT, Load, stored_counts
 from tests.integration.infra.installation import (
     Installation,
     installation,
-    run_json,
+    make_workspace,
     wait_for,
     wait_for_async,
 )
@@ -35,18 +35,17 @@ _KILL_S = 25
 """What one kill and the way back may take, on a busy machine too."""
 _GROWTH_BYTES = 120_000_000
 _MB = 1_000_000
-_OWNER = ("--owner", "owner@example.com", "--password", "correct horse battery staple")
 
 
 class Shop:
     """A workspace of an installation, and what its stores say."""
 
     def __init__(self, running: Installation) -> None:
-        made = run_json(running.data, "workspace", "create", "Chaos", *_OWNER)
+        made = make_workspace(running.data, "Chaos")
         self.running = running
-        self.write_key = made["write_key"]
-        self.workspace_id = int(made["workspace_id"])
-        self._headers = {"Authorization": f"Bearer {made['api_token']}"}
+        self.write_key = made.write_key
+        self.workspace_id = made.workspace_id
+        self._headers = {"Authorization": f"Bearer {made.api_token}"}
 
     def load(self, seed: int) -> Load:
         return Load(self.running.url, self.write_key, self.workspace_id, random.Random(seed))
@@ -135,10 +134,20 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[Installation]:
+    """For tests after which it is whole again."""
+    with (
+        tempfile.TemporaryDirectory(prefix="otklik-chaos-") as name,
+        installation(Path(name) / "data") as made,
+    ):
+        yield made
+
+
 @pytest.fixture
-def shop(folder: Path) -> Iterator[Shop]:
-    with installation(folder / "data") as running:
-        yield Shop(running)
+def shop(running: Installation) -> Shop:
+    """A workspace of its own."""
+    return Shop(running)
 
 
 async def rounds(shop: Shop, number: int) -> None:

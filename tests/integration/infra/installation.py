@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,14 @@ from pathlib import Path
 import psutil
 
 from otklik.infra.embedded.process import ChildSpec, spawn
+from otklik.infra.embedded.running import running_addresses
+from otklik.infra.engines import open_engines
+from otklik.settings import Settings
+from otklik.workspaces.contracts import NewWorkspace
+from otklik.workspaces.service import create_workspace_with_owner
 
+OWNER = "owner@example.com"
+PASSWORD = "correct horse battery staple"
 _READY = "Otklik is ready at "
 _KINDS = {
     "postgres": "bin/postgres",
@@ -74,6 +82,20 @@ def run_json(data: Path, *words: str) -> dict[str, str]:
     done = subprocess.run(command(data, *words, "--json"), check=True, capture_output=True, timeout=120)
     answer: dict[str, str] = json.loads(done.stdout)
     return answer
+
+
+def make_workspace(data: Path, name: str, *, owner: str = OWNER, password: str = PASSWORD) -> NewWorkspace:
+    """What `otklik workspace create` does beside a running server, without the start of a program for it.
+
+    In a thread of its own: a loop may run in the caller's.
+    """
+
+    async def make() -> NewWorkspace:
+        async with open_engines(running_addresses(Settings(data_dir=data))) as engines:
+            return await create_workspace_with_owner(engines, name=name, email=owner, password=password)
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(make())).result()
 
 
 @contextmanager
