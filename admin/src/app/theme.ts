@@ -118,6 +118,8 @@ export const theme = createTheme({
       defaultProps: { fw: 500 },
     }),
     Input: { vars: (_theme: unknown, props: { size?: unknown }) => ({ wrapper: props.size ? {} : field }) },
+    // Small and square: round ones are radio buttons.
+    Checkbox: { defaultProps: { radius: 4 } },
     InputWrapper: { defaultProps: { labelProps: { mb: 4 } } },
     Drawer: {
       defaultProps: {

@@ -48,16 +48,16 @@ const SORTABLE = new Set<string>([
   'revenue',
 ]);
 const WIDTH: Record<OwnColumn, number> = {
-  email: 200,
+  email: 184,
   phone: 132,
   stage: 122,
   last_seen: 124,
   first_seen: 124,
-  sessions_count: 84,
+  sessions_count: 80,
   pages_count: 100,
-  orders_count: 84,
+  orders_count: 80,
   revenue: 112,
-  city: 104,
+  city: 98,
   country: 120,
   user_id: 130,
 };
@@ -121,7 +121,7 @@ export function makeColumns(t: TFunction, format: Format, keys: string[]): Colum
   const name: Column<PersonRow> = {
     key: 'name',
     title: t('people.column.name'),
-    width: 206,
+    width: 196,
     render: (row) => <NameCell row={row} t={t} />,
   };
   const rest = keys.map((key): Column<PersonRow> => {

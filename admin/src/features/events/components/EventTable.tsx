@@ -45,7 +45,8 @@ export function EventTable({ search, hasHidden, onOpen }: CatalogueProps) {
       noteOf={(row) => (
         <>
           {titles.has(row.name) && `${row.name} · `}
-          <Moment at={row.last_seen} /> {row.description || meanings.get(row.name)}
+          <Moment at={row.last_seen} />
+          {[row.description || meanings.get(row.name)].filter(Boolean).map((text) => ` · ${text}`)}
         </>
       )}
     />

@@ -64,7 +64,7 @@ export function Mapping(props: MappingProps) {
               <Table.Th>{t('imports.column')}</Table.Th>
               <Table.Th visibleFrom="xs">{t('imports.example')}</Table.Th>
               <Table.Th w="38%">{t('imports.property')}</Table.Th>
-              <Table.Th w="24%">{t('events.types')}</Table.Th>
+              <Table.Th w="30%">{t('events.types')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -87,9 +87,9 @@ export function Component() {
     [change],
   );
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: ['people', 'list'] }), REFRESH_MS);
-  // A list somebody has scrolled down would jump under his hand.
-  const isAtTop = (list.data?.pages.length ?? 0) <= 1;
-  useLive(isAtTop ? 'people' : null, refresh);
+  // A list somebody has scrolled down, or chooses from, would jump under his hand.
+  const isStill = chosen.size > 0 || (list.data?.pages.length ?? 0) > 1;
+  useLive(isStill ? null : 'people', refresh);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total;
   const shown = useMemo(() => makeColumns(t, format, columns), [t, format, columns]);

@@ -79,7 +79,9 @@ function Details({ node }: { node: Explained }) {
           : t('common.false')
         : textOf(value) || t('segments.unset');
   const facts: string[] = [];
-  if (node.kind === 'property' || (node.found !== undefined && node.found !== null))
+  // Of an event that is only counted, what was found is the count.
+  const isCount = typeof node.count === 'number' && node.found === node.count;
+  if (node.kind === 'property' || (node.found !== undefined && node.found !== null && !isCount))
     facts.push(t('segments.found', { value: show(node.found ?? null) }));
   if (node.count !== undefined && node.count !== null)
     facts.push(t('segments.counted', { count: node.count, formatted: format.number(node.count) }));
