@@ -15,7 +15,7 @@ import structlog
 
 from otklik.events import facts_people, queries_facts, repository_facts
 from otklik.events.contracts import BatchSummary
-from otklik.events.facts_ticks import LANES, Ticks, find_proved
+from otklik.events.facts_ticks import LANES, FactsCounter, NamesCounter, Ticks, find_proved
 from otklik.events.live import CHANNEL, Notice
 from otklik.events.prepared import LANE_SHIFT
 from otklik.infra.engines import Engines
@@ -44,7 +44,8 @@ class Facts:
         self._engines = engines
         self._period_s = period_s
         self._max_waiting = max_waiting
-        self._ticks = Ticks(engines)
+        self._ticks = Ticks(engines, FactsCounter())
+        self._names = Ticks(engines, NamesCounter())
         self._waiting: set[Touched] = set()
         self._newest: dict[int, int] = {}
         self._is_new = True
@@ -101,6 +102,7 @@ class Facts:
             for lane, batch in (await find_proved(self._engines)).items():
                 self._newest[lane] = max(self._newest.get(lane, 0), batch)
         await self._ticks.advance(self._newest)
+        await self._names.advance(self._newest)
         self._is_new = False
 
     async def show(self) -> None:

@@ -18,12 +18,13 @@ STORES: Final = {
     "property_now": _THEIRS,
     "mark_writes": _THEIRS,
     "home_facts": _THEIRS,
+    "home_names": _THEIRS,
     "trades": _THEIRS,
     "people": _THEIRS,
     "redirects": _REDIRECTED,
 }
 # What follows from tables above it: who read those before they were cleaned may be writing here just now.
-_FOLLOWING: Final = frozenset({"home_facts", "people"})
+_FOLLOWING: Final = frozenset({"home_facts", "home_names", "people"})
 _MUTATION_SECONDS: Final = 600
 
 

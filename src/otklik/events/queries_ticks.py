@@ -1,4 +1,4 @@
-"""Ticks: the differences that a stretch of batches makes to the facts of home profiles.
+"""Ticks: the differences that a stretch of batches makes to the facts of home profiles, and to their counts.
 
 All workspaces: a batch is counted whole.
 """
@@ -52,6 +52,21 @@ _COLUMNS: Final = (
     " last_own, first_any, last_any, place, agent, url, first_session, last_session, ad_ids"
 )
 
+_NAMES: Final = """
+    INSERT INTO home_names (workspace_id, name, person, tick, n, first)
+    SELECT workspace_id, name, person, {tick:UInt64}, count() AS n, min(ts) AS first
+    FROM events WHERE {batches} GROUP BY workspace_id, name, person
+    UNION ALL
+    SELECT workspace_id, '', person, {tick:UInt64}, sum(is_event) AS n, min(ts) AS first FROM (
+        SELECT workspace_id, person, ts, 1 AS is_event FROM events WHERE {batches}
+        UNION ALL
+        SELECT workspace_id, person, ts, 0 AS is_event FROM property_writes WHERE {batches}
+    ) GROUP BY workspace_id, person
+    UNION ALL
+    SELECT 0, mark.1, 0, mark.2, 0, {never} FROM (
+        SELECT arrayJoin(arrayZip({marks:Array(String)}, {values:Array(UInt64)})) AS mark
+    )""".replace("{never}", _NEVER)
+
 Stretch = tuple[int, int]
 
 
@@ -68,6 +83,24 @@ async def insert_differences(clickhouse: ClickHouse, *, tick: int, stretches: Se
         """,
         comment=f"{_COMMENT} {tick}",
         parameters={**parameters, "tick": tick, "not_his": sorted(NOT_HIS), "ad_ids": list(AD_IDS)},
+        settings=_SETTINGS,
+        max_seconds=_SECONDS,
+    )
+
+
+async def insert_names(
+    clickhouse: ClickHouse, *, tick: int, stretches: Sequence[Stretch], reached: Mapping[int, int]
+) -> None:
+    """Add the counts by name that the batches make; once only: ask `find_last_names` before.
+
+    `reached`: the last batch of each lane that is counted when these are.
+    """
+    batches, parameters = _bind(stretches)
+    marks = {"": tick, **{str(lane): batch for lane, batch in reached.items()}}
+    await clickhouse.command(
+        _NAMES.replace("{batches}", batches),
+        comment=f"events.names.tick {tick}",
+        parameters={**parameters, "tick": tick, "marks": [*marks], "values": [*marks.values()]},
         settings=_SETTINGS,
         max_seconds=_SECONDS,
     )
@@ -110,12 +143,21 @@ async def find_last_tick(clickhouse: ClickHouse) -> int:
     return int(rows[0]["tick"])
 
 
+async def find_last_names(clickhouse: ClickHouse) -> int:
+    """The newest tick of the counts by name that is in."""
+    rows = await clickhouse.system_query(
+        "SELECT max(tick) AS tick FROM home_names WHERE workspace_id = 0 AND name = ''",
+        comment="events.names.last_tick",
+    )
+    return int(rows[0]["tick"])
+
+
 async def wait_until_idle(clickhouse: ClickHouse) -> None:
     """Wait until no statement writes facts any more (one may be left by a process that died)."""
     sql = """
         SELECT count() AS n FROM system.processes WHERE position(query, 'system.processes') = 0
             AND position(query, 'INSERT INTO') > 0
-            AND (position(query, 'home_facts') > 0 OR position(query, 'trades') > 0)
+            AND multiSearchAny(query, ['home_facts', 'home_names', 'trades'])
         """
     while True:
         rows = await clickhouse.system_query(sql, comment="events.facts.running")

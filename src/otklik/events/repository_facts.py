@@ -9,6 +9,8 @@ from otklik.infra.postgres import Postgres
 
 NAME: Final = "facts"
 TICKS: Final = "facts.ticks"
+NAMES: Final = "facts.names"
+"""Of the counts by name: they came later, and are counted apart."""
 
 
 class Watermark(msgspec.Struct):
@@ -30,15 +32,19 @@ _decode = msgspec.json.Decoder(Watermark).decode
 _decode_progress = msgspec.json.Decoder(Progress).decode
 
 
-async def read_progress(postgres: Postgres) -> Progress:  # all workspaces: one follower counts for everybody
+async def read_progress(  # all workspaces: one follower counts for everybody
+    postgres: Postgres, name: str = TICKS
+) -> Progress:
     """Where the ticks are."""
     async with postgres.connection() as connection:
-        cursor = await connection.execute("SELECT state::text FROM watermarks WHERE name = %s", (TICKS,))
+        cursor = await connection.execute("SELECT state::text FROM watermarks WHERE name = %s", (name,))
         row = await cursor.fetchone()
     return _decode_progress(row[0]) if row else Progress()
 
 
-async def save_progress(postgres: Postgres, progress: Progress) -> None:  # all workspaces: as above
+async def save_progress(  # all workspaces: as above
+    postgres: Postgres, progress: Progress, name: str = TICKS
+) -> None:
     """Note that a tick begins; on disk when this returns."""
     async with postgres.connection() as connection:
         await connection.execute(
@@ -46,7 +52,7 @@ async def save_progress(postgres: Postgres, progress: Progress) -> None:  # all 
             INSERT INTO watermarks (name, state) VALUES (%s, %s::jsonb)
             ON CONFLICT (name) DO UPDATE SET state = excluded.state
             """,
-            (TICKS, msgspec.json.encode(progress).decode()),
+            (name, msgspec.json.encode(progress).decode()),
         )
 
 

@@ -22,6 +22,8 @@ Row: TypeAlias = dict[str, Any]
 DEFAULT_MAX_ROWS = 100_000
 _LONGEST_IN_ADDRESS = 5_000
 """Characters of parameters: each may take nine in an address, which ends at 64 KB."""
+_LONGEST_UNASKED = 60_000
+"""Characters of a statement that ClickHouse reads without being told: 256 KB."""
 DEFAULT_MAX_MEMORY_BYTES = 400_000_000
 _GUARD = re.compile(r"\{\s*workspace_id\s*:\s*UInt(32|64)\s*\}")
 _TABLE_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
@@ -216,7 +218,9 @@ class ClickHouse:
         url = {"database": self.database, **settings, **bound}
         if body is None and sum(map(len, bound.values())) > _LONGEST_IN_ADDRESS:
             sql = inline_parameters(sql, parameters or {})
-            url = {"database": self.database, **settings, "max_query_size": str(2 * len(sql.encode()))}
+            url = {"database": self.database, **settings}
+        if body is None and len(sql) > _LONGEST_UNASKED:
+            url["max_query_size"] = str(2 * len(sql.encode()))
         headers = {}
         if body is not None:
             url["query"] = sql

@@ -20,8 +20,8 @@ from otklik.segments.sets import service as sets
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.queries_compile import compile_members
 
-_GIVEN_UP: Final = frozenset({158, 159, 160, 241, 307, 396})
-"""ClickHouse's codes for too many rows, too slow, too much memory, too many bytes."""
+GIVEN_UP: Final = frozenset({158, 159, 160, 167, 168, 241, 306, 307, 396})
+"""ClickHouse's codes for too many rows, too slow, too large a statement, too much memory, too many bytes."""
 EVERYBODY: Final = All(())
 """Of all who exist at the moment it is asked of."""
 
@@ -92,6 +92,6 @@ def told_when_heavy() -> Iterator[None]:
     try:
         yield
     except ClickHouseError as error:
-        if error.code in _GIVEN_UP:
+        if error.code in GIVEN_UP:
             raise errors.too_heavy() from error
         raise

@@ -33,6 +33,17 @@ async def _counted(engines: Engines) -> dict[int, tuple[int, int]]:
     return {row["person"]: (row["events_count"], row["pages_count"]) for row in rows}
 
 
+async def _named(engines: Engines) -> dict[tuple[int, str], int]:
+    """{(person, name): how often} as the counts by name say; name '': anything."""
+    rows = await engines.clickhouse.query(
+        "SELECT person, toString(name) AS name, sum(n) AS n FROM home_names"
+        " WHERE workspace_id = {workspace_id:UInt32} GROUP BY person, name",
+        workspace_id=1,
+        comment="test",
+    )
+    return {(row["person"], row["name"]): row["n"] for row in rows}
+
+
 class DiedError(Exception):
     """What kills a follower in these tests."""
 
@@ -49,7 +60,12 @@ def _dying(work: Callable[..., Awaitable[None]], *, is_after: bool) -> Callable[
 @pytest.mark.parametrize("is_after", [False, True])
 @pytest.mark.parametrize(
     "name",
-    ["queries_ticks.insert_differences", "queries_ticks.copy_trades", "repository_facts.save_progress"],
+    [
+        "queries_ticks.insert_differences",
+        "queries_ticks.copy_trades",
+        "queries_ticks.insert_names",
+        "repository_facts.save_progress",
+    ],
 )
 async def test_a_tick_counts_once_wherever_its_follower_dies(
     engines: Engines, store: Store, monkeypatch: pytest.MonkeyPatch, name: str, *, is_after: bool
@@ -69,6 +85,9 @@ async def test_a_tick_counts_once_wherever_its_follower_dies(
     assert await _counted(engines) == {ANN: (3, 2), BOB: (2, 2)}
     await Facts(engines).count_waiting()
     assert await _counted(engines) == {ANN: (3, 2), BOB: (2, 2)}
+    pages, orders = "$page_viewed", "$order_completed"
+    named = {(ANN, ""): 3, (ANN, pages): 2, (ANN, orders): 1, (BOB, ""): 2, (BOB, pages): 2}
+    assert await _named(engines) == named
 
 
 async def test_the_same_follower_goes_on_after_an_unknown_outcome(

@@ -60,6 +60,7 @@ NOT_EXPORTED: Final = {
     "property_now": "the values of the profile",
     "people": "follows from his events; told by the profile",
     "home_facts": "follows from his events; told by the profile",
+    "home_names": "follows from his events; what he did is told by name",
     "trades": "copies of his events",
     "segment_members": "told by the profile, and as events",
     "computed_values": "told by the profile: the values are its properties",

@@ -8,6 +8,8 @@ from typing import Any, Final
 import msgspec
 import zstandard
 
+from otklik.events.batches import PIPELINE_LANE
+from otklik.events.queries_ticks import insert_names
 from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.migrate import migrate_clickhouse
 from otklik.profiles.properties import OwnWrite, fold
@@ -77,6 +79,14 @@ class SetsStore:
         self._insert("redirects", (_redirect_rows(workspace_id, one, batch) for one in people))
         if any(len(one.homes) > 1 for one in people):
             self._runner.run(self.clickhouse.command("SYSTEM RELOAD DICTIONARY redirect", comment="test"))
+
+    def count_names(self, batch: int) -> None:
+        """Let a tick count this batch by name; those before it count as counted, too."""
+        self._runner.run(
+            insert_names(
+                self.clickhouse, tick=batch, stretches=[(batch, batch)], reached={PIPELINE_LANE: batch}
+            )
+        )
 
     def ask(self, statement: Statement, workspace_id: int, homes: Sequence[int] = ()) -> list[dict[str, Any]]:
         return self._runner.run(

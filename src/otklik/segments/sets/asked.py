@@ -17,6 +17,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     segment that can be reached; nobody is in one that is absent. `counted`: lane → last batch that the ticks
     of facts have counted, empty: everything is read from events and writes. `homes`: SQL of the home profiles
     to look at (a subquery in brackets or a bound array), all homes of each person among them; None: all.
+    `among`: SQL of the persons that matter, a subquery in brackets, or more of them; None: all.
+    `operated`: the properties that were ever changed otherwise than by set and delete; None: any may be one.
     """
 
     workspace_id: int
@@ -26,6 +28,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     members: Mapping[int, Condition] = {}
     counted: Mapping[int, int] = {}
     homes: str | None = None
+    among: str | None = None
+    operated: frozenset[str] | None = None
 
     @property
     def clock(self) -> Clock:

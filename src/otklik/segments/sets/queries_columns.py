@@ -61,10 +61,17 @@ class Columns:
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """Rows of one store: `sql` gives `person` (the survivor), `h_exists` and `h_…` of its own columns."""
+    """Rows of one store: `sql` gives `person` and `h_…` of its own columns.
+
+    `person`, `exists`: whom a row counts for and whether it proves that he exists, SQL over a row. `proofs`:
+    those of the columns that prove it by being above zero.
+    """
 
     sql: str
     columns: Sequence[Column]
+    person: str
+    exists: int = 1
+    proofs: Sequence[str] = ()
 
 
 def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str:
@@ -72,9 +79,9 @@ def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str
     wanted = list(columns)
     parts = [_padded(reading, wanted) for reading in readings]
     figures = "".join(f", {column.of_person}" for column in wanted)
-    return (
-        f"SELECT person, max(h_exists) AS exists_{figures} FROM ({' UNION ALL '.join(parts)}) GROUP BY person"  # noqa: S608 - put together of constants
-    )
+    proofs = [f"sum(h_{name}) > 0" for reading in readings for name in reading.proofs]
+    exists = f"toUInt8({' OR '.join(['max(h_exists) = 1', *proofs])})" if proofs else "max(h_exists)"
+    return f"SELECT person, {exists} AS exists_{figures} FROM ({' UNION ALL '.join(parts)}) GROUP BY person"  # noqa: S608 - put together of constants
 
 
 def _padded(reading: Reading, wanted: Sequence[Column]) -> str:
@@ -82,7 +89,8 @@ def _padded(reading: Reading, wanted: Sequence[Column]) -> str:
     figures = "".join(
         f", {f'h_{column.name}' if column.name in own else column.nothing}" for column in wanted
     )
-    return f"SELECT person, h_exists{figures} FROM ({reading.sql})"  # noqa: S608 - put together of constants
+    whose = f"{reading.person} AS person, toUInt8({reading.exists}) AS h_exists"
+    return f"SELECT {whose}{figures} FROM ({reading.sql})"  # noqa: S608 - as above
 
 
 def stack_levels(sql: str, *levels: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 def compile_members(condition: Condition, asked: Asked) -> Statement:
     """`person` (UInt64, the survivor) of whom the condition holds, each once."""
-    plan = Plan(asked)
+    plan = Plan(asked, only=condition)
     answer = plan.answer(condition)
     if may_hold_of_nothing(condition, asked):
         plan.ask_existence()

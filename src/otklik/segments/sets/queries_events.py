@@ -4,14 +4,15 @@ All workspaces: pieces of SQL; the statement they end in is bound to one.
 """
 
 from otklik.segments.language.conditions import Did, Followed
-from otklik.segments.predicate.selecting import ALWAYS, bounds_of
+from otklik.segments.predicate.selecting import Bounds, bounds_of
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import Column, Columns, Reading, stack_levels
+from otklik.segments.sets.queries_counts import Counts
 from otklik.segments.sets.queries_derived import derived_sql
-from otklik.segments.sets.queries_measures import Level
+from otklik.segments.sets.queries_measures import Level, times_sql
 from otklik.segments.sets.queries_orders import ORDER_PROPERTIES, Orders
-from otklik.segments.sets.queries_selecting import ROOT, Selection
+from otklik.segments.sets.queries_selecting import Selection, homes_sql, root_sql, whose_sql
 from otklik.segments.sets.queries_sequences import followed_sql, steps_column
 from otklik.segments.sets.queries_values import Values
 from otklik.segments.sets.queries_wakes import Wakes
@@ -26,6 +27,7 @@ class EventsPlan:
         self._selection = Selection(asked.clock, binder)
         self._columns = Columns("a")
         self._level = Level(self._selection, binder, self._columns, values)
+        self._counts = Counts(asked, binder)
         self._by_value: list[Reading] = []
         self._orders = Orders(asked, binder)
         self.wakes = Wakes(asked.clock, binder, self._selection, self._columns) if with_wake else None
@@ -34,16 +36,26 @@ class EventsPlan:
         """The answer of a count or a measure."""
         if self.wakes is not None:
             self.wakes.did(condition)
+        if self._is_counted(condition):
+            return times_sql(self._counts.column(condition.selector.name), condition.times, self._binder)
         if condition.same is not None:
             return self._same(condition, condition.same)
         bounds = bounds_of(condition.within, self._asked.clock)
         return self._level.answer(condition, self._selection.flag(condition.selector, bounds))
 
+    def _is_counted(self, condition: Did) -> bool:
+        """Whether it is a plain count over all of the past, of everybody and now."""
+        selector = condition.selector
+        is_plain = not selector.is_prefix and not selector.where
+        is_count = condition.measure is None and condition.same is None and condition.within is None
+        return is_plain and is_count and self._asked.is_present and self._asked.homes is None
+
     def followed(self, condition: Followed) -> str:
         """The answer of a sequence."""
         bounds = bounds_of(condition.during, self._asked.clock)
+        later = Bounds(bounds.from_ms, None)  # steps come after the first one
         flags = [
-            self._selection.flag(step.selector, ALWAYS if number else bounds)
+            self._selection.flag(step.selector, later if number else bounds)
             for number, step in enumerate(condition.steps)
         ]
         steps = steps_column(flags, self._columns)
@@ -59,15 +71,13 @@ class EventsPlan:
 
     def readings(self) -> list[Reading]:
         """What is to be read."""
-        found = [*self._by_value, *self._orders.readings()]
+        found = [*self._counts.readings(), *self._by_value, *self._orders.readings()]
         if self._columns.items:
             figures = "".join(f", {column.at_home}" for column in self._columns.items)
-            rows = self._selection.rows(self._asked.homes)
-            sql = (
-                f"SELECT {ROOT} AS person, h_exists, * EXCEPT (person, h_exists) FROM ("  # noqa: S608 - constants
-                f"SELECT person, toUInt8(1) AS h_exists{figures} FROM ({rows}) GROUP BY person)"
-            )
-            found.append(Reading(sql, self._columns.items))
+            is_narrow = self._asked.among is not None and self._selection.where() in self._asked.among
+            rows = self._selection.rows(homes_sql(self._asked) if is_narrow else whose_sql(self._asked))
+            sql = f"SELECT person{figures} FROM ({rows}) GROUP BY person"  # noqa: S608 - put together of constants
+            found.append(Reading(sql, self._columns.items, root_sql(self._asked)))
         return found
 
     def _same(self, condition: Did, path: tuple[str, ...]) -> str:
@@ -79,15 +89,12 @@ class EventsPlan:
         key, is_set = value.key, value.is_set
         at_home = "".join(f", {column.at_home}" for column in columns.items)
         of_person = "".join(f", {column.of_person}" for column in columns.items)
-        rows = f"SELECT *, {key} AS value_key FROM ({selection.rows(self._asked.homes)}) WHERE {is_set}"  # noqa: S608 - constants
+        rows = f"SELECT *, {key} AS value_key FROM ({selection.rows(whose_sql(self._asked))}) WHERE {is_set}"  # noqa: S608 - constants
         homes = f"SELECT person, value_key{at_home} FROM ({rows}) GROUP BY person, value_key"  # noqa: S608 - as above
-        moved = f"SELECT {ROOT} AS person, * EXCEPT person FROM ({homes})"  # noqa: S608 - as above
+        moved = f"SELECT {root_sql(self._asked)} AS person, * EXCEPT person FROM ({homes})"  # noqa: S608 - as above
         figures = f"SELECT person, value_key{of_person} FROM ({moved}) GROUP BY person, value_key"  # noqa: S608 - as above
         known = stack_levels(figures, values.read(), values.decoded())
         column = Column(f"b{len(self._by_value)}", "UInt8", "", "max")
-        sql = (
-            f"SELECT person, toUInt8(1) AS h_exists, max(toUInt8({answer})) AS h_{column.name}"  # noqa: S608 - as above
-            f" FROM ({known}) GROUP BY person"
-        )
-        self._by_value.append(Reading(sql, [column]))
+        sql = f"SELECT person, toUInt8({answer}) AS h_{column.name} FROM ({known})"  # noqa: S608 - as above
+        self._by_value.append(Reading(sql, [column], "person"))
         return f"({column.name} = 1)"

@@ -14,7 +14,13 @@ from otklik.segments.language.durations import DAY_MS, subtract
 from otklik.segments.predicate.operators import Clock
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import KEY_TYPE
-from otklik.segments.sets.queries_properties import IS_RESET, WRITES_TYPE, Properties, apply_sql
+from otklik.segments.sets.queries_properties import (
+    IS_RESET,
+    WRITES_TYPE,
+    Properties,
+    apply_sql,
+    has_any_operations,
+)
 from otklik.segments.sets.queries_selecting import ROOT
 from otklik.segments.sets.queries_sequences import deadline_sql
 from otklik.segments.sets.queries_tests import equal_sql
@@ -95,8 +101,7 @@ def _has_operations(is_it: str) -> str:
     operations = (
         f"FROM property_writes WHERE workspace_id = {{workspace_id:UInt32}} AND {is_it} AND NOT {IS_RESET}"
     )
-    is_any = f"(SELECT count() FROM (SELECT 1 {operations} LIMIT 1)) > 0"  # noqa: S608 - put together of constants
-    return f"{is_any} AND {ROOT} IN (SELECT {ROOT} {operations})"
+    return f"{has_any_operations(is_it)} AND {ROOT} IN (SELECT {ROOT} {operations})"
 
 
 def _folded(line: str, keys: list[str], held: Held, holding: Holding, *, asks_long: bool) -> str:

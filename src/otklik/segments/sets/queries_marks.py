@@ -7,7 +7,7 @@ from otklik.segments.predicate.history import MarkKind
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import KEY_TYPE, Columns, Reading
-from otklik.segments.sets.queries_selecting import ROOT
+from otklik.segments.sets.queries_selecting import root_sql, whose_sql
 
 
 class Marks:
@@ -34,15 +34,12 @@ class Marks:
         kinds = self._binder.texts(sorted({kind for kind, _ in self._asked_for}))
         keys = self._binder.texts(sorted({key for _, key in self._asked_for}))
         until = self._binder.bind((self._asked.now_ms + 1) << 64, "UInt128")
-        homes = f" AND person IN {self._asked.homes}" if self._asked.homes else ""
+        homes = whose_sql(self._asked)
         where = f"workspace_id = {{workspace_id:UInt32}} AND kind IN {kinds} AND key IN {keys}"
         where += f" AND k < {until}{homes}"
         figures = "".join(f", {column.at_home}" for column in self._columns.items)
-        sql = (
-            f"SELECT {ROOT} AS person, h_exists, * EXCEPT (person, h_exists) FROM ("  # noqa: S608 - constants
-            f"SELECT person, toUInt8(0) AS h_exists{figures} FROM mark_writes WHERE {where} GROUP BY person)"
-        )
-        return [Reading(sql, self._columns.items)]
+        sql = f"SELECT person{figures} FROM mark_writes WHERE {where} GROUP BY person"  # noqa: S608 - constants
+        return [Reading(sql, self._columns.items, root_sql(self._asked), exists=0)]
 
 
 def is_on(word: str) -> str:

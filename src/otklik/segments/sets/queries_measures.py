@@ -37,7 +37,7 @@ class Level:
         """The answer of the condition over the events with this flag, in columns of the level."""
         if condition.measure is None:
             count = self.columns.add("UInt64", f"countIf({flag})", "sum")
-            return _times_sql(count, condition.times or _ONCE, self.binder)
+            return times_sql(count, condition.times, self.binder)
         return self._measured(condition.measure, flag)
 
     def _measured(self, measure: Measure, flag: str) -> str:
@@ -77,7 +77,9 @@ class Level:
         return self.values.add(f"if({by} = 0, 'Null', {found}.1)", f"{found}.2")
 
 
-def _times_sql(count: str, times: Times, binder: Binder) -> str:
+def times_sql(count: str, times: Times | None, binder: Binder) -> str:
+    """The test of a count; without `times`: at least once."""
+    times = times or _ONCE
     places = [binder.number(number) for number in times.numbers]
     if times.op is Op.BETWEEN:
         return f"({count} BETWEEN {places[0]} AND {places[1]})"

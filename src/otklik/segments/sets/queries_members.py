@@ -5,6 +5,7 @@ All workspaces: pieces of SQL; the statement they end in is bound to one.
 
 from otklik.infra.clickhouse import ClickHouse
 from otklik.segments.sets.queries_compile import Statement
+from otklik.segments.sets.queries_properties import IS_RESET
 
 MAX_BYTES = 800_000_000
 """Of memory in the store: figures of a million people are held while their homes are added up."""
@@ -39,3 +40,16 @@ async def list_ids(
     )
     people: list[int] = rows[0]["people"]
     return people
+
+
+async def list_operated(clickhouse: ClickHouse, *, workspace_id: int) -> frozenset[str]:
+    """The properties that were ever changed otherwise than by set and delete."""
+    rows = await clickhouse.query(
+        f"""
+        SELECT DISTINCT property FROM property_writes
+        WHERE workspace_id = {{workspace_id:UInt32}} AND NOT {IS_RESET}
+        """,  # noqa: S608 - a constant
+        workspace_id=workspace_id,
+        comment="segments.operated",
+    )
+    return frozenset(row["property"] for row in rows)

@@ -10,7 +10,7 @@ from otklik.profiles.queries_facts import ORDER_EVENTS, make_orders_sql
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import Column, Reading
-from otklik.segments.sets.queries_selecting import ROOT
+from otklik.segments.sets.queries_selecting import root_sql, whose_sql
 
 _AVERAGE: Final = "roundBankers(toDecimal256(revenue, 20) / greatest(orders_count, 1), 2)"
 _HAS_ANY: Final = "(orders_count > 0 OR revenue > 0)"
@@ -47,13 +47,13 @@ class Orders:
         """The reading, if any is asked for."""
         if not self._names:
             return []
-        homes = f" AND person IN {self._asked.homes}" if self._asked.homes else ""
+        homes = whose_sql(self._asked)
         trades = (
-            f"(SELECT {ROOT} AS root, ts, pos, name, properties FROM events"  # noqa: S608 - constants
+            f"(SELECT {root_sql(self._asked)} AS root, ts, pos, name, properties FROM events"  # noqa: S608 - constants
             f" WHERE workspace_id = {{workspace_id:UInt32}} AND name IN {self._binder.texts(ORDER_EVENTS)}"
             f" AND ts <= {self._binder.moment(self._asked.now_ms)}{homes})"
         )
         columns = [Column(self.column(name), "String", "", "max") for name in self._names]
         texts = "".join(f", {ORDER_PROPERTIES[name]} AS h_{self.column(name)}" for name in self._names)
         sums = make_orders_sql(trades)
-        return [Reading(f"SELECT root AS person, toUInt8(1) AS h_exists{texts} FROM ({sums})", columns)]  # noqa: S608 - as above
+        return [Reading(f"SELECT root AS person{texts} FROM ({sums})", columns, "person")]  # noqa: S608 - as above

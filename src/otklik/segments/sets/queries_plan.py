@@ -6,6 +6,8 @@ All workspaces: pieces of SQL; the statement they end in is bound to one.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias, TypeVar, cast
 
+import msgspec
+
 from otklik.infra.clickhouse import Parameter
 from otklik.segments.language.conditions import (
     All,
@@ -26,10 +28,11 @@ from otklik.segments.predicate.history import MarkKind
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import Column, Reading, join_readings, stack_levels
+from otklik.segments.sets.queries_counts import read_existence
 from otklik.segments.sets.queries_events import EventsPlan
-from otklik.segments.sets.queries_existence import read_existence
 from otklik.segments.sets.queries_held import Holding, held_sql
 from otklik.segments.sets.queries_marks import Marks, is_not_off, is_on
+from otklik.segments.sets.queries_narrowing import narrow
 from otklik.segments.sets.queries_properties import Properties
 from otklik.segments.sets.queries_tests import test_sql
 from otklik.segments.sets.queries_values import Values
@@ -41,9 +44,12 @@ _Answer: TypeAlias = Callable[["Plan", Condition], str]
 class Plan:
     """The readings of one statement; each leaf is answered once, by the column of its flag."""
 
-    def __init__(self, asked: Asked, *, with_wake: bool = False) -> None:
-        self.asked = asked
+    def __init__(self, asked: Asked, *, only: Condition | None = None, with_wake: bool = False) -> None:
+        """`only`: nobody else is asked for than those of whom this holds."""
         self.binder = Binder()
+        if only is not None:
+            asked = msgspec.structs.replace(asked, among=narrow(only, asked, self.binder))
+        self.asked = asked
         self.values = Values("r")
         self.writes = Values("u")
         self.events = EventsPlan(asked, self.binder, self.values, with_wake=with_wake)
@@ -74,6 +80,7 @@ class Plan:
             readings.append(read_existence(self.asked, self.binder))
         return stack_levels(
             join_readings(readings, _columns(readings)),
+            self.properties.folded(),
             self.properties.values(),
             self.values.read(),
             self.values.decoded(),

@@ -11,7 +11,7 @@ from typing import Final
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import KEY_TYPE, Columns, Reading, stack_levels
-from otklik.segments.sets.queries_selecting import ROOT
+from otklik.segments.sets.queries_selecting import root_sql, whose_sql
 from otklik.segments.sets.queries_values import Values, number_sql
 
 WRITES_TYPE: Final = "Array(Tuple(UInt128, String, String))"
@@ -32,6 +32,7 @@ class Properties:
         self._present_names: set[str] = set()
         self._past_names: set[str] = set()
         self._values: dict[str, str] = {}
+        self._folds: list[tuple[str, str]] = []
 
     def value(self, name: str, derived: str | None) -> str:
         """The column of the property's JSON text; what was written wins over what is `derived`."""
@@ -49,13 +50,27 @@ class Properties:
         is_it = f"property = {self._binder.text(name)}"
         if self._asked.is_present:
             self._present_names.add(name)
-            return self._present.add("String", f"argMaxIf(value, version, {is_it})", "max")
+            return self._present.add("String", f"if({is_it}, value, '')", "max")
         self._past_names.add(name)
         by = self.past.add(KEY_TYPE, f"maxIf(k, {is_it} AND {IS_RESET})", "max")
         reset = self.past.add("String", f"argMaxIf(value, k, {is_it} AND {IS_RESET})", "argMax", by)
+        if self._asked.operated is not None and name not in self._asked.operated:
+            return reset
         others = f"groupArrayIf((k, toString(op), value), {is_it} AND NOT {IS_RESET})"
         rest = self.past.add(WRITES_TYPE, others, "groupArrayArray")
-        return fold_sql(f"arraySort(arrayFilter(x -> x.1 > {by}, {rest}))", reset)
+        self._folds.append((f"arraySort(arrayFilter(x -> x.1 > {by}, {rest}))", reset))
+        return f"folded[{len(self._folds)}]"
+
+    def folded(self) -> list[str]:
+        """The column that those of `values` are made of: all past values, by one text of the fold."""
+        if not self._folds:
+            return []
+        resets = ", ".join(reset for _, reset in self._folds)
+        pairs = ", ".join(f"({writes}, {reset})" for writes, reset in self._folds)
+        is_any = has_any_operations(f"property IN {self._binder.texts(sorted(self._past_names))}")
+        return [
+            f"if({is_any}, arrayMap(one -> {fold_sql('one.1', 'one.2')}, [{pairs}]), [{resets}]) AS folded"
+        ]
 
     def ask_past(self, name: str) -> None:
         """Read the writes of this property, for columns added to `past`."""
@@ -73,11 +88,8 @@ class Properties:
     def _read_present(self) -> Reading:
         where = self._where(self._present_names)
         figures = "".join(f", {column.at_home}" for column in self._present.items)
-        sql = (
-            f"SELECT {ROOT} AS person, h_exists, * EXCEPT (person, h_exists) FROM ("  # noqa: S608 - constants
-            f"SELECT person, toUInt8(1) AS h_exists{figures} FROM property_now WHERE {where} GROUP BY person)"
-        )
-        return Reading(sql, self._present.items)
+        sql = f"SELECT person{figures} FROM property_now FINAL WHERE {where}"  # noqa: S608 - constants
+        return Reading(sql, self._present.items, root_sql(self._asked))
 
     def _read_past(self, values: Values) -> Reading:
         until = self._binder.bind((self._asked.now_ms + 1) << 64, "UInt128")
@@ -85,16 +97,21 @@ class Properties:
         figures = "".join(f", {column.at_home}" for column in self.past.items)
         taken = f"SELECT property, person, k, op, value FROM property_writes WHERE {where}"  # noqa: S608 - constants
         writes = stack_levels(taken, values.read(), values.decoded())
-        sql = (
-            f"SELECT {ROOT} AS person, h_exists, * EXCEPT (person, h_exists) FROM ("  # noqa: S608 - constants
-            f"SELECT person, toUInt8(1) AS h_exists{figures} FROM ({writes}) GROUP BY person)"
-        )
-        return Reading(sql, self.past.items)
+        sql = f"SELECT person{figures} FROM ({writes}) GROUP BY person"  # noqa: S608 - constants
+        return Reading(sql, self.past.items, root_sql(self._asked))
 
     def _where(self, names: set[str]) -> str:
-        homes = f" AND person IN {self._asked.homes}" if self._asked.homes else ""
+        homes = whose_sql(self._asked)
         names_place = self._binder.texts(sorted(names))
         return f"workspace_id = {{workspace_id:UInt32}} AND property IN {names_place}{homes}"
+
+
+def has_any_operations(is_it: str) -> str:
+    """Whether anybody changed these properties otherwise than by set and delete: a constant, asked first."""
+    operations = (
+        f"FROM property_writes WHERE workspace_id = {{workspace_id:UInt32}} AND {is_it} AND NOT {IS_RESET}"
+    )
+    return f"(SELECT count() FROM (SELECT 1 {operations} LIMIT 1)) > 0"  # noqa: S608 - put together of constants
 
 
 def fold_sql(writes: str, start: str) -> str:

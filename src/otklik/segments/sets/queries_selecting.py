@@ -10,14 +10,35 @@ from otklik.events.contracts import NOT_HIS
 from otklik.segments.language.conditions import Selector
 from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.selecting import ALWAYS, STORED_FIELDS, Bounds
+from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import EARLIEST_MS, Binder
 from otklik.segments.sets.queries_tests import test_sql
 from otklik.segments.sets.queries_values import Value, Values
 
 ROOT: Final = "dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person)"
 """The person that a home profile counts for."""
+_ROOT_OF_MANY: Final = (
+    f"if(person IN (SELECT src FROM redirects WHERE workspace_id = {{workspace_id:UInt32}}), {ROOT}, person)"  # noqa: S608 - constants
+)
+"""The same, quicker over many rows: few were ever merged, and a set is asked four times faster."""
 PLACE: Final = "bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64), toUInt128(pos))"
 """`k` of an event."""
+
+
+def root_sql(asked: Asked) -> str:
+    """The person that a home profile counts for; of chosen homes without a further reading."""
+    return _ROOT_OF_MANY if asked.homes is None else ROOT
+
+
+def homes_sql(asked: Asked) -> str:
+    """The condition on rows that they are of the homes asked for."""
+    return f" AND person IN {asked.homes}" if asked.homes else ""
+
+
+def whose_sql(asked: Asked) -> str:
+    """The same, and that they are of somebody who matters: for readings of many rows."""
+    homes = homes_sql(asked)
+    return f"{homes} AND {root_sql(asked)} IN {asked.among}" if asked.among else homes
 
 
 class Selection:
@@ -73,13 +94,13 @@ class Selection:
             return self.values.add("'Null'", "''")
         return self.values.add("'String'", f"toString({field})")
 
-    def rows(self, homes: str | None) -> str:
-        """SQL of the rows: person, ts, pos, k, flags and values."""
+    def rows(self, whose: str) -> str:
+        """SQL of the rows: person, ts, pos, k, flags and values; `whose`: further conditions on them."""
         flags = [f"toUInt8({sql}) AS {name}" for sql, name in self._flags.items()]
         read = "".join(f", {column}" for column in self.values.read())
         decoded = "".join(f", {column}" for column in self.values.decoded())
         fields = "".join(f", toString({name}) AS {name}" for name in sorted(self._fields))
-        taken = f"SELECT person, name, ts, {PLACE} AS k{fields}{read} FROM events WHERE {self._where(homes)}"  # noqa: S608 - put together of constants
+        taken = f"SELECT person, name, ts, {PLACE} AS k{fields}{read} FROM events WHERE {self.where()}{whose}"  # noqa: S608 - put together of constants
         known = f"SELECT *{decoded} FROM ({taken})" if decoded else taken  # noqa: S608 - as above
         marked = f"SELECT *, {', '.join(flags)} FROM ({known})"  # noqa: S608 - as above
         return f"SELECT * FROM ({marked}) WHERE {' OR '.join(self._flags.values())}"  # noqa: S608 - as above
@@ -109,7 +130,7 @@ class Selection:
         elif self._from_ms is None or bounds.from_ms < self._from_ms:
             self._from_ms = bounds.from_ms
 
-    def _where(self, homes: str | None) -> str:
+    def where(self) -> str:
         """Rows that may matter, in the order of the table's key."""
         tests = ["workspace_id = {workspace_id:UInt32}"]
         names = [f"name IN {self._binder.texts(sorted(self._names))}"] if self._names else []
@@ -119,6 +140,4 @@ class Selection:
         if self._is_bounded and self._from_ms is not None and self._from_ms > EARLIEST_MS:
             tests.append(f"ts >= {self._binder.moment(self._from_ms)}")
         tests.append(f"ts <= {self._binder.moment(self.clock.now_ms)}")
-        if homes is not None:
-            tests.append(f"person IN {homes}")
         return " AND ".join(tests)

@@ -18,6 +18,9 @@ async def find_asked(engines: Engines, *, workspace_id: int, as_of_ms: int | Non
     """What the workspace's conditions are asked of at a moment; None is now. Raises NotFoundError."""
     moment_ms = now_ms() if as_of_ms is None else as_of_ms
     progress = await read_progress(engines.postgres)
+    operated = None
+    if as_of_ms is not None:
+        operated = await queries_members.list_operated(engines.clickhouse, workspace_id=workspace_id)
     return Asked(
         workspace_id=workspace_id,
         now_ms=moment_ms,
@@ -25,6 +28,7 @@ async def find_asked(engines: Engines, *, workspace_id: int, as_of_ms: int | Non
         zone=await load_zone(engines, workspace_id=workspace_id),
         members=await load_members(engines, workspace_id=workspace_id),
         counted={int(lane): batch for lane, batch in progress.done.items()},
+        operated=operated,
     )
 
 
