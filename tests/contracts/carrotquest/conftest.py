@@ -11,13 +11,12 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright
 from tests.browser.widget.conftest import BUILT, FLAGS, Site
-from tests.integration.infra.installation import Installation, installation, run_json
+from tests.integration.infra.installation import Installation, installation, make_workspace
 
 _AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
 """A person's: what calls itself headless is a robot, whose events are stored apart."""
-_OWNER = ("--owner", "owner@example.com", "--password", "correct horse battery staple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,11 @@ def moved() -> Iterator[Moved]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="otklik-moved-")))
         running: Installation = stack.enter_context(installation(folder / "data"))
-        made = run_json(running.data, "workspace", "create", "Shop", *_OWNER)
-        headers = {"Authorization": f"Bearer {made['api_token']}"}
+        made = make_workspace(running.data, "Shop")
+        headers = {"Authorization": f"Bearer {made.api_token}"}
         answer = httpx.get(f"{running.url}/api/v1/workspace", headers=headers, timeout=10)
         auth_key = answer.raise_for_status().json()["auth_key"]
-        yield Moved(running.url, made["write_key"], made["api_token"], auth_key)
+        yield Moved(running.url, made.write_key, made.api_token, auth_key)
 
 
 @pytest.fixture
