@@ -4,17 +4,16 @@ What holds of a person is a pure function of the set of words said of his homes:
 time, position). So order of arrival, repeats, merges and undoings change nothing but which homes are asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from otklik.infra.postgres import Connection
 from otklik.profiles import repository_cards as cards
-from otklik.profiles import repository_identity as identities
 from otklik.profiles import repository_marks as repository
 from otklik.profiles.contracts import MarkRow, RowSink
 from otklik.profiles.contracts_marks import MarkChange, MarkKind, MarkWrite, Word
 from otklik.profiles.identity import HomeKey
-from otklik.profiles.resolving import MAX_TRIES, StaleDecisionError
+from otklik.profiles.locking import Roots, lock_people, roots_of
 
 Place: TypeAlias = tuple[int, int, str, str]
 """Workspace, profile (a home or a root), kind, key."""
@@ -90,7 +89,7 @@ async def write_marks(
     roots = await _lock_people(connection, writes)
     words = await repository.read_words(
         connection,
-        roots={(home[0], root) for home, root in roots.items()},
+        roots=roots_of(roots),
         keys={(write.kind.value, write.key) for write in writes},
     )
     book = MarkBook(words)
@@ -109,26 +108,17 @@ async def write_marks(
     return changes
 
 
-async def _lock_people(connection: Connection, writes: Sequence[MarkWrite]) -> dict[HomeKey, int]:
-    """The root of every home that `writes` name, locked; homes without a row get one."""
-    created: dict[HomeKey, int] = {}
-    for write in writes:
-        home = (write.workspace_id, write.person)
-        created[home] = min(write.ts_ms, created.get(home, write.ts_ms))
-    for _ in range(MAX_TRIES):
-        roots = await cards.find_home_roots(connection, list(created))
-        absent = {home: ts_ms for home, ts_ms in created.items() if home not in roots}
-        if absent:
-            await identities.insert_homes(connection, absent)
-            continue
-        wanted = {(home[0], root) for home, root in roots.items()}
-        locked = await identities.lock_roots(connection, wanted)
-        if locked.keys() >= wanted and await _still_lead(connection, roots):
-            return roots
-    raise StaleDecisionError
+async def _lock_people(connection: Connection, writes: Sequence[MarkWrite]) -> Roots:
+    """The root of every home that `writes` name, locked."""
+
+    async def read(roots: Roots, locked: Mapping[HomeKey, int]) -> Roots | None:
+        is_so = locked.keys() >= roots_of(roots) and await _still_lead(connection, roots)
+        return roots if is_so else None
+
+    return await lock_people(connection, writes, read)
 
 
-async def _still_lead(connection: Connection, roots: dict[HomeKey, int]) -> bool:
+async def _still_lead(connection: Connection, roots: Roots) -> bool:
     """Whether an undoing did not take a home away between the look and the lock; most homes are roots."""
     doubtful = [home for home, root in roots.items() if home[1] != root]
     if not doubtful:

@@ -1,6 +1,6 @@
 """Applies the property writes of a batch to the cards, and says what really changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from otklik.infra.postgres import Connection
@@ -17,9 +17,9 @@ from otklik.profiles.contracts import (
 )
 from otklik.profiles.identifiers import hash_identity
 from otklik.profiles.identity import HomeKey, Key, RefusalNote
+from otklik.profiles.locking import Roots, lock_people, roots_of
 from otklik.profiles.merging import as_text
 from otklik.profiles.properties import Effective, OwnWrite, Stamp, fold, is_covered, is_same, own_write, weave
-from otklik.profiles.resolving import MAX_TRIES, StaleDecisionError
 
 _CONTACTS: Final = {"$email": "email", "$phone": "phone"}
 
@@ -124,22 +124,12 @@ async def apply_writes(
 
 async def _open_clusters(connection: Connection, writes: Sequence[PropertyWrite]) -> dict[HomeKey, _Cluster]:
     """Lock and read the cluster of every home that `writes` name; homes without a row get one."""
-    created: dict[HomeKey, int] = {}
-    for write in writes:
-        home = (write.workspace_id, write.person)
-        created[home] = min(write.ts_ms, created.get(home, write.ts_ms))
-    for _ in range(MAX_TRIES):
-        roots = await cards.find_home_roots(connection, list(created))
-        absent = {home: ts_ms for home, ts_ms in created.items() if home not in roots}
-        if absent:
-            await repository.insert_homes(connection, absent)
-            continue
-        wanted = {(home[0], root) for home, root in roots.items()}
-        await repository.lock_roots(connection, wanted)
-        clusters = _gather(await cards.read_homes(connection, wanted))
-        if clusters.keys() >= created.keys():
-            return clusters
-    raise StaleDecisionError
+
+    async def read(roots: Roots, _: Mapping[HomeKey, int]) -> dict[HomeKey, _Cluster] | None:
+        clusters = _gather(await cards.read_homes(connection, roots_of(roots)))
+        return clusters if clusters.keys() >= roots.keys() else None
+
+    return await lock_people(connection, writes, read)
 
 
 def _gather(homes: Sequence[cards.HomeRow]) -> dict[HomeKey, _Cluster]:
