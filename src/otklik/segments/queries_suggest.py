@@ -7,7 +7,7 @@ from otklik.infra.clickhouse import ClickHouse
 
 Row = dict[str, Any]
 
-_LOOKED_AT: Final = 100_000
+_LOOKED_AT: Final = 50_000
 """Newest events of a name that are looked at."""
 _MAX_SECONDS: Final = 5
 _LONGEST: Final = 1_000

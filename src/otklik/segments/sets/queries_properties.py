@@ -98,7 +98,7 @@ class Properties:
         taken = f"SELECT property, person, k, op, value FROM property_writes WHERE {where}"  # noqa: S608 - constants
         writes = stack_levels(taken, values.read(), values.decoded())
         sql = f"SELECT person{figures} FROM ({writes}) GROUP BY person"  # noqa: S608 - constants
-        return Reading(sql, self.past.items, root_sql(self._asked))
+        return Reading(sql, self.past.items, root_sql(self._asked), rows=writes)
 
     def _where(self, names: set[str]) -> str:
         homes = whose_sql(self._asked)

@@ -2,16 +2,14 @@ SELECT person
 FROM (SELECT *, toUInt8((r0_t = 'String' AND r0_s = {s1:String})) AS f0
 FROM (SELECT *, JSONType(p0) AS r0_t, JSONExtractString(p0) AS r0_s
 FROM (SELECT *, w1 AS p0
-FROM (SELECT person, max(h_exists) AS exists_, max(h_w0) AS w0, argMax(h_w1, h_w0) AS w1
+FROM (SELECT root AS person, * EXCEPT root
 FROM (SELECT if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, h_w0, h_w1
-FROM (SELECT person, CAST(maxIf(k, property = {s0:String} AND op IN ('set', 'delete')), 'UInt128') AS h_w0, CAST(argMaxIf(value, k, property = {s0:String} AND op IN ('set', 'delete')), 'String') AS h_w1
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS root, toUInt8(1) AS exists_, CAST(maxIf(k, property = {s0:String} AND op IN ('set', 'delete')), 'UInt128') AS w0, CAST(argMaxIf(value, k, property = {s0:String} AND op IN ('set', 'delete')), 'String') AS w1
 FROM (SELECT property, person, k, op, value
 FROM property_writes
 WHERE workspace_id = {workspace_id:UInt32} AND property IN {s3:Array(String)} AND k < {s2:UInt128})
-GROUP BY person))
-GROUP BY person))))
+GROUP BY root)))))
 WHERE exists_ = 1 AND (f0)
 -- s0 = 'plan'
 -- s1 = 'pro'
