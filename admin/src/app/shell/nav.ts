@@ -8,6 +8,7 @@ import {
   IconListDetails,
   IconMail,
   IconSettings,
+  IconStars,
   IconUsers,
 } from '@tabler/icons-react';
 
@@ -17,6 +18,7 @@ export const PLACES = [
   { to: '/people', label: 'shell.nav.people', icon: IconUsers },
   { to: '/segments', label: 'shell.nav.segments', icon: IconFilter },
   { to: '/lists', label: 'shell.nav.lists', icon: IconListDetails },
+  { to: '/scoring', label: 'shell.nav.scoring', icon: IconStars },
 ] as const;
 
 export const DATA_PLACES = [

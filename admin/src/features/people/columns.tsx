@@ -95,8 +95,11 @@ function ownCell(key: OwnColumn, row: PersonRow, format: Format) {
   }
 }
 
-function propertyText(t: TFunction, key: string, value: Json | undefined): string {
-  return key === '$last_order_status' ? orderStatus(t, textOf(value)) : textOf(value);
+function propertyText(t: TFunction, key: string, value: Json | undefined, stageOf: (key: string) => string): string {
+  const text = textOf(value);
+  if (key === '$last_order_status') return orderStatus(t, text);
+  if (key === '$stage') return stageOf(text);
+  return key === '$rfm_group' && text ? t(`scoring.group.${text as 'lost'}`, { defaultValue: text }) : text;
 }
 
 function NameCell({ row, t }: { row: PersonRow; t: TFunction }) {
@@ -117,7 +120,12 @@ function NameCell({ row, t }: { row: PersonRow; t: TFunction }) {
   );
 }
 
-export function makeColumns(t: TFunction, format: Format, keys: string[]): Column<PersonRow>[] {
+export function makeColumns(
+  t: TFunction,
+  format: Format,
+  keys: string[],
+  stageOf: (key: string) => string,
+): Column<PersonRow>[] {
   const name: Column<PersonRow> = {
     key: 'name',
     title: t('people.column.name'),
@@ -125,14 +133,15 @@ export function makeColumns(t: TFunction, format: Format, keys: string[]): Colum
     render: (row) => <NameCell row={row} t={t} />,
   };
   const rest = keys.map((key): Column<PersonRow> => {
-    const isNumber = key.endsWith('_count') || key === 'revenue';
+    const isNumber = key.endsWith('_count') || key === 'revenue' || key === '$score';
     return {
       key,
       title: columnTitle(t, key),
       width: isOwn(key) ? WIDTH[key] : 150,
       isSortable: SORTABLE.has(key),
       ...(isNumber && { align: 'right' as const }),
-      render: (row) => (isOwn(key) ? ownCell(key, row, format) : propertyText(t, key, row.properties[key]) || <Dash />),
+      render: (row) =>
+        isOwn(key) ? ownCell(key, row, format) : propertyText(t, key, row.properties[key], stageOf) || <Dash />,
     };
   });
   return [name, ...rest];

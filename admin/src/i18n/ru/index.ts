@@ -9,6 +9,7 @@ import install from './install.json';
 import lists from './lists.json';
 import overview from './overview.json';
 import people from './people.json';
+import scoring from './scoring.json';
 import segments from './segments.json';
 import sentences from './sentences.json';
 import session from './session.json';
@@ -27,6 +28,7 @@ export default {
   lists,
   overview,
   people,
+  scoring,
   segments,
   sentences,
   session,

@@ -1,6 +1,7 @@
 /** The types the pages work with, held against what the server says of itself: `tsc` fails where they part. */
 import type * as lists from './lists';
 import type { components } from './schema';
+import type * as scoring from './scoring';
 import type * as ours from './types';
 
 type Said = components['schemas'];
@@ -40,4 +41,9 @@ export type Contract = [
   Fits<lists.ListChange, Said['ListChange']>,
   Fits<lists.ListImport, Said['ListImportAnswer']>,
   Fits<lists.CountedTag, Said['Tag']>,
+  Fits<scoring.ScoringPreview, Said['ScoringPreview']>,
+  Fits<scoring.StageCounts, Said['StageCounts']>,
+  Fits<scoring.RfmGrid, Said['RfmGrid']>,
+  Fits<scoring.Rfm, Said['RfmBody']>,
+  Fits<scoring.PersonScore, Said['PersonScore']>,
 ];

@@ -7,6 +7,7 @@ import { MarksSections } from './Marks';
 import { DuplicatesSection, MergesSection } from './Merges';
 import { Count, Pairs } from './Pairs';
 import { PropertiesSection } from './Properties';
+import { ScoreSection } from './Score';
 import { SegmentsSection } from './Segments';
 import { ShopSection } from './Shop';
 import { SourceSection } from './Source';
@@ -17,6 +18,7 @@ export function SideColumn({ profile }: { profile: Profile }) {
     <div>
       <DuplicatesSection profile={profile} />
       <PropertiesSection profile={profile} />
+      <ScoreSection profile={profile} />
       <SegmentsSection profile={profile} />
       <MarksSections profile={profile} />
       <ShopSection profile={profile} />

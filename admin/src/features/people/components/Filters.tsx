@@ -27,6 +27,7 @@ export function Filters({ values, onChange, isFiltering, onFilter }: FiltersProp
     { value: 'visitor', label: t('people.stages.visitor') },
     { value: 'lead', label: t('people.stages.lead') },
     { value: 'user', label: t('people.stages.user') },
+    { value: 'buyer', label: t('people.stages.buyer') },
   ];
   return (
     <Group gap="xs" mb="sm">

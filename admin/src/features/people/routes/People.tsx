@@ -7,6 +7,7 @@ import { Link, useNavigate } from 'react-router';
 import { MOST_CHOSEN } from '@/components/bulk/api';
 import { BulkMenu } from '@/components/bulk/BulkMenu';
 import { BulkProgress } from '@/components/bulk/BulkProgress';
+import { useStageNames } from '@/components/scoring/saved';
 import { DataTable, type Sort } from '@/components/ui/DataTable';
 import { Page } from '@/components/ui/Page';
 import { Empty } from '@/components/ui/states';
@@ -34,6 +35,12 @@ const FilterPanel = lazy(() => import('../components/FilterPanel'));
 const REFRESH_MS = 3_000;
 const DEFAULT_SORT: Sort = { by: 'last_seen', desc: true };
 const STAGES = new Set(['visitor', 'lead', 'user']);
+/** The tab of those who have bought, as a condition: it goes together with any other. */
+const BUYERS: Condition = { property: '$orders_count', op: 'gte', value: 1 };
+
+function together(one: Condition | null, other: Condition | null): Condition | null {
+  return one && other ? { all: [one, other] } : (one ?? other);
+}
 
 function parseSort(text: string | undefined): Sort {
   if (!text) return DEFAULT_SORT;
@@ -46,6 +53,7 @@ function usePeople() {
   const columns = useMemo(() => chosenColumns(stored), [stored]);
   const sort = useMemo(() => parseSort(values.sort), [values.sort]);
   const filter = useMemo(() => readFilter(values.filter), [values.filter]);
+  const asked = useMemo(() => together(values.stage === 'buyer' ? BUYERS : null, filter), [values.stage, filter]);
   const query = useMemo<PeopleQuery>(() => {
     const properties = columns.filter((key) => !isOwn(key));
     return {
@@ -55,11 +63,11 @@ function usePeople() {
       ...(values.online === '1' && { online: true }),
       ...((values.today === 'visitors' || values.today === 'leads') && { today: values.today }),
       ...(properties.length > 0 && { columns: properties }),
-      ...(filter !== null && { filter }),
+      ...(asked !== null && { filter: asked }),
     };
-  }, [columns, sort, filter, values.q, values.stage, values.online, values.today]);
+  }, [columns, sort, asked, values.q, values.stage, values.online, values.today]);
   const list = useInfiniteQuery({ ...peopleQuery(query), enabled: isKnown });
-  return { values, change, columns, saveColumns, sort, query, list, filter };
+  return { values, change, columns, saveColumns, sort, query, list, filter, asked };
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -78,7 +86,7 @@ export function Component() {
   const format = useFormat();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { values, change, columns, saveColumns, sort, query, list, filter } = usePeople();
+  const { values, change, columns, saveColumns, sort, query, list, filter, asked } = usePeople();
   const [isEditing, edit] = useState(false);
   const canAct = useCan('segments_write');
   const [chosen, choose] = useChosen(query);
@@ -92,9 +100,10 @@ export function Component() {
   useLive(isStill ? null : 'people', refresh);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total;
-  const shown = useMemo(() => makeColumns(t, format, columns), [t, format, columns]);
+  const stageOf = useStageNames(columns.includes('$stage'));
+  const shown = makeColumns(t, format, columns, stageOf);
   // A quick filter beside the condition shows only a part of those whom the condition is about.
-  const isWhole = !(values.q || values.stage || values.online || values.today);
+  const isWhole = !(values.q || (values.stage && values.stage !== 'buyer') || values.online || values.today);
   const isFiltered = Boolean(values.q || values.stage || values.online || values.today || filter);
   return (
     <Page
@@ -109,7 +118,7 @@ export function Component() {
       }
       actions={
         <>
-          {filter !== null && isWhole && <BulkMenu audience={{ filter }} count={total} />}
+          {asked !== null && isWhole && <BulkMenu audience={{ filter: asked }} count={total} />}
           <ExportButton query={query} />
           <ColumnChooser chosen={columns} onChange={saveColumns} />
         </>
