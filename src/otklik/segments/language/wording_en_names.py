@@ -156,6 +156,8 @@ PROPERTIES: Final[Mapping[str, str]] = {
     "$customer_group": "customer group",
     "$score": "score",
     "$stage": "stage",
+    "$rfm": "RFM cell",
+    "$rfm_group": "RFM group",
     "$company": "company",
     "$company_id": "company ID",
     "amount": "amount",

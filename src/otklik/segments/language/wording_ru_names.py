@@ -170,6 +170,8 @@ PROPERTIES: Final[Mapping[str, str]] = {
     "$customer_group": "группа покупателя",
     "$score": "балл",
     "$stage": "стадия",
+    "$rfm": "ячейка RFM",
+    "$rfm_group": "группа RFM",
     "$company": "компания",
     "$company_id": "ID компании",
     "amount": "сумма",
