@@ -35,6 +35,7 @@ class LiveShop:
     engines: Engines
     pump: Pump
     ahead_ms: int = 0
+    people_in_part: int = 50_000
     follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +50,12 @@ class LiveShop:
         return cls(engines, await Pump.open(engines, made.workspace_id))
 
     def make_follower(self, checkpoint: Checkpoint = go_on) -> Follower:
-        return Follower(self.engines, checkpoint=checkpoint, now_ms=lambda: now_ms() + self.ahead_ms)
+        return Follower(
+            self.engines,
+            checkpoint=checkpoint,
+            now_ms=lambda: now_ms() + self.ahead_ms,
+            people_in_part=self.people_in_part,
+        )
 
     async def happen(self, *items: Mapping[str, Any]) -> None:
         """These reach the store; nobody follows yet."""

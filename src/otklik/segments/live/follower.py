@@ -29,6 +29,7 @@ from otklik.segments.live import computing, repository, writing
 from otklik.segments.live.gathering import Gatherer
 from otklik.segments.live.notices import Notices
 from otklik.segments.live.preparing import Preparation, Preparations
+from otklik.segments.live.queries_judging import PEOPLE_IN_PART
 from otklik.segments.live.repository import LANES, Progress, StepLostError
 from otklik.segments.live.transitions import Changes, Judgement
 from otklik.segments.live.upkeep import Upkeep
@@ -54,7 +55,8 @@ Result = TypeVar("Result")
 class Follower:
     """A reactor that notes what was shipped, and `run` that follows it.
 
-    `checkpoint` is told each place it comes to; `now_ms` is its clock.
+    `checkpoint` is told each place it comes to; `now_ms` is its clock; `people_in_part`: so many are prepared
+    at once.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Follower:
         period_s: float = PERIOD_S,
         checkpoint: Checkpoint = go_on,
         now_ms: Callable[[], int] = clock.now_ms,
+        people_in_part: int = PEOPLE_IN_PART,
     ) -> None:
         self._engines = engines
         self._period_s = period_s
@@ -71,7 +74,7 @@ class Follower:
         self._now_ms = now_ms
         self._registry = Registry(engines)
         self._gatherer = Gatherer(engines, self._registry)
-        self._preparations = Preparations(engines, on_answer=self._wake)
+        self._preparations = Preparations(engines, on_answer=self._wake, people_in_part=people_in_part)
         self._notices = Notices(engines.bus)
         self._upkeep = Upkeep(engines)
         self._progress: Progress | None = None

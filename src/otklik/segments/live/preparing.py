@@ -24,6 +24,8 @@ from otklik.segments.live.watched import Watched
 log = structlog.get_logger(__name__)
 
 MAX_PARTS: Final = 1_000
+TOGETHER: Final = 20
+"""Segments prepared at once: a statement about a hundred takes a minute to plan and never ends in time."""
 RETRY_S: Final = 20.0
 
 
@@ -44,10 +46,12 @@ class Preparation:
         watched: Watched,
         *,
         on_answer: Callable[[object], None],
-        people_in_part: int = PEOPLE_IN_PART,
+        people_in_part: int,
     ) -> None:
         self.watched = watched
-        self.states: dict[int, SegmentState] = {id_: watched.states[id_] for id_ in sorted(watched.preparing)}
+        self.states: dict[int, SegmentState] = {
+            id_: watched.states[id_] for id_ in sorted(watched.preparing)[:TOGETHER]
+        }
         self._engines = engines
         self._on_answer = on_answer
         self._people_in_part = people_in_part
@@ -162,9 +166,12 @@ def _meaning(state: SegmentState) -> tuple[int, str, bool]:
 class Preparations:
     """One workspace is prepared at a time."""
 
-    def __init__(self, engines: Engines, *, on_answer: Callable[[], None]) -> None:
+    def __init__(
+        self, engines: Engines, *, on_answer: Callable[[], None], people_in_part: int = PEOPLE_IN_PART
+    ) -> None:
         self._engines = engines
         self._on_answer = on_answer
+        self._people_in_part = people_in_part
         self._present: Preparation | None = None
         self._given_up: dict[int, float] = {}
 
@@ -179,7 +186,12 @@ class Preparations:
             await self.stop()
         for watched in by_id.values():
             if watched.preparing and self._given_up.get(watched.workspace_id, 0.0) < time.monotonic():
-                self._present = Preparation(self._engines, watched, on_answer=lambda _: self._on_answer())
+                self._present = Preparation(
+                    self._engines,
+                    watched,
+                    on_answer=lambda _: self._on_answer(),
+                    people_in_part=self._people_in_part,
+                )
                 return self._present
         return None
 

@@ -14,7 +14,7 @@ from otklik.segments.computed import repository_values
 from otklik.segments.computed.changing import Computed
 from otklik.segments.computed.definitions import REACHED
 from otklik.segments.language.conditions import Condition
-from otklik.segments.live import repository_states
+from otklik.segments.live import repository_states, repository_zones
 from otklik.segments.live.reasons import MarkName, Reasons, find_reasons
 from otklik.segments.live.repository_states import LIVE, PREPARING, SegmentState
 
@@ -137,6 +137,9 @@ class Registry:
         except NotFoundError:
             self._watched.pop(workspace_id, None)  # being deleted
             return
+        await repository_zones.note_zone(
+            self._engines.postgres, workspace_id=workspace_id, zone=zone.key, now_ms=now_ms()
+        )
         members = await loading.load_members(self._engines, workspace_id=workspace_id, with_parts=True)
         self._watched[workspace_id] = Watched(workspace_id, states=states, members=members, zone=zone)
 
