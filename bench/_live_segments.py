@@ -1,0 +1,271 @@
+# ruff: noqa: E501 - SQL, read line by line
+"""Live segments under load: when membership follows, and what it costs.
+
+    python -m bench._live_segments [--segments 100] [--people 1000000] [--rate 5000] [--seconds 60]
+
+`people` are in the store before (three events and a plan each). Then `rate` events a second of 20 000 visitors
+come by HTTP in batches of 100, through `otklik serve`; every quarter of a second a new visitor does what one
+more segment waits for. Prints how long after the answer to his event he was a member (target: 2 s), the CPU of
+each process, and its memory before and after. Not in `make bench` yet: no whole run was seen on a quiet machine.
+"""
+
+import argparse
+import asyncio
+import base64
+import contextlib
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+
+from bench.whole_way import cpu_seconds, wait_until_ready
+from otklik.infra.addresses import split_clickhouse_url
+from otklik.infra.clickhouse import ClickHouse
+from otklik.infra.embedded.running import find_running
+from otklik.infra.listener import free_port
+from otklik.kit.clock import format_ms, now_ms
+
+BATCH = 100
+DEVICES = 20_000
+PROBE_EVERY_S = 0.25
+PROBE_WAIT_S = 60
+PREPARED_S = 420
+STEP = 200_000
+_NAMES = ("Product Viewed", "Product Added", "Order Completed", *(f"deed {number}" for number in range(9)))
+# A lane of its own: the numbers of the pipeline's batches stay free.
+_KNOWN = """
+    INSERT INTO events (workspace_id, name, ts, person, pos, batch, received_at, message_id, source, properties)
+    SELECT {workspace:UInt32}, ['$product_viewed', '$order_completed', 'deed 1'][1 + number % 3],
+        fromUnixTimestamp64Milli({now:Int64} - toInt64(cityHash64(number) % 2592000000), 'UTC') AS at,
+        bitShiftRight(cityHash64('known', intDiv(number, 3)), 1), number + 1,
+        bitShiftLeft(toUInt64(7), 48) + intDiv(number, 5000) + 1, at, toString(number), 'browser',
+        concat('{"price":', toString(number % 30000), ',"category":"', toString(number % 40), '"}')
+    FROM numbers({start:UInt64}, {count:UInt64})
+    """
+_PLANS = """
+    INSERT INTO {table} SELECT {workspace:UInt32}, 'plan', bitShiftRight(cityHash64('known', number), 1), {columns}
+    FROM numbers({people:UInt64})
+    """
+_WRITE = """bitShiftLeft(toUInt128({now:Int64} - 86400000), 64) + number, fromUnixTimestamp64Milli({now:Int64} - 86400000, 'UTC'),
+    bitShiftLeft(toUInt64(7), 48) + 1, 'set', if(number % 2, '"pro"', '"free"'), 'test', ''"""
+_PRESENT = """1, bitShiftLeft(toUInt64(7), 48) + 1, if(number % 2, '"pro"', '"free"')"""
+
+
+def make_conditions(count: int) -> list[dict[str, Any]]:
+    """Counts, windows of minutes, properties, sequences, values of events, negations."""
+    kinds = (
+        lambda n: {
+            "event": "$product_viewed",
+            "times": {"op": "gte", "value": 2 + n},
+            "within": {"last": f"PT{5 + n}M"},
+        },
+        lambda n: {"event": f"deed {n % 9}", "times": {"op": "gte", "value": 1 + n % 5}},
+        lambda n: {
+            "event": "$product_added",
+            "where": [{"property": "price", "op": "gt", "value": 1_000 * n}],
+            "within": {"last": f"PT{1 + n}M"},
+        },
+        lambda n: {
+            "all": [
+                {"event": "$order_completed", "within": {"last": f"P{1 + n}D"}},
+                {"property": "plan", "op": "eq", "value": "pro" if n % 2 else "free"},
+            ]
+        },
+        lambda n: {
+            "sequence": [{"event": "$product_added"}, {"not": {"event": "$order_completed"}}],
+            "within": f"PT{1 + n}M",
+            "during": {"last": "P1D"},
+        },
+        lambda n: {
+            "all": [
+                {"event": "$product_viewed", "within": {"last": f"PT{1 + n}M"}},
+                {"not": {"event": "$order_completed", "within": {"last": f"PT{10 + n}M"}}},
+            ]
+        },
+        lambda n: {
+            "event": "$order_completed",
+            "measure": {"of": "price", "as": "sum", "op": "gte", "value": 5_000 * (1 + n)},
+        },
+    )
+    return [kinds[number % len(kinds)](number // len(kinds)) for number in range(count)]
+
+
+def make_body(chance: random.Random) -> bytes:
+    moment = format_ms(now_ms())
+    items = [
+        {
+            "type": "track",
+            "event": chance.choice(_NAMES),
+            "messageId": f"{chance.getrandbits(96):024x}",
+            "anonymousId": f"d{chance.randrange(DEVICES)}",
+            "timestamp": moment,
+            "properties": {"price": chance.randrange(30_000), "category": str(chance.randrange(40))},
+        }
+        for _ in range(BATCH)
+    ]
+    return json.dumps({"batch": items, "sentAt": moment}).encode()
+
+
+async def load(client: httpx.AsyncClient, arguments: argparse.Namespace, until: float) -> int:
+    """Events accepted; each connection keeps its share of the rate."""
+    chance, connections = random.Random(7), 8
+    pause_s, accepted = connections * BATCH / arguments.rate, 0
+
+    async def send(number: int) -> None:
+        nonlocal accepted
+        next_at = time.monotonic() + pause_s * number / connections
+        while next_at < until:
+            await asyncio.sleep(max(0.0, next_at - time.monotonic()))
+            next_at += pause_s
+            answer = await client.post("/v1/batch", content=make_body(chance))
+            accepted += BATCH if answer.status_code == httpx.codes.OK else 0
+
+    await asyncio.gather(*(send(number) for number in range(connections)))
+    return accepted
+
+
+async def probe(client: httpx.AsyncClient, dsn: str, segment_id: int, until: float) -> list[float]:
+    """Seconds from each probe's answer to his membership, in order; those still missing count as waiting."""
+    sent: list[float] = []
+    lags: list[float] = []
+
+    async def send() -> None:
+        while time.monotonic() < until:
+            body = {"event": "probe", "anonymousId": f"probe{len(sent)}", "timestamp": format_ms(now_ms())}
+            await client.post("/v1/track", json=body)
+            sent.append(time.monotonic())
+            await asyncio.sleep(PROBE_EVERY_S)
+
+    sender = asyncio.create_task(send())
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+        while len(lags) < len(sent) or not sender.done():
+            if time.monotonic() > until + PROBE_WAIT_S:
+                break
+            cursor = await connection.execute(
+                "SELECT count(*) FROM segment_members WHERE %s = ANY(segments)", (segment_id,)
+            )
+            row = await cursor.fetchone()
+            lags += [time.monotonic() - at for at in sent[len(lags) : int(row[0]) if row else 0]]
+            await asyncio.sleep(0.05)
+    return lags + [time.monotonic() - at for at in sent[len(lags) :]]
+
+
+async def fill(clickhouse: ClickHouse, workspace: int, people: int) -> None:
+    values = {"workspace": workspace, "now": now_ms(), "people": people}
+    for start in range(0, 3 * people, STEP):
+        span = {"start": start, "count": min(STEP, 3 * people - start)}
+        await clickhouse.command(_KNOWN, comment="bench", parameters={**values, **span}, max_seconds=120)
+    for table, columns in (("property_writes", _WRITE), ("property_now", _PRESENT)):
+        sql = _PLANS.replace("{table}", table).replace("{columns}", columns)
+        await clickhouse.command(sql, comment="bench", parameters=values, max_seconds=120)
+
+
+async def make_segments(url: str, token: str, count: int) -> int:
+    """Make them and wait until they live; the id of the one that probes enter."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=f"{url}/api/v1", headers=headers, trust_env=False) as client:
+        ids = []
+        for number, condition in enumerate([*make_conditions(count - 1), {"event": "probe"}]):
+            answer = await client.post("/segments", json={"name": f"Segment {number}", "filter": condition})
+            ids.append(int(answer.raise_for_status().json()["id"]))
+        until = time.monotonic() + PREPARED_S
+        while time.monotonic() < until:
+            items = (await client.get("/segments", params={"limit": 200})).json()["items"]
+            if all(item["status"] == "live" for item in items):
+                return ids[-1]
+            await asyncio.sleep(0.5)
+    raise TimeoutError("the segments did not become live")
+
+
+def memory(root: psutil.Process) -> dict[str, int]:
+    """Megabytes of each process; PostgreSQL's many together."""
+    found: dict[str, int] = {}
+    for process in [root, *root.children(recursive=True)]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            line = " ".join(process.cmdline())
+            name = next(
+                (each for each in ("clickhouse", "postgres", "worker", "app") if each in line), "other"
+            )
+            found[name] = found.get(name, 0) + process.memory_full_info().pss // 1_000_000
+    return found
+
+
+async def run(arguments: argparse.Namespace, folder: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    cli, data = [sys.executable, "-m", "otklik.cli"], ["--data", str(folder)]
+    server = subprocess.Popen([*cli, "serve", *data, "--port", str(port)], stdout=subprocess.DEVNULL)  # noqa: ASYNC220 - a start
+    try:
+        await wait_until_ready(url)
+        create = [*cli, "workspace", "create", "Bench", "--owner", "bench@example.com", *data, "--json"]
+        answer = subprocess.run(  # noqa: ASYNC221 - before the load
+            [*create, "--password", "correct horse battery"], check=True, capture_output=True
+        )
+        await measure(url, json.loads(answer.stdout), arguments, psutil.Process(server.pid), folder)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+async def measure(
+    url: str, made: dict[str, str], arguments: argparse.Namespace, server: psutil.Process, folder: Path
+) -> None:
+    running = find_running(folder)
+    assert running is not None
+    store_url, database = split_clickhouse_url(running.clickhouse_url)
+    clickhouse = await ClickHouse.open(store_url, database=database)
+    started = time.monotonic()
+    await fill(clickhouse, int(made["workspace_id"]), arguments.people)
+    print(f"{arguments.people:,} people known, {time.monotonic() - started:.0f} s", flush=True)
+    started = time.monotonic()
+    probed = await make_segments(url, made["api_token"], arguments.segments)
+    print(f"{arguments.segments} segments prepared, {time.monotonic() - started:.0f} s", flush=True)
+    before, used = memory(server), cpu_seconds(server)
+    auth = base64.b64encode(f"{made['write_key']}:".encode()).decode()
+    headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
+    started = time.monotonic()
+    until = started + arguments.seconds
+    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client:
+        accepted, lags = await asyncio.gather(
+            load(client, arguments, until), probe(client, running.postgres_url, probed, until)
+        )
+    took = time.monotonic() - started
+    lags.sort()
+    print(f"accepted {accepted / arguments.seconds:,.0f} events/s; {len(lags)} probes")
+    print(
+        f"membership after: p50 {statistics.median(lags):.2f} s, p99 {lags[int(len(lags) * 0.99) - 1]:.2f} s, "
+        f"most {lags[-1]:.2f} s (target 2 s)"
+    )
+    after = cpu_seconds(server)
+    print(
+        "CPU of a core  "
+        + "  ".join(f"{name} {(after[name] - used.get(name, 0)) / took:.2f}" for name in after)
+    )
+    print(f"memory before, MB {before}\nmemory after, MB  {memory(server)}")
+    await clickhouse.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--segments", type=int, default=100)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--rate", type=int, default=5_000)
+    parser.add_argument("--seconds", type=float, default=60)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
+        asyncio.run(run(arguments, Path(name)))
+
+
+if __name__ == "__main__":
+    main()
