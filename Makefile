@@ -8,21 +8,24 @@ JOBS ?= 2
 DATA ?= data
 PORT ?= 8080
 
-.PHONY: help setup run test test-long check bench dev fmt reference lock wheel clean
+.PHONY: help setup run test test-long check check-python check-pages bench dev fmt reference lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: .setup/python .setup/widget .setup/admin ## install and build; starts nothing
 
-.setup/python: requirements/dev.txt pyproject.toml
+.setup/venv:
 	@mkdir -p .setup
 	@test -x $(PY) || python3.11 -m venv .venv 2>/dev/null || python3 -m venv .venv
+	@touch $@
+
+.setup/python: requirements/dev.txt pyproject.toml | .setup/venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.setup/node/ready: requirements/node.txt .setup/python
+.setup/node/ready: requirements/node.txt | .setup/venv
 	@tools/find-node.sh
 	@touch $@
 
@@ -47,13 +50,17 @@ test-long: setup ## the long property and chaos runs
 	@tools/need-chromium.sh
 	$(PY) -m pytest -m long -q -o timeout=7200
 
-check: setup ## lint, types, imports, docs, sizes
+check: check-python check-pages ## lint, types, imports, docs, sizes
+
+check-python: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PY) -m tools.lint
 	$(PY) -m tools.reference --check
+
+check-pages: setup
 	cd widget && npm run --silent check && npm run --silent size
 	cd admin && npm run --silent check && npm run --silent size
 
