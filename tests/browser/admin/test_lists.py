@@ -13,6 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 FILE = b"Email;City\nboris@mail.example;Riga\nnobody@mail.example;Oslo\n;Bergen\n"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
+
+
 def people(visit: Visit) -> None:
     """Anna, Boris and Vera, seen in the list of people."""
     names = ("anna", "boris", "vera")
@@ -86,8 +91,7 @@ def take_off_and_back(page: Page) -> None:
     expect(page.get_by_role("link", name="Boris")).to_be_visible()
 
 
-def test_a_list_is_filled_used_and_deleted(server: Installation, open_window: Open) -> None:
-    set_up(server.url)
+def test_a_list_is_filled_used_and_deleted(open_window: Open) -> None:
     visit = open_window()
     page = sign_in(visit)
     people(visit)
@@ -124,6 +128,7 @@ def test_a_tag_is_made_shown_otherwise_and_deleted(open_window: Open) -> None:
     visit = open_window(language="ru", width=390, scheme="dark")
     page = sign_in(visit, language="ru")
     choose_language(visit, "ru")
+    people(visit)
     visit.go("/lists/tags")
     expect(page.get_by_text("Тегов пока нет")).to_be_visible()
     visit.check_accessible()
