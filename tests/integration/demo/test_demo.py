@@ -58,6 +58,10 @@ async def test_the_workspace_is_made_once_and_its_login_kept(engines: Engines, t
     made = await prepare_demo(engines, data_dir=tmp_path)
     assert await prepare_demo(engines, data_dir=tmp_path) == made
     assert (tmp_path / "demo.json").stat().st_mode & 0o777 == 0o600
+    async with engines.postgres.connection() as connection:
+        cursor = await connection.execute("SELECT kind, status FROM computed_properties ORDER BY kind")
+        kinds = await cursor.fetchall()
+    assert kinds == [(kind, "preparing") for kind in ("rfm", "score", "stage")], "scores are worked out"
     assert made.owner_email == OWNER_EMAIL
     assert len(made.password) >= 12
     key = await find_write_key(engines, made.write_key)

@@ -180,3 +180,34 @@ async def test_ready_made_stages_and_rfm(shop: LiveShop) -> None:
     await shop.follow(track("bob", "bought", who="bob"))
     bob = await shop.home("bob")
     assert (await values(shop, Kind.STAGE))[bob] == "visitor", "his first event is one that others ask of"
+
+
+async def test_the_hot_lead_of_the_product_page(shop: LiveShop) -> None:
+    """Came from context ads, score ≥ 26, viewed the BMW page more than twice, sent no request."""
+    shown = {"property": "$url", "op": "contains", "value": "/bmw"}
+    lead = await shop.add_segment(
+        "Hot lead",
+        {
+            "all": [
+                {"property": "$initial_channel_kind", "op": "eq", "value": "context_ads"},
+                {"property": "$score", "op": "gte", "value": 26},
+                {"event": "$page_viewed", "where": [shown], "times": {"op": "gt", "value": 2}},
+                {"event": "$form_submitted", "times": {"op": "eq", "value": 0}},
+            ]
+        },
+    )
+    viewed = {"id": "bmw", "points": 9, "event": "$page_viewed", "where": [shown], "at_most": 5}
+    await save(shop, Kind.SCORE, {"rules": [viewed], "levels": [HOT]})
+    await shop.follow()
+    url = "https://a.example/bmw?utm_source=yandex&utm_medium=cpc"
+    page = {"url": url, "path": "/bmw", "title": "BMW", "who": "ann"}
+    view = {"type": "page", "anonymousId": "ann", "properties": page, "context": {"page": page}}
+    await shop.follow(view, view)
+    ann = await shop.home("ann")
+    assert (await values(shop), await shop.members(lead)) == ({ann: 18}, set())
+    await shop.follow(view)
+    await shop.follow()
+    assert (await values(shop), await shop.members(lead)) == ({ann: 27}, {ann})
+    assert await reached(shop) == [(ann, 27, "Hot")]
+    await shop.follow(track("ann", "$form_submitted"))
+    assert await shop.members(lead) == set(), "the request is sent"
