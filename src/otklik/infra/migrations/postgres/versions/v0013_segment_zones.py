@@ -15,4 +15,6 @@ depends_on: str | None = None
 
 def upgrade() -> None:
     """Run the statements beside this file."""
-    op.get_bind().exec_driver_sql(Path(__file__).with_name("0013_segment_zones.sql").read_text(encoding="utf-8"))
+    op.get_bind().exec_driver_sql(
+        Path(__file__).with_name("0013_segment_zones.sql").read_text(encoding="utf-8")
+    )
