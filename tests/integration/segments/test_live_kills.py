@@ -1,9 +1,11 @@
 """The follower dies at every place it comes to, again and again: each transition is told once, in order."""
 
 import pytest
-from tests.integration.segments.live_shop import LiveShop, identify, track
+from tests.integration.segments.computed_shop import reached, save, values
+from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
 
 from otklik.infra.engines import Engines
+from otklik.segments.computed.definitions import Kind
 from otklik.segments.live.follower import Follower
 from otklik.segments.live.repository import StepLostError
 
@@ -24,6 +26,37 @@ class Mortal:
         self.place = place
         if not self.left:
             raise DeathError(place)
+
+
+class Deadly:
+    """A Checkpoint that lets somebody die once at each place, by its name."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+
+    async def __call__(self, place: str) -> None:
+        if place not in self.places:
+            self.places.append(place)
+            raise DeathError(place)
+
+
+async def die_everywhere(shop: LiveShop) -> list[str]:
+    """Somebody dies at each place there is on the way, until all is done and taken in; where they died."""
+    deadly = Deadly()
+    known = ""
+    while known != (known := repr([await shop.told(), await reached(shop), await values(shop)])):
+        is_through = False
+        while not is_through:
+            follower: Follower = shop.make_follower(deadly)
+            try:
+                await follower.catch_up()
+                is_through = True
+            except DeathError:
+                pass
+            finally:
+                await follower.forget()
+        await shop.pump.settle()
+    return deadly.places
 
 
 async def die_until_done(shop: LiveShop) -> list[str]:
@@ -108,3 +141,50 @@ async def test_a_follower_that_lost_its_place_writes_nothing(shop: LiveShop) -> 
     assert await shop.members(bought) == {await shop.home("ann"), await shop.home("bob")}
     await shop.pump.settle()
     assert len(await shop.told()) == 2
+
+
+async def test_whoever_dies_wherever_each_score_is_written_and_told_once(shop: LiveShop) -> None:
+    async def writes(person: int) -> list[str]:
+        rows = await shop.pump.ch(
+            f"SELECT value FROM property_writes WHERE person = {person} AND property = '$score' ORDER BY k"
+        )
+        return [row["value"] for row in rows]
+
+    hot = await shop.add_segment("Hot", {"property": "$score", "op": "gte", "value": 20})
+    await shop.happen(track("old", "bought", who="old"), track("old", "bought"))
+    bought = {"id": "bought", "points": 10, "event": "bought", "at_most": 3, "lasts": "P5D"}
+    levels = [{"name": "Warm", "at": 10}, {"name": "Hot", "at": 20}]
+    half = {**bought, "points": 5}
+    await save(shop, Kind.SCORE, {"rules": [half], "levels": levels}, is_announcing=True)
+    places = await die_everywhere(shop)
+    assert {"part asked", "members written", "prepared", "committed"} <= set(places)
+    old = await shop.home("old")
+    assert (await reached(shop), await writes(old)) == ([(old, 10, "Warm")], ["10"])
+    await save(shop, Kind.SCORE, {"rules": [bought], "levels": levels}, is_announcing=True)
+    places = await die_everywhere(shop)
+    assert {"settled", "values told", "committed"} <= set(places)
+    assert (await reached(shop))[1:] == [(old, 20, "Hot")]
+    assert await writes(old) == ["10", "20"]
+
+    await shop.happen(
+        track("ann", "bought", who="ann"), identify("ann", n=1), track("bob", "bought", who="bob")
+    )
+    await shop.happen(identify("bob", n=1))
+    await die_everywhere(shop)
+    ann, bob = await shop.home("ann"), await shop.home("bob")
+    assert [await reached(shop, each) for each in (ann, bob)] == [[(ann, 10, "Warm")], [(bob, 10, "Warm")]]
+    await shop.happen(identify("ann", "7"), identify("bob", "7"))
+    await die_everywhere(shop)
+    (root,) = {ann, bob} & (await values(shop)).keys()
+    assert await reached(shop, root) == [(root, 10, "Warm"), (root, 20, "Hot")]
+    assert (await writes(ann), await writes(bob)) == (["10", "20"], ["10"]) or root == bob
+    assert await shop.members(hot) == {old, root}
+
+    shop.ahead_ms = 6 * DAY_MS
+    await die_everywhere(shop)
+    assert await values(shop) == {old: 0, root: 0}, "windows ran out"
+    assert (await writes(old), (await writes(root))[-1]) == (["10", "20", "0"], "0")
+    assert await shop.members(hot) == set()
+    assert len(await reached(shop)) == 5
+    told = [(person, what) for person, what, _ in await shop.told()]
+    assert sorted(told) == sorted((each, what) for each in (old, root) for what in ("entered", "left"))
