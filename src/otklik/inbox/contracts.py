@@ -1,0 +1,157 @@
+"""What the inbox is made of: conversations, their parts, who writes them. Shapes only."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+
+MAX_BODY: Final = 20_000
+"""Characters of one message."""
+PREVIEW: Final = 140
+MAX_KEY: Final = 64
+
+
+class Status(StrEnum):
+    """Where a conversation stands."""
+
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+
+
+class PartKind(StrEnum):
+    """What one entry of a conversation is; notes and happenings are not shown to the visitor."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    HAPPENING = "happening"
+
+
+class AuthorKind(StrEnum):
+    """Who wrote or did it. Only an operator's message is an answer of a person."""
+
+    VISITOR = "visitor"
+    OPERATOR = "operator"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    """The way a message comes or goes."""
+
+    CHAT = "chat"
+    EMAIL = "email"
+    CALL = "call"
+    TELEGRAM = "telegram"
+    VK = "vk"
+    FACEBOOK = "facebook"
+
+
+class Happening(StrEnum):
+    """What is told inside a conversation besides words."""
+
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    SNOOZED = "snoozed"
+    TAGGED = "tagged"
+    UNTAGGED = "untagged"
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who writes: a visitor by his home profile, an operator by the member's id, bot and system without."""
+
+    kind: AuthorKind
+    id: int | None = None
+
+    @property
+    def text(self) -> str:
+        """As it stands in rows and events: `operator:7`, `visitor:12`, `bot`."""
+        return self.kind.value if self.id is None else f"{self.kind.value}:{self.id}"
+
+
+SYSTEM: Final = Author(AuthorKind.SYSTEM)
+
+
+class NewPart(msgspec.Struct, frozen=True):
+    """A part that is to be written. `client_key`: of the client that sends; `external_id`: of the channel."""
+
+    author: Author
+    body: str = ""
+    kind: PartKind = PartKind.MESSAGE
+    channel: Channel | None = None
+    data: dict[str, Any] = {}
+    client_key: str | None = None
+    external_id: str | None = None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One entry of a conversation. `id` is its place for everybody, `seq` the number of its last change."""
+
+    id: int
+    seq: int
+    conversation_id: int
+    kind: PartKind
+    author: Author
+    channel: Channel
+    body: str
+    data: dict[str, Any]
+    client_key: str | None
+    at: datetime
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """A talk with one person; fields as in the table."""
+
+    id: int
+    workspace_id: int
+    seq: int
+    profile_id: int
+    device_id: int | None
+    channel: Channel
+    reply_channel: Channel
+    status: Status
+    snoozed_until: datetime | None
+    assignee: int | None
+    subject: str
+    tags: tuple[str, ...]
+    started_by: AuthorKind
+    started_at: datetime
+    last_part: int
+    last_at: datetime
+    last_author: str
+    preview: str
+    visitor_part: int
+    answer_part: int
+    visitor_read: int
+    operators_read: int
+    waiting_since: datetime | None
+    replied_at: datetime | None
+    replied_by: int | None
+    closed_at: datetime | None
+    closed_by: str
+    deleted_at: datetime | None
+
+
+class ReadMark(msgspec.Struct, frozen=True):
+    """How far an operator has read a conversation."""
+
+    conversation_id: int
+    member_id: int
+    part: int
+    seq: int
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What has a number after `after`, up to and with `seq`. `is_whole`: else there is more than fits."""
+
+    after: int
+    seq: int
+    conversations: tuple[Conversation, ...] = ()
+    parts: tuple[Part, ...] = ()
+    reads: tuple[ReadMark, ...] = ()
+    is_whole: bool = True

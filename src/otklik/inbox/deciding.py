@@ -1,0 +1,159 @@
+"""What a message or an action makes of a conversation. Pure: rows in, rows and what is told out.
+
+An answer is a message that an operator wrote: bots and automatic messages never end a visitor's waiting.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from otklik.inbox import errors
+from otklik.inbox.contracts import (
+    PREVIEW,
+    Author,
+    AuthorKind,
+    Conversation,
+    Happening,
+    Part,
+    PartKind,
+    Status,
+)
+
+STARTED: Final = "$conversation_started"
+REPLIED: Final = "$conversation_replied"
+CLOSED: Final = "$conversation_closed"
+REOPENED: Final = "$conversation_reopened"
+_MAX_TAGS: Final = 50
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is written into the conversation beside words, by whom."""
+
+    what: Happening
+    data: Mapping[str, object]
+    author: Author
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The conversation as it is then, what is told in it, and the events of the person's card."""
+
+    conversation: Conversation
+    told: Sequence[Told] = ()
+    events: Sequence[str] = ()
+
+
+def after_message(before: Conversation, part: Part, *, is_taken: bool = True) -> Decision:
+    """What a message or note makes of it; `is_taken`: who answers first, takes it."""
+    if part.kind is not PartKind.MESSAGE:
+        return Decision(before)
+    after = replace(
+        before,
+        last_part=part.id,
+        last_at=part.at,
+        last_author=part.author.text,
+        preview=make_preview(part),
+    )
+    match part.author.kind:
+        case AuthorKind.VISITOR:
+            return _reopened(_after_visitor(after, part), part.author)
+        case AuthorKind.OPERATOR:
+            return _after_operator(after, part, is_taken=is_taken)
+        case _:
+            return Decision(replace(after, answer_part=part.id))
+
+
+def make_preview(part: Part) -> str:
+    """The first words of a message, or the name of its first file."""
+    words = " ".join(part.body.split())
+    if not words:
+        files = part.data.get("files") or [{}]
+        words = str(files[0].get("name", ""))
+    return words if len(words) <= PREVIEW else words[: PREVIEW - 1] + "…"
+
+
+def _after_visitor(after: Conversation, part: Part) -> Conversation:
+    return replace(
+        after,
+        visitor_part=part.id,
+        visitor_read=part.id,
+        reply_channel=part.channel,
+        waiting_since=after.waiting_since or part.at,
+    )
+
+
+def _after_operator(after: Conversation, part: Part, *, is_taken: bool) -> Decision:
+    is_first = after.replied_at is None
+    answered = replace(
+        after,
+        answer_part=part.id,
+        operators_read=max(after.operators_read, part.id),
+        waiting_since=None,
+        replied_at=part.at if is_first else after.replied_at,
+        replied_by=part.author.id if is_first else after.replied_by,
+    )
+    reopened = _reopened(answered, part.author)
+    told, conversation = list(reopened.told), reopened.conversation
+    if is_taken and conversation.assignee is None and part.author.id is not None:
+        conversation = replace(conversation, assignee=part.author.id)
+        told.append(Told(Happening.ASSIGNED, {"member": part.author.id, "by": "answer"}, part.author))
+    return Decision(conversation, told, (*reopened.events, REPLIED))
+
+
+def _reopened(conversation: Conversation, author: Author) -> Decision:
+    """Words bring a conversation back that was closed or put off."""
+    if conversation.status is Status.OPEN:
+        return Decision(conversation)
+    was_closed = conversation.status is Status.CLOSED
+    opened = replace(conversation, status=Status.OPEN, snoozed_until=None, closed_at=None, closed_by="")
+    told = Told(Happening.REOPENED, {"from": conversation.status.value}, author)
+    return Decision(opened, (told,), (REOPENED,) if was_closed else ())
+
+
+def assign(before: Conversation, *, member_id: int | None, author: Author) -> Decision:
+    """Give it to somebody, or back to all."""
+    if before.assignee == member_id:
+        return Decision(before)
+    what = Happening.UNASSIGNED if member_id is None else Happening.ASSIGNED
+    told = Told(what, {"member": member_id if member_id is not None else before.assignee}, author)
+    return Decision(replace(before, assignee=member_id), (told,))
+
+
+def close(before: Conversation, *, author: Author, at: datetime) -> Decision:
+    """Over: nobody waits any more."""
+    if before.status is Status.CLOSED:
+        return Decision(before)
+    after = replace(
+        before,
+        status=Status.CLOSED,
+        snoozed_until=None,
+        waiting_since=None,
+        closed_at=at,
+        closed_by=author.text,
+    )
+    return Decision(after, (Told(Happening.CLOSED, {}, author),), (CLOSED,))
+
+
+def reopen(before: Conversation, *, author: Author) -> Decision:
+    """Open again by hand, or because its time has come."""
+    return _reopened(before, author)
+
+
+def snooze(before: Conversation, *, until: datetime, author: Author, at: datetime) -> Decision:
+    """Put off until a moment; the visitor's next message brings it back sooner. Raises InvalidError."""
+    if until <= at:
+        raise errors.not_later()
+    after = replace(before, status=Status.SNOOZED, snoozed_until=until, closed_at=None, closed_by="")
+    return Decision(after, (Told(Happening.SNOOZED, {"until": until.isoformat()}, author),))
+
+
+def tag(before: Conversation, *, added: Sequence[str], removed: Sequence[str], author: Author) -> Decision:
+    """Put tags on and take tags off; each real change is told."""
+    kept = [each for each in before.tags if each not in removed]
+    new = [each for each in dict.fromkeys(added) if each not in kept][: _MAX_TAGS - len(kept)]
+    gone = [each for each in before.tags if each in removed and each not in new]
+    told = [Told(Happening.TAGGED, {"tag": each}, author) for each in new if each not in before.tags]
+    told += [Told(Happening.UNTAGGED, {"tag": each}, author) for each in gone]
+    return Decision(replace(before, tags=(*kept, *new)), told) if told else Decision(before)

@@ -1,0 +1,26 @@
+"""The part of an erasure that conversations hold: every word goes, an empty row tells open clients so."""
+
+from otklik.inbox import repository, repository_erasure
+from otklik.inbox.writing import TOPIC
+from otklik.infra.engines import Engines
+from otklik.profiles.contracts import Erased
+
+
+async def erase_from_inbox(engines: Engines, erased: Erased) -> dict[str, int]:
+    """Empty his conversations; how many still name him. Safe to repeat."""
+    workspace_id, people = erased.workspace_id, erased.members
+    async with engines.postgres.connection() as connection:
+        found = await repository_erasure.list_conversation_ids(
+            connection, workspace_id=workspace_id, people=people
+        )
+        if found:
+            seq = await repository.take_numbers(connection, workspace_id=workspace_id, count=len(found))
+            await repository_erasure.empty_conversations(
+                connection, workspace_id=workspace_id, conversation_ids=found, first=seq - len(found) + 1
+            )
+            await engines.bus.publish(TOPIC, f"{workspace_id} {seq}", connection=connection)
+    async with engines.postgres.connection() as connection:
+        left = await repository_erasure.list_conversation_ids(
+            connection, workspace_id=workspace_id, people=people
+        )
+    return {"conversations": len(left)}

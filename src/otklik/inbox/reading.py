@@ -1,0 +1,106 @@
+"""What a client reads: conversations with the number they are right at, and what changed after a number.
+
+The number is read first: rows read after it may be newer, never older, and what is newer comes again with the
+next question and changes nothing. So no transaction has to hold the tables still.
+"""
+
+from typing import Final
+
+import msgspec
+
+from otklik.inbox import repository, repository_lists, repository_parts
+from otklik.inbox.contracts import Changes, Conversation, Part, PartKind, ReadMark
+from otklik.inbox.repository_lists import Place, View
+from otklik.infra.postgres import Connection
+
+MAX_CHANGES: Final = 1_000
+"""Rows of one answer; who is further behind reads anew."""
+PAGE: Final = 50
+FOR_VISITORS: Final = (PartKind.MESSAGE,)
+LAST: Final = (1 << 63) - 1
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A page of conversations; `seq`: the number it is right at."""
+
+    seq: int
+    conversations: list[Conversation]
+    reads: list[ReadMark]
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """Parts of a conversation, the newest first; `seq`: the number they are right at."""
+
+    seq: int
+    conversation: Conversation | None
+    parts: list[Part]
+
+
+async def read_changes(
+    connection: Connection, *, workspace_id: int, after: int, limit: int = MAX_CHANGES
+) -> Changes:
+    """Everything of the workspace with a number after `after`, as it is now."""
+    head = await repository.read_head(connection, workspace_id=workspace_id)
+    if head <= after:
+        return Changes(after, min(after, head), is_whole=head == after)
+    most = limit + 1
+    conversations = await repository.list_changed(
+        connection, workspace_id=workspace_id, after=after, up_to=head, limit=most
+    )
+    parts = await repository_parts.list_changed(
+        connection, workspace_id=workspace_id, after=after, up_to=head, limit=most
+    )
+    reads = await repository.list_reads(
+        connection, workspace_id=workspace_id, after=after, up_to=head, limit=most
+    )
+    if len(conversations) + len(parts) + len(reads) > limit:
+        return Changes(after, after, is_whole=False)
+    return Changes(after, head, tuple(conversations), tuple(parts), tuple(reads))
+
+
+async def read_list(
+    connection: Connection,
+    *,
+    workspace_id: int,
+    view: View,
+    member_id: int,
+    before: Place | None = None,
+    limit: int = PAGE,
+) -> Listed:
+    """A page of conversations of a view, and how far the member has read each."""
+    seq = await repository.read_head(connection, workspace_id=workspace_id)
+    conversations = await repository_lists.list_page(
+        connection, workspace_id=workspace_id, view=view, before=before, limit=limit
+    )
+    reads = await repository_lists.list_reads_of(
+        connection,
+        workspace_id=workspace_id,
+        member_id=member_id,
+        conversation_ids=[each.id for each in conversations],
+    )
+    return Listed(seq, conversations, reads)
+
+
+async def read_talk(
+    connection: Connection,
+    *,
+    workspace_id: int,
+    conversation_id: int,
+    before: int = LAST,
+    limit: int = PAGE,
+    kinds: tuple[PartKind, ...] = tuple(PartKind),
+) -> Talk:
+    """A conversation and a page of its parts."""
+    seq = await repository.read_head(connection, workspace_id=workspace_id)
+    conversation = await repository.find_conversation(
+        connection, workspace_id=workspace_id, conversation_id=conversation_id
+    )
+    parts = await repository_parts.list_parts(
+        connection,
+        workspace_id=workspace_id,
+        conversation_ids=[conversation_id],
+        before=before,
+        limit=limit,
+        kinds=kinds,
+    )
+    return Talk(seq, conversation, parts)

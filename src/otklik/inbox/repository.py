@@ -1,0 +1,149 @@
+"""Conversations and the workspace's counter, in PostgreSQL (docs/adr/0010-conversations.md)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from otklik.inbox.contracts import AuthorKind, Channel, Conversation, ReadMark, Status
+from otklik.infra.postgres import Connection
+
+COLUMNS: Final = ", ".join(Conversation.__struct_fields__)
+_CHANGEABLE: Final = tuple(
+    name for name in Conversation.__struct_fields__ if name not in {"id", "workspace_id", "device_id"}
+)
+_SELECT: Final = f"SELECT {COLUMNS} FROM conversations WHERE workspace_id = %s"  # noqa: S608 - our own names
+_INSERT: Final = f"""
+    INSERT INTO conversations ({", ".join(Conversation.__struct_fields__[1:])})
+    VALUES ({", ".join(["%s"] * (len(Conversation.__struct_fields__) - 1))}) RETURNING id"""  # noqa: S608 - our own names
+_UPDATE: Final = f"""
+    UPDATE conversations SET {", ".join(f"{name} = %s" for name in _CHANGEABLE)}
+    WHERE workspace_id = %s AND id = %s"""  # noqa: S608 - our own names
+
+
+async def take_numbers(connection: Connection, *, workspace_id: int, count: int = 1) -> int:
+    """Take the next numbers of the workspace; the last of them.
+
+    Until the transaction ends nobody else writes to the workspace's conversations.
+    """
+    cursor = await connection.execute(
+        """
+        INSERT INTO inbox_heads (workspace_id, seq) VALUES (%s, %s)
+        ON CONFLICT (workspace_id) DO UPDATE SET seq = inbox_heads.seq + excluded.seq RETURNING seq
+        """,
+        (workspace_id, count),
+    )
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - RETURNING of an INSERT
+    return int(row[0])
+
+
+async def read_head(connection: Connection, *, workspace_id: int) -> int:
+    """The last number that was taken and committed, 0 before the first."""
+    cursor = await connection.execute("SELECT seq FROM inbox_heads WHERE workspace_id = %s", (workspace_id,))
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def find_conversation(
+    connection: Connection, *, workspace_id: int, conversation_id: int
+) -> Conversation | None:
+    """One conversation, deleted ones too."""
+    cursor = await connection.execute(_SELECT + " AND id = %s", (workspace_id, conversation_id))
+    row = await cursor.fetchone()
+    return to_conversation(row) if row else None
+
+
+async def insert_conversation(connection: Connection, conversation: Conversation) -> Conversation:
+    """Make a conversation; it with its id."""
+    cursor = await connection.execute(_INSERT, _values(conversation, Conversation.__struct_fields__[1:]))
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - RETURNING of an INSERT
+    return msgspec.structs.replace(conversation, id=int(row[0]))
+
+
+async def update_conversation(connection: Connection, conversation: Conversation) -> None:
+    """Write every field that may change."""
+    values = _values(conversation, _CHANGEABLE)
+    await connection.execute(_UPDATE, (*values, conversation.workspace_id, conversation.id))
+
+
+async def list_conversations(
+    connection: Connection, *, workspace_id: int, conversation_ids: Sequence[int]
+) -> list[Conversation]:
+    """Those of the ids, by number."""
+    cursor = await connection.execute(
+        _SELECT + " AND id = ANY(%s) ORDER BY seq", (workspace_id, list(conversation_ids))
+    )
+    return [to_conversation(row) for row in await cursor.fetchall()]
+
+
+async def list_changed(
+    connection: Connection, *, workspace_id: int, after: int, up_to: int, limit: int
+) -> list[Conversation]:
+    """Conversations whose number is in (after, up_to], by number."""
+    cursor = await connection.execute(
+        _SELECT + " AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s", (workspace_id, after, up_to, limit)
+    )
+    return [to_conversation(row) for row in await cursor.fetchall()]
+
+
+async def write_read(connection: Connection, *, workspace_id: int, mark: ReadMark) -> None:
+    """Note how far an operator has read."""
+    await connection.execute(
+        """
+        INSERT INTO conversation_reads (workspace_id, conversation_id, member_id, part, seq)
+        VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (workspace_id, conversation_id, member_id) DO UPDATE
+        SET part = excluded.part, seq = excluded.seq
+        """,
+        (workspace_id, mark.conversation_id, mark.member_id, mark.part, mark.seq),
+    )
+
+
+async def find_read(
+    connection: Connection, *, workspace_id: int, conversation_id: int, member_id: int
+) -> ReadMark | None:
+    """How far an operator has read a conversation."""
+    cursor = await connection.execute(
+        "SELECT conversation_id, member_id, part, seq FROM conversation_reads "
+        "WHERE workspace_id = %s AND conversation_id = %s AND member_id = %s",
+        (workspace_id, conversation_id, member_id),
+    )
+    row = await cursor.fetchone()
+    return ReadMark(*row) if row else None
+
+
+async def list_reads(
+    connection: Connection, *, workspace_id: int, after: int, up_to: int, limit: int
+) -> list[ReadMark]:
+    """Marks whose number is in (after, up_to], by number."""
+    cursor = await connection.execute(
+        "SELECT conversation_id, member_id, part, seq FROM conversation_reads "
+        "WHERE workspace_id = %s AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s",
+        (workspace_id, after, up_to, limit),
+    )
+    return [ReadMark(*row) for row in await cursor.fetchall()]
+
+
+def _values(conversation: Conversation, names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(_value(getattr(conversation, name)) for name in names)
+
+
+def _value(value: Any) -> Any:  # noqa: ANN401 - a column of any type
+    return list(value) if isinstance(value, tuple) else value
+
+
+def to_conversation(row: Sequence[Any]) -> Conversation:
+    """A row of COLUMNS."""
+    given = dict(zip(Conversation.__struct_fields__, row, strict=True))
+    return Conversation(
+        **{
+            **given,
+            "channel": Channel(given["channel"]),
+            "reply_channel": Channel(given["reply_channel"]),
+            "status": Status(given["status"]),
+            "tags": tuple(given["tags"]),
+            "started_by": AuthorKind(given["started_by"]),
+        }
+    )

@@ -1,0 +1,98 @@
+"""Lists of conversations, and how many there are, in PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from otklik.inbox.contracts import Channel, Conversation, ReadMark, Status
+from otklik.inbox.repository import COLUMNS, to_conversation
+from otklik.infra.postgres import Connection
+
+Place: TypeAlias = tuple[datetime, int]
+"""Where a page ends: time of the last message, id."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """Which conversations; nothing said: all. `assignee` 0: nobody's."""
+
+    status: Status | None = None
+    assignee: int | None = None
+    channel: Channel | None = None
+    tag: str | None = None
+    profile_ids: tuple[int, ...] | None = None
+    is_waiting: bool = False
+
+
+_UNREAD: Final = """c.visitor_part > coalesce((SELECT r.part FROM conversation_reads r
+    WHERE r.workspace_id = c.workspace_id AND r.conversation_id = c.id AND r.member_id = %s), 0)"""
+
+
+async def list_page(
+    connection: Connection, *, workspace_id: int, view: View, before: Place | None, limit: int
+) -> list[Conversation]:
+    """The last spoken in first, from below `before`."""
+    where, values = _conditions(view)
+    if before is not None:
+        where.append("(last_at, id) < (%s, %s)")
+        values.extend(before)
+    cursor = await connection.execute(
+        f"""
+        SELECT {COLUMNS} FROM conversations
+        WHERE {" AND ".join(["workspace_id = %s", "deleted_at IS NULL", *where])}
+        ORDER BY last_at DESC, id DESC LIMIT %s
+        """.encode(),  # noqa: S608 - conditions of this module, values bound
+        (workspace_id, *values, limit),
+    )
+    return [to_conversation(row) for row in await cursor.fetchall()]
+
+
+def _conditions(view: View) -> tuple[list[str], list[Any]]:
+    where: list[str] = []
+    values: list[Any] = []
+    if view.status is not None:
+        where.append("status = %s")
+        values.append(view.status.value)
+    if view.assignee is not None:
+        where.append("assignee IS NULL" if view.assignee == 0 else "assignee = %s")
+        values.extend([view.assignee] if view.assignee else [])
+    if view.channel is not None:
+        where.append("channel = %s")
+        values.append(view.channel.value)
+    if view.tag is not None:
+        where.append("%s = ANY(tags)")
+        values.append(view.tag)
+    if view.profile_ids is not None:
+        where.append("profile_id = ANY(%s)")
+        values.append(list(view.profile_ids))
+    if view.is_waiting:
+        where.append("waiting_since IS NOT NULL")
+    return where, values
+
+
+async def list_reads_of(
+    connection: Connection, *, workspace_id: int, member_id: int, conversation_ids: Sequence[int]
+) -> list[ReadMark]:
+    """How far a member has read each of them; unread ones are left out."""
+    cursor = await connection.execute(
+        "SELECT conversation_id, member_id, part, seq FROM conversation_reads "
+        "WHERE workspace_id = %s AND member_id = %s AND conversation_id = ANY(%s) ORDER BY conversation_id",
+        (workspace_id, member_id, list(conversation_ids)),
+    )
+    return [ReadMark(*row) for row in await cursor.fetchall()]
+
+
+async def count_unread(connection: Connection, *, workspace_id: int, member_id: int) -> tuple[int, int]:
+    """Open conversations with something the member has not read: his own, and nobody's."""
+    cursor = await connection.execute(
+        f"""
+        SELECT count(*) FILTER (WHERE c.assignee = %s), count(*) FILTER (WHERE c.assignee IS NULL)
+        FROM conversations c
+        WHERE c.workspace_id = %s AND c.deleted_at IS NULL AND c.status = 'open'
+            AND (c.assignee = %s OR c.assignee IS NULL) AND {_UNREAD}
+        """.encode(),  # noqa: S608 - a constant of this module
+        (member_id, workspace_id, member_id, member_id),
+    )
+    row = await cursor.fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
