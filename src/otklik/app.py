@@ -22,6 +22,7 @@ from otklik.demo.formats import register_formats
 from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
+from otklik.inbox.erasure import stream_words
 from otklik.infra import metrics
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.embedded.running import running_addresses
@@ -43,6 +44,7 @@ from otklik.kit.errors import UnavailableError
 from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
+from otklik.profiles.export import register_export
 from otklik.profiles.service import register_segments_reader, register_shipper
 from otklik.segments import endpoints as segments_endpoints
 from otklik.segments import endpoints_bulk as segments_bulk
@@ -162,6 +164,7 @@ class Application:
     def __init__(self, engines: Engines, settings: Settings, *, api: FastAPI | None = None) -> None:
         register_shipper(ship_rows)
         register_segments_reader(list_person_segments)
+        register_export("conversation_message", stream_words)
         register_formats()
         self.api = api or create_api()
         self.api.state.engines = engines

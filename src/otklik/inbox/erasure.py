@@ -1,9 +1,15 @@
-"""The part of an erasure that conversations hold: every word goes, an empty row tells open clients so."""
+"""What conversations hold of a person: every word goes with his erasure, and is in his export."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
 
 from otklik.inbox import repository, repository_erasure
 from otklik.inbox.writing import TOPIC
 from otklik.infra.engines import Engines
 from otklik.profiles.contracts import Erased
+from otklik.profiles.service import Person
+
+_PAGE: Final = 1_000
 
 
 async def erase_from_inbox(engines: Engines, erased: Erased) -> dict[str, int]:
@@ -24,3 +30,18 @@ async def erase_from_inbox(engines: Engines, erased: Erased) -> dict[str, int]:
             connection, workspace_id=workspace_id, people=people
         )
     return {"conversations": len(left)}
+
+
+async def stream_words(engines: Engines, workspace_id: int, person: Person) -> AsyncIterator[dict[str, Any]]:
+    """Every message of his conversations, by place."""
+    after = 0
+    while True:
+        async with engines.postgres.connection() as connection:
+            found = await repository_erasure.list_words(
+                connection, workspace_id=workspace_id, people=person.members, after=after, limit=_PAGE
+            )
+        for each in found:
+            yield each
+        if len(found) < _PAGE:
+            return
+        after = found[-1]["id"]

@@ -1,4 +1,4 @@
-"""Hands changes of conversations to the clients of one web process (docs/adr/0010-conversations.md).
+"""Hands changes of conversations to the clients of one web process (docs/adr/0011-conversations.md).
 
 Whoever writes says the workspace's new number over the bus with his commit. For each workspace that has
 clients here the hub reads what changed, once, and gives every client what it is about. A client that does not

@@ -1,4 +1,4 @@
-"""Conversations and the workspace's counter, in PostgreSQL (docs/adr/0010-conversations.md)."""
+"""Conversations and the workspace's counter, in PostgreSQL (docs/adr/0011-conversations.md)."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,10 +12,11 @@ COLUMNS: Final = ", ".join(Conversation.__struct_fields__)
 _CHANGEABLE: Final = tuple(
     name for name in Conversation.__struct_fields__ if name not in {"id", "workspace_id", "device_id"}
 )
+_MADE: Final = tuple(name for name in Conversation.__struct_fields__ if name not in {"id", "workspace_id"})
 _SELECT: Final = f"SELECT {COLUMNS} FROM conversations WHERE workspace_id = %s"  # noqa: S608 - our own names
 _INSERT: Final = f"""
-    INSERT INTO conversations ({", ".join(Conversation.__struct_fields__[1:])})
-    VALUES ({", ".join(["%s"] * (len(Conversation.__struct_fields__) - 1))}) RETURNING id"""  # noqa: S608 - our own names
+    INSERT INTO conversations (workspace_id, {", ".join(_MADE)})
+    VALUES (%s, {", ".join(["%s"] * len(_MADE))}) RETURNING id"""  # noqa: S608 - our own names
 _UPDATE: Final = f"""
     UPDATE conversations SET {", ".join(f"{name} = %s" for name in _CHANGEABLE)}
     WHERE workspace_id = %s AND id = %s"""  # noqa: S608 - our own names
@@ -54,18 +55,22 @@ async def find_conversation(
     return to_conversation(row) if row else None
 
 
-async def insert_conversation(connection: Connection, conversation: Conversation) -> Conversation:
+async def insert_conversation(
+    connection: Connection, *, workspace_id: int, conversation: Conversation
+) -> Conversation:
     """Make a conversation; it with its id."""
-    cursor = await connection.execute(_INSERT, _values(conversation, Conversation.__struct_fields__[1:]))
+    cursor = await connection.execute(_INSERT, (workspace_id, *_values(conversation, _MADE)))
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of an INSERT
     return msgspec.structs.replace(conversation, id=int(row[0]))
 
 
-async def update_conversation(connection: Connection, conversation: Conversation) -> None:
+async def update_conversation(
+    connection: Connection, *, workspace_id: int, conversation: Conversation
+) -> None:
     """Write every field that may change."""
     values = _values(conversation, _CHANGEABLE)
-    await connection.execute(_UPDATE, (*values, conversation.workspace_id, conversation.id))
+    await connection.execute(_UPDATE, (*values, workspace_id, conversation.id))
 
 
 async def list_conversations(
@@ -134,7 +139,7 @@ def _value(value: Any) -> Any:  # noqa: ANN401 - a column of any type
     return list(value) if isinstance(value, tuple) else value
 
 
-def to_conversation(row: Sequence[Any]) -> Conversation:
+def to_conversation(row: Sequence[Any]) -> Conversation:  # all workspaces: a row, however found
     """A row of COLUMNS."""
     given = dict(zip(Conversation.__struct_fields__, row, strict=True))
     return Conversation(

@@ -32,9 +32,9 @@ async def empty_conversations(
         )
     await connection.execute(
         """
-        UPDATE conversations SET seq = %s - 1 + array_position(%s::bigint[], id), profile_id = %s, device_id = NULL,
-            subject = '', tags = '{}', preview = '', last_author = '', deleted_at = now(), status = 'closed',
-            waiting_since = NULL, snoozed_until = NULL
+        UPDATE conversations SET seq = %s - 1 + array_position(%s::bigint[], id), profile_id = %s,
+            device_id = NULL, subject = '', tags = '{}', preview = '', last_author = '', status = 'closed',
+            deleted_at = now(), waiting_since = NULL, snoozed_until = NULL
         WHERE workspace_id = %s AND id = ANY(%s)
         """,
         (first, ids, NOBODY, workspace_id, ids),

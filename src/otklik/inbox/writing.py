@@ -1,6 +1,6 @@
 """Writes to conversations: in the caller's transaction, one writer at a time in a workspace.
 
-Every function takes the workspace's number first and so waits for whoever writes (docs/adr/0010).
+Every function takes the workspace's number first and so waits for whoever writes (docs/adr/0011).
 """
 
 from collections.abc import Callable, Sequence
@@ -66,7 +66,10 @@ async def start_conversation(
     at = _now()
     made = await repository.insert_conversation(
         connection,
-        _new_conversation(workspace_id, profile_id, channel, first.author.kind, at, device_id, subject, seq),
+        workspace_id=workspace_id,
+        conversation=_new_conversation(
+            workspace_id, profile_id, channel, first.author.kind, at, device_id, subject, seq
+        ),
     )
     part = await _add(connection, made, first, seq=seq, at=at)
     decision = deciding.after_message(made, part)
@@ -241,7 +244,7 @@ async def _keep(
     for number, told in enumerate(decision.told, start=seq - len(decision.told) + 1):
         happening = NewPart(told.author, kind=PartKind.HAPPENING, data={"what": told.what.value, **told.data})
         await _add(connection, conversation, happening, seq=number, at=at)
-    await repository.update_conversation(connection, conversation)
+    await repository.update_conversation(connection, workspace_id=workspace_id, conversation=conversation)
     await _tell_card(connection, conversation, decision.events, at=at)
     await _tell_number(bus, connection, workspace_id=workspace_id, seq=seq)
     return conversation

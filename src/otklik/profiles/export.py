@@ -1,9 +1,9 @@
 """Everything known of a person, as a stream of JSON lines: what the law lets him ask for."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -15,7 +15,15 @@ from otklik.workspaces.access import Actor
 from otklik.workspaces.service import record_audit
 
 _HISTORY_PAGE = 1_000
-_PLAIN = {"properties", "context"}
+_PLAIN = {"properties", "context", "data"}
+StreamPart: TypeAlias = Callable[[Engines, int, Person], AsyncIterator[Mapping[str, Any]]]
+"""(engines, workspace id, person) -> what a room above holds of him, thing by thing."""
+_parts: Final[dict[str, StreamPart]] = {}
+
+
+def register_export(kind: str, stream: StreamPart) -> None:
+    """Add a part: its lines are told under this `kind`."""
+    _parts[kind] = stream
 
 
 async def note_export(engines: Engines, *, actor: Actor, person_id: int) -> None:
@@ -27,7 +35,8 @@ async def note_export(engines: Engines, *, actor: Actor, person_id: int) -> None
 async def stream_person(engines: Engines, *, workspace_id: int, person: Person) -> AsyncIterator[bytes]:
     """Lines of JSON by `kind`: profile, identity, merge, refusal, consent, mark, property_write, event.
 
-    What follows from others (`people`, sums, copies by person) is told by the profile.
+    Then the kinds of the rooms above. What follows from others (`people`, sums, copies by person) is told by
+    the profile.
     """
     profile = await profiles.get_profile(engines, workspace_id=workspace_id, person=person)
     yield _line("profile", profile.model_dump(mode="json"))
@@ -59,6 +68,9 @@ async def stream_person(engines: Engines, *, workspace_id: int, person: Person) 
     events = queries.stream_events(engines.clickhouse, workspace_id=workspace_id, members=person.members)
     async for event in events:
         yield _line("event", event)
+    for kind, stream in _parts.items():
+        async for told in stream(engines, workspace_id, person):
+            yield _line(kind, told)
 
 
 async def _stream_writes(engines: Engines, workspace_id: int, person: Person) -> AsyncIterator[bytes]:

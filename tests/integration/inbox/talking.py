@@ -68,19 +68,14 @@ class Crowd:
         new = NewPart(author, body=key, client_key=key)
         self.sent[key] = (conversation, new)
         for again in ((conversation, new), self.rng.choice(list(self.sent.values()))):
-            await self._in_transaction(
-                lambda connection, given=again: writing.write_part(
-                    self.engines.bus,
-                    connection,
-                    workspace_id=WORKSPACE,
-                    conversation_id=given[0],
-                    new=given[1],
-                )
-            )
+            await self._send(*again)
 
     async def note(self, key: str, conversation: int) -> None:
         new = NewPart(self.rng.choice(OPERATORS), body=key, kind=PartKind.NOTE, client_key=key)
         self.sent[key] = (conversation, new)
+        await self._send(conversation, new)
+
+    async def _send(self, conversation: int, new: NewPart) -> None:
         await self._in_transaction(
             lambda connection: writing.write_part(
                 self.engines.bus, connection, workspace_id=WORKSPACE, conversation_id=conversation, new=new

@@ -22,6 +22,9 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "imports": "the upload is deleted once it is read",
     "bulk_action_people": "taken out of sets, files written anew (tests/integration/segments/test_bulk.py)",
     "import_errors": "deleted by the ids, emails and phones they name",
+    "conversations": "emptied: open clients learn of it (tests/integration/inbox/test_erasure.py)",
+    "conversation_parts": "deleted with his conversations",
+    "conversation_reads": "deleted with his conversations",
 }
 NOT_ERASED: Final = {
     "erasures": "the proof; what it looked for is sealed, and forgotten when nothing is left",
@@ -53,6 +56,7 @@ EXPORTED: Final = {
     "property_writes",
     "marks",
     "mark_writes",
+    "conversation_parts",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,
@@ -70,6 +74,8 @@ NOT_EXPORTED: Final = {
     "rejects": "refused: belongs to nobody, and is shown on the reject list",
     "imports": "the workspace's own upload",
     "import_errors": "refused: belongs to nobody",
+    "conversations": "told message by message",
+    "conversation_reads": _MEMBERS,
     "bulk_action_people": "what members did to many at once; what became of him tells the rest",
 }
 

@@ -1,4 +1,4 @@
--- Inbox: conversations and their parts; one counter a workspace orders them (docs/adr/0010-conversations.md).
+-- Inbox: conversations and their parts; one counter a workspace orders them (docs/adr/0011-conversations.md).
 CREATE TABLE inbox_heads (
     workspace_id bigint PRIMARY KEY,
     seq          bigint NOT NULL               -- the last number taken; whoever writes holds this row
