@@ -120,7 +120,9 @@ async def update_segment(
     segment_id: IdPath, body: SegmentPatch, actor: WriteAccess, session: SessionDep
 ) -> SegmentAnswer:
     """Change what is given. Another filter holds at once and tells no one as entering unless asked to."""
-    row = await segments.update_segment(session, actor=actor, segment_id=segment_id, values=body.as_values())
+    row = await segments.update_segment(
+        session, actor=actor, segment_id=segment_id, values=body.as_values(), seen_at=body.seen_at
+    )
     return await _answer(session, actor, row)
 
 

@@ -77,6 +77,11 @@ def segment_in_use(dependents: Mapping[str, str]) -> ConflictError:
     return ConflictError("segment_in_use", "Other segments need this one: {names}", params, faults=faults)
 
 
+def segment_changed() -> ConflictError:
+    """Somebody has edited it since the caller read it."""
+    return ConflictError("segment_changed", "Somebody has edited this segment meanwhile")
+
+
 def too_many_segments(limit: int) -> ConflictError:
     """The workspace has as many as it may."""
     message = "A workspace has at most {limit} segments"
@@ -116,6 +121,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "no_segment": "Такого сегмента нет",
     "no_folder": "Такой папки сегментов нет",
     "segment_in_use": "Этот сегмент нужен другим: {names}",
+    "segment_changed": "Этот сегмент за это время изменили",
     "too_many_segments": "Сегментов может быть не больше {limit}",
     "too_many_folders": "Папок сегментов может быть не больше {limit}",
     "too_long_past": "Условие смотрит больше чем на {limit} событий этого человека",

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 
 from otklik.segments.language.conditions import Condition
 from otklik.segments.language.wording import describe
@@ -52,7 +52,10 @@ class SegmentBody(Body):
 
 
 class SegmentPatch(Body):
-    """What to change. `is_announcing` goes with a filter; `status` pauses, or lets it follow again."""
+    """What to change. `is_announcing` goes with a filter; `status` pauses, or lets it follow again.
+
+    `seen_at`: its `updated_at` when it was read; 409 `segment_changed` when somebody has edited it since.
+    """
 
     name: FilledLine | None = None
     filter: ConditionJson = None
@@ -61,10 +64,11 @@ class SegmentPatch(Body):
     folder_id: GivenId | None = None
     is_announcing: bool | None = None
     status: Literal["live", "paused"] | None = None
+    seen_at: AwareDatetime | None = None
 
     def as_values(self) -> Mapping[str, Any]:
         """The columns that were given; null is a value of `folder_id` alone, and a fault of a filter."""
-        given = {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"seen_at"}}
         kept = ("folder_id", "filter")
         return {name: value for name, value in given.items() if value is not None or name in kept}
 

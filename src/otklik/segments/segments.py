@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from otklik.events.cursors import encode_cursor
 from otklik.events.errors import bad_cursor
 from otklik.infra.postgres import driver_connection
+from otklik.kit.clock import to_ms
 from otklik.segments import errors, repository, repository_deleted, repository_folders
 from otklik.segments.computed.parsing import computed_cycle, reads_computed
 from otklik.segments.dependencies import (
@@ -99,11 +101,16 @@ async def create_segment(session: Session, *, actor: Actor, values: Mapping[str,
 
 
 async def update_segment(
-    session: Session, *, actor: Actor, segment_id: int, values: Mapping[str, Any]
+    session: Session,
+    *,
+    actor: Actor,
+    segment_id: int,
+    values: Mapping[str, Any],
+    seen_at: datetime | None = None,
 ) -> SegmentRow:
     """Change what is given; with another filter the members are looked for anew, of its dependents too.
 
-    Raises NotFoundError, ConditionError (also for a circle).
+    Raises NotFoundError, ConditionError (also for a circle), ConflictError when edited after `seen_at`.
     """
     workspace_id = actor.workspace_id
     connection = await driver_connection(session)
@@ -111,6 +118,8 @@ async def update_segment(
     row = await repository.find_segment(connection, workspace_id=workspace_id, segment_id=segment_id)
     if row is None:
         raise errors.no_segment()
+    if seen_at is not None and to_ms(seen_at) != to_ms(row.updated_at):
+        raise errors.segment_changed()
     await _check_folder(connection, workspace_id, values.get("folder_id"))
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
     # 1 and 1.0 are equal in Python: whatever filter is given is checked, an equal one changes nothing.

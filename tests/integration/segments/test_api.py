@@ -65,6 +65,18 @@ async def test_a_segment_lives(make_workspace: MakeWorkspace) -> None:
     assert await _names(api) == ["Loyal (2)", "Loyal (3)"]
 
 
+async def test_an_edit_of_what_somebody_else_has_edited_is_refused(make_workspace: MakeWorkspace) -> None:
+    api = (await make_workspace()).api
+    made = await _create(api, "Buyers")
+    path, seen = f"{SEGMENTS}/{made['id']}", made["updated_at"]
+    theirs = (await api.patch(path, json={"filter": {"tag": "gold"}, "seen_at": seen})).json()
+    late = await api.patch(path, json={"filter": {"tag": "silver"}, "seen_at": seen})
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "segment_changed")
+    assert (await api.get(path)).json()["filter"] == {"tag": "gold"}
+    mine = await api.patch(path, json={"filter": {"tag": "silver"}, "seen_at": theirs["updated_at"]})
+    assert mine.json()["filter"] == {"tag": "silver"}
+
+
 async def test_a_deleted_segment_comes_back_as_it_was(make_workspace: MakeWorkspace) -> None:
     workspace = await make_workspace()
     api, viewer = workspace.api, await workspace.as_role("viewer")

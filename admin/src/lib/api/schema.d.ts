@@ -4780,6 +4780,8 @@ export interface components {
         /**
          * SegmentPatch
          * @description What to change. `is_announcing` goes with a filter; `status` pauses, or lets it follow again.
+         *
+         *     `seen_at`: its `updated_at` when it was read; 409 `segment_changed` when somebody has edited it since.
          */
         SegmentPatch: {
             /** Color */
@@ -4794,6 +4796,8 @@ export interface components {
             is_announcing?: boolean | null;
             /** Name */
             name?: string | null;
+            /** Seen At */
+            seen_at?: string | null;
             /** Status */
             status?: ("live" | "paused") | null;
         };

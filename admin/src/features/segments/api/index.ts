@@ -68,11 +68,16 @@ export interface SegmentValues {
   is_announcing: boolean;
 }
 
+/** `seen_at`: when it was edited last, as far as one knows; 409 `segment_changed` when that is not so. */
+export type SegmentChange = Partial<SegmentValues> & {
+  status?: Exclude<SegmentStatus, 'preparing'>;
+  seen_at?: string;
+};
+
 export const segmentsApi = {
   get: (id: string) => api.get<Segment>(`/segments/${id}`),
   create: (values: SegmentValues) => api.post<Segment>('/segments', values),
-  change: (id: string, values: Partial<SegmentValues> & { status?: Exclude<SegmentStatus, 'preparing'> }) =>
-    api.patch<Segment>(`/segments/${id}`, values),
+  change: (id: string, values: SegmentChange) => api.patch<Segment>(`/segments/${id}`, values),
   duplicate: (id: string, name: string) => api.post<Segment>(`/segments/${id}/duplicate`, { name }),
   remove: (id: string) => api.delete(`/segments/${id}`),
   /** The deleted one again, under its id. */

@@ -44,13 +44,16 @@ class ChangedMeanwhile extends Error {
 
 const whatIsEdited = ({ name, description, filter }: Segment): string => JSON.stringify([name, description, filter]);
 
-/** Saves what was edited; `isSure`: over a colleague's edit too. */
-async function change(segment: Segment, values: SegmentValues, isSure: boolean): Promise<Segment> {
-  if (!isSure) {
+/** Saves what was edited, unless a colleague has edited the segment since it was `seen`. */
+async function change(segment: Segment, values: SegmentValues, seen: Segment): Promise<Segment> {
+  try {
+    return await segmentsApi.change(segment.id, { ...changed(segment, values), seen_at: seen.updated_at });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'segment_changed')) throw error;
     const now = await segmentsApi.get(segment.id);
-    if (whatIsEdited(now) !== whatIsEdited(segment)) throw new ChangedMeanwhile(now);
+    if (whatIsEdited(now) !== whatIsEdited(seen)) throw new ChangedMeanwhile(now);
+    return change(segment, values, now); // it was only paused, or follows again
   }
-  return segmentsApi.change(segment.id, changed(segment, values));
 }
 
 interface ConflictProps {
@@ -85,14 +88,15 @@ function Conflict({ theirs, onMine, onClose }: ConflictProps) {
   );
 }
 
-function Editor({ segment }: { segment: Segment }) {
+function Editor({ segment: read }: { segment: Segment }) {
+  const [segment] = useState(read); // as it was when the edit began, whatever is read meanwhile
   const toasts = useToasts();
   const navigate = useNavigate();
   const client = useQueryClient();
   const [theirs, meet] = useState<{ segment: Segment; values: SegmentValues } | null>(null);
   const save = useMutation({
-    mutationFn: ({ values, isSure }: { values: SegmentValues; isSure: boolean }) =>
-      change(segment, values, isSure).catch((error: unknown) => {
+    mutationFn: ({ values, seen }: { values: SegmentValues; seen: Segment }) =>
+      change(segment, values, seen).catch((error: unknown) => {
         if (error instanceof ChangedMeanwhile) meet({ segment: error.theirs, values });
         throw error;
       }),
@@ -111,7 +115,7 @@ function Editor({ segment }: { segment: Segment }) {
       {theirs && (
         <Conflict
           theirs={theirs.segment}
-          onMine={() => save.mutate({ values: theirs.values, isSure: true })}
+          onMine={() => save.mutate({ values: theirs.values, seen: theirs.segment })}
           onClose={() => meet(null)}
         />
       )}
@@ -120,7 +124,7 @@ function Editor({ segment }: { segment: Segment }) {
         ownId={segment.id}
         isSaving={save.isPending}
         error={save.error}
-        onSave={(values) => save.mutate({ values, isSure: false })}
+        onSave={(values) => save.mutate({ values, seen: segment })}
       />
     </>
   );
