@@ -1,5 +1,7 @@
 """Every page while its data does not come: it says what happened, and "try again" brings the page back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.admin.conftest import Open, Visit
@@ -9,9 +11,11 @@ from tests.integration.infra.installation import Installation, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
 
 PAGES = (
-    "/", "/people", "/people/{person}", "/lists", "/lists/tags", "/events/live", "/events/rejects",
+    "/", "/people", "/people/{person}", "/segments", "/segments/{segment}", "/segments/{segment}/edit",
+    "/lists", "/lists/tags", "/events/live", "/events/rejects",
     "/events/catalogue", "/imports", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
+    "/scoring", "/scoring/stages", "/scoring/rfm",
 )  # fmt: skip
 
 TEXTS = {
@@ -60,6 +64,12 @@ def somebody(visit: Visit) -> str:
     return found[0]
 
 
+def segment(visit: Visit) -> str:
+    """The id of a segment."""
+    body = {"name": "Known", "filter": {"property": "$email", "op": "set"}}
+    return str(call(visit, "POST", "/segments", body)["id"])
+
+
 def hurry(page: Page, shown: Locator) -> None:
     """Let the page's clock jump over the pauses between its three tries, until this is shown."""
 
@@ -79,12 +89,12 @@ def test_a_page_without_its_data_says_so_and_recovers(
     visit.page.clock.install()
     page = sign_in(visit, language=language)
     choose_language(visit, language)
-    known = somebody(visit)
+    known, saved = somebody(visit), segment(visit)
     title, retry, reason = TEXTS[language]
     outage = Outage(visit, status=500, body='{"error": {"code": "unexpected", "message": "Boom"}}')
     for path in pages:
         outage.lasts = True
-        visit.go(path.format(person=known))
+        visit.go(path.format(person=known, segment=saved))
         alert = page.get_by_role("alert").filter(has_text=title).first
         hurry(page, alert)
         expect(alert, path).to_contain_text(reason)
@@ -105,6 +115,33 @@ def mend(page: Page, retry: str) -> None:
         again.first.click()
         expect(again).to_have_count(before - 1)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_a_part_of_a_segment_that_fails_does_not_take_the_page_along(open_window: Open) -> None:
+    visit = open_window()
+    visit.page.clock.install()
+    page = sign_in(visit)
+    choose_language(visit, "en")
+    known, saved = somebody(visit), segment(visit)
+    # What it tells while it is being prepared would make the page ask again by itself.
+    wait_for(lambda: call(visit, "GET", f"/segments/{saved}")["status"] == "live")
+    for tab, call_of_tab in (
+        ("members", "members"),
+        ("growth", "growth"),
+        ("changes", "changes"),
+        (f"why&person={known}", "explain"),
+    ):
+        pattern = re.compile(rf"/segments/{saved}/{call_of_tab}")
+        page.route(pattern, lambda route: route.fulfill(status=500, json={"error": {"code": "unexpected"}}))
+        visit.go(f"/segments/{saved}?tab={tab}")
+        alert = page.get_by_role("alert").filter(has_text="This did not load")
+        hurry(page, alert)
+        expect(page.get_by_role("heading", name="Known", level=1), tab).to_be_visible()
+        page.unroute(pattern)
+        page.get_by_role("button", name="Try again").click()
+        expect(alert, tab).to_have_count(0)
+        visit.forgive(500)
+    assert visit.complaints == []
 
 
 def test_a_refusal_is_told_as_what_it_is(open_window: Open) -> None:

@@ -233,6 +233,7 @@ async def test_erasing_leaves_nothing_of_any_home(shop: Shop) -> None:
         "people",
         "redirects",
         "home_facts",
+        "home_names",
         "trades",
     }
     assert set(survivors.values()) == {0}
