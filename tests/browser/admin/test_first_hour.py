@@ -204,12 +204,18 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), [("en", 1440, "light"), ("ru", 390, "dark")])
-def test_every_page_is_whole(open_window: Open, language: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "width", "scheme", "pages"),
+    # The longer texts on the narrower screen have it hardest; at a desk the stories look at most pages too.
+    [("en", 1440, "light", PAGES[::3]), ("ru", 390, "dark", PAGES)],
+)
+def test_every_page_is_whole(
+    open_window: Open, language: str, width: int, scheme: str, pages: tuple[str, ...]
+) -> None:
     visit = open_window(language=language, width=width, scheme=scheme)
     page = sign_in(visit, language=language)
     choose_language(visit, language)
-    for path in PAGES:
+    for path in pages:
         visit.go(path)
         expect(page.get_by_role("heading").first).to_be_visible()
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
