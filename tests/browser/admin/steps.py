@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import httpx
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import PASSWORD, Visit
+from tests.integration.infra.installation import wait_for
 
 OWNER = "owner@shop.example"
 COLLEAGUE = "colleague@shop.example"
@@ -47,6 +48,20 @@ def send(visit: Visit, *items: dict[str, object]) -> None:
     """Hand events to the public door, as a site's server does."""
     answer = httpx.post(f"{visit.url}/v1/batch", json={"batch": list(items)}, auth=(write_key(visit), ""))
     assert answer.status_code == 200, answer.text
+
+
+def find_person(visit: Visit, search: str) -> str:
+    """The id of the person whom People finds by these words, as soon as what was sent of him has arrived."""
+    found: list[str] = []
+
+    def is_here() -> bool:
+        answer = call(visit, "POST", "/profiles/search", {"search": search})["items"]
+        assert isinstance(answer, list)
+        found[:] = [str(each["id"]) for each in answer]
+        return bool(found)
+
+    wait_for(is_here)
+    return found[0]
 
 
 def type_password(

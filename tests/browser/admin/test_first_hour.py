@@ -13,6 +13,7 @@ from tests.browser.admin.steps import (
     OWNER,
     choose_language,
     event,
+    find_person,
     letter_link,
     person,
     send,
@@ -108,6 +109,7 @@ def test_merge_and_its_undo(open_window: Open) -> None:
     send(visit, person("boris@mail.example"))
     lead = {"type": "identify", "anonymousId": "tablet-1", "traits": {"email": "tablet@mail.example"}}
     send(visit, {**lead, "messageId": f"tablet-{time.time_ns()}"})
+    find_person(visit, "tablet@")
     visit.go("/people?q=boris")
     page.get_by_role("link", name="Boris").click()
     page.get_by_role("button", name="Merge", exact=True).click()
