@@ -8,7 +8,7 @@ import asyncio
 import socket
 import time
 from collections import ChainMap
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
@@ -23,12 +23,14 @@ from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
 from otklik.inbox.erasure import stream_words
+from otklik.inbox.hub import Hub
 from otklik.infra import metrics
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.health import check_engines
 from otklik.infra.listener import listen
+from otklik.infra.middleware import Application as ASGIApplication
 from otklik.infra.middleware import BodyLimitMiddleware, Receive, RequestMiddleware, Scope, Send
 from otklik.infra.serving import quicken_gc, run, serve_asgi
 from otklik.infra.short_way import short_way
@@ -169,6 +171,8 @@ class Application:
         self.api = api or create_api()
         self.api.state.engines = engines
         self.api.state.settings = settings
+        self.hub = self.api.state.hub = Hub(engines)
+        self._sockets: dict[str, ASGIApplication] = {}
         self._door = create_door(engines, settings)
         self.quick_door = self._door.quick
         self._told_away = -_TELL_EVERY_S
@@ -182,13 +186,19 @@ class Application:
     async def running(self) -> AsyncIterator[None]:
         """Surround the life of the process: what the doors gathered is written before the end."""
         await self._door.start()
+        hub = asyncio.create_task(_keep_running("hub", self.hub.run))
         try:
             yield
         finally:
+            hub.cancel()
+            await asyncio.wait([hub])
             await self._door.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request: doors without any middleware, the rest through it."""
+        """Answer a request: sockets and doors without any middleware, the rest through it."""
+        if scope["type"] == "websocket" and (socket := self._sockets.get(scope["path"])) is not None:
+            await socket(scope, receive, send)
+            return
         if scope["type"] != "http" or not is_door_path(scope["path"]):
             await self._rest(scope, receive, send)
             return
@@ -224,6 +234,16 @@ class Application:
             await send_file(index, scope, send, extra={})
         else:
             await send_page(_NOT_BUILT, status=200 if scope["path"] == "/" else 404, send=send)
+
+
+async def _keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Begin again whatever ends; the web process itself goes on."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("web.task_failed", task=name)
+        await asyncio.sleep(1)
 
 
 def create_app(engines: Engines, settings: Settings, *, api: FastAPI | None = None) -> Application:

@@ -58,6 +58,7 @@ class Happening(StrEnum):
     SNOOZED = "snoozed"
     TAGGED = "tagged"
     UNTAGGED = "untagged"
+    RATED = "rated"
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -111,7 +112,6 @@ class Conversation(msgspec.Struct, frozen=True):
     workspace_id: int
     seq: int
     profile_id: int
-    device_id: int | None
     channel: Channel
     reply_channel: Channel
     status: Status
@@ -135,6 +135,9 @@ class Conversation(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     closed_by: str
     deleted_at: datetime | None
+    rating: int | None = None
+    rating_comment: str = ""
+    rated_at: datetime | None = None
 
 
 class ReadMark(msgspec.Struct, frozen=True):

@@ -192,6 +192,7 @@ class Hub:
         self._engines = engines
         self._feeds: dict[int, _Feed] = {}
         self._is_dirty = asyncio.Event()
+        self._is_needed = asyncio.Event()
         self._is_following = asyncio.Event()
 
     @asynccontextmanager
@@ -200,6 +201,7 @@ class Hub:
 
         What is older the client reads inside the block, after its own number; what comes twice does no harm.
         """
+        self._is_needed.set()
         await self._is_following.wait()
         feed = self._feeds.setdefault(listener.workspace_id, _Feed())
         feed.add(listener)
@@ -226,7 +228,8 @@ class Hub:
         await self._engines.bus.publish(SIGNS, msgspec.json.encode(sign).decode())
 
     async def run(self) -> None:
-        """Follow the bus for ever."""
+        """Follow the bus for ever, from the first client on."""
+        await self._is_needed.wait()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow_numbers())
             tasks.create_task(self._follow_signs())

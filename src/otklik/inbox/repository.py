@@ -10,13 +10,12 @@ from otklik.infra.postgres import Connection
 
 COLUMNS: Final = ", ".join(Conversation.__struct_fields__)
 _CHANGEABLE: Final = tuple(
-    name for name in Conversation.__struct_fields__ if name not in {"id", "workspace_id", "device_id"}
+    name for name in Conversation.__struct_fields__ if name not in {"id", "workspace_id"}
 )
-_MADE: Final = tuple(name for name in Conversation.__struct_fields__ if name not in {"id", "workspace_id"})
 _SELECT: Final = f"SELECT {COLUMNS} FROM conversations WHERE workspace_id = %s"  # noqa: S608 - our own names
 _INSERT: Final = f"""
-    INSERT INTO conversations (workspace_id, {", ".join(_MADE)})
-    VALUES (%s, {", ".join(["%s"] * len(_MADE))}) RETURNING id"""  # noqa: S608 - our own names
+    INSERT INTO conversations (workspace_id, {", ".join(_CHANGEABLE)})
+    VALUES (%s, {", ".join(["%s"] * len(_CHANGEABLE))}) RETURNING id"""  # noqa: S608 - our own names
 _UPDATE: Final = f"""
     UPDATE conversations SET {", ".join(f"{name} = %s" for name in _CHANGEABLE)}
     WHERE workspace_id = %s AND id = %s"""  # noqa: S608 - our own names
@@ -59,7 +58,7 @@ async def insert_conversation(
     connection: Connection, *, workspace_id: int, conversation: Conversation
 ) -> Conversation:
     """Make a conversation; it with its id."""
-    cursor = await connection.execute(_INSERT, (workspace_id, *_values(conversation, _MADE)))
+    cursor = await connection.execute(_INSERT, (workspace_id, *_values(conversation, _CHANGEABLE)))
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of an INSERT
     return msgspec.structs.replace(conversation, id=int(row[0]))

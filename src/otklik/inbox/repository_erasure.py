@@ -25,7 +25,7 @@ async def empty_conversations(
 ) -> None:
     """Delete the parts and whatever a row says; each row gets a number from `first` on."""
     ids = list(conversation_ids)
-    for table in ("conversation_parts", "conversation_reads"):
+    for table in ("conversation_parts", "conversation_reads", "conversation_devices"):
         await connection.execute(
             f"DELETE FROM {table} WHERE workspace_id = %s AND conversation_id = ANY(%s)".encode(),  # noqa: S608 - named above
             (workspace_id, ids),
@@ -33,8 +33,8 @@ async def empty_conversations(
     await connection.execute(
         """
         UPDATE conversations SET seq = %s - 1 + array_position(%s::bigint[], id), profile_id = %s,
-            device_id = NULL, subject = '', tags = '{}', preview = '', last_author = '', status = 'closed',
-            deleted_at = now(), waiting_since = NULL, snoozed_until = NULL
+            subject = '', tags = '{}', preview = '', last_author = '', status = 'closed',
+            deleted_at = now(), waiting_since = NULL, snoozed_until = NULL, rating_comment = ''
         WHERE workspace_id = %s AND id = ANY(%s)
         """,
         (first, ids, NOBODY, workspace_id, ids),

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from otklik.events.shipping import ship_rows
-from otklik.inbox import deciding, errors, repository, repository_parts
+from otklik.inbox import deciding, errors, repository, repository_devices, repository_parts
 from otklik.inbox.contracts import (
     MAX_BODY,
     Author,
@@ -56,7 +56,8 @@ async def start_conversation(
 ) -> Written:
     """Begin a conversation with its first message; sent again under the same key it is the same one.
 
-    Raises InvalidError, ConflictError for a key that another author used.
+    `device_id`: the browser that begins it and may read it without proof. When somebody of us begins, it is
+    every browser of exactly this home. Raises InvalidError, ConflictError for a key that another author used.
     """
     _check(first)
     seq = await repository.take_numbers(connection, workspace_id=workspace_id)
@@ -68,9 +69,10 @@ async def start_conversation(
         connection,
         workspace_id=workspace_id,
         conversation=_new_conversation(
-            workspace_id, profile_id, channel, first.author.kind, at, device_id, subject, seq
+            workspace_id, profile_id, channel, first.author.kind, at, subject, seq
         ),
     )
+    await _open_to_devices(connection, made, device_id)
     part = await _add(connection, made, first, seq=seq, at=at)
     decision = deciding.after_message(made, part)
     begun = replace(decision, events=(deciding.STARTED, *decision.events))
@@ -143,6 +145,17 @@ async def read_up_to(
     if after == before:
         return before
     return await _keep(bus, connection, Decision(after), at=_now(), seq=seq)
+
+
+async def _open_to_devices(connection: Connection, made: Conversation, device_id: int | None) -> None:
+    if device_id is not None:
+        await repository_devices.open_to_device(
+            connection, workspace_id=made.workspace_id, conversation_id=made.id, device_id=device_id
+        )
+    elif made.started_by is not AuthorKind.VISITOR:
+        await repository_devices.open_to_home(
+            connection, workspace_id=made.workspace_id, conversation_id=made.id, profile_id=made.profile_id
+        )
 
 
 async def _has_read(connection: Connection, conversation: Conversation, reader: Author, *, part: int) -> bool:
@@ -283,7 +296,6 @@ def _new_conversation(
     channel: Channel,
     started_by: AuthorKind,
     at: datetime,
-    device_id: int | None,
     subject: str,
     seq: int,
 ) -> Conversation:
@@ -292,7 +304,6 @@ def _new_conversation(
         workspace_id=workspace_id,
         seq=seq,
         profile_id=profile_id,
-        device_id=device_id,
         channel=channel,
         reply_channel=channel,
         status=Status.OPEN,

@@ -31,7 +31,6 @@ FRESH: Final = Conversation(
     workspace_id=1,
     seq=1,
     profile_id=40,
-    device_id=None,
     channel=Channel.CHAT,
     reply_channel=Channel.CHAT,
     status=Status.OPEN,

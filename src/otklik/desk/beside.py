@@ -1,0 +1,97 @@
+"""Who stands beside rows of conversations: people by their homes, members by their ids."""
+
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from otklik.desk import repository_members
+from otklik.inbox.contracts import AuthorKind, Conversation, Part
+from otklik.infra.engines import Engines
+from otklik.profiles import service as profiles
+from otklik.profiles.contracts import Json
+
+
+class Person(msgspec.Struct, frozen=True):
+    """The card's head that a home leads to."""
+
+    id: int
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    user_id: str | None = None
+    is_verified: bool = False
+    is_online: bool = False
+    is_blocked: bool = False
+    country: str = ""
+    city: str = ""
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """People by home, and names of members."""
+
+    people: dict[int, Person]
+    members: dict[int, str]
+
+    def person(self, home: int) -> Person:
+        """Whose home it is; a nameless one is himself."""
+        return self.people.get(home) or Person(home)
+
+
+async def load_beside(
+    engines: Engines, *, workspace_id: int, conversations: Iterable[Conversation], parts: Iterable[Part] = ()
+) -> Beside:
+    """Everybody whom these rows name."""
+    homes = {row.profile_id for row in conversations}
+    members: set[int] = set()
+    for part in parts:
+        if part.author.id is not None:
+            (homes if part.author.kind is AuthorKind.VISITOR else members).add(part.author.id)
+    return Beside(
+        await load_people(engines, workspace_id=workspace_id, homes=homes),
+        await load_names(engines, member_ids=members),
+    )
+
+
+async def load_people(
+    engines: Engines, *, workspace_id: int, homes: Collection[int]
+) -> dict[int, Person]:
+    """The cards' heads of homes."""
+    asked = sorted(set(homes) - {0})
+    if not asked:
+        return {}
+    clusters = await profiles.list_clusters(engines, workspace_id=workspace_id, people=asked)
+    roots = {cluster.root for cluster in clusters.values()}
+    heads = await profiles.list_heads(engines, workspace_id=workspace_id, roots=sorted(roots))
+    online = await profiles.list_online(engines, workspace_id=workspace_id)
+    return {
+        home: _person(cluster.root, heads.get(cluster.root), is_online=cluster.root in online)
+        for home, cluster in clusters.items()
+    }
+
+
+async def load_names(engines: Engines, *, member_ids: Collection[int]) -> dict[int, str]:
+    """How members are called."""
+    if not member_ids:
+        return {}
+    async with engines.postgres.connection() as connection:
+        return await repository_members.find_names(connection, member_ids=member_ids)
+
+
+def _person(root: int, head: profiles.Head | None, *, is_online: bool) -> Person:
+    if head is None:
+        return Person(root, is_online=is_online)
+
+    def text(name: str) -> str:
+        value: Json = head.properties.get(name)
+        return value if isinstance(value, str) else ""
+
+    return Person(
+        root,
+        name=text("$name"),
+        email=text("$email"),
+        phone=text("$phone"),
+        user_id=head.user_id,
+        is_online=is_online,
+        country=text("$country"),
+        city=text("$city"),
+    )

@@ -1,0 +1,190 @@
+"""Answers of the inbox: what operators see of conversations."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from otklik.inbox.contracts import AuthorKind, Channel, PartKind, Status
+from otklik.workspaces.schemas import Answer, Moment
+
+
+class AuthorAnswer(Answer):
+    """Who wrote or did it. `id`: of operators only; a visitor is the conversation's person."""
+
+    kind: AuthorKind
+    id: int | None = None
+    name: str = ""
+    picture: str | None = None
+
+
+class PartAnswer(Answer):
+    """One entry of a conversation.
+
+    `id` is its place, `seq` the number of its last change. `data`: `files` and `mentions` of words; of a
+    happening `what`, and its details.
+    """
+
+    id: int
+    seq: int
+    conversation_id: int
+    kind: PartKind
+    author: AuthorAnswer
+    channel: Channel
+    body: str
+    data: dict[str, Any]
+    client_key: str | None
+    at: Moment
+    edited_at: Moment | None
+    deleted_at: Moment | None
+
+
+class ConversationAnswer(Answer):
+    """A conversation as it is at its number `seq`.
+
+    `visitor_part`, `answer_part`: the last message of the visitor, and the last one to him. `waiting_since`:
+    his first message that no person has answered. `is_unread`: for who asks; null in what is pushed.
+    """
+
+    id: int
+    seq: int
+    profile_id: str
+    channel: Channel
+    reply_channel: Channel
+    status: Status
+    snoozed_until: Moment | None
+    assignee: int | None
+    subject: str
+    tags: list[str]
+    started_by: AuthorKind
+    started_at: Moment
+    last_part: int
+    last_at: Moment
+    last_author: str
+    preview: str
+    visitor_part: int
+    answer_part: int
+    visitor_read: int
+    operators_read: int
+    waiting_since: Moment | None
+    replied_at: Moment | None
+    replied_by: int | None
+    closed_at: Moment | None
+    closed_by: str
+    deleted_at: Moment | None
+    merged_into: int | None = None
+    split_from: int | None = None
+    is_unread: bool | None = None
+
+
+class ReadAnswer(Answer):
+    """How far an operator has read a conversation."""
+
+    conversation_id: int
+    member_id: int
+    part: int
+    seq: int
+
+
+class PersonBeside(Answer):
+    """Whose a conversation is. `id`: of the card (a merge may have given it to another one)."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    user_id: str | None = None
+    is_verified: bool = False
+    is_online: bool = False
+    is_blocked: bool = False
+    country: str = ""
+    city: str = ""
+
+
+People = Annotated[dict[str, PersonBeside], Field(description="By `profile_id` of the conversations")]
+
+
+class Counts(Answer):
+    """Open conversations with something the asking member has not read: exact, at this moment.
+
+    `mine`: assigned to him; `unassigned`: nobody's; `mentions`: with a note that names him; `open`: all.
+    """
+
+    mine: int = 0
+    unassigned: int = 0
+    mentions: int = 0
+    open: int = 0
+
+
+class ConversationPage(Answer):
+    """A page of conversations; `next` asks for the next one as `before`, null at the end."""
+
+    seq: int
+    items: list[ConversationAnswer]
+    people: People
+    next: str | None
+    counts: Counts
+
+
+class PartPage(Answer):
+    """A page of parts, the newest first; `next` asks for older ones as `before`, null at the beginning."""
+
+    seq: int
+    parts: list[PartAnswer]
+    next: int | None
+
+
+class Draft(Answer):
+    """What the asking member has begun to write."""
+
+    kind: PartKind
+    body: str
+    files: list[dict[str, Any]]
+    at: Moment
+
+
+class Talk(Answer):
+    """A conversation, its newest parts, and what stands beside it.
+
+    `also`: other conversations of the same person; `readers`: how far each operator has read.
+    """
+
+    seq: int
+    conversation: ConversationAnswer
+    parts: list[PartAnswer]
+    next: int | None
+    person: PersonBeside
+    also: list[ConversationAnswer]
+    readers: list[ReadAnswer]
+    draft: Draft | None
+
+
+class WrittenAnswer(Answer):
+    """What stands there now, sent once or again."""
+
+    conversation: ConversationAnswer
+    part: PartAnswer
+    seq: int
+
+
+class ConversationChanged(Answer):
+    """A conversation after an action."""
+
+    conversation: ConversationAnswer
+    seq: int
+
+
+class ChangesAnswer(Answer):
+    """What has a number after `after`, as it is now, up to `seq`.
+
+    A row takes the place of the one with the same id when its `seq` is higher. `stale`: too much has
+    changed; read the snapshot anew.
+    """
+
+    after: int
+    seq: int
+    stale: bool = False
+    conversations: list[ConversationAnswer] = []
+    parts: list[PartAnswer] = []
+    reads: list[ReadAnswer] = []
+    people: People = {}
+    counts: Counts = Counts()
