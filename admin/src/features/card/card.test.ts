@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { editableText, parseValue, shownProperties } from '@/components/person/properties';
 import type { PersonEvent } from '@/lib/api/types';
 import { groupFeed } from './feed';
-import { editableText, parseValue, shownProperties } from './properties';
 
 function event(name: string, session: string, timestamp: string): PersonEvent {
   return {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { profileQuery, refreshCard } from '@/components/person/api';
 import { useToasts } from '@/components/ui/toast';
 import type { Profile } from '@/lib/api/types';
-import { profileQuery, refreshCard } from './api';
 import { changeMark, listsQuery, type MarkChange, tagsQuery } from './api/marks';
 
 function marked(profile: Profile, change: MarkChange, listName: string): Profile {

@@ -34,7 +34,8 @@ function headersOf(body: unknown): Headers {
   const headers = new Headers({ 'X-Otklik-CSRF': '1', 'Accept-Language': callerLanguage });
   const workspaceId = stayingIn();
   if (workspaceId) headers.set('X-Otklik-Workspace', workspaceId);
-  if (body !== undefined && !(body instanceof FormData)) headers.set('Content-Type', 'application/json');
+  if (body instanceof Blob) headers.set('Content-Type', 'application/octet-stream');
+  else if (body !== undefined && !(body instanceof FormData)) headers.set('Content-Type', 'application/json');
   return headers;
 }
 
@@ -53,7 +54,7 @@ export async function send(method: Method, path: string, options: CallOptions = 
     method,
     headers: headersOf(body),
     credentials: 'same-origin',
-    body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
+    body: body === undefined ? null : body instanceof FormData || body instanceof Blob ? body : JSON.stringify(body),
     signal: signal ?? null,
   }).catch((error: unknown) => {
     throw failureOf(error);

@@ -1,25 +1,9 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { cardKey } from '@/components/person/api';
 import { api, apiUrl } from '@/lib/api/client';
-import type {
-  Device,
-  Erasure,
-  EventDefinition,
-  Merge,
-  Operation,
-  Page,
-  PeoplePage,
-  PersonEvent,
-  Profile,
-  PropertyHistory,
-} from '@/lib/api/types';
+import type { Device, Erasure, EventDefinition, Merge, Page, PeoplePage, PersonEvent } from '@/lib/api/types';
 
 const FEED_PAGE = 60;
-
-/** Everything of one card lies under this key, so that one signal refreshes it whole. */
-export const cardKey = (id: string) => ['card', id] as const;
-
-export const profileQuery = (id: string) =>
-  queryOptions({ queryKey: [...cardKey(id), 'profile'], queryFn: () => api.get<Profile>(`/profiles/${id}`) });
 
 export const feedQuery = (id: string, names: string[] | null) =>
   infiniteQueryOptions({
@@ -42,12 +26,6 @@ export const devicesQuery = (id: string) =>
 
 export const mergesQuery = (id: string) =>
   queryOptions({ queryKey: [...cardKey(id), 'merges'], queryFn: () => api.get<Page<Merge>>(`/profiles/${id}/merges`) });
-
-export const historyQuery = (id: string, property: string) =>
-  queryOptions({
-    queryKey: [...cardKey(id), 'history', property],
-    queryFn: () => api.get<Page<PropertyHistory>>(`/profiles/${id}/history`, { property, limit: 20 }),
-  });
 
 export const erasureQuery = (erasureId: string | null) =>
   queryOptions({
@@ -72,18 +50,9 @@ export const findPeople = (search: string) =>
   });
 
 export const cardApi = {
-  change: (id: string, operations: Operation[]) => api.patch<Profile>(`/profiles/${id}`, { operations }),
   merge: (id: string, otherId: string) =>
     api.post<{ id?: string; merge_id?: string }>(`/profiles/${id}/merge`, { other_id: otherId }),
   undoMerge: (mergeId: string) => api.post(`/merges/${mergeId}/undo`),
   erase: (id: string) => api.post<{ erasure_id: string }>(`/profiles/${id}/erase`, { suppress: true }),
   exportUrl: (id: string) => apiUrl(`/profiles/${id}/export`),
 };
-
-/** After a change of the card: read it anew, its list row too. */
-export async function refreshCard(client: QueryClient, id: string): Promise<void> {
-  await Promise.all([
-    client.invalidateQueries({ queryKey: cardKey(id) }),
-    client.invalidateQueries({ queryKey: ['people'] }),
-  ]);
-}

@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDownload, IconGitMerge, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { contactsOf } from '@/components/person/contacts';
 import { Copy } from '@/components/ui/Code';
 import { Moment } from '@/components/ui/Moment';
 import { MoreMenu } from '@/components/ui/MoreMenu';
@@ -12,7 +13,6 @@ import { pathOf, textOf } from '@/lib/events/sentence';
 import { useCan } from '@/lib/session';
 import { cardApi } from '../api';
 import classes from '../card.module.css';
-import { contactsOf } from '../contacts';
 import { EraseDialog } from './EraseDialog';
 import { MergeDialog } from './MergeDialog';
 

@@ -3,13 +3,13 @@ import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet } from '@tabler/i
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Pairs } from '@/components/person/Pairs';
 import { CodeLine } from '@/components/ui/Code';
 import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { Failure, Lines } from '@/components/ui/states';
 import type { Device, Profile } from '@/lib/api/types';
 import { devicesQuery } from '../api';
-import { Pairs } from './Pairs';
 
 const ICON: Partial<Record<string, typeof IconDeviceMobile>> = { mobile: IconDeviceMobile, tablet: IconDeviceTablet };
 

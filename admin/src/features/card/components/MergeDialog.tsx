@@ -5,6 +5,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { profileQuery, refreshCard } from '@/components/person/api';
+import { contactsOf } from '@/components/person/contacts';
 import { Moment } from '@/components/ui/Moment';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { Failure, Lines } from '@/components/ui/states';
@@ -13,8 +15,7 @@ import type { Profile } from '@/lib/api/types';
 import { useFormat } from '@/lib/format';
 import { useLive, useThrottled } from '@/lib/live';
 import { personTitle } from '@/lib/person';
-import { cardApi, findPeople, mergesQuery, profileQuery, refreshCard } from '../api';
-import { contactsOf } from '../contacts';
+import { cardApi, findPeople, mergesQuery } from '../api';
 
 const REFRESH_MS = 1_000;
 

@@ -3,13 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { refreshCard } from '@/components/person/api';
 import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
 import type { Duplicate, Merge, Profile } from '@/lib/api/types';
 import { personTitle } from '@/lib/person';
 import { useCan } from '@/lib/session';
-import { cardApi, mergesQuery, refreshCard } from '../api';
+import { cardApi, mergesQuery } from '../api';
 import { MergeDialog } from './MergeDialog';
 
 /** Cards that may be the same human; a person decides. */

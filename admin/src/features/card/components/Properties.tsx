@@ -3,13 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PropertyLine } from '@/components/person/PropertyLine';
+import { parseValue, shownProperties } from '@/components/person/properties';
+import { useChangeProperty } from '@/components/person/useChangeProperty';
 import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
 import { propertyTitle } from '@/lib/properties';
 import { useCan } from '@/lib/session';
-import { parseValue, shownProperties } from '../properties';
-import { useChangeProperty } from '../useChangeProperty';
-import { PropertyLine } from './PropertyLine';
 
 const FOLDED = 14;
 

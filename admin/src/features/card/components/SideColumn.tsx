@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
+import { Count, Pairs } from '@/components/person/Pairs';
+import { SegmentsSection } from '@/components/person/Segments';
+import { ShopSection } from '@/components/person/Shop';
 import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
 import { DevicesSection, IdentitiesSection } from './Devices';
 import { MarksSections } from './Marks';
 import { DuplicatesSection, MergesSection } from './Merges';
-import { Count, Pairs } from './Pairs';
 import { PropertiesSection } from './Properties';
 import { ScoreSection } from './Score';
-import { SegmentsSection } from './Segments';
-import { ShopSection } from './Shop';
 import { SourceSection } from './Source';
 
 /** All that is known of the person; sections without anything to say are not shown. */

@@ -1,10 +1,10 @@
 import { Badge, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Pairs } from '@/components/person/Pairs';
 import { Section } from '@/components/ui/Section';
 import type { Profile, Properties } from '@/lib/api/types';
 import { pathOf, textOf } from '@/lib/events/sentence';
-import { Pairs } from './Pairs';
 
 const UTM = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'];
 

@@ -5,17 +5,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { cardKey, profileQuery } from '@/components/person/api';
+import { contactsOf } from '@/components/person/contacts';
 import { useDocumentTitle } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
 import { ApiError } from '@/lib/api/errors';
 import type { Profile } from '@/lib/api/types';
 import { useLive, useThrottled } from '@/lib/live';
-import { cardKey, profileQuery } from '../api';
 import classes from '../card.module.css';
 import { CardHead } from '../components/CardHead';
 import { Feed } from '../components/Feed';
 import { SideColumn } from '../components/SideColumn';
-import { contactsOf } from '../contacts';
 
 const REFRESH_MS = 1_000;
 

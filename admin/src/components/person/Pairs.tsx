@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { useFormat } from '@/lib/format';
-import classes from '../card.module.css';
+import classes from './person.module.css';
 
 /** Names and values in two columns. */
 export function Pairs({ pairs }: { pairs: [string, ReactNode][] }) {

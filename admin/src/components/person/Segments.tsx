@@ -7,7 +7,7 @@ import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
 import { segmentNamesQuery } from '@/lib/conditions/api';
 import { useLive, useThrottled } from '@/lib/live';
-import { cardKey } from '../api';
+import { cardKey } from './api';
 
 const REFRESH_MS = 2_000;
 

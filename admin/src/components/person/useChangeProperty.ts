@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import type { Json, Operation, Profile } from '@/lib/api/types';
 import { propertyTitle } from '@/lib/properties';
-import { cardApi, profileQuery, refreshCard } from './api';
+import { changeProfile, profileQuery, refreshCard } from './api';
 
 interface Change {
   key: string;
@@ -26,7 +26,7 @@ export function useChangeProperty(id: string): (key: string, value: Json) => voi
   const toasts = useToasts();
   const { queryKey } = profileQuery(id);
   const save = useMutation({
-    mutationFn: (change: Change) => cardApi.change(id, [operationOf(change)]),
+    mutationFn: (change: Change) => changeProfile(id, [operationOf(change)]),
     onMutate: async (change: Change) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);

@@ -10,9 +10,9 @@ import type { Json, Profile } from '@/lib/api/types';
 import { useAuthors } from '@/lib/authors';
 import { textOf } from '@/lib/events/sentence';
 import { propertyTitle } from '@/lib/properties';
-import { historyQuery } from '../api';
-import classes from '../card.module.css';
-import { editableText, parseValue } from '../properties';
+import { historyQuery } from './api';
+import classes from './person.module.css';
+import { editableText, parseValue } from './properties';
 
 interface PropertyLineProps {
   profile: Profile;

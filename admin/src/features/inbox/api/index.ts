@@ -1,0 +1,125 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, apiUrl, send } from '@/lib/api/client';
+import type {
+  Changes,
+  Conversation,
+  ConversationChange,
+  ConversationDetail,
+  ConversationPage,
+  Draft,
+  Found,
+  InboxFile,
+  NewPart,
+  Operator,
+  PartPage,
+  ReplyFolder,
+  SavedReply,
+  SavedReplyDraft,
+  SlashCommand,
+  Visitor,
+  Written,
+} from './types';
+
+interface Items<T> {
+  items: T[];
+}
+interface Tag {
+  tag: string;
+  title: string;
+  color: string;
+}
+export type BulkAction = 'close' | 'reopen' | 'snooze' | 'assign' | 'tag' | 'untag' | 'read';
+
+const talk = (id: number): string => `/inbox/conversations/${id}`;
+
+export const inboxApi = {
+  socketUrl: (): string => {
+    const url = new URL(apiUrl('/inbox/socket'), window.location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    return url.href;
+  },
+  changes: (after: number, signal: AbortSignal) =>
+    send('GET', '/inbox/changes', { query: { after, wait: 25 }, signal }).then(
+      (answer) => answer.json() as Promise<Changes | { stale: true }>,
+    ),
+  list: (query: Record<string, string | boolean | null>, before: string | null) =>
+    api.get<ConversationPage>('/inbox/conversations', { ...query, before }),
+  mentions: (before: string | null) => api.get<ConversationPage>('/inbox/mentions', { before }),
+  open: (id: number) => api.get<ConversationDetail>(talk(id)),
+  parts: (id: number, before: string) => api.get<PartPage>(`${talk(id)}/parts`, { before }),
+  write: (id: number, part: NewPart) => api.post<Written>(`${talk(id)}/parts`, part),
+  begin: (body: { profile_id: string; body: string; files: number[]; client_key: string; channel: 'chat' }) =>
+    api.post<Written>('/inbox/conversations', body),
+  unsend: (id: number, part: number) => api.delete(`${talk(id)}/parts/${part}`),
+  change: (id: number, change: ConversationChange) => api.patch<{ conversation: Conversation }>(talk(id), change),
+  read: (id: number, part: number) => api.post(`${talk(id)}/read`, { part }),
+  merge: (id: number, into: number) => api.post<{ conversation: Conversation }>(`${talk(id)}/merge`, { into }),
+  split: (id: number, part: number) =>
+    api.post<{ conversation: Conversation }>(`${talk(id)}/split`, { from_part: part }),
+  draft: (id: number, draft: Draft) =>
+    api.put(`${talk(id)}/draft`, { kind: draft.kind, body: draft.body, files: draft.files.map((file) => file.id) }),
+  bulk: (ids: number[], action: BulkAction, more: Record<string, unknown> = {}) =>
+    api.post('/inbox/bulk', { ids, action, ...more }),
+  block: (person: string, isBlocked: boolean) => api.post(`/inbox/people/${person}/${isBlocked ? 'block' : 'unblock'}`),
+  away: (isAway: boolean) => api.put('/inbox/operators/me', { is_away: isAway }),
+  command: (id: number, text: string) => api.post(`${talk(id)}/commands`, { text }),
+  render: (reply: number, conversation: number) =>
+    api.post<{ body: string }>(`/inbox/replies/${reply}/render`, { conversation_id: conversation }),
+  search: (q: string, signal: AbortSignal) => api.get<Items<Found>>('/inbox/search', { q }, signal),
+  person: (profile: string) =>
+    api.get<ConversationPage>('/inbox/conversations', { person: profile }).then((page) => page.items),
+};
+
+/** Sends the bytes of a file as they are, its name in the address. */
+export async function uploadFile(file: File): Promise<InboxFile> {
+  const answer = await send('POST', '/inbox/files', { query: { name: file.name }, body: file });
+  return (await answer.json()) as InboxFile;
+}
+
+export const repliesApi = {
+  create: (reply: SavedReplyDraft) => api.post<SavedReply>('/inbox/replies', reply),
+  change: (id: number, reply: Partial<SavedReplyDraft>) => api.patch<SavedReply>(`/inbox/replies/${id}`, reply),
+  remove: (id: number) => api.delete(`/inbox/replies/${id}`),
+  addFolder: (name: string) => api.post<ReplyFolder>('/inbox/reply-folders', { name }),
+  renameFolder: (id: number, name: string) => api.patch<ReplyFolder>(`/inbox/reply-folders/${id}`, { name }),
+  removeFolder: (id: number) => api.delete(`/inbox/reply-folders/${id}`),
+};
+
+const itemsOf =
+  <T>(path: string) =>
+  ({ signal }: { signal: AbortSignal }) =>
+    api.get<Items<T>>(path, {}, signal).then((page) => page.items);
+
+export const REPLIES = ['inbox', 'replies'] as const;
+export const repliesQuery = queryOptions({
+  queryKey: [...REPLIES, 'all'],
+  queryFn: itemsOf<SavedReply>('/inbox/replies'),
+  staleTime: 60_000,
+});
+export const foldersQuery = queryOptions({
+  queryKey: [...REPLIES, 'folders'],
+  queryFn: itemsOf<ReplyFolder>('/inbox/reply-folders'),
+  staleTime: 60_000,
+});
+export const commandsQuery = queryOptions({
+  queryKey: ['inbox', 'commands'],
+  queryFn: itemsOf<SlashCommand>('/inbox/commands'),
+  staleTime: 300_000,
+});
+export const operatorsQuery = queryOptions({
+  queryKey: ['inbox', 'operators'],
+  queryFn: itemsOf<Operator>('/inbox/operators'),
+  staleTime: 30_000,
+});
+export const visitorsQuery = queryOptions({
+  queryKey: ['inbox', 'visitors'],
+  queryFn: itemsOf<Visitor>('/inbox/visitors'),
+  refetchInterval: 15_000,
+});
+export const inboxTagsQuery = queryOptions({
+  queryKey: ['inbox', 'tags'],
+  queryFn: itemsOf<Tag>('/inbox/tags'),
+  staleTime: 30_000,
+});
+export const personTalksQuery = (profile: string) =>
+  queryOptions({ queryKey: ['inbox', 'person', profile], queryFn: () => inboxApi.person(profile) });

@@ -1,0 +1,232 @@
+/** Shapes of the operators' side of the inbox. Conversations, parts, files and members have numbers, people strings. */
+
+export type Status = 'open' | 'snoozed' | 'closed';
+export type PartKind = 'message' | 'note' | 'happening';
+export type AuthorKind = 'visitor' | 'operator' | 'bot' | 'system';
+export type Channel = 'chat' | 'email' | 'call' | 'telegram' | 'vk' | 'facebook';
+
+export interface Author {
+  kind: AuthorKind;
+  id: number | null;
+  name?: string | null;
+  picture?: string | null;
+}
+
+export interface InboxFile {
+  id: number;
+  name: string;
+  size: number;
+  type: string;
+  is_picture: boolean;
+  width: number | null;
+  height: number | null;
+  url: string;
+}
+
+export interface PartData {
+  files?: InboxFile[];
+  mentions?: number[];
+  /** What happened, of a happening. */
+  what?: string;
+  [key: string]: unknown;
+}
+
+export interface Part {
+  id: number;
+  seq: number;
+  conversation_id: number;
+  kind: PartKind;
+  author: Author;
+  channel: Channel;
+  body: string;
+  data: PartData;
+  client_key: string | null;
+  at: string;
+  edited_at: string | null;
+  deleted_at: string | null;
+}
+
+export interface Conversation {
+  id: number;
+  seq: number;
+  profile_id: string;
+  channel: Channel;
+  reply_channel: Channel;
+  status: Status;
+  snoozed_until: string | null;
+  assignee: number | null;
+  subject: string;
+  tags: string[];
+  started_by: AuthorKind;
+  started_at: string;
+  last_part: number;
+  last_at: string;
+  /** `operator:7`, `visitor:12`, `bot`. */
+  last_author: string;
+  preview: string;
+  visitor_part: number;
+  answer_part: number;
+  visitor_read: number;
+  operators_read: number;
+  waiting_since: string | null;
+  closed_at: string | null;
+  closed_by: string;
+  deleted_at: string | null;
+  is_unread?: boolean;
+}
+
+export interface Person {
+  id: string;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  user_id: string | null;
+  is_verified: boolean;
+  is_online: boolean;
+  is_blocked: boolean;
+  country: string | null;
+  city: string | null;
+}
+export type People = Record<string, Person>;
+
+export interface ReadMark {
+  conversation_id: number;
+  member_id: number;
+  part: number;
+  seq: number;
+}
+
+/** Unread conversations, exact. */
+export interface Counts {
+  mine: number;
+  unassigned: number;
+  mentions: number;
+  open: number;
+}
+
+/** What has a number after `after`, up to and with `seq`. */
+export interface Changes {
+  after: number;
+  seq: number;
+  conversations: Conversation[];
+  parts: Part[];
+  reads: ReadMark[];
+  people: People;
+  counts: Counts | null;
+}
+
+export interface ConversationPage {
+  seq: number;
+  items: Conversation[];
+  people: People;
+  next: string | null;
+  counts: Counts;
+}
+
+export interface Draft {
+  kind: 'message' | 'note';
+  body: string;
+  files: InboxFile[];
+}
+
+export interface ConversationDetail {
+  seq: number;
+  conversation: Conversation;
+  parts: Part[];
+  next: string | null;
+  person: Person;
+  also: Conversation[];
+  readers: { member: number; part: number }[];
+  draft: Draft | null;
+}
+
+export interface PartPage {
+  seq: number;
+  parts: Part[];
+  next: string | null;
+}
+
+export interface NewPart {
+  kind: 'message' | 'note';
+  body: string;
+  files: number[];
+  mentions: number[];
+  client_key: string;
+  seen_part: number;
+  force: boolean;
+}
+
+export interface Written {
+  conversation: Conversation;
+  part: Part;
+  seq: number;
+}
+
+export interface ConversationChange {
+  status?: Status;
+  snoozed_until?: string | null;
+  assignee?: number | null;
+  tags_add?: string[];
+  tags_remove?: string[];
+  subject?: string;
+  reply_channel?: Channel;
+}
+
+export type OperatorState = 'online' | 'away' | 'offline';
+export interface Operator {
+  id: number;
+  name: string;
+  picture: string | null;
+  state: OperatorState;
+}
+
+export interface Visitor {
+  profile_id: string;
+  name: string | null;
+  email: string | null;
+  url: string;
+  title: string;
+  since: string;
+  device: string | null;
+  country: string | null;
+  city: string | null;
+}
+
+export interface SavedReply {
+  id: number;
+  title: string;
+  body: string;
+  shortcut: string;
+  folder_id: number | null;
+  is_shared: boolean;
+  files?: InboxFile[];
+}
+export type SavedReplyDraft = Omit<SavedReply, 'id' | 'files'>;
+
+export interface ReplyFolder {
+  id: number;
+  name: string;
+}
+
+export interface SlashCommand {
+  name: string;
+  title: string;
+}
+
+export interface Found {
+  conversation: Conversation;
+  part: Part | null;
+  snippet: string;
+  /** Where the words stand in the snippet, in characters. */
+  ranges: [number, number][];
+}
+
+export type SignKind = 'typing' | 'looking' | 'online' | 'offline' | 'away';
+/** Something that is so for a moment and is not kept. */
+export interface Sign {
+  kind: SignKind;
+  who: string;
+  name: string | null;
+  conversation_id: number | null;
+  data: { text?: string; url?: string; title?: string } | null;
+}

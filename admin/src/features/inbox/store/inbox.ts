@@ -1,0 +1,291 @@
+import { inboxApi } from '../api';
+import type { Changes, Conversation, ConversationChange, Draft, InboxFile, Part, Sign } from '../api/types';
+import { backoffMs } from './backoff';
+import { Drafts, NO_DRAFT } from './drafts';
+import { Line } from './line';
+import { Outbox, type Outgoing } from './outbox';
+import { NEW, type Shot, UNREAD_WINDOW, unreadView, type ViewPages, type Window } from './shot';
+import { prune, withoutTyping, withSign } from './signs';
+import { EMPTY, merge, readKey, withDetail, withPage } from './state';
+import { DEFAULT_VIEW, keyOf, queryOf, type View } from './views';
+
+const UNDO_MS = 10_000;
+const PRUNE_MS = 1_000;
+
+const put = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map([...map, [key, value]]);
+
+export interface InboxPlace {
+  workspace: string;
+  member: number;
+  onRefused: () => void;
+}
+
+/** The inbox of one member in one workspace, for as long as the tab is in it. */
+export class Inbox {
+  readonly member: number;
+  shot: Shot = NEW;
+  readonly drafts = new Drafts((id, draft) => inboxApi.draft(id, draft));
+  readonly #outbox: Outbox;
+  readonly #line: Line;
+  #seq = -1;
+  /** From here on everything has been told. */
+  #base = -1;
+  #listeners = new Set<() => void>();
+  #hearers = new Set<(parts: Part[]) => void>();
+  #pruning: ReturnType<typeof setInterval> | undefined;
+  #said = 0;
+  #isOver = false;
+
+  constructor({ workspace, member, onRefused }: InboxPlace) {
+    this.member = member;
+    this.#outbox = new Outbox(
+      {
+        write: (id, part) => inboxApi.write(id, part),
+        onWritten: this.#written,
+        onChange: (outbox) => this.#set({ outbox }),
+      },
+      localStorage,
+      `otklik.outbox.${workspace}.${member}.`,
+    );
+    this.#line = new Line({
+      url: inboxApi.socketUrl,
+      seq: () => this.#seq,
+      onChanges: this.#changed,
+      onSign: this.#signed,
+      onStale: this.#renew,
+      onState: (line) => {
+        this.#set({ line });
+        if (line === 'live') this.#outbox.resume();
+      },
+      onRefused,
+      poll: (after, signal) => inboxApi.changes(after, signal),
+    });
+  }
+
+  /** Reads the first view, then listens from there. */
+  async start(): Promise<void> {
+    this.#outbox.restore();
+    this.#pruning = setInterval(() => this.#set({ signs: prune(this.shot.signs, Date.now()) }), PRUNE_MS);
+    window.addEventListener('pagehide', this.drafts.flushAll);
+    for (let tries = 0; this.#base < 0 && !this.#isOver; tries += 1) {
+      await this.loadView(DEFAULT_VIEW);
+      if (this.#base < 0) await new Promise((resume) => setTimeout(resume, backoffMs(tries + 2)));
+    }
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    clearInterval(this.#pruning);
+    window.removeEventListener('pagehide', this.drafts.flushAll);
+    this.drafts.flushAll();
+    this.#outbox.stop();
+    this.#line.stop();
+    this.#listeners.clear();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Calls `hearer` with parts that came by themselves. */
+  hear(hearer: (parts: Part[]) => void): () => void {
+    this.#hearers.add(hearer);
+    return () => this.#hearers.delete(hearer);
+  }
+
+  #set(patch: Partial<Shot>): void {
+    const next = { ...this.shot, ...patch };
+    if (Object.keys(patch).every((key) => this.shot[key as keyof Shot] === next[key as keyof Shot])) return;
+    this.shot = next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #changed = (changes: Changes): void => {
+    const { state } = this.shot;
+    const fresh = changes.parts.filter((part) => !state.parts.has(part.id));
+    this.#seq = Math.max(this.#seq, changes.seq);
+    const keys = new Set(changes.parts.map((part) => part.client_key));
+    for (const item of this.shot.outbox) if (keys.has(item.key)) this.#outbox.remove(item.key);
+    const authors = new Set(fresh.map(({ author }) => `${author.kind}:${String(author.id)}`));
+    this.#set({ state: merge(state, changes, changes.seq), signs: withoutTyping(this.shot.signs, authors) });
+    if (fresh.length > 0) for (const hearer of this.#hearers) hearer(fresh);
+  };
+
+  #signed = (sign: Sign): void => {
+    const { state } = this.shot;
+    const [kind, id = ''] = sign.who.split(':');
+    const person = kind === 'visitor' ? state.people.get(id) : undefined;
+    if (person && (sign.kind === 'online' || sign.kind === 'offline')) {
+      const people = put(state.people, id, { ...person, is_online: sign.kind === 'online' });
+      this.#set({ state: { ...state, people } });
+    }
+    this.#set({ signs: withSign(this.shot.signs, sign, Date.now()) });
+  };
+
+  /** Too far behind to be told the changes: what is on the screen is read anew. */
+  #renew = async (): Promise<void> => {
+    const shown = [...this.shot.views.values()].at(-1)?.view ?? DEFAULT_VIEW;
+    const talks = [...this.shot.windows].filter(([, window]) => window.isRead).slice(-1);
+    const [page, ...details] = await Promise.all([
+      this.#readPage(shown, null),
+      ...talks.map(([id]) => inboxApi.open(id)),
+    ]);
+    let state = withPage({ ...EMPTY, people: this.shot.state.people }, page);
+    this.#base = this.#seq = Math.min(page.seq, ...details.map((detail) => detail.seq));
+    const windows = new Map<number, Window>();
+    for (const detail of details) {
+      state = withDetail(state, detail);
+      windows.set(detail.conversation.id, windowOf(detail));
+    }
+    this.#set({ state, windows, views: new Map([[keyOf(shown), pagesOf(page, unreadView(shown))]]) });
+  };
+
+  /** Something was read as of `seq`. Older than all that was told since the first reading, the line starts there anew. */
+  #asOf(seq: number): void {
+    if (this.#base >= 0 && seq >= this.#base) return;
+    const isFirst = this.#base < 0;
+    this.#base = this.#seq = seq;
+    if (isFirst) this.#line.start();
+    else this.#line.resume();
+  }
+
+  #readPage(view: View, before: string | null) {
+    return view.name === 'mentions' ? inboxApi.mentions(before) : inboxApi.list(queryOf(view), before);
+  }
+
+  /** Reads the first page of a view, or the next one. */
+  async loadView(view: View): Promise<void> {
+    const key = keyOf(view);
+    const before = this.shot.views.get(key) ?? unreadView(view);
+    if (before.isLoading || (before.isRead && before.next === null)) return;
+    this.#set({ views: put(this.shot.views, key, { ...before, isLoading: true, error: null }) });
+    try {
+      const page = await this.#readPage(view, before.next);
+      this.#asOf(page.seq);
+      const pages = pagesOf(page, before);
+      this.#set({ state: withPage(this.shot.state, page), views: put(this.shot.views, key, pages) });
+    } catch (error) {
+      this.#set({ views: put(this.shot.views, key, { ...before, isLoading: false, error }) });
+    }
+  }
+
+  /** Reads a conversation with its newest parts. */
+  async open(id: number): Promise<void> {
+    const before = this.shot.windows.get(id) ?? UNREAD_WINDOW;
+    if (before.isLoading || before.isRead) return;
+    this.#set({ windows: put(this.shot.windows, id, { ...before, isLoading: true, error: null }) });
+    try {
+      const detail = await inboxApi.open(id);
+      this.#asOf(detail.seq);
+      this.drafts.learn(id, detail.draft);
+      this.#set({
+        state: withDetail(this.shot.state, detail),
+        windows: put(this.shot.windows, id, windowOf(detail)),
+      });
+    } catch (error) {
+      this.#set({ windows: put(this.shot.windows, id, { ...before, isLoading: false, error }) });
+    }
+  }
+
+  /** Reads the parts before those that are shown. */
+  async older(id: number): Promise<void> {
+    const window = this.shot.windows.get(id);
+    if (!window?.next || window.isLoading) return;
+    this.#set({ windows: put(this.shot.windows, id, { ...window, isLoading: true, error: null }) });
+    try {
+      const page = await inboxApi.parts(id, window.next);
+      const from = Math.min(window.from, ...page.parts.map((part) => part.id));
+      this.#set({
+        state: merge(this.shot.state, { parts: page.parts }, page.seq),
+        windows: put(this.shot.windows, id, { ...window, from, next: page.next, isLoading: false }),
+      });
+    } catch (error) {
+      this.#set({ windows: put(this.shot.windows, id, { ...window, isLoading: false, error }) });
+    }
+  }
+
+  /** Takes in rows that came with some other answer. */
+  learn(conversations: Conversation[]): void {
+    this.#set({ state: merge(this.shot.state, { conversations }, this.#seq) });
+  }
+
+  /** Changes a conversation: shown at once, taken back when the server refuses; then it raises. */
+  async change(id: number, change: ConversationChange): Promise<void> {
+    const row = this.shot.state.conversations.get(id);
+    const { tags_add = [], tags_remove = [], ...plain } = change;
+    const tags = [...new Set([...(row?.tags ?? []), ...tags_add])].filter((tag) => !tags_remove.includes(tag));
+    const hope: Partial<Conversation> = { ...plain, tags };
+    this.#set({ hopes: put(this.shot.hopes, id, hope) });
+    try {
+      const { conversation } = await inboxApi.change(id, change);
+      this.learn([conversation]);
+    } finally {
+      if (this.shot.hopes.get(id) === hope)
+        this.#set({ hopes: new Map([...this.shot.hopes].filter(([key]) => key !== id)) });
+    }
+  }
+
+  /** Says how far the member has read. */
+  read(id: number, part: number): void {
+    const key = readKey(id, this.member);
+    const known = this.shot.state.reads.get(key);
+    if ((known?.part ?? -1) >= part) return;
+    const reads = put(this.shot.state.reads, key, { part, seq: known?.seq ?? -1 });
+    this.#set({ state: { ...this.shot.state, reads } });
+    // Not said, it stays unread for the server; the next opening says it again.
+    inboxApi.read(id, part).catch(() => undefined);
+  }
+
+  write(conversation: number, draft: Draft, mentions: number[], seen: number): void {
+    this.drafts.change(conversation, { ...NO_DRAFT, kind: draft.kind });
+    this.drafts.flush(conversation);
+    const { kind, body, files } = draft;
+    this.#outbox.add({ key: crypto.randomUUID(), conversation, kind, body: body.trim(), files, mentions, seen });
+  }
+
+  again = (key: string, force = false): void => this.#outbox.again(key, force);
+  discard = (key: string): void => this.#outbox.remove(key);
+
+  #written = (
+    item: Outgoing,
+    { conversation, part, seq }: { conversation: Conversation; part: Part; seq: number },
+  ): void => {
+    const state = merge(this.shot.state, { conversations: [conversation], parts: [part] }, seq);
+    this.#set({ state, sent: { part, item, until: Date.now() + UNDO_MS } });
+  };
+
+  forgetSent = (): void => this.#set({ sent: null });
+
+  /** Takes back what was sent last; gives its text to write anew. Raises ApiError when it was read. */
+  async unsend(): Promise<{ body: string; files: InboxFile[] } | null> {
+    const { sent } = this.shot;
+    if (!sent) return null;
+    this.#set({ sent: null });
+    await inboxApi.unsend(sent.part.conversation_id, sent.part.id);
+    return { body: sent.item.body, files: sent.item.files };
+  }
+
+  looking(conversation: number | null): void {
+    this.#line.say({ type: 'looking', conversation_id: conversation });
+  }
+
+  typing(conversation: number): void {
+    const now = Date.now();
+    if (now - this.#said < 2_000) return;
+    this.#said = now;
+    this.#line.say({ type: 'typing', conversation_id: conversation });
+  }
+}
+
+function windowOf(detail: { parts: Part[]; next: string | null; also: Conversation[] }): Window {
+  const from = detail.next === null ? 0 : Math.min(...detail.parts.map((part) => part.id));
+  return { ...UNREAD_WINDOW, from, next: detail.next, isRead: true, also: detail.also.map(({ id }) => id) };
+}
+
+function pagesOf(page: { items: Conversation[]; next: string | null }, before: ViewPages): ViewPages {
+  const last = page.items.at(-1);
+  const edge = page.next === null || !last ? null : { last_at: last.last_at, id: last.id };
+  const mentioned = new Set([...before.mentioned, ...page.items.map(({ id }) => id)]);
+  return { view: before.view, edge, next: page.next, isLoading: false, error: null, isRead: true, mentioned };
+}

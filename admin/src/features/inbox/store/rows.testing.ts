@@ -1,0 +1,45 @@
+import type { Conversation, Part } from '../api/types';
+
+/** Rows for tests. */
+export const conversation = (id: number, seq: number, more: Partial<Conversation> = {}): Conversation => ({
+  id,
+  seq,
+  profile_id: String(100 + id),
+  channel: 'chat',
+  reply_channel: 'chat',
+  status: 'open',
+  snoozed_until: null,
+  assignee: null,
+  subject: '',
+  tags: [],
+  started_by: 'visitor',
+  started_at: '2026-11-22T10:00:00Z',
+  last_part: 0,
+  last_at: '2026-11-22T10:00:00Z',
+  last_author: 'visitor:1',
+  preview: '',
+  visitor_part: 0,
+  answer_part: 0,
+  visitor_read: 0,
+  operators_read: 0,
+  waiting_since: null,
+  closed_at: null,
+  closed_by: '',
+  deleted_at: null,
+  ...more,
+});
+
+export const part = (id: number, seq: number, conversationId: number, body = ''): Part => ({
+  id,
+  seq,
+  conversation_id: conversationId,
+  kind: 'message',
+  author: { kind: 'visitor', id: 1 },
+  channel: 'chat',
+  body,
+  data: {},
+  client_key: null,
+  at: '2026-11-22T10:00:00Z',
+  edited_at: null,
+  deleted_at: null,
+});

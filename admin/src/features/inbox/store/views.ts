@@ -1,0 +1,59 @@
+import type { Channel, Conversation } from '../api/types';
+
+export const VIEWS = ['mine', 'unassigned', 'open', 'mentions', 'snoozed', 'closed'] as const;
+export type ViewName = (typeof VIEWS)[number];
+
+/** Which conversations the list shows. */
+export interface View {
+  name: ViewName;
+  operator: number | null;
+  channel: Channel | null;
+  tag: string | null;
+  isUnread: boolean;
+}
+
+export const DEFAULT_VIEW: View = { name: 'mine', operator: null, channel: null, tag: null, isUnread: false };
+
+export const isViewName = (name: string | undefined): name is ViewName => VIEWS.some((each) => each === name);
+
+/** What the server is asked for a page of it. */
+export function queryOf(view: View): Record<string, string | boolean | null> {
+  const status = view.name === 'snoozed' || view.name === 'closed' ? view.name : 'open';
+  const own = view.name === 'mine' ? 'me' : view.name === 'unassigned' ? 'none' : null;
+  const assignee = view.operator === null ? own : String(view.operator);
+  return { status, assignee, channel: view.channel, tag: view.tag, unread: view.isUnread || null };
+}
+
+export const keyOf = (view: View): string =>
+  JSON.stringify([view.name, view.operator, view.channel, view.tag, view.isUnread]);
+
+/** Whether a row belongs to the view. Mentions are the server's to tell: `mentioned` are those it told of. */
+export function belongs(row: Conversation, view: View, member: number, mentioned: ReadonlySet<number>): boolean {
+  if (row.deleted_at !== null) return false;
+  if (view.channel !== null && row.channel !== view.channel) return false;
+  if (view.tag !== null && !row.tags.includes(view.tag)) return false;
+  if (view.operator !== null && row.assignee !== view.operator) return false;
+  switch (view.name) {
+    case 'mentions':
+      return mentioned.has(row.id);
+    case 'snoozed':
+    case 'closed':
+      return row.status === view.name;
+    case 'mine':
+      return row.status === 'open' && (view.operator !== null || row.assignee === member);
+    case 'unassigned':
+      return row.status === 'open' && (view.operator !== null || row.assignee === null);
+    case 'open':
+      return row.status === 'open';
+  }
+}
+
+/** The last spoken in first, as the server pages them. */
+export function compare(one: Placed, other: Placed): number {
+  return Date.parse(other.last_at) - Date.parse(one.last_at) || other.id - one.id;
+}
+
+interface Placed {
+  last_at: string;
+  id: number;
+}
