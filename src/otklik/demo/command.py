@@ -23,7 +23,8 @@ from otklik.infra.embedded.offline import with_engines
 from otklik.infra.embedded.running import InstallationSettings
 from otklik.infra.engines import Engines
 from otklik.kit.errors import NotFoundError
-from otklik.segments.computed.defaults import DEFAULTS
+from otklik.segments.computed.defaults import suggest
+from otklik.segments.computed.definitions import Kind
 from otklik.segments.computed.service import save_computed
 from otklik.workspaces.roles import system_actor
 from otklik.workspaces.service import create_workspace_with_owner, get_workspace, update_workspace
@@ -61,7 +62,8 @@ async def _find_or_make(engines: Engines, *, data_dir: Path) -> DemoWorkspace:
     actor = system_actor(workspace_id=made.workspace_id, name="otklik demo")
     async with engines.postgres.session() as session:
         await update_workspace(session, actor=actor, changes=_SHOP)
-        for kind, definition in DEFAULTS.items():
+        for kind in Kind:
+            definition = suggest(kind, language=_language())
             await save_computed(session, actor=actor, kind=kind, definition=definition, is_on=True)
     demo = DemoWorkspace(made.workspace_id, made.write_key, made.owner_email, password)
     keep_demo(data_dir, demo)

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
+from otklik.infra.translations import Language, choose_language
 from otklik.infra.web import EnginesDep, SessionDep
 from otklik.profiles import service as profiles
 from otklik.segments.computed import person, preview, service
-from otklik.segments.computed.defaults import DEFAULTS
+from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import Kind
 from otklik.segments.computed.repository import ComputedRow
 from otklik.segments.schemas_computed import (
@@ -32,23 +33,31 @@ router = APIRouter(tags=["scoring"])
 DefinitionT = TypeVar("DefinitionT", bound=BaseModel)
 ReadAccess = Annotated[Actor, require(Permission.PEOPLE_READ)]
 WriteAccess = Annotated[Actor, require(Permission.SEGMENTS_WRITE)]
+
+
+def _language(request: Request) -> Language:
+    return choose_language(request.headers.get("accept-language", ""))
+
+
+LanguageDep = Annotated[Language, Depends(_language)]
 Scoring: TypeAlias = ComputedAnswer[ScoringBody]
 Stages: TypeAlias = ComputedAnswer[StagesBody]
 Rfm: TypeAlias = ComputedAnswer[RfmBody]
 
 
 @router.get("/scoring")
-async def get_scoring(actor: ReadAccess, session: SessionDep) -> Scoring:
+async def get_scoring(actor: ReadAccess, session: SessionDep, language: LanguageDep) -> Scoring:
     """The rules of the score; a suggestion when there are none yet."""
-    row = await service.find_computed(session, workspace_id=actor.workspace_id, kind=Kind.SCORE)
-    return await _answer(session, actor, row, Kind.SCORE, ScoringBody)
+    return await _answer(session, actor, Kind.SCORE, ScoringBody, language)
 
 
 @router.put("/scoring")
-async def save_scoring(body: SavedBody[ScoringBody], actor: WriteAccess, session: SessionDep) -> Scoring:
+async def save_scoring(
+    body: SavedBody[ScoringBody], actor: WriteAccess, session: SessionDep, language: LanguageDep
+) -> Scoring:
     """Keep the rules, on or off; 422 names each fault with its path."""
-    row = await _save(session, actor, Kind.SCORE, body)
-    return await _answer(session, actor, row, Kind.SCORE, ScoringBody)
+    await _save(session, actor, Kind.SCORE, body)
+    return await _answer(session, actor, Kind.SCORE, ScoringBody, language)
 
 
 @router.post("/scoring/preview")
@@ -61,17 +70,18 @@ async def preview_scoring(
 
 
 @router.get("/stages")
-async def get_stages(actor: ReadAccess, session: SessionDep) -> Stages:
+async def get_stages(actor: ReadAccess, session: SessionDep, language: LanguageDep) -> Stages:
     """The stages of a life; ready-made ones when there are none yet."""
-    row = await service.find_computed(session, workspace_id=actor.workspace_id, kind=Kind.STAGE)
-    return await _answer(session, actor, row, Kind.STAGE, StagesBody)
+    return await _answer(session, actor, Kind.STAGE, StagesBody, language)
 
 
 @router.put("/stages")
-async def save_stages(body: SavedBody[StagesBody], actor: WriteAccess, session: SessionDep) -> Stages:
+async def save_stages(
+    body: SavedBody[StagesBody], actor: WriteAccess, session: SessionDep, language: LanguageDep
+) -> Stages:
     """Keep the stages, on or off; 422 names each fault with its path."""
-    row = await _save(session, actor, Kind.STAGE, body)
-    return await _answer(session, actor, row, Kind.STAGE, StagesBody)
+    await _save(session, actor, Kind.STAGE, body)
+    return await _answer(session, actor, Kind.STAGE, StagesBody, language)
 
 
 @router.post("/stages/preview")
@@ -87,22 +97,23 @@ async def preview_stages(
 async def count_stages(actor: ReadAccess, session: SessionDep, engines: EnginesDep) -> StageCounts:
     """How many people are in each stage now."""
     row = await service.find_computed(session, workspace_id=actor.workspace_id, kind=Kind.STAGE)
-    source = row.definition if row else DEFAULTS[Kind.STAGE]
+    source = row.definition if row else suggest(Kind.STAGE)
     return await preview.count_stages(engines, workspace_id=actor.workspace_id, source=source)
 
 
 @router.get("/rfm")
-async def get_rfm(actor: ReadAccess, session: SessionDep) -> Rfm:
+async def get_rfm(actor: ReadAccess, session: SessionDep, language: LanguageDep) -> Rfm:
     """The borders of RFM; ready-made ones when there are none yet."""
-    row = await service.find_computed(session, workspace_id=actor.workspace_id, kind=Kind.RFM)
-    return await _answer(session, actor, row, Kind.RFM, RfmBody)
+    return await _answer(session, actor, Kind.RFM, RfmBody, language)
 
 
 @router.put("/rfm")
-async def save_rfm(body: SavedBody[RfmBody], actor: WriteAccess, session: SessionDep) -> Rfm:
+async def save_rfm(
+    body: SavedBody[RfmBody], actor: WriteAccess, session: SessionDep, language: LanguageDep
+) -> Rfm:
     """Keep the borders, on or off; 422 names each fault with its path."""
-    row = await _save(session, actor, Kind.RFM, body)
-    return await _answer(session, actor, row, Kind.RFM, RfmBody)
+    await _save(session, actor, Kind.RFM, body)
+    return await _answer(session, actor, Kind.RFM, RfmBody, language)
 
 
 @router.post("/rfm/suggest")
@@ -133,8 +144,8 @@ async def get_person_score(person_id: str, actor: ReadAccess, engines: EnginesDe
     )
 
 
-async def _save(session: Session, actor: Actor, kind: Kind, body: SavedBody[DefinitionT]) -> ComputedRow:
-    return await service.save_computed(
+async def _save(session: Session, actor: Actor, kind: Kind, body: SavedBody[DefinitionT]) -> None:
+    await service.save_computed(
         session,
         actor=actor,
         kind=kind,
@@ -146,15 +157,19 @@ async def _save(session: Session, actor: Actor, kind: Kind, body: SavedBody[Defi
 
 
 async def _answer(
-    session: Session, actor: Actor, row: ComputedRow | None, kind: Kind, form: type[DefinitionT]
+    session: Session, actor: Actor, kind: Kind, form: type[DefinitionT], language: Language
 ) -> ComputedAnswer[DefinitionT]:
+    row = await service.find_computed(session, workspace_id=actor.workspace_id, kind=kind)
+    suggested = form.model_validate(suggest(kind, language=language))
     if row is None:
-        suggested = form.model_validate(DEFAULTS[kind])
-        return ComputedAnswer(is_on=False, status="off", definition=suggested, parts=0, updated_at=None)
+        return ComputedAnswer(
+            is_on=False, status="off", definition=suggested, suggested=suggested, parts=0, updated_at=None
+        )
     return ComputedAnswer(
         is_on=row.is_on,
         status=_told_status(row),
         definition=form.model_validate(row.definition),
+        suggested=suggested,
         parts=await service.count_parts(session, workspace_id=actor.workspace_id, computed=row),
         updated_at=row.updated_at,
     )

@@ -114,14 +114,16 @@ ComputedStatus: TypeAlias = Literal["off", "preparing", "live"]
 
 
 class ComputedAnswer(Answer, Generic[DefinitionT]):
-    """What is saved; a suggestion when nothing ever was (`updated_at` is null then).
+    """What is saved; what is suggested when nothing ever was (`updated_at` is null then).
 
-    `status`: `preparing` until everybody has his value. `parts`: conditions that are kept up to date for it.
+    `suggested`: the ready-made one, in the language of the request. `status`: `preparing` until everybody has
+    his value. `parts`: conditions that are kept up to date for it.
     """
 
     is_on: bool
     status: ComputedStatus
     definition: DefinitionT
+    suggested: DefinitionT
     parts: int
     updated_at: Moment | None
 

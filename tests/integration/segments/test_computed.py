@@ -9,7 +9,7 @@ from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, tra
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.segments import segments
-from otklik.segments.computed.defaults import DEFAULTS
+from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import Kind
 from otklik.workspaces.roles import Actor, ActorKind, Role
 
@@ -155,7 +155,7 @@ async def test_a_merge_and_its_undoing_keep_scores_right(shop: LiveShop) -> None
 
 async def test_ready_made_stages_and_rfm(shop: LiveShop) -> None:
     for kind in (Kind.STAGE, Kind.RFM):
-        await save(shop, kind, DEFAULTS[kind])
+        await save(shop, kind, suggest(kind))
     await shop.follow()
     await shop.follow(track("ann", "looked", who="ann"))
     ann = await shop.home("ann")

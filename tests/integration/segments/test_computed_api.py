@@ -37,12 +37,15 @@ async def test_what_is_suggested_can_be_kept_and_parts_show_nowhere(make_workspa
         )
         again = await api.put(f"{API}/{kind}", json={"definition": definition, "is_on": True})
         assert again.json() == kept.json(), "the same is no edit"
+        assert again.json()["suggested"] == definition, "the ready-made one stays at hand"
         viewer = await workspace.as_role("viewer")
         assert (await viewer.get(f"{API}/{kind}")).status_code == 200
         refused = await viewer.put(f"{API}/{kind}", json={"definition": definition, "is_on": True})
         assert refused.status_code == 403
         assert (await (await make_workspace(name=kind)).api.get(f"{API}/{kind}")).json()["is_on"] is False
 
+    russian = (await api.get(f"{API}/scoring", headers={"Accept-Language": "ru"})).json()
+    assert russian["suggested"]["levels"] == [{"name": "Горячий лид", "at": 26}]
     assert (await api.get(f"{API}/segments")).json()["items"] == []
     people = (await api.post(f"{API}/segments", json={"name": "Mine", "filter": {"tag": "x"}})).json()
     part = str(int(people["id"]) - 1)

@@ -39,6 +39,8 @@ const DERIVED: Record<string, string[]> = {
   $city: ['text'],
   $stage: ['text'],
   $score: ['number'],
+  $rfm: ['text'],
+  $rfm_group: ['text'],
   $email: ['text'],
   $phone: ['text'],
   $name: ['text'],

@@ -2398,6 +2398,7 @@ export interface components {
              * @enum {string}
              */
             status: "off" | "preparing" | "live";
+            suggested: components["schemas"]["RfmBody"];
             /** Updated At */
             updated_at: string | null;
         };
@@ -2413,6 +2414,7 @@ export interface components {
              * @enum {string}
              */
             status: "off" | "preparing" | "live";
+            suggested: components["schemas"]["ScoringBody"];
             /** Updated At */
             updated_at: string | null;
         };
@@ -2428,6 +2430,7 @@ export interface components {
              * @enum {string}
              */
             status: "off" | "preparing" | "live";
+            suggested: components["schemas"]["StagesBody"];
             /** Updated At */
             updated_at: string | null;
         };

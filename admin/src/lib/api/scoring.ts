@@ -46,6 +46,8 @@ export interface Computed<D> {
   is_on: boolean;
   status: ComputedStatus;
   definition: D;
+  /** The ready-made one. */
+  suggested: D;
   parts: number;
   /** Null for a suggestion: nothing was ever saved. */
   updated_at: string | null;

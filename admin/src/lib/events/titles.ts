@@ -1,44 +1,22 @@
-import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useWords, type WordLoaders, type Words } from '@/lib/words';
 
-/** A map: a site may call its event `constructor`. */
-export type EventTitles = ReadonlyMap<string, string>;
+export type EventTitles = Words;
 
 /** Titles stand in chunks of their own: only pages that list names of events wait for them. */
-const LOADERS: Record<'ru' | 'en', () => Promise<{ default: Record<string, string> }>> = {
+const TITLES: WordLoaders = {
   ru: () => import('./titles/ru.json'),
   en: () => import('./titles/en.json'),
 };
-const NONE: EventTitles = new Map();
-
-/** What each standard event is called in a list of events, in the words of sentences about segments. */
-export function useEventTitles(): EventTitles {
-  const { i18n } = useTranslation();
-  const language = i18n.language === 'ru' ? 'ru' : 'en';
-  const query = useQuery({
-    queryKey: ['event-titles', language],
-    queryFn: async () => new Map(Object.entries((await LOADERS[language]()).default)),
-    staleTime: Infinity,
-  });
-  return query.data ?? NONE;
-}
-
-const MEANINGS: Record<'ru' | 'en', () => Promise<{ default: Record<string, string> }>> = {
+const MEANINGS: WordLoaders = {
   ru: () => import('./meanings/ru.json'),
   en: () => import('./meanings/en.json'),
 };
 
+/** What each standard event is called in a list of events, in the words of sentences about segments. */
+export const useEventTitles = (): EventTitles => useWords('event-titles', TITLES);
+
 /** What each standard event means, for those who have not described it in words of their own. */
-export function useEventMeanings(): EventTitles {
-  const { i18n } = useTranslation();
-  const language = i18n.language === 'ru' ? 'ru' : 'en';
-  const query = useQuery({
-    queryKey: ['event-meanings', language],
-    queryFn: async () => new Map(Object.entries((await MEANINGS[language]()).default)),
-    staleTime: Infinity,
-  });
-  return query.data ?? NONE;
-}
+export const useEventMeanings = (): Words => useWords('event-meanings', MEANINGS);
 
 /** Items that the server found and those whose title holds `search`, by name, each once. */
 export function withTitled<T extends { name: string }>(

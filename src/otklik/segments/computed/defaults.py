@@ -45,7 +45,7 @@ SCORING: Final[Json] = {
             "lasts": "P90D",
         },
     ],
-    "levels": [{"name": "Hot lead", "at": 26}],
+    "levels": [{"name": {"ru": "Горячий лид", "en": "Hot lead"}, "at": 26}],
     "highest": 100,
     "lowest": 0,
 }
@@ -79,4 +79,10 @@ RFM: Final[Json] = {
     "money": ["5000", "20000"],
 }
 
-DEFAULTS: Final[dict[Kind, Json]] = {Kind.SCORE: SCORING, Kind.STAGE: STAGES, Kind.RFM: RFM}
+
+def suggest(kind: Kind, *, language: str = "en") -> Json:
+    """A definition that can be saved as it is; levels, whose name is one line, are named in the language."""
+    if kind is not Kind.SCORE:
+        return {Kind.STAGE: STAGES, Kind.RFM: RFM}[kind]
+    levels = [{**level, "name": level["name"][language]} for level in SCORING["levels"]]
+    return {**SCORING, "levels": levels}

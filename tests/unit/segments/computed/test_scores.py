@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.segments.computed.defaults import DEFAULTS
+from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import Kind, Rule, Scoring, Stage, Stages, read
 from otklik.segments.computed.groups import CELLS, GROUPS, group_of
 from otklik.segments.computed.parsing import read_parts
@@ -122,7 +122,7 @@ def test_a_half_is_rounded_away_from_nought() -> None:
 
 def test_levels_are_reached_once_each() -> None:
     definition = read(
-        Kind.SCORE, {**DEFAULTS[Kind.SCORE], "levels": [{"name": "a", "at": 10}, {"name": "b", "at": 20}]}
+        Kind.SCORE, {**suggest(Kind.SCORE), "levels": [{"name": "a", "at": 10}, {"name": "b", "at": 20}]}
     )
     scale = make_scale(Kind.SCORE, {}, definition)
     told = [
@@ -135,7 +135,7 @@ def test_levels_are_reached_once_each() -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_suggested_can_be_read(kind: Kind) -> None:
-    assert read_parts(read(kind, DEFAULTS[kind]), names=KnownNames())
+    assert read_parts(read(kind, suggest(kind)), names=KnownNames())
 
 
 def test_stages_and_cells_follow_from_parts() -> None:

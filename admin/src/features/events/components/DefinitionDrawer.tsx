@@ -10,6 +10,7 @@ import type { EventDefinition, EventProperty, PropertyDefinition } from '@/lib/a
 import { textOf } from '@/lib/events/sentence';
 import { useEventMeanings, useEventTitles } from '@/lib/events/titles';
 import { propertyTitle, valueTypes } from '@/lib/properties';
+import { usePropertyMeanings } from '@/lib/properties/meanings';
 import { useCan } from '@/lib/session';
 import { changeDefinition, type DefinitionPatch, eventPropertiesQuery } from '../api';
 
@@ -41,9 +42,10 @@ function Heading({ opened: { kind, definition } }: { opened: Opened }) {
 
 function Definition({ opened }: { opened: Opened }) {
   const { t } = useTranslation();
-  const meanings = useEventMeanings();
+  const ofEvents = useEventMeanings();
+  const ofProperties = usePropertyMeanings();
   const { kind, definition } = opened;
-  const meaning = kind === 'events' ? meanings.get(definition.name) : undefined;
+  const meaning = (kind === 'events' ? ofEvents : ofProperties).get(definition.name);
   return (
     <Stack>
       {meaning !== undefined && <Text size="sm">{meaning}</Text>}

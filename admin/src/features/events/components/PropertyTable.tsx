@@ -5,6 +5,7 @@ import type { Column } from '@/components/ui/DataTable';
 import { Moment } from '@/components/ui/Moment';
 import type { PropertyDefinition } from '@/lib/api/types';
 import { propertyTitle, valueTypes } from '@/lib/properties';
+import { usePropertyMeanings } from '@/lib/properties/meanings';
 import { personPropertiesQuery } from '../api';
 import { type CatalogueProps, DefinitionTable, SentName } from './DefinitionTable';
 
@@ -12,6 +13,7 @@ import { type CatalogueProps, DefinitionTable, SentName } from './DefinitionTabl
 export function PropertyTable({ search, hasHidden, onOpen }: CatalogueProps) {
   const { t } = useTranslation();
   const query = useQuery(personPropertiesQuery);
+  const meanings = usePropertyMeanings();
   const text = search.toLowerCase();
   const titleOf = (row: PropertyDefinition) => propertyTitle(t, row.name);
   const fits = (row: PropertyDefinition) =>
@@ -38,6 +40,7 @@ export function PropertyTable({ search, hasHidden, onOpen }: CatalogueProps) {
       rows={query.data?.items.filter(fits)}
       columns={columns}
       onOpen={(definition) => onOpen({ kind: 'properties', definition })}
+      meaningOf={(row) => meanings.get(row.name)}
       titleOf={titleOf}
       noteOf={(row) => (
         <>

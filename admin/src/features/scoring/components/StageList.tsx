@@ -16,7 +16,6 @@ import { Empty } from '@/components/ui/states';
 import type { Stage } from '@/lib/api/scoring';
 import { insertAt, moveBy, removeAt } from '@/lib/conditions/tree';
 import { useCan } from '@/lib/session';
-import { READY_STAGES } from '../readyStages';
 import classes from '../scoring.module.css';
 import { freshId } from './RuleList';
 import { StageDrawer } from './StageDrawer';
@@ -25,11 +24,13 @@ const MAX_STAGES = 20;
 
 interface StageListProps {
   stages: readonly Stage[];
+  /** The set that the server suggests. */
+  ready: readonly Stage[];
   onChange: (stages: Stage[]) => void;
 }
 
 /** Stages of a life, from the first to the last: the last that fits is the person's. */
-export function StageList({ stages, onChange }: StageListProps) {
+export function StageList({ stages, ready, onChange }: StageListProps) {
   const { t } = useTranslation();
   const canWrite = useCan('segments_write');
   const [opened, open] = useState<Stage | null>(null);
@@ -49,7 +50,7 @@ export function StageList({ stages, onChange }: StageListProps) {
   };
   const actions = canWrite && (
     <Group gap="xs">
-      <Button variant="subtle" color="gray" onClick={() => onChange(structuredClone(READY_STAGES))}>
+      <Button variant="subtle" color="gray" onClick={() => onChange([...ready])}>
         {t('scoring.readyStages')}
       </Button>
       {stages.length < MAX_STAGES && (

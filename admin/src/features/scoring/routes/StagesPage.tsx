@@ -18,7 +18,13 @@ export function Component() {
       gap={isEmpty ? t('scoring.gap.noStages') : null}
       aside={<Funnel draft={asked} isLive={saved?.status === 'live' && !isChanged} />}
     >
-      {draft && <StageList stages={draft.stages} onChange={(stages) => editing.change({ stages })} />}
+      {draft && saved && (
+        <StageList
+          stages={draft.stages}
+          ready={saved.suggested.stages}
+          onChange={(stages) => editing.change({ stages })}
+        />
+      )}
     </Frame>
   );
 }
