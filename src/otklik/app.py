@@ -22,6 +22,7 @@ from otklik.demo.formats import register_formats
 from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
+from otklik.inbox import errors as inbox_errors
 from otklik.inbox.erasure import stream_words
 from otklik.inbox.hub import Hub
 from otklik.infra import metrics
@@ -103,6 +104,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     segments_errors.RUSSIAN,
     bulk_errors.RUSSIAN,
     intake_errors.RUSSIAN,
+    inbox_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)

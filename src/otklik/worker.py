@@ -19,6 +19,7 @@ from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
 from otklik.events.shipping import ship_rows
 from otklik.events.workspace_erasure import erase_workspace_events
+from otklik.inbox import files as inbox_files
 from otklik.inbox.erasure import erase_from_inbox
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
@@ -111,6 +112,8 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("inbox", erase_from_inbox)
+    inbox_files.register_jobs(engines)
+    workspaces.register_workspace_eraser("inbox", inbox_files.erase_workspace_files)
     profiles.register_eraser("intake", erase_from_intake)
     profiles.register_eraser("clickhouse", erase_events)
 

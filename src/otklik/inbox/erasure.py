@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from otklik.inbox import repository, repository_erasure
-from otklik.inbox.writing import TOPIC
+from otklik.inbox import files, repository, repository_devices, repository_erasure
+from otklik.inbox.keeping import TOPIC
 from otklik.infra.engines import Engines
 from otklik.profiles.contracts import Erased
 from otklik.profiles.service import Person
@@ -19,6 +19,15 @@ async def erase_from_inbox(engines: Engines, erased: Erased) -> dict[str, int]:
         found = await repository_erasure.list_conversation_ids(
             connection, workspace_id=workspace_id, people=people
         )
+        devices = await repository_devices.list_devices(connection, workspace_id=workspace_id, people=people)
+    await files.erase_files(
+        engines,
+        workspace_id=workspace_id,
+        conversation_ids=found,
+        owners=[f"device:{device}" for device in devices],
+    )
+    async with engines.postgres.connection() as connection:
+        await repository_devices.forget_people(connection, workspace_id=workspace_id, people=people)
         if found:
             seq = await repository.take_numbers(connection, workspace_id=workspace_id, count=len(found))
             await repository_erasure.empty_conversations(

@@ -70,3 +70,26 @@ async def list_open_ids(
         (workspace_id, list(homes), device_id),
     )
     return [row[0] for row in await cursor.fetchall()]
+
+
+async def list_devices(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> list[int]:
+    """Browsers of these homes, by what they are or whom they proved to be last."""
+    cursor = await connection.execute(
+        "SELECT id FROM chat_devices "
+        "WHERE workspace_id = %s AND (profile_id = ANY(%s) OR user_home = ANY(%s))",
+        (workspace_id, list(people), list(people)),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def forget_people(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> None:
+    """Delete browsers, blocks and presence of these homes: a browser comes back as somebody new."""
+    await connection.execute(
+        "DELETE FROM chat_devices WHERE workspace_id = %s AND (profile_id = ANY(%s) OR user_home = ANY(%s))",
+        (workspace_id, list(people), list(people)),
+    )
+    for table in ("conversation_blocks", "visitor_presence"):
+        await connection.execute(
+            f"DELETE FROM {table} WHERE workspace_id = %s AND profile_id = ANY(%s)".encode(),  # noqa: S608 - named above
+            (workspace_id, list(people)),
+        )
