@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import socket
 import time
 from collections import ChainMap
@@ -19,12 +20,15 @@ import structlog
 from fastapi import APIRouter, FastAPI, Response
 
 from otklik.demo.formats import register_formats
+from otklik.desk import endpoints as desk_endpoints
+from otklik.desk import errors as desk_errors
 from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
 from otklik.inbox import errors as inbox_errors
 from otklik.inbox.erasure import stream_words
 from otklik.inbox.hub import Hub
+from otklik.inbox.presence import Presence
 from otklik.infra import metrics
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.embedded.running import running_addresses
@@ -96,6 +100,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
+    desk_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
@@ -105,6 +110,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     bulk_errors.RUSSIAN,
     intake_errors.RUSSIAN,
     inbox_errors.RUSSIAN,
+    desk_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)
@@ -174,13 +180,14 @@ class Application:
         self.api.state.engines = engines
         self.api.state.settings = settings
         self.hub = self.api.state.hub = Hub(engines)
+        self.presence = self.api.state.presence = Presence(engines, self.hub)
         self._sockets: dict[str, ASGIApplication] = {}
         self._door = create_door(engines, settings)
         self.quick_door = self._door.quick
         self._told_away = -_TELL_EVERY_S
         self._admin = StaticSite(_STATIC / "admin")
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
-        self.stopping = asyncio.Event()
+        self.stopping = self.api.state.stopping = asyncio.Event()
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 
@@ -188,12 +195,18 @@ class Application:
     async def running(self) -> AsyncIterator[None]:
         """Surround the life of the process: what the doors gathered is written before the end."""
         await self._door.start()
-        hub = asyncio.create_task(_keep_running("hub", self.hub.run))
+        tasks = [
+            asyncio.create_task(_keep_running("hub", self.hub.run)),
+            asyncio.create_task(_keep_running("presence", self.presence.run)),
+        ]
         try:
             yield
         finally:
-            hub.cancel()
-            await asyncio.wait([hub])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            with contextlib.suppress(*ENGINE_AWAY):
+                await self.presence.close()
             await self._door.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,19 +7,20 @@ take its share loses it and reads from the database again: it knows the number i
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
 import msgspec
 import structlog
 
-from otklik.inbox import reading, repository
-from otklik.inbox.contracts import Changes, Conversation
+from otklik.inbox import reading, repository, repository_devices
+from otklik.inbox.contracts import Changes
 from otklik.inbox.writing import TOPIC
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.bus import Resync
 from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,26 @@ class LaggedError(Exception):
 
 
 class Listener:
-    """One client. `conversation_ids` and `homes` None: it sees everything of the workspace."""
+    """One client. `conversation_ids` None: it sees everything of the workspace.
+
+    A visitor's sees its conversations, those that are opened to its browser `device_id` from now on, and
+    those of `homes`, of the person he proved to be. `on_news` is called when there is something to take, for
+    who does not want to wait in a task of his own.
+    """
+
+    __slots__ = (
+        "_is_lost",
+        "_news",
+        "_on_news",
+        "_rows",
+        "_signs",
+        "_waiting",
+        "conversation_ids",
+        "device_id",
+        "homes",
+        "sees_all",
+        "workspace_id",
+    )
 
     def __init__(
         self,
@@ -57,27 +77,45 @@ class Listener:
         *,
         conversation_ids: Collection[int] | None = None,
         homes: Collection[int] = (),
+        device_id: int | None = None,
+        on_news: Callable[[], None] | None = None,
     ) -> None:
         self.workspace_id = workspace_id
         self.sees_all = conversation_ids is None
         self.conversation_ids = set(conversation_ids or ())
         self.homes = frozenset(homes)
+        self.device_id = device_id
         self._waiting: list[Changes] = []
         self._rows = 0
         self._signs: dict[tuple[int | None, str, str], Sign] = {}
-        self._news = asyncio.Event()
+        self._on_news = on_news
+        self._news: asyncio.Event | None = None
         self._is_lost = False
 
     async def take(self) -> tuple[list[Changes], list[Sign]]:
         """Wait for news and take all of it. Raises LaggedError, once, when some of it was lost."""
-        await self._news.wait()
-        self._news.clear()
+        while not self._has_news():
+            self._news = asyncio.Event()
+            await self._news.wait()
+        return self.take_now()
+
+    def take_now(self) -> tuple[list[Changes], list[Sign]]:
+        """Take what there is. Raises LaggedError, once, when some of it was lost."""
         changes, signs = self._waiting, [*self._signs.values()]
         self._waiting, self._rows, self._signs = [], 0, {}
         if self._is_lost:
             self._is_lost = False
             raise LaggedError
         return changes, signs
+
+    def _has_news(self) -> bool:
+        return bool(self._waiting or self._signs or self._is_lost)
+
+    def _tell(self) -> None:
+        if self._on_news is not None:
+            self._on_news()
+        if self._news is not None:
+            self._news.set()
 
     def give(self, changes: Changes) -> None:
         """Put changes into its share."""
@@ -86,29 +124,19 @@ class Listener:
             self.lose()
         elif not self._is_lost:
             self._waiting.append(changes)
-            self._news.set()
+            self._tell()
 
     def give_sign(self, sign: Sign) -> None:
         """Put a sign into its share; a later one of the same kind by the same takes its place."""
         if len(self._signs) < MAX_SIGNS:
             self._signs[sign.conversation_id, sign.kind, sign.who] = sign
-            self._news.set()
+            self._tell()
 
     def lose(self) -> None:
         """Drop its share: it reads anew."""
         self._is_lost = True
         self._waiting.clear()
-        self._news.set()
-
-    def meet(self, conversations: Iterable[Conversation]) -> list[int]:
-        """Learn which of the conversations are his though he did not know them; their ids."""
-        new = [
-            row.id
-            for row in conversations
-            if row.id not in self.conversation_ids and row.profile_id in self.homes
-        ]
-        self.conversation_ids.update(new)
-        return new
+        self._tell()
 
 
 class _Feed:
@@ -120,6 +148,7 @@ class _Feed:
         self.all: set[Listener] = set()
         self.by_conversation: dict[int, set[Listener]] = defaultdict(set)
         self.by_home: dict[int, set[Listener]] = defaultdict(set)
+        self.by_device: dict[int, set[Listener]] = defaultdict(set)
 
     def begin(self, head: int) -> None:
         """Serve what comes after this number, unless another client was quicker to say so."""
@@ -127,7 +156,7 @@ class _Feed:
 
     @property
     def is_empty(self) -> bool:
-        return not self.all and not self.by_conversation and not self.by_home
+        return not (self.all or self.by_conversation or self.by_home or self.by_device)
 
     def add(self, listener: Listener) -> None:
         if listener.sees_all:
@@ -147,21 +176,30 @@ class _Feed:
     def _places(self, listener: Listener) -> Iterator[tuple[dict[int, set[Listener]], Collection[int]]]:
         yield self.by_conversation, listener.conversation_ids
         yield self.by_home, listener.homes
+        yield self.by_device, () if listener.device_id is None else (listener.device_id,)
 
     def everyone(self) -> set[Listener]:
-        return self.all.union(*self.by_conversation.values(), *self.by_home.values())
+        shelves = (self.by_conversation, self.by_home, self.by_device)
+        return self.all.union(*(listeners for shelf in shelves for listeners in shelf.values()))
 
-    def hand_out(self, changes: Changes) -> None:
+    def hand_out(self, changes: Changes, opened: Iterable[tuple[int, int]]) -> None:
+        """Give everybody his share; `opened`: (conversation, browser that may read it)."""
         for listener in self.all:
             listener.give(changes)
         for row in changes.conversations:
-            for listener in tuple(self.by_home.get(row.profile_id, ())):
-                for new in listener.meet([row]):
-                    self.by_conversation[new].add(listener)
+            self._open(row.id, self.by_home.get(row.profile_id, ()))
+        for conversation_id, device_id in opened:
+            self._open(conversation_id, self.by_device.get(device_id, ()))
         touched = {row.id for row in changes.conversations} | {part.conversation_id for part in changes.parts}
         concerned = set().union(*(self.by_conversation.get(each, ()) for each in touched))
         for listener in concerned:
             listener.give(_share(changes, listener.conversation_ids))
+
+    def _open(self, conversation_id: int, listeners: Iterable[Listener]) -> None:
+        for listener in listeners:
+            if conversation_id not in listener.conversation_ids:
+                listener.conversation_ids.add(conversation_id)
+                self.by_conversation[conversation_id].add(listener)
 
     def hand_out_sign(self, sign: Sign) -> None:
         for listener in self.all:
@@ -225,7 +263,12 @@ class Hub:
 
     async def tell(self, sign: Sign) -> None:
         """Send a sign to the clients of all web processes."""
-        await self._engines.bus.publish(SIGNS, msgspec.json.encode(sign).decode())
+        await self.tell_all([sign])
+
+    async def tell_all(self, signs: Sequence[Sign]) -> None:
+        """Send signs to the clients of all web processes, by one statement."""
+        if signs:
+            await self._engines.bus.publish_all(SIGNS, [msgspec.json.encode(sign).decode() for sign in signs])
 
     async def run(self) -> None:
         """Follow the bus for ever, from the first client on."""
@@ -287,6 +330,7 @@ class Hub:
             async with self._engines.postgres.connection() as connection:
                 changes = await reading.read_changes(connection, workspace_id=workspace_id, after=feed.seq)
                 head = await repository.read_head(connection, workspace_id=workspace_id)
+                opened = await self._list_opened(connection, feed, changes)
         except ENGINE_AWAY as error:
             log.warning("inbox.engine_away", error=str(error)[:300])
             self._is_dirty.set()
@@ -294,8 +338,18 @@ class Hub:
             return
         if changes.is_whole:
             feed.seq = changes.seq
-            feed.hand_out(changes)
+            feed.hand_out(changes, opened)
         else:
             feed.seq = head
             for listener in feed.everyone():
                 listener.lose()
+
+    @staticmethod
+    async def _list_opened(connection: Connection, feed: _Feed, changes: Changes) -> list[tuple[int, int]]:
+        if not feed.by_device or not changes.conversations:
+            return []
+        return await repository_devices.list_devices_of(
+            connection,
+            workspace_id=changes.conversations[0].workspace_id,
+            conversation_ids=[row.id for row in changes.conversations],
+        )

@@ -8,7 +8,7 @@ with the server.
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, Self, TypeAlias
 
@@ -69,14 +69,21 @@ class Bus:
 
         Raises ValueError above 7 000 bytes: send a reference instead.
         """
-        if len(payload.encode()) > MAX_PAYLOAD_BYTES or len(channel.encode()) > _MAX_CHANNEL_BYTES:
-            raise ValueError(f"a bus message may have {MAX_PAYLOAD_BYTES} bytes: send a reference")
+        _check_size(channel, payload)
         arguments = (_POSTGRES_CHANNEL, f"{channel}\n{payload}")
         if connection is not None:
             await connection.execute("SELECT pg_notify(%s, %s)", arguments)
             return
         async with self._postgres.connection() as own:
             await own.execute("SELECT pg_notify(%s, %s)", arguments)
+
+    async def publish_all(self, channel: str, payloads: Sequence[str]) -> None:
+        """Send many now, by one statement. Raises ValueError as `publish`."""
+        for payload in payloads:
+            _check_size(channel, payload)
+        texts = [f"{channel}\n{payload}" for payload in payloads]
+        async with self._postgres.connection() as own:
+            await own.execute("SELECT pg_notify(%s, unnest(%s::text[]))", (_POSTGRES_CHANNEL, texts))
 
     @asynccontextmanager
     async def subscribe(self, channel: str) -> AsyncIterator[AsyncIterator[Item]]:
@@ -138,6 +145,11 @@ class Bus:
                 queue.put_nowait(RESYNC)
             else:
                 queue.put_nowait(item)
+
+
+def _check_size(channel: str, payload: str) -> None:
+    if len(payload.encode()) > MAX_PAYLOAD_BYTES or len(channel.encode()) > _MAX_CHANNEL_BYTES:
+        raise ValueError(f"a bus message may have {MAX_PAYLOAD_BYTES} bytes: send a reference")
 
 
 async def _items(queue: asyncio.Queue[Item]) -> AsyncIterator[Item]:

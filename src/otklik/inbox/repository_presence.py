@@ -1,0 +1,165 @@
+"""Who is here, in PostgreSQL. Rows of a process that has not been heard for half a minute do not count."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from otklik.infra.postgres import Connection
+
+_GONE_S: Final = 120
+_ALIVE: Final = """process IN (
+    SELECT process FROM presence_processes WHERE seen_at > now() - interval '30 seconds')"""
+_ALL: Final = (
+    "SELECT workspace_id, device_id, profile_id, url, title, user_agent, since FROM visitor_presence"
+)
+
+
+class VisitorHere(msgspec.Struct, frozen=True):
+    """A browser with a page of ours open. `profile_id`: home of the browser."""
+
+    workspace_id: int
+    device_id: int
+    profile_id: int
+    url: str
+    title: str
+    user_agent: str
+    since: datetime
+
+
+async def beat(connection: Connection, *, process: int) -> bool:  # all workspaces: a process serves them all
+    """Say that a process lives, and forget those long dead; whether it was new, or forgotten itself."""
+    cursor = await connection.execute(
+        "INSERT INTO presence_processes (process, seen_at) VALUES (%s, now()) "
+        "ON CONFLICT (process) DO UPDATE SET seen_at = excluded.seen_at RETURNING xmax = 0",
+        (process,),
+    )
+    row = await cursor.fetchone()
+    await connection.execute(
+        "DELETE FROM presence_processes WHERE process IN (SELECT process FROM presence_processes "
+        "WHERE seen_at < now() - make_interval(secs => %s) FOR UPDATE SKIP LOCKED)",
+        (_GONE_S,),
+    )
+    return bool(row and row[0])
+
+
+async def end(connection: Connection, *, process: int) -> None:  # all workspaces: as beat
+    """Forget a process with whoever was there through it."""
+    await connection.execute("DELETE FROM presence_processes WHERE process = %s", (process,))
+
+
+async def write_visitors(  # all workspaces: each row names its own
+    connection: Connection, *, process: int, visitors: Sequence[VisitorHere]
+) -> None:
+    """Write where these visitors are."""
+    await connection.execute(
+        """
+        INSERT INTO visitor_presence
+            (workspace_id, device_id, process, profile_id, url, title, user_agent, since)
+        SELECT w, d, %s, p, u, t, a, s FROM unnest(
+            %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[]
+        ) AS given (w, d, p, u, t, a, s)
+        ON CONFLICT (workspace_id, device_id, process) DO UPDATE SET
+            profile_id = excluded.profile_id, url = excluded.url, title = excluded.title
+        """,
+        (process, *([getattr(each, name) for each in visitors] for name in VisitorHere.__struct_fields__)),
+    )
+
+
+async def delete_visitors(  # all workspaces: as write_visitors
+    connection: Connection, *, process: int, keys: Collection[tuple[int, int]]
+) -> None:
+    """These visitors (workspace, browser) are not here through this process any more."""
+    await connection.execute(
+        """
+        DELETE FROM visitor_presence WHERE process = %s AND (workspace_id, device_id) IN (
+            SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+        """,
+        (process, [key[0] for key in keys], [key[1] for key in keys]),
+    )
+
+
+async def write_operators(  # all workspaces: as write_visitors
+    connection: Connection, *, process: int, keys: Collection[tuple[int, int]]
+) -> None:
+    """These operators (workspace, member) are here."""
+    await connection.execute(
+        """
+        INSERT INTO operator_presence (workspace_id, member_id, process, since)
+        SELECT w, m, %s, now() FROM unnest(%s::bigint[], %s::bigint[]) AS given (w, m)
+        ON CONFLICT DO NOTHING
+        """,
+        (process, [key[0] for key in keys], [key[1] for key in keys]),
+    )
+
+
+async def delete_operators(  # all workspaces: as write_visitors
+    connection: Connection, *, process: int, keys: Collection[tuple[int, int]]
+) -> None:
+    """These operators are not here through this process any more."""
+    await connection.execute(
+        """
+        DELETE FROM operator_presence WHERE process = %s AND (workspace_id, member_id) IN (
+            SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+        """,
+        (process, [key[0] for key in keys], [key[1] for key in keys]),
+    )
+
+
+async def list_watched(connection: Connection) -> set[int]:  # all workspaces: who is to be told
+    """Workspaces with an operator who is here."""
+    cursor = await connection.execute(
+        f"SELECT DISTINCT workspace_id FROM operator_presence WHERE {_ALIVE}".encode()  # noqa: S608 - ours
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def list_visitors(connection: Connection, *, workspace_id: int, limit: int) -> list[VisitorHere]:
+    """Visitors who are here, the last come first; one browser once."""
+    cursor = await connection.execute(
+        f"""
+        SELECT * FROM (
+            SELECT DISTINCT ON (device_id) * FROM ({_ALL} WHERE workspace_id = %s AND {_ALIVE}) here
+            ORDER BY device_id, since DESC
+        ) once ORDER BY since DESC, device_id DESC LIMIT %s
+        """.encode(),  # noqa: S608 - constants of this module
+        (workspace_id, limit),
+    )
+    return [VisitorHere(*row) for row in await cursor.fetchall()]
+
+
+async def list_online(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> set[int]:
+    """Those of these homes that are here."""
+    cursor = await connection.execute(
+        f"SELECT profile_id FROM visitor_presence "  # noqa: S608 - a constant of this module
+        f"WHERE workspace_id = %s AND profile_id = ANY(%s) AND {_ALIVE}".encode(),
+        (workspace_id, list(people)),
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def list_operators(connection: Connection, *, workspace_id: int) -> dict[int, bool]:
+    """Operators who are here: whether each said that he is away."""
+    cursor = await connection.execute(
+        f"""
+        SELECT DISTINCT here.member_id, away.member_id IS NOT NULL
+        FROM operator_presence here LEFT JOIN operator_away away USING (workspace_id, member_id)
+        WHERE here.workspace_id = %s AND here.{_ALIVE}
+        """.encode(),  # noqa: S608 - a constant of this module
+        (workspace_id,),
+    )
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+async def set_away(connection: Connection, *, workspace_id: int, member_id: int, is_away: bool) -> None:
+    """An operator says that he is away, or back."""
+    if is_away:
+        await connection.execute(
+            "INSERT INTO operator_away (workspace_id, member_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            (workspace_id, member_id),
+        )
+    else:
+        await connection.execute(
+            "DELETE FROM operator_away WHERE workspace_id = %s AND member_id = %s", (workspace_id, member_id)
+        )
