@@ -20,6 +20,8 @@ import structlog
 from fastapi import APIRouter, FastAPI, Response
 
 from otklik.demo.formats import register_formats
+from otklik.desk import endpoints as desk_endpoints
+from otklik.desk import errors as desk_errors
 from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
@@ -98,6 +100,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
+    desk_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
@@ -107,6 +110,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     bulk_errors.RUSSIAN,
     intake_errors.RUSSIAN,
     inbox_errors.RUSSIAN,
+    desk_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)

@@ -7,6 +7,7 @@ import msgspec
 from otklik.desk import repository_members
 from otklik.inbox.contracts import AuthorKind, Conversation, Part
 from otklik.infra.engines import Engines
+from otklik.infra.secrets import Secrets
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts import Json
 
@@ -27,8 +28,10 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """People by home, and names of members."""
+    """People by home, and names of members; what links to files are signed with."""
 
+    workspace_id: int
+    secrets: Secrets
     people: dict[int, Person]
     members: dict[int, str]
 
@@ -47,14 +50,14 @@ async def load_beside(
         if part.author.id is not None:
             (homes if part.author.kind is AuthorKind.VISITOR else members).add(part.author.id)
     return Beside(
+        workspace_id,
+        engines.secrets,
         await load_people(engines, workspace_id=workspace_id, homes=homes),
         await load_names(engines, member_ids=members),
     )
 
 
-async def load_people(
-    engines: Engines, *, workspace_id: int, homes: Collection[int]
-) -> dict[int, Person]:
+async def load_people(engines: Engines, *, workspace_id: int, homes: Collection[int]) -> dict[int, Person]:
     """The cards' heads of homes."""
     asked = sorted(set(homes) - {0})
     if not asked:

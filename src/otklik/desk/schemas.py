@@ -73,6 +73,9 @@ class ConversationAnswer(Answer):
     deleted_at: Moment | None
     merged_into: int | None = None
     split_from: int | None = None
+    rating: int | None = None
+    rating_comment: str = ""
+    rated_at: Moment | None = None
     is_unread: bool | None = None
 
 
@@ -183,8 +186,8 @@ class ChangesAnswer(Answer):
     after: int
     seq: int
     stale: bool = False
-    conversations: list[ConversationAnswer] = []
-    parts: list[PartAnswer] = []
-    reads: list[ReadAnswer] = []
-    people: People = {}
-    counts: Counts = Counts()
+    conversations: list[ConversationAnswer] = Field(default_factory=list)
+    parts: list[PartAnswer] = Field(default_factory=list)
+    reads: list[ReadAnswer] = Field(default_factory=list)
+    people: People = Field(default_factory=dict)
+    counts: Counts = Field(default_factory=Counts)

@@ -16,8 +16,9 @@ from otklik.desk.schemas import (
     ReadAnswer,
 )
 from otklik.inbox.contracts import Author, AuthorKind, Changes, Conversation, Part, ReadMark
+from otklik.inbox.files_links import with_links
 
-_INNER: Final = frozenset({"workspace_id", "device_id", "profile_id"})
+_INNER: Final = frozenset({"workspace_id", "profile_id"})
 _SHOWN: Final = tuple(name for name in Conversation.__struct_fields__ if name not in _INNER)
 
 
@@ -46,7 +47,7 @@ def show_part(part: Part, beside: Beside) -> PartAnswer:
         author=show_author(part.author, beside),
         channel=part.channel,
         body=part.body,
-        data=part.data,
+        data=with_links(beside.secrets, workspace_id=beside.workspace_id, data=part.data),
         client_key=part.client_key,
         at=part.at,
         edited_at=part.edited_at,

@@ -59,6 +59,10 @@ class Happening(StrEnum):
     TAGGED = "tagged"
     UNTAGGED = "untagged"
     RATED = "rated"
+    MERGED = "merged"
+    SPLIT = "split"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -138,6 +142,8 @@ class Conversation(msgspec.Struct, frozen=True):
     rating: int | None = None
     rating_comment: str = ""
     rated_at: datetime | None = None
+    merged_into: int | None = None
+    split_from: int | None = None
 
 
 class ReadMark(msgspec.Struct, frozen=True):

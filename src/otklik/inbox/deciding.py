@@ -3,7 +3,7 @@
 An answer is a message that an operator wrote: bots and automatic messages never end a visitor's waiting.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -49,6 +49,46 @@ def after_message(before: Conversation, part: Part, *, is_taken: bool = True) ->
     """What a message or note makes of it; `is_taken`: who answers first, takes it."""
     if part.kind is not PartKind.MESSAGE:
         return Decision(before)
+    after = _spoken(before, part)
+    match part.author.kind:
+        case AuthorKind.VISITOR:
+            seen = replace(after, visitor_read=part.id, reply_channel=part.channel)
+            return _reopened(seen, part.author)
+        case AuthorKind.OPERATOR:
+            return _after_operator(after, part, is_taken=is_taken)
+        case _:
+            return Decision(after)
+
+
+def refold(before: Conversation, parts: Iterable[Part]) -> Conversation:
+    """The conversation as these parts, in their order, make it: after some were taken out or put in.
+
+    Who has it, its status, tags and what was read are not of the words, and stay.
+    """
+    after = replace(
+        before,
+        last_part=0,
+        last_at=before.started_at,
+        last_author="",
+        preview="",
+        visitor_part=0,
+        answer_part=0,
+        waiting_since=None,
+        replied_at=None,
+        replied_by=None,
+    )
+    for part in parts:
+        if part.deleted_at is not None:
+            continue
+        if part.kind is PartKind.MESSAGE:
+            after = _spoken(after, part)
+        elif part.data.get("what") == Happening.CLOSED:
+            after = replace(after, waiting_since=None)
+    return after
+
+
+def _spoken(before: Conversation, part: Part) -> Conversation:
+    """Who spoke last, who waits, who has answered first."""
     after = replace(
         before,
         last_part=part.id,
@@ -56,13 +96,13 @@ def after_message(before: Conversation, part: Part, *, is_taken: bool = True) ->
         last_author=part.author.text,
         preview=make_preview(part),
     )
-    match part.author.kind:
-        case AuthorKind.VISITOR:
-            return _reopened(_after_visitor(after, part), part.author)
-        case AuthorKind.OPERATOR:
-            return _after_operator(after, part, is_taken=is_taken)
-        case _:
-            return Decision(replace(after, answer_part=part.id))
+    if part.author.kind is AuthorKind.VISITOR:
+        return replace(after, visitor_part=part.id, waiting_since=after.waiting_since or part.at)
+    after = replace(after, answer_part=part.id)
+    if part.author.kind is not AuthorKind.OPERATOR:
+        return after
+    after = replace(after, waiting_since=None)
+    return after if after.replied_at else replace(after, replied_at=part.at, replied_by=part.author.id)
 
 
 def make_preview(part: Part) -> str:
@@ -74,26 +114,8 @@ def make_preview(part: Part) -> str:
     return words if len(words) <= PREVIEW else words[: PREVIEW - 1] + "…"
 
 
-def _after_visitor(after: Conversation, part: Part) -> Conversation:
-    return replace(
-        after,
-        visitor_part=part.id,
-        visitor_read=part.id,
-        reply_channel=part.channel,
-        waiting_since=after.waiting_since or part.at,
-    )
-
-
 def _after_operator(after: Conversation, part: Part, *, is_taken: bool) -> Decision:
-    is_first = after.replied_at is None
-    answered = replace(
-        after,
-        answer_part=part.id,
-        operators_read=max(after.operators_read, part.id),
-        waiting_since=None,
-        replied_at=part.at if is_first else after.replied_at,
-        replied_by=part.author.id if is_first else after.replied_by,
-    )
+    answered = replace(after, operators_read=max(after.operators_read, part.id))
     reopened = _reopened(answered, part.author)
     told, conversation = list(reopened.told), reopened.conversation
     if is_taken and conversation.assignee is None and part.author.id is not None:

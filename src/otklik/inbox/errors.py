@@ -14,6 +14,7 @@ RUSSIAN: Final = {
     "not_own_part": "Отменить можно только своё сообщение",
     "too_late_to_undo": "Отменить отправку можно только в первые {seconds} секунд",
     "was_read": "Посетитель уже прочитал это сообщение",
+    "blocked": "Ваши сообщения больше не принимаются",
     "other_person": "Объединить можно только диалоги одного человека",
     "unproven_device": (
         "Эти диалоги ведут из браузеров, которые не подтвердили, кто они: "
@@ -103,6 +104,11 @@ def too_late_to_undo(seconds: int) -> ConflictError:
 def was_read() -> ConflictError:
     """The visitor has seen it: taking it back would be a lie."""
     return ConflictError("was_read", "The visitor has read this message")
+
+
+def blocked() -> ForbiddenError:
+    """The team takes no messages of this person."""
+    return ForbiddenError("blocked", "Your messages are not taken any more")
 
 
 def other_person() -> ConflictError:

@@ -16,7 +16,7 @@ import structlog
 
 from otklik.inbox import reading, repository, repository_devices
 from otklik.inbox.contracts import Changes
-from otklik.inbox.writing import TOPIC
+from otklik.inbox.keeping import TOPIC
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.bus import Resync
 from otklik.infra.engines import Engines

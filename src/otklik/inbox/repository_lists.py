@@ -23,10 +23,13 @@ class View(msgspec.Struct, frozen=True):
     tag: str | None = None
     profile_ids: tuple[int, ...] | None = None
     is_waiting: bool = False
+    unread_by: int | None = None
+    """Only what this member has not read."""
 
 
-_UNREAD: Final = """c.visitor_part > coalesce((SELECT r.part FROM conversation_reads r
-    WHERE r.workspace_id = c.workspace_id AND r.conversation_id = c.id AND r.member_id = %s), 0)"""
+_UNREAD: Final = """visitor_part > coalesce((SELECT r.part FROM conversation_reads r
+    WHERE r.workspace_id = conversations.workspace_id AND r.conversation_id = conversations.id
+        AND r.member_id = %s), 0)"""
 
 
 async def list_page(
@@ -61,13 +64,16 @@ def _conditions(view: View) -> tuple[list[str], list[Any]]:
         where.append("channel = %s")
         values.append(view.channel.value)
     if view.tag is not None:
-        where.append("%s = ANY(tags)")
+        where.append("tags @> ARRAY[%s]")
         values.append(view.tag)
     if view.profile_ids is not None:
         where.append("profile_id = ANY(%s)")
         values.append(list(view.profile_ids))
     if view.is_waiting:
         where.append("waiting_since IS NOT NULL")
+    if view.unread_by is not None:
+        where.append(_UNREAD)
+        values.append(view.unread_by)
     return where, values
 
 
@@ -83,16 +89,11 @@ async def list_reads_of(
     return [ReadMark(*row) for row in await cursor.fetchall()]
 
 
-async def count_unread(connection: Connection, *, workspace_id: int, member_id: int) -> tuple[int, int]:
-    """Open conversations with something the member has not read: his own, and nobody's."""
+async def list_readers(connection: Connection, *, workspace_id: int, conversation_id: int) -> list[ReadMark]:
+    """How far each operator has read a conversation."""
     cursor = await connection.execute(
-        f"""
-        SELECT count(*) FILTER (WHERE c.assignee = %s), count(*) FILTER (WHERE c.assignee IS NULL)
-        FROM conversations c
-        WHERE c.workspace_id = %s AND c.deleted_at IS NULL AND c.status = 'open'
-            AND (c.assignee = %s OR c.assignee IS NULL) AND {_UNREAD}
-        """.encode(),  # noqa: S608 - a constant of this module
-        (member_id, workspace_id, member_id, member_id),
+        "SELECT conversation_id, member_id, part, seq FROM conversation_reads "
+        "WHERE workspace_id = %s AND conversation_id = %s ORDER BY member_id",
+        (workspace_id, conversation_id),
     )
-    row = await cursor.fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return [ReadMark(*row) for row in await cursor.fetchall()]

@@ -87,6 +87,35 @@ async def list_changed(
     return [_part(row) for row in await cursor.fetchall()]
 
 
+async def find_part(connection: Connection, *, workspace_id: int, part_id: int) -> Part | None:
+    """One part, deleted ones too."""
+    cursor = await connection.execute(_SELECT + " AND id = %s", (workspace_id, part_id))
+    row = await cursor.fetchone()
+    return _part(row) if row else None
+
+
+async def find_answer_after(
+    connection: Connection, *, workspace_id: int, conversation_id: int, after: int, but: int | None
+) -> Part | None:
+    """The last message of an operator other than `but` behind `after`."""
+    cursor = await connection.execute(
+        _SELECT
+        + " AND conversation_id = %s AND id > %s AND kind = 'message' AND author_kind = 'operator'"
+        + " AND deleted_at IS NULL AND author_id IS DISTINCT FROM %s ORDER BY id DESC LIMIT 1",
+        (workspace_id, conversation_id, after, but),
+    )
+    row = await cursor.fetchone()
+    return _part(row) if row else None
+
+
+async def list_folded(connection: Connection, *, workspace_id: int, conversation_id: int) -> list[Part]:
+    """Everything that makes a conversation what it is, the oldest first."""
+    cursor = await connection.execute(
+        _SELECT + " AND conversation_id = %s AND kind <> 'note' ORDER BY id", (workspace_id, conversation_id)
+    )
+    return [_part(row) for row in await cursor.fetchall()]
+
+
 async def update_part(connection: Connection, *, workspace_id: int, part: Part) -> None:
     """Write what may change of a part: text, data, when it was edited or deleted, its number."""
     await connection.execute(

@@ -46,6 +46,11 @@ async def get_session(engines: EnginesDep) -> AsyncIterator[AsyncSession]:
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
 
+async def end_transaction(session: AsyncSession) -> None:
+    """Commit now what the request has done, and give its connection back: the rest of it is a long wait."""
+    await session.commit()
+
+
 def install_error_handlers(app: FastAPI, *, russian: Mapping[str, str]) -> None:
     """Give every failure of the app the one JSON shape; `russian` holds the rooms' texts by error code."""
     app.state.russian = {**RUSSIAN, **russian}

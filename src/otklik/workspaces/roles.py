@@ -46,11 +46,16 @@ class Permission(StrEnum):
     KEYS_WRITE = "keys_write"
     AUDIT_READ = "audit_read"
     SYSTEM_READ = "system_read"
+    INBOX_READ = "inbox_read"
+    INBOX_WRITE = "inbox_write"
+    INBOX_MANAGE = "inbox_manage"
 
 
 _EVERYTHING = frozenset(Permission)
-_VIEWER = frozenset({Permission.PEOPLE_READ, Permission.EVENTS_READ, Permission.WORKSPACE_READ})
-_OPERATOR = _VIEWER | {Permission.PEOPLE_WRITE, Permission.TEAM_READ}
+_VIEWER = frozenset(
+    {Permission.PEOPLE_READ, Permission.EVENTS_READ, Permission.WORKSPACE_READ, Permission.INBOX_READ}
+)
+_OPERATOR = _VIEWER | {Permission.PEOPLE_WRITE, Permission.TEAM_READ, Permission.INBOX_WRITE}
 _MARKETER = _OPERATOR | {
     Permission.PEOPLE_EXPORT,
     Permission.PEOPLE_MERGE,

@@ -1,0 +1,9 @@
+"""All routes of the room; the composition includes them under /api/v1."""
+
+from fastapi import APIRouter
+
+from otklik.desk import endpoints_changes, endpoints_lists, endpoints_talk
+
+router = APIRouter()
+for _part in (endpoints_lists, endpoints_changes, endpoints_talk):
+    router.include_router(_part.router)
