@@ -78,11 +78,13 @@ async def list_recent_events(
     bots: bool = False,
     today: bool = False,
     imported: bool = True,
+    own: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[RecentEvent]:
     """What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only.
 
-    `imported=false` leaves out the events that files of history brought.
+    `imported=false` leaves out the events that files of history brought; `own`, what people did not do
+    themselves: changes of their cards, segments entered and left, messages sent to them.
     """
     rows = await feed.list_recent_events(
         engines,
@@ -92,6 +94,7 @@ async def list_recent_events(
         with_bots=bots,
         is_today=today,
         with_imported=imported,
+        only_own=own,
         limit=limit,
     )
     items = [RecentEvent.of(row, person_name=name, is_bot=bool(row["is_bot"])) for row, name in rows]

@@ -60,6 +60,7 @@ async def list_recent_events(
     limit: int,
     is_today: bool = False,
     with_imported: bool = True,
+    only_own: bool = False,
 ) -> list[tuple[Row, str | None]]:
     """What arrived last, newest first, each with the name on the person's card now."""
     members: Sequence[int] = ()
@@ -76,6 +77,7 @@ async def list_recent_events(
         limit=limit,
         today_in=zone,
         with_imported=with_imported,
+        only_own=only_own,
     )
     return await name_people(engines, workspace_id=workspace_id, rows=rows)
 

@@ -60,11 +60,14 @@ async def list_recent(
     limit: int,
     today_in: str = "",
     with_imported: bool = True,
+    only_own: bool = False,
 ) -> list[Row]:
     """What arrived last, newest first, with `is_bot`; of one name, person or today of a zone, if given."""
     conditions = ["workspace_id = {workspace_id:UInt32}"]
     if not with_imported:
         conditions.append("source != 'import'")
+    if only_own:
+        conditions.append("name NOT IN {not_his:Array(String)}")
     if today_in:
         conditions.append("ts >= toStartOfDay(toTimeZone(now64(3), {zone:String}))")
     if name:
@@ -83,7 +86,7 @@ async def list_recent(
         sql,
         workspace_id=workspace_id,
         comment="events.recent",
-        parameters={"name": name, "members": list(members), "limit": limit, "zone": today_in},
+        parameters={"name": name, "members": list(members), "limit": limit, "zone": today_in, "not_his": sorted(NOT_HIS)},
     )
 
 

@@ -106,7 +106,12 @@ async def test_the_debugger_shows_what_arrived_last(shop: Shop) -> None:
     happened = (await _get(shop, "/events/recent", imported=False))["items"]
     assert len(happened) == 7
     assert "of_old" not in {item["name"] for item in happened}
-    for query in ("limit=0", "limit=201", "bots=perhaps", "imported=perhaps"):
+    await shop.store.add(make_event(ANN, "$segment_left", at_s=800, received_at=late))
+    assert (await _get(shop, "/events/recent", limit=1))["items"][0]["name"] == "$segment_left"
+    own = (await _get(shop, "/events/recent", own=True))["items"]
+    assert len(own) == 8
+    assert "$segment_left" not in {item["name"] for item in own}, "nobody does that himself"
+    for query in ("limit=0", "limit=201", "bots=perhaps", "imported=perhaps", "own=perhaps"):
         assert (await shop.api.get(f"{API}/events/recent?{query}")).status_code == 422
 
 

@@ -34,6 +34,13 @@ export class ApiError extends Error {
   }
 }
 
+/** The address names what is not there, or holds no id at all: asking again would not help. */
+export function leadsNowhere(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const { status, faults } = error;
+  return status === 404 || (status === 422 && faults.length > 0 && faults.every(({ path }) => path.endsWith('_id')));
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { Badge, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Pairs } from '@/components/person/Pairs';
 import { JsonBlock } from '@/components/ui/Code';
 import { EventIcon } from '@/components/ui/EventIcon';
 import { Moment } from '@/components/ui/Moment';
@@ -82,21 +83,13 @@ function EventDetail({ event }: { event: PersonEvent }) {
         </Text>
       )}
       {view === 'properties' && (
-        <dl className={classes.pairs}>
-          {pairs.map(([name, value]) => (
-            <Pair key={name} name={name} value={typeof value === 'object' ? JSON.stringify(value) : String(value)} />
-          ))}
-        </dl>
+        <Pairs
+          pairs={pairs.map(([name, value]) => [
+            name,
+            typeof value === 'object' ? JSON.stringify(value) : String(value),
+          ])}
+        />
       )}
     </div>
-  );
-}
-
-function Pair({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }

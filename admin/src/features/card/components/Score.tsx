@@ -1,6 +1,7 @@
 import { Badge, Group, Text, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import classes from '@/components/person/person.module.css';
 import { pointsText, useRuleWords } from '@/components/scoring/ruleWords';
 import { savedScoringQuery, useStageNames } from '@/components/scoring/saved';
 import { Moment } from '@/components/ui/Moment';
@@ -10,7 +11,6 @@ import type { Profile } from '@/lib/api/types';
 import { useFormat } from '@/lib/format';
 import { useNow } from '@/lib/now';
 import { scoreQuery } from '../api/score';
-import classes from '../card.module.css';
 
 /** How close the person is to buying, and why; on which stage, in which group of buyers. */
 export function ScoreSection({ profile }: { profile: Profile }) {

@@ -9,7 +9,7 @@ import { cardKey, profileQuery } from '@/components/person/api';
 import { contactsOf } from '@/components/person/contacts';
 import { useDocumentTitle } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
-import { ApiError } from '@/lib/api/errors';
+import { leadsNowhere } from '@/lib/api/errors';
 import type { Profile } from '@/lib/api/types';
 import { useLive, useThrottled } from '@/lib/live';
 import classes from '../card.module.css';
@@ -61,7 +61,7 @@ interface Read {
 
 function Body({ query }: { query: Read }) {
   const { t } = useTranslation();
-  if (query.error instanceof ApiError && query.error.status === 404) {
+  if (leadsNowhere(query.error)) {
     return <Empty isPage icon={IconUserOff} title={t('card.gone')} text={t('card.goneText')} />;
   }
   if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;

@@ -18,7 +18,7 @@ import { BulkProgress } from '@/components/bulk/BulkProgress';
 import { Page } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
-import { ApiError } from '@/lib/api/errors';
+import { leadsNowhere } from '@/lib/api/errors';
 import type { PeopleList } from '@/lib/api/lists';
 import { withFilter } from '@/lib/conditions/url';
 import { useFormat } from '@/lib/format';
@@ -48,7 +48,7 @@ export function Component() {
     useThrottled(() => refreshLists(client), REFRESH_MS),
   );
   const list = query.data;
-  if (query.error instanceof ApiError && query.error.status === 404)
+  if (leadsNowhere(query.error))
     return <Empty isPage icon={IconListDetails} title={t('lists.gone')} text={t('lists.goneText')} />;
   const fill = canWrite && <FillButtons onAdd={() => begin('add')} onImport={() => begin('import')} />;
   const body = list ? (

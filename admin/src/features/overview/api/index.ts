@@ -6,15 +6,15 @@ export const onboardingQuery = {
   queryKey: ['onboarding'],
   queryFn: () => api.get<{ steps: OnboardingStep[] }>('/onboarding'),
 };
-/** While history is being imported, most of what arrives did not happen now. */
-const ASKED = 100;
 const SHOWN = 12;
+const recent = async (query: Record<string, boolean>): Promise<RecentEvent[]> =>
+  (await api.get<Page<RecentEvent>>('/events/recent', { ...query, limit: SHOWN })).items;
 
+/** What people do; while nobody has done anything yet, the history that was brought in. */
 export const tickerQuery = {
   queryKey: ['events', 'ticker'],
-  queryFn: () => api.get<Page<RecentEvent>>('/events/recent', { limit: ASKED }),
-  select: (page: Page<RecentEvent>): RecentEvent[] => {
-    const live = page.items.filter((event) => !event.quiet);
-    return (live.length > 0 ? live : page.items).slice(0, SHOWN);
+  queryFn: async (): Promise<RecentEvent[]> => {
+    const live = await recent({ own: true, imported: false });
+    return live.length > 0 ? live : recent({ own: true });
   },
 };

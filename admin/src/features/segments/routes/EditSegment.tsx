@@ -6,15 +6,17 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { Page } from '@/components/ui/Page';
 import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
-import { ApiError } from '@/lib/api/errors';
+import { ApiError, leadsNowhere } from '@/lib/api/errors';
 import type { Segment } from '@/lib/api/types';
 import { SEGMENTS, type SegmentValues, segmentQuery, segmentsApi } from '../api';
 import { SegmentEditor } from '../components/SegmentEditor';
+import { SegmentGone } from '../components/SegmentGone';
 
 export function Component() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const query = useQuery({ ...segmentQuery(id), staleTime: Infinity });
+  if (leadsNowhere(query.error)) return <SegmentGone />;
   return (
     <Page title={t('segments.editTitle')}>
       {query.data ? (

@@ -1,13 +1,5 @@
 import { Alert, Button, Menu, Paper, SegmentedControl, Text } from '@mantine/core';
-import {
-  IconCopy,
-  IconFilterOff,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconTrash,
-  IconUsers,
-} from '@tabler/icons-react';
+import { IconCopy, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -18,9 +10,9 @@ import { useCount } from '@/components/conditions/useCount';
 import { Moment } from '@/components/ui/Moment';
 import { MoreMenu } from '@/components/ui/MoreMenu';
 import { Page } from '@/components/ui/Page';
-import { Empty, Failure, Lines } from '@/components/ui/states';
+import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
-import { ApiError } from '@/lib/api/errors';
+import { leadsNowhere } from '@/lib/api/errors';
 import type { Segment } from '@/lib/api/types';
 import { withFilter } from '@/lib/conditions/url';
 import { useLive, useThrottled } from '@/lib/live';
@@ -30,6 +22,7 @@ import { SEGMENTS, segmentQuery, segmentsApi } from '../api';
 import { Changes } from '../components/Changes';
 import { Growth } from '../components/Growth';
 import { Members } from '../components/Members';
+import { SegmentGone } from '../components/SegmentGone';
 import { StatusBadge } from '../components/StatusBadge';
 import { Why } from '../components/Why';
 import classes from '../segments.module.css';
@@ -39,7 +32,6 @@ const TABS = ['members', 'growth', 'changes', 'why'] as const;
 type Tab = (typeof TABS)[number];
 
 export function Component() {
-  const { t } = useTranslation();
   const { id = '' } = useParams();
   const client = useQueryClient();
   const query = useQuery(segmentQuery(id));
@@ -48,8 +40,7 @@ export function Component() {
     void client.invalidateQueries({ queryKey: ['conditions', 'count'] });
   }, REFRESH_MS);
   useLive('segments', refresh);
-  if (query.error instanceof ApiError && query.error.status === 404)
-    return <Empty isPage icon={IconFilterOff} title={t('segments.gone')} text={t('segments.goneText')} />;
+  if (leadsNowhere(query.error)) return <SegmentGone />;
   return (
     <Page
       title={query.data?.name ?? ''}
