@@ -19,6 +19,7 @@ from otklik.demo.notes import (
     keep_demo,
     keep_history,
 )
+from otklik.demo.segments import list_demo_segments
 from otklik.infra.embedded.offline import with_engines
 from otklik.infra.embedded.running import InstallationSettings
 from otklik.infra.engines import Engines
@@ -26,6 +27,7 @@ from otklik.kit.errors import NotFoundError
 from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import Kind
 from otklik.segments.computed.service import save_computed
+from otklik.segments.segments import create_segment
 from otklik.workspaces.roles import system_actor
 from otklik.workspaces.service import create_workspace_with_owner, get_workspace, update_workspace
 
@@ -65,6 +67,8 @@ async def _find_or_make(engines: Engines, *, data_dir: Path) -> DemoWorkspace:
         for kind in Kind:
             definition = suggest(kind, language=_language())
             await save_computed(session, actor=actor, kind=kind, definition=definition, is_on=True)
+        for values in list_demo_segments(_language()):
+            await create_segment(session, actor=actor, values=values)
     demo = DemoWorkspace(made.workspace_id, made.write_key, made.owner_email, password)
     keep_demo(data_dir, demo)
     return demo

@@ -61,6 +61,8 @@ async def test_the_workspace_is_made_once_and_its_login_kept(engines: Engines, t
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute("SELECT kind, status FROM computed_properties ORDER BY kind")
         kinds = await cursor.fetchall()
+        cursor = await connection.execute("SELECT name FROM segments WHERE computed_id IS NULL")
+        assert len(await cursor.fetchall()) == 4, "segments to look at"
     assert kinds == [(kind, "preparing") for kind in ("rfm", "score", "stage")], "scores are worked out"
     assert made.owner_email == OWNER_EMAIL
     assert len(made.password) >= 12
