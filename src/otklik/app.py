@@ -22,6 +22,8 @@ from fastapi import APIRouter, FastAPI, Response
 from otklik.demo.formats import register_formats
 from otklik.desk import endpoints as desk_endpoints
 from otklik.desk import errors as desk_errors
+from otklik.desk.sockets import PATH as DESK_SOCKET
+from otklik.desk.sockets import DeskSockets
 from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
@@ -188,6 +190,7 @@ class Application:
         self._admin = StaticSite(_STATIC / "admin")
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
         self.stopping = self.api.state.stopping = asyncio.Event()
+        self._sockets[DESK_SOCKET] = DeskSockets(engines, self.hub, self.presence, self.stopping)
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 

@@ -20,6 +20,7 @@ from otklik.events.facts import Facts
 from otklik.events.shipping import ship_rows
 from otklik.events.workspace_erasure import erase_workspace_events
 from otklik.inbox import files as inbox_files
+from otklik.inbox import waking
 from otklik.inbox.erasure import erase_from_inbox
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
@@ -79,6 +80,12 @@ async def run_bulk_actions(engines: Engines, settings: Settings) -> None:
     await bulk_running.run(engines)
 
 
+async def run_snoozed(engines: Engines, settings: Settings) -> None:
+    """Bring conversations back that were put off."""
+    del settings
+    await waking.run(engines)
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -95,6 +102,7 @@ TASKS: dict[str, Task] = {
     "imports": intake_tasks.run_imports,
     "log": intake_tasks.keep_log,
     "bulk": run_bulk_actions,
+    "snoozed": run_snoozed,
     "memory": run_memory,
 }
 

@@ -1,20 +1,22 @@
 """What operators do to conversations, each in one transaction."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from otklik.desk import errors, repository_members
 from otklik.desk.authors import get_author, get_operator
-from otklik.desk.schemas_bodies import ConversationPatch, PartBody, StartBody
-from otklik.inbox import deciding, files, repository_drafts, undoing, writing
+from otklik.desk.schemas_bodies import LARGEST_ID, BulkBody, ConversationPatch, PartBody, StartBody
+from otklik.inbox import deciding, files, keeping, repository_drafts, undoing, writing
 from otklik.inbox.contracts import Author, Conversation, NewPart, PartKind, Status
 from otklik.inbox.deciding import Decision
+from otklik.inbox.errors import not_later
 from otklik.inbox.writing import Decide, Written
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
-from otklik.kit.errors import AppError
+from otklik.kit.errors import NotFoundError
 from otklik.profiles import service as profiles
 from otklik.workspaces.roles import Actor
 
@@ -207,24 +209,67 @@ async def mark_read(engines: Engines, *, actor: Actor, conversation_id: int, par
         )
 
 
-async def change_many(
-    engines: Engines, *, actor: Actor, conversation_ids: Sequence[int], decide: Decide
-) -> tuple[list[int], list[int]]:
-    """Decide upon many, some in a transaction: (those done, those that are not there)."""
-    done: list[int] = []
-    ids = list(dict.fromkeys(conversation_ids))
+async def change_many(engines: Engines, *, actor: Actor, body: BulkBody) -> tuple[list[int], list[int]]:
+    """Do one thing to many conversations, some in a transaction: (done, not there). Raises InvalidError."""
+    act = await _read_action(engines, actor, body)
+    done: set[int] = set()
+    ids = list(dict.fromkeys(body.ids))
     for start in range(0, len(ids), _PORTION):
         async with engines.postgres.connection() as connection:
             for conversation_id in ids[start : start + _PORTION]:
-                try:
-                    await writing.change_conversation(
-                        engines.bus,
-                        connection,
-                        workspace_id=actor.workspace_id,
-                        conversation_id=conversation_id,
-                        decide=decide,
-                    )
-                except AppError:
-                    continue
-                done.append(conversation_id)
-    return done, [each for each in ids if each not in set(done)]
+                with contextlib.suppress(NotFoundError):
+                    await act(connection, conversation_id)
+                    done.add(conversation_id)
+    return [each for each in ids if each in done], [each for each in ids if each not in done]
+
+
+async def _read_action(
+    engines: Engines, actor: Actor, body: BulkBody
+) -> Callable[[Connection, int], Awaitable[Conversation]]:
+    """What is done to each conversation."""
+    if body.action == "read":
+        reader = get_operator(actor)
+
+        async def read(connection: Connection, conversation_id: int) -> Conversation:
+            return await writing.read_up_to(
+                engines.bus,
+                connection,
+                workspace_id=actor.workspace_id,
+                conversation_id=conversation_id,
+                reader=reader,
+                part=LARGEST_ID,
+            )
+
+        return read
+    decide = await _read_decision(engines, actor, body)
+
+    async def change(connection: Connection, conversation_id: int) -> Conversation:
+        return await writing.change_conversation(
+            engines.bus,
+            connection,
+            workspace_id=actor.workspace_id,
+            conversation_id=conversation_id,
+            decide=decide,
+        )
+
+    return change
+
+
+async def _read_decision(engines: Engines, actor: Actor, body: BulkBody) -> Decide:
+    author = get_author(actor)
+    match body.action:
+        case "close":
+            return moving_to(Status.CLOSED, None, author)
+        case "reopen":
+            return moving_to(Status.OPEN, None, author)
+        case "snooze":
+            if body.snoozed_until is not None and body.snoozed_until <= keeping.now():
+                raise not_later()
+            return moving_to(Status.SNOOZED, body.snoozed_until, author)
+        case "assign":
+            return await assigning(engines, actor, body.assignee)
+        case _:
+            if body.tag is None:
+                raise errors.tag_missing()
+            added, removed = ([body.tag], []) if body.action == "tag" else ([], [body.tag])
+            return await tagging(engines, actor, added, removed)

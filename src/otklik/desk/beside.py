@@ -1,10 +1,12 @@
 """Who stands beside rows of conversations: people by their homes, members by their ids."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from otklik.desk import repository_members
+from otklik.inbox import repository_blocks, repository_devices, repository_presence
 from otklik.inbox.contracts import AuthorKind, Conversation, Part
 from otklik.infra.engines import Engines
 from otklik.infra.secrets import Secrets
@@ -65,11 +67,37 @@ async def load_people(engines: Engines, *, workspace_id: int, homes: Collection[
     clusters = await profiles.list_clusters(engines, workspace_id=workspace_id, people=asked)
     roots = {cluster.root for cluster in clusters.values()}
     heads = await profiles.list_heads(engines, workspace_id=workspace_id, roots=sorted(roots))
-    online = await profiles.list_online(engines, workspace_id=workspace_id)
+    marks = await _read_marks(engines, workspace_id, [m for each in clusters.values() for m in each.members])
     return {
-        home: _person(cluster.root, heads.get(cluster.root), is_online=cluster.root in online)
+        home: marks.put_on(_person(cluster.root, heads.get(cluster.root)), cluster.members)
         for home, cluster in clusters.items()
     }
+
+
+class _Marks(msgspec.Struct, frozen=True):
+    """Homes that are here now, whose messages are not taken, that have proved who they are."""
+
+    online: set[int]
+    blocked: set[int]
+    verified: set[int]
+
+    def put_on(self, person: Person, homes: Collection[int]) -> Person:
+        """The person who has these homes, with his marks."""
+        return replace(
+            person,
+            is_online=not self.online.isdisjoint(homes),
+            is_blocked=not self.blocked.isdisjoint(homes),
+            is_verified=not self.verified.isdisjoint(homes),
+        )
+
+
+async def _read_marks(engines: Engines, workspace_id: int, homes: Sequence[int]) -> _Marks:
+    async with engines.postgres.connection() as connection:
+        return _Marks(
+            await repository_presence.list_online(connection, workspace_id=workspace_id, people=homes),
+            await repository_blocks.list_blocked(connection, workspace_id=workspace_id, people=homes),
+            await repository_devices.list_verified(connection, workspace_id=workspace_id, people=homes),
+        )
 
 
 async def load_names(engines: Engines, *, member_ids: Collection[int]) -> dict[int, str]:
@@ -80,9 +108,9 @@ async def load_names(engines: Engines, *, member_ids: Collection[int]) -> dict[i
         return await repository_members.find_names(connection, member_ids=member_ids)
 
 
-def _person(root: int, head: profiles.Head | None, *, is_online: bool) -> Person:
+def _person(root: int, head: profiles.Head | None) -> Person:
     if head is None:
-        return Person(root, is_online=is_online)
+        return Person(root)
 
     def text(name: str) -> str:
         value: Json = head.properties.get(name)
@@ -94,7 +122,6 @@ def _person(root: int, head: profiles.Head | None, *, is_online: bool) -> Person
         email=text("$email"),
         phone=text("$phone"),
         user_id=head.user_id,
-        is_online=is_online,
         country=text("$country"),
         city=text("$city"),
     )

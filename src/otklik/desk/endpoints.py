@@ -2,8 +2,14 @@
 
 from fastapi import APIRouter
 
-from otklik.desk import endpoints_changes, endpoints_lists, endpoints_talk
+from otklik.desk import (
+    endpoints_changes,
+    endpoints_lists,
+    endpoints_moving,
+    endpoints_talk,
+    endpoints_team,
+)
 
 router = APIRouter()
-for _part in (endpoints_lists, endpoints_changes, endpoints_talk):
+for _part in (endpoints_lists, endpoints_changes, endpoints_team, endpoints_talk, endpoints_moving):
     router.include_router(_part.router)

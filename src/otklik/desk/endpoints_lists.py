@@ -57,6 +57,16 @@ async def list_conversations(
     )
 
 
+@router.get("/mentions")
+async def list_mentions(engines: EnginesDep, actor: ReadAccess, before: Before = None) -> ConversationPage:
+    """Conversations with a note that names the asking member, the last named first."""
+    return show_listed(
+        await listing.list_mentioned(
+            engines, workspace_id=actor.workspace_id, member_id=actor.member_id or 0, before=before
+        )
+    )
+
+
 @router.get("/counts")
 async def get_counts(engines: EnginesDep, actor: ReadAccess) -> Counts:
     """How many open conversations have something that the asking member has not read."""

@@ -9,6 +9,7 @@ RUSSIAN: Final = {
     "no_person_to_write": "Такого человека нет: писать некому",
     "no_such_member": "В команде нет такого участника",
     "snooze_until_missing": "Скажите, до какого времени отложить",
+    "tag_missing": "Назовите тег",
 }
 
 
@@ -30,3 +31,8 @@ def no_such_member() -> InvalidError:
 def snooze_until_missing() -> InvalidError:
     """Put off, but not until when."""
     return InvalidError("snooze_until_missing", "Say until when it is put off")
+
+
+def tag_missing() -> InvalidError:
+    """To tag, but not with what."""
+    return InvalidError("tag_missing", "Name the tag")

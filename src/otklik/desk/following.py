@@ -5,7 +5,7 @@ from typing import Final
 
 from otklik.desk import listing
 from otklik.desk.beside import load_beside
-from otklik.desk.schemas import ChangesAnswer, Counts
+from otklik.desk.schemas import ChangesAnswer
 from otklik.desk.showing import show_changes
 from otklik.inbox import reading
 from otklik.inbox.contracts import Changes
@@ -15,29 +15,19 @@ from otklik.infra.engines import Engines
 MAX_WAIT_S: Final = 25
 
 
-async def read_changes(
-    engines: Engines, *, workspace_id: int, member_id: int, after: int, is_counted: bool = True
-) -> ChangesAnswer:
+async def read_changes(engines: Engines, *, workspace_id: int, member_id: int, after: int) -> ChangesAnswer:
     """Everything with a number after `after`, as it is now."""
     async with engines.postgres.connection() as connection:
         changes = await reading.read_changes(connection, workspace_id=workspace_id, after=after)
-    return await show(
-        engines, workspace_id=workspace_id, member_id=member_id, changes=changes, is_counted=is_counted
-    )
+    return await show(engines, workspace_id=workspace_id, member_id=member_id, changes=changes)
 
 
-async def show(
-    engines: Engines, *, workspace_id: int, member_id: int, changes: Changes, is_counted: bool = True
-) -> ChangesAnswer:
+async def show(engines: Engines, *, workspace_id: int, member_id: int, changes: Changes) -> ChangesAnswer:
     """Changes as the operator gets them; with the counts of this moment."""
     beside = await load_beside(
         engines, workspace_id=workspace_id, conversations=changes.conversations, parts=changes.parts
     )
-    counts = (
-        await listing.count_unread(engines, workspace_id=workspace_id, member_id=member_id)
-        if is_counted
-        else Counts()
-    )
+    counts = await listing.count_unread(engines, workspace_id=workspace_id, member_id=member_id)
     return show_changes(changes, beside, counts)
 
 

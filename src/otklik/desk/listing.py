@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -10,19 +10,23 @@ from otklik.desk import beside, repository_counts
 from otklik.desk.beside import Beside
 from otklik.desk.schemas import Counts
 from otklik.events.cursors import decode_cursor, encode_cursor
-from otklik.inbox import errors, reading, repository, repository_lists
+from otklik.inbox import keeping, reading, repository, repository_lists
 from otklik.inbox.contracts import Conversation, Part, ReadMark
 from otklik.inbox.repository_lists import Place, View
 from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
 from otklik.profiles import service as profiles
 
 ALSO: Final = 50
 """Other conversations of a person that are shown beside one."""
 
 
+_Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=reading.LAST)]
+
+
 class _After(msgspec.Struct, frozen=True):
-    at: datetime
-    id: int
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    id: _Number
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -78,6 +82,45 @@ async def list_conversations(
     )
 
 
+class _AfterNote(msgspec.Struct, frozen=True):
+    part: _Number
+
+
+async def list_mentioned(
+    engines: Engines, *, workspace_id: int, member_id: int, before: str | None
+) -> Listed:
+    """Conversations with a note that names the member, the last named first. Raises InvalidError."""
+    after = decode_cursor(before, _AfterNote).part if before is not None else reading.LAST
+    async with engines.postgres.connection() as connection:
+        seq = await repository.read_head(connection, workspace_id=workspace_id)
+        found = await repository_lists.list_mentioned(
+            connection,
+            workspace_id=workspace_id,
+            member_id=member_id,
+            before=after,
+            limit=reading.PAGE + 1,
+        )
+        shown = [row for _, row in found[: reading.PAGE]]
+        reads = await repository_lists.list_reads_of(
+            connection,
+            workspace_id=workspace_id,
+            member_id=member_id,
+            conversation_ids=[row.id for row in shown],
+        )
+        counts = await repository_counts.count_unread(
+            connection, workspace_id=workspace_id, member_id=member_id
+        )
+    has_more = len(found) > reading.PAGE
+    return Listed(
+        seq,
+        shown,
+        reads,
+        await beside.load_beside(engines, workspace_id=workspace_id, conversations=shown),
+        encode_cursor(_AfterNote(found[reading.PAGE - 1][0])) if has_more else None,
+        Counts.model_validate(counts),
+    )
+
+
 def _place(before: str | None) -> Place | None:
     if before is None:
         return None
@@ -91,16 +134,18 @@ async def find_homes(engines: Engines, *, workspace_id: int, person_id: int) -> 
     return clusters[person_id].members
 
 
+class _Talk(msgspec.Struct, frozen=True):
+    seq: int
+    conversation: Conversation
+    parts: Sequence[Part]
+
+
 async def open_conversation(
     engines: Engines, *, workspace_id: int, conversation_id: int, member_id: int
 ) -> Opened:
     """A conversation with its newest parts. Raises NotFoundError."""
     async with engines.postgres.connection() as connection:
-        talk = await reading.read_talk(
-            connection, workspace_id=workspace_id, conversation_id=conversation_id, limit=reading.PAGE + 1
-        )
-        if talk.conversation is None or talk.conversation.deleted_at is not None:
-            raise errors.no_conversation()
+        talk = await _read_talk(connection, workspace_id, conversation_id)
         marks = await repository_lists.list_readers(
             connection, workspace_id=workspace_id, conversation_id=talk.conversation.id
         )
@@ -130,6 +175,23 @@ async def open_conversation(
     )
 
 
+async def _read_talk(
+    connection: Connection, workspace_id: int, conversation_id: int, *, before: int = reading.LAST
+) -> _Talk:
+    """A page of parts of a conversation, or of what it became. Raises NotFoundError."""
+    found = await keeping.get_conversation(
+        connection, workspace_id=workspace_id, conversation_id=conversation_id
+    )
+    talk = await reading.read_talk(
+        connection,
+        workspace_id=workspace_id,
+        conversation_id=found.id,
+        before=before,
+        limit=reading.PAGE + 1,
+    )
+    return _Talk(talk.seq, talk.conversation or found, talk.parts)
+
+
 class Parts(msgspec.Struct, frozen=True):
     """A page of parts and who wrote them."""
 
@@ -142,15 +204,7 @@ class Parts(msgspec.Struct, frozen=True):
 async def list_parts(engines: Engines, *, workspace_id: int, conversation_id: int, before: int) -> Parts:
     """Parts older than `before`, the newest first. Raises NotFoundError."""
     async with engines.postgres.connection() as connection:
-        talk = await reading.read_talk(
-            connection,
-            workspace_id=workspace_id,
-            conversation_id=conversation_id,
-            before=before,
-            limit=reading.PAGE + 1,
-        )
-    if talk.conversation is None or talk.conversation.deleted_at is not None:
-        raise errors.no_conversation()
+        talk = await _read_talk(connection, workspace_id, conversation_id, before=before)
     shown = talk.parts[: reading.PAGE]
     return Parts(
         talk.seq,

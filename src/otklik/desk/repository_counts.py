@@ -19,7 +19,12 @@ async def count_unread(connection: Connection, *, workspace_id: int, member_id: 
     cursor = await connection.execute(
         """
         SELECT count(*) FILTER (WHERE c.assignee = %(member)s), count(*) FILTER (WHERE c.assignee IS NULL),
-            count(*)
+            count(*), (
+                SELECT count(DISTINCT m.conversation_id) FROM conversation_mentions m
+                LEFT JOIN conversation_reads r ON r.workspace_id = m.workspace_id
+                    AND r.conversation_id = m.conversation_id AND r.member_id = m.member_id
+                WHERE m.workspace_id = %(workspace)s AND m.member_id = %(member)s
+                    AND m.part > coalesce(r.part, 0))
         FROM conversations c
         LEFT JOIN conversation_reads r ON r.workspace_id = c.workspace_id AND r.conversation_id = c.id
             AND r.member_id = %(member)s
@@ -30,4 +35,4 @@ async def count_unread(connection: Connection, *, workspace_id: int, member_id: 
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - an aggregate gives its row
-    return Unread(mine=row[0], unassigned=row[1], open=row[2])
+    return Unread(mine=row[0], unassigned=row[1], open=row[2], mentions=row[3])

@@ -1,6 +1,6 @@
 """Answers of the inbox: what operators see of conversations."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -191,3 +191,90 @@ class ChangesAnswer(Answer):
     reads: list[ReadAnswer] = Field(default_factory=list)
     people: People = Field(default_factory=dict)
     counts: Counts = Field(default_factory=Counts)
+
+
+class SplitAnswer(Answer):
+    """The new conversation, and the old one as it is now."""
+
+    conversation: ConversationAnswer
+    old: ConversationAnswer
+    seq: int
+
+
+class BulkAnswer(Answer):
+    """What was done, and what is not there."""
+
+    changed: list[int]
+    failed: list[int]
+
+
+class BlockAnswer(Answer):
+    """Whether messages of the person are taken. `is_changed`: it was otherwise before."""
+
+    is_blocked: bool
+    is_changed: bool
+
+
+class OperatorAnswer(Answer):
+    """A member of the team: whether he is at the desk."""
+
+    id: int
+    name: str
+    picture: str | None = None
+    state: Literal["online", "away", "offline"]
+    is_me: bool
+
+
+class OperatorList(Answer):
+    """The team, by name."""
+
+    items: list[OperatorAnswer]
+
+
+class VisitorAnswer(Answer):
+    """A browser with a page open. `profile_id`: of the browser; who writes first to it reaches it."""
+
+    profile_id: str
+    name: str
+    email: str
+    url: str
+    title: str
+    since: Moment
+    device: str
+    country: str
+    city: str
+    conversation_id: int | None
+
+
+class VisitorList(Answer):
+    """Who is here, the last come first; at most 200, `total` all."""
+
+    items: list[VisitorAnswer]
+    total: int
+
+
+class TagAnswer(Answer):
+    """A tag of the workspace, for people and conversations."""
+
+    tag: str
+    title: str
+    color: str
+
+
+class TagList(Answer):
+    """Every tag, by title."""
+
+    items: list[TagAnswer]
+
+
+class FileAnswer(Answer):
+    """A file; `url` is signed and relative to the installation."""
+
+    id: int
+    name: str
+    size: int
+    type: str
+    is_picture: bool
+    width: int
+    height: int
+    url: str

@@ -1,5 +1,6 @@
 """Bodies of requests to the inbox."""
 
+from datetime import datetime
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
@@ -12,12 +13,20 @@ LARGEST_ID: Final = (1 << 63) - 1
 MAX_FILES: Final = 10
 MAX_MENTIONS: Final = 20
 MAX_AT_ONCE: Final = 500
+_LAST_YEAR: Final = 2200
 
 
 def _clean(text: str) -> str:
     return clean_text(text, len(text) + 1)
 
 
+def _is_near(moment: datetime) -> datetime:
+    if moment.year > _LAST_YEAR:
+        raise ValueError("that is too far ahead")
+    return moment
+
+
+Later: TypeAlias = Annotated[AwareDatetime, AfterValidator(_is_near)]
 Given: TypeAlias = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Mark: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST_ID)]
 Words: TypeAlias = Annotated[str, StringConstraints(max_length=MAX_BODY), AfterValidator(_clean)]
@@ -62,7 +71,7 @@ class ConversationPatch(Body):
     """What to change of a conversation; what is not given stays. `assignee` null: nobody's."""
 
     status: Status | None = None
-    snoozed_until: AwareDatetime | None = None
+    snoozed_until: Later | None = None
     assignee: Given | None = None
     tags_add: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
     tags_remove: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
@@ -102,5 +111,11 @@ class BulkBody(Body):
     ids: Annotated[list[Given], Field(min_length=1, max_length=MAX_AT_ONCE)]
     action: Literal["close", "reopen", "snooze", "assign", "tag", "untag", "read"]
     assignee: Given | None = None
-    snoozed_until: AwareDatetime | None = None
+    snoozed_until: Later | None = None
     tag: Tag | None = None
+
+
+class AwayBody(Body):
+    """Whether the asking member is away; it holds until he says otherwise."""
+
+    is_away: bool

@@ -93,3 +93,12 @@ async def forget_people(connection: Connection, *, workspace_id: int, people: Se
             f"DELETE FROM {table} WHERE workspace_id = %s AND profile_id = ANY(%s)".encode(),  # noqa: S608 - named above
             (workspace_id, list(people)),
         )
+
+
+async def list_verified(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> set[int]:
+    """Those of these homes that a browser has proved to be."""
+    cursor = await connection.execute(
+        "SELECT DISTINCT user_home FROM chat_devices WHERE workspace_id = %s AND user_home = ANY(%s)",
+        (workspace_id, list(people)),
+    )
+    return {row[0] for row in await cursor.fetchall()}

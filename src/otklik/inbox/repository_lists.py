@@ -97,3 +97,36 @@ async def list_readers(connection: Connection, *, workspace_id: int, conversatio
         (workspace_id, conversation_id),
     )
     return [ReadMark(*row) for row in await cursor.fetchall()]
+
+
+async def list_last_of(
+    connection: Connection, *, workspace_id: int, people: Sequence[int]
+) -> dict[int, int]:
+    """The last conversation of each of these homes that has one."""
+    cursor = await connection.execute(
+        """
+        SELECT DISTINCT ON (profile_id) profile_id, id FROM conversations
+        WHERE workspace_id = %s AND profile_id = ANY(%s) AND deleted_at IS NULL
+        ORDER BY profile_id, last_at DESC, id DESC
+        """,
+        (workspace_id, list(people)),
+    )
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+async def list_mentioned(
+    connection: Connection, *, workspace_id: int, member_id: int, before: int, limit: int
+) -> list[tuple[int, Conversation]]:
+    """(note, conversation) of the last note that names the member in each, the newest first."""
+    columns = ", ".join(f"c.{name}" for name in Conversation.__struct_fields__)
+    cursor = await connection.execute(
+        f"""
+        SELECT m.part, {columns} FROM (
+            SELECT conversation_id, max(part) AS part FROM conversation_mentions
+            WHERE workspace_id = %s AND member_id = %s GROUP BY conversation_id
+        ) m JOIN conversations c ON c.workspace_id = %s AND c.id = m.conversation_id
+        WHERE m.part < %s AND c.deleted_at IS NULL ORDER BY m.part DESC LIMIT %s
+        """.encode(),  # noqa: S608 - our own names
+        (workspace_id, member_id, workspace_id, before, limit),
+    )
+    return [(row[0], to_conversation(row[1:])) for row in await cursor.fetchall()]

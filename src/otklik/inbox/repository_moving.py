@@ -93,20 +93,6 @@ async def list_strange_devices(
     return [row[0] for row in await cursor.fetchall()]
 
 
-async def copy_reads(
-    connection: Connection, *, workspace_id: int, source: int, target: int, first: int
-) -> None:
-    """Who has read `source` so far has read `target` so far; each mark gets a number from `first` on."""
-    await connection.execute(
-        """
-        INSERT INTO conversation_reads (workspace_id, conversation_id, member_id, part, seq)
-        SELECT workspace_id, %s, member_id, part, %s - 1 + row_number() OVER (ORDER BY member_id)
-        FROM conversation_reads WHERE workspace_id = %s AND conversation_id = %s
-        """,
-        (target, first, workspace_id, source),
-    )
-
-
 async def delete_reads(connection: Connection, *, workspace_id: int, conversation_id: int) -> None:
     """Forget how far operators have read a conversation that is no more."""
     await connection.execute(

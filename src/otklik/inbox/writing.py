@@ -149,7 +149,7 @@ async def change_conversation(
     before = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
     at = now()
     decision = decide(before, at)
-    if decision.conversation == before:
+    if decision.conversation == before and not decision.told:
         return before
     return await keep(bus, connection, decision, at=at, seq=seq)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
+from fastapi.requests import HTTPConnection
 
 from otklik.infra.engines import Engines
 from otklik.infra.translations import choose_language
@@ -42,6 +43,7 @@ __all__ = [
     "SignedIn",
     "Visitor",
     "check_permission",
+    "find_socket_actor",
     "forget_cookie",
     "require",
     "set_cookie",
@@ -137,6 +139,29 @@ async def get_actor(request: Request, engines: EnginesDep, session: SessionDep) 
     return await _get_member_actor(session, request, signed_in)
 
 
+async def find_socket_actor(engines: Engines, connection: HTTPConnection, permission: Permission) -> Actor:
+    """Who opens a socket, by his session; the workspace stands in the query.
+
+    Browsers let any site open a socket with our cookies, and say whose page it was: it must be ours. Raises
+    UnauthorizedError, ForbiddenError, NotFoundError, BadRequestError.
+    """
+    origin = connection.headers.get("origin", "")
+    own = {connection.headers.get("host", ""), urlsplit(engines.public_url).netloc}
+    if urlsplit(origin).netloc not in own - {""}:
+        raise errors.cross_site()
+    visitor = Visitor(
+        ip=connection.client.host if connection.client else "",
+        user_agent=connection.headers.get("user-agent", "")[:USER_AGENT_CHARS],
+        language=choose_language(connection.headers.get("accept-language", "")),
+        token=connection.cookies.get(COOKIE),
+    )
+    async with engines.postgres.session() as session:
+        signed_in = await _get_bearer(session, visitor, awaits_totp=False)
+        actor = await _get_member_actor(session, connection, signed_in)
+    check_permission(actor, permission)
+    return actor
+
+
 def require(permission: Permission) -> Any:  # noqa: ANN401 - what Depends returns is FastAPI's own
     """Make a dependency that yields the Actor when his role carries the permission.
 
@@ -162,7 +187,7 @@ def _api_token(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-async def _get_member_actor(session: Session, request: Request, signed_in: SignedIn) -> Actor:
+async def _get_member_actor(session: Session, request: HTTPConnection, signed_in: SignedIn) -> Actor:
     member = signed_in.member
     workspace_id = await _get_workspace_id(session, request, member_id=member.id)
     role = await repository.find_role(session, workspace_id=workspace_id, member_id=member.id)
@@ -178,7 +203,7 @@ async def _get_member_actor(session: Session, request: Request, signed_in: Signe
     )
 
 
-async def _get_workspace_id(session: Session, request: Request, *, member_id: int) -> int:
+async def _get_workspace_id(session: Session, request: HTTPConnection, *, member_id: int) -> int:
     """The workspace that the request names; a member of one need not name it."""
     named = request.headers.get(WORKSPACE_HEADER) or request.query_params.get("workspace")
     if named:

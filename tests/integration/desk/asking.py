@@ -1,10 +1,12 @@
 """A desk with two operators and visitors who write."""
 
+import asyncio
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Self
+from typing import Any, Self
 
 import httpx
+import msgspec
 from tests.conftest import MakeWorkspace, TestWorkspace
 
 from otklik.inbox import writing
@@ -36,6 +38,50 @@ class Desk:
         for name, client in (("anna", anna), ("boris", boris)):
             desk.ids[name] = int((await client.get("/api/v1/me")).json()["member"]["id"])
         return desk
+
+    @property
+    def clients(self) -> tuple[tuple[str, httpx.AsyncClient], ...]:
+        return (("anna", self.anna), ("boris", self.boris))
+
+    async def get(self, client: httpx.AsyncClient, path: str) -> dict[str, Any]:
+        answer = await client.get(INBOX + path)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def post(self, client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = await client.post(INBOX + path, json=body)
+        assert answer.status_code in {200, 201}, answer.text
+        answered: dict[str, Any] = answer.json()
+        return answered
+
+    def poll(self, client: httpx.AsyncClient, after: int) -> asyncio.Task[dict[str, Any]]:
+        """Ask for what changes and wait."""
+        return asyncio.create_task(self.get(client, f"/changes?after={after}&wait=20"))
+
+    async def answers(
+        self, client: httpx.AsyncClient, conversation: int, body: str, **given: object
+    ) -> dict[str, Any]:
+        """Write as an operator; what is answered."""
+        return await self.post(
+            client,
+            f"/conversations/{conversation}/parts",
+            {"body": body, "client_key": new_key(), **given},
+        )
+
+    async def know(self, person: int, **properties: str) -> None:
+        """Give a home a card in PostgreSQL."""
+        async with self.engines.postgres.connection() as connection:
+            await connection.execute(
+                "INSERT INTO profiles (workspace_id, id, root_id, created_at, properties) "
+                "VALUES (%s, %s, %s, now(), %s::jsonb)",
+                (
+                    self.workspace.id,
+                    person,
+                    person,
+                    msgspec.json.encode({f"${k}": v for k, v in properties.items()}).decode(),
+                ),
+            )
 
     @property
     def engines(self) -> Engines:

@@ -1,0 +1,64 @@
+"""Who is here, and what the desk works with: over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from otklik.desk import team
+from otklik.desk.authors import get_operator
+from otklik.desk.schemas import FileAnswer, OperatorList, TagList, VisitorList
+from otklik.desk.schemas_bodies import AwayBody
+from otklik.desk.session import set_away
+from otklik.inbox.endpoints_hub import HubDep
+from otklik.infra.web import EnginesDep
+from otklik.workspaces.access import Actor, Permission, require
+
+router = APIRouter(prefix="/inbox", tags=["inbox"])
+ReadAccess = Annotated[Actor, require(Permission.INBOX_READ)]
+WriteAccess = Annotated[Actor, require(Permission.INBOX_WRITE)]
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.get("/operators")
+async def list_operators(engines: EnginesDep, actor: ReadAccess) -> OperatorList:
+    """The team, and who of it is at the desk."""
+    return OperatorList(items=await team.list_operators(engines, actor=actor))
+
+
+@router.put("/operators/me", status_code=204)
+async def set_my_state(body: AwayBody, engines: EnginesDep, hub: HubDep, actor: WriteAccess) -> None:
+    """Say that one is away, or back."""
+    get_operator(actor)
+    await set_away(engines, hub, actor=actor, is_away=body.is_away)
+
+
+@router.get("/visitors")
+async def list_visitors(engines: EnginesDep, actor: ReadAccess) -> VisitorList:
+    """Who has a page open now."""
+    return await team.list_visitors(engines, workspace_id=actor.workspace_id)
+
+
+@router.get("/tags")
+async def list_tags(engines: EnginesDep, actor: ReadAccess) -> TagList:
+    """Tags that conversations can carry: those of the workspace."""
+    return TagList(items=await team.list_tags(engines, workspace_id=actor.workspace_id))
+
+
+@router.post("/files", status_code=201, openapi_extra=_BODY)
+async def upload_file(
+    request: Request,
+    engines: EnginesDep,
+    actor: WriteAccess,
+    name: Annotated[str, Query(min_length=1, max_length=500)],
+    is_kept: bool = False,
+) -> FileAnswer:
+    """Bring a file for a message: the body is its bytes. `is_kept`: for a saved reply.
+
+    Whoever sends it names it by its id within a day.
+    """
+    return await team.store_file(engines, actor=actor, name=name, data=await request.body(), is_kept=is_kept)
