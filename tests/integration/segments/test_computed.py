@@ -153,6 +153,25 @@ async def test_a_merge_and_its_undoing_keep_scores_right(shop: LiveShop) -> None
     assert await reached(shop) == before, "nobody comes to a level by an undoing"
 
 
+async def test_who_got_different_values_in_one_step_and_is_merged_later(shop: LiveShop) -> None:
+    buyer = {"key": "buyer", "name": "Buyer", "when": {"event": "bought"}}
+    await save(shop, Kind.STAGE, {"stages": [{"key": "all", "name": "All"}, buyer]})
+    await shop.follow()
+    pairs = [(f"one{number}", f"two{number}") for number in range(4)]
+    happened = [
+        item
+        for one, two in pairs
+        for item in (track(one, "bought", who=one), identify(one, n=1), track(two, "looked", who=two))
+    ]
+    await shop.follow(*happened, *(identify(two, n=2) for _, two in pairs))
+    assert sorted((await values(shop, Kind.STAGE)).values()) == ["all"] * 4 + ["buyer"] * 4
+    turns = [
+        pair if number % 2 else pair[::-1] for number, pair in enumerate(pairs)
+    ]  # who is known first leads
+    await shop.follow(*(identify(who, f"user {min(turn)}") for turn in turns for who in turn))
+    assert [*(await values(shop, Kind.STAGE)).values()] == ["buyer"] * 4
+
+
 async def test_ready_made_stages_and_rfm(shop: LiveShop) -> None:
     for kind in (Kind.STAGE, Kind.RFM):
         await save(shop, kind, suggest(kind))

@@ -91,10 +91,13 @@ def _find_change(
     is_settling: bool,
 ) -> Change | None:
     known = [told[computed.id, home] for home in standing.homes if (computed.id, home) in told]
-    last = max(known, key=lambda each: (each.at_ms, each.pos), default=None)
-    before = last.value if last else None
+    place = max(((each.at_ms, each.pos) for each in known), default=None)
+    last = [each.value for each in known if (each.at_ms, each.pos) == place]
+    before = last[0] if last else None
     value = computed.scale.value(standing.after, had=before is not None)
-    if value == before:
+    # Homes that were people of their own in one step had their values written at one place: which of them the
+    # card of the merged person shows, is not for us to guess.
+    if all(each == value for each in last or [None]):
         return None
     reached: Sequence[Level] = ()
     if computed.kind is Kind.SCORE and not standing.is_silent:
