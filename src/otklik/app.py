@@ -19,6 +19,11 @@ from typing import Any, Final
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 
+from otklik.chat import endpoints as chat_endpoints
+from otklik.chat import errors as chat_errors
+from otklik.chat import sockets as chat_sockets
+from otklik.chat.door import ChatDoor
+from otklik.chat.service import Chat
 from otklik.demo.formats import register_formats
 from otklik.desk import endpoints as desk_endpoints
 from otklik.desk import errors as desk_errors
@@ -28,6 +33,7 @@ from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
 from otklik.inbox import errors as inbox_errors
+from otklik.inbox import files as inbox_files
 from otklik.inbox.erasure import stream_words
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
@@ -72,7 +78,8 @@ API_PREFIX: Final = "/api/v1"
 _API_PATHS: Final = ("/api/", "/healthz", "/readyz", "/metrics")
 _MB: Final = 1024 * 1024
 _MAX_BODY_BYTES: Final = 2 * _MB
-_LARGER_BODIES: Final = {"/api/v1/imports": 512 * _MB}
+_LARGER_BODIES: Final = {"/api/v1/imports": 512 * _MB, "/api/v1/inbox/files": inbox_files.LARGEST}
+_CHAT: Final = "/chat/"
 _STATIC: Final = Path(str(files("otklik") / "static"))
 # Scripts for other sites: any page may load them, and a new version is there within the hour.
 _WIDGET_CACHE: Final = b"public, max-age=3600, stale-while-revalidate=86400"
@@ -102,6 +109,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
+    chat_endpoints.router,
     desk_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
@@ -112,6 +120,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     bulk_errors.RUSSIAN,
     intake_errors.RUSSIAN,
     inbox_errors.RUSSIAN,
+    chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
 )
 
@@ -191,6 +200,17 @@ class Application:
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
         self.stopping = self.api.state.stopping = asyncio.Event()
         self._sockets[DESK_SOCKET] = DeskSockets(engines, self.hub, self.presence, self.stopping)
+        chat = Chat(engines, self.hub, self.presence)
+        self._chat_sockets = chat_sockets.ChatSockets(chat, self.stopping)
+        self._sockets[chat_sockets.PATH] = self._chat_sockets
+        self._chat = RequestMiddleware(
+            ChatDoor(
+                chat,
+                trusted_proxies=settings.trusted_proxies,
+                stopping=self.stopping,
+                russian=lambda: self.api.state.russian,
+            )
+        )
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 
@@ -201,6 +221,7 @@ class Application:
         tasks = [
             asyncio.create_task(_keep_running("hub", self.hub.run)),
             asyncio.create_task(_keep_running("presence", self.presence.run)),
+            asyncio.create_task(_keep_running("chat", self._chat_sockets.run)),
         ]
         try:
             yield
@@ -216,6 +237,9 @@ class Application:
         """Answer a request: sockets and doors without any middleware, the rest through it."""
         if scope["type"] == "websocket" and (socket := self._sockets.get(scope["path"])) is not None:
             await socket(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"].startswith(_CHAT):
+            await self._chat(scope, receive, send)
             return
         if scope["type"] != "http" or not is_door_path(scope["path"]):
             await self._rest(scope, receive, send)

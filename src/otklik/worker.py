@@ -13,6 +13,7 @@ from typing import Final
 
 import structlog
 
+from otklik.chat import visitors as chat_visitors
 from otklik.demo.formats import register_formats
 from otklik.events.contracts import Reactor
 from otklik.events.erasure import erase_events
@@ -121,6 +122,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("inbox", erase_from_inbox)
     inbox_files.register_jobs(engines)
+    chat_visitors.register_jobs(engines)
     workspaces.register_workspace_eraser("inbox", inbox_files.erase_workspace_files)
     profiles.register_eraser("intake", erase_from_intake)
     profiles.register_eraser("clickhouse", erase_events)

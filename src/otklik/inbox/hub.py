@@ -94,7 +94,7 @@ class Listener:
 
     async def take(self) -> tuple[list[Changes], list[Sign]]:
         """Wait for news and take all of it. Raises LaggedError, once, when some of it was lost."""
-        while not self._has_news():
+        while not self.has_news():
             self._news = asyncio.Event()
             await self._news.wait()
         return self.take_now()
@@ -108,7 +108,8 @@ class Listener:
             raise LaggedError
         return changes, signs
 
-    def _has_news(self) -> bool:
+    def has_news(self) -> bool:
+        """Whether there is something to take."""
         return bool(self._waiting or self._signs or self._is_lost)
 
     def _tell(self) -> None:

@@ -116,6 +116,23 @@ async def list_folded(connection: Connection, *, workspace_id: int, conversation
     return [_part(row) for row in await cursor.fetchall()]
 
 
+async def list_changed_of(
+    connection: Connection,
+    *,
+    workspace_id: int,
+    conversation_ids: Sequence[int],
+    after: int,
+    limit: int,
+    kinds: Sequence[PartKind],
+) -> list[Part]:
+    """Parts of some conversations whose number is after `after`, by number."""
+    cursor = await connection.execute(
+        _SELECT + " AND conversation_id = ANY(%s) AND seq > %s AND kind = ANY(%s) ORDER BY seq LIMIT %s",
+        (workspace_id, list(conversation_ids), after, [kind.value for kind in kinds], limit),
+    )
+    return [_part(row) for row in await cursor.fetchall()]
+
+
 async def update_part(connection: Connection, *, workspace_id: int, part: Part) -> None:
     """Write what may change of a part: text, data, when it was edited or deleted, its number."""
     await connection.execute(

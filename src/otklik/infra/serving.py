@@ -12,6 +12,7 @@ import uvicorn
 import uvloop
 
 _GRACE_S = 10
+_MAX_FRAME_BYTES = 262_144
 
 
 async def serve_asgi(
@@ -37,6 +38,8 @@ async def serve_asgi(
         http=http or "httptools",
         ws="websockets-sansio" if has_sockets else "none",
         ws_per_message_deflate=False,
+        ws_max_size=_MAX_FRAME_BYTES,
+        ws_ping_interval=None,  # clients ping by themselves, in frames that the application sees
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies) or None,
         timeout_keep_alive=keep_alive_s,

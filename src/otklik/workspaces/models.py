@@ -44,6 +44,8 @@ class Workspace(Base):
     allowed_domains: Mapped[list[str]] = mapped_column(default=list)
     settings: Mapped[dict[str, Json]] = mapped_column(default=dict)
     auth_key: Mapped[bytes]
+    old_auth_key: Mapped[bytes | None]
+    old_auth_key_until: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -3,7 +3,7 @@
 import dataclasses
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from otklik.infra.engines import Engines
 from otklik.workspaces import deletion, errors, keys, members, repository, repository_keys, repository_sign_in
@@ -14,6 +14,7 @@ from otklik.workspaces.models import Json, Member, Session, Workspace
 from otklik.workspaces.roles import Actor, ActorKind, Role, system_actor
 
 __all__ = [
+    "change_auth_key",
     "create_workspace",
     "create_workspace_with_owner",
     "find_api_actor",
@@ -24,6 +25,7 @@ __all__ = [
     "get_collection_settings",
     "get_workspace",
     "get_workspace_profile",
+    "list_auth_keys",
     "list_workspace_ids",
     "make_profile",
     "record_audit",
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 FORGET_JOB = "workspaces.forget_expired"
+OLD_AUTH_KEY = timedelta(days=7)
+"""So long a User Auth Key is good after it was changed."""
 _SETTING_NAMES = frozenset(field.name for field in dataclasses.fields(CollectionSettings))
 
 
@@ -158,6 +162,29 @@ async def get_auth_key(engines: Engines, workspace_id: int) -> str:
     async with engines.postgres.session() as session:
         workspace = await get_workspace(session, workspace_id=workspace_id)
     return engines.secrets.decrypt(workspace.auth_key).decode()
+
+
+async def list_auth_keys(engines: Engines, workspace_id: int) -> list[str]:
+    """The User Auth Key, and the one before it while it is good. Raises NotFoundError."""
+    async with engines.postgres.session() as session:
+        workspace = await get_workspace(session, workspace_id=workspace_id)
+    sealed = [workspace.auth_key]
+    until = workspace.old_auth_key_until
+    if workspace.old_auth_key is not None and until is not None and until > datetime.now(UTC):
+        sealed.append(workspace.old_auth_key)
+    return [engines.secrets.decrypt(each).decode() for each in sealed]
+
+
+async def change_auth_key(session: Session, engines: Engines, *, actor: Actor) -> tuple[str, datetime]:
+    """A new User Auth Key; it, and until when the one before it is good. Raises NotFoundError."""
+    workspace = await repository.lock_workspace(session, workspace_id=actor.workspace_id)
+    if workspace is None:
+        raise errors.not_found("workspace")
+    key, until = secrets.token_hex(32), datetime.now(UTC) + OLD_AUTH_KEY
+    workspace.old_auth_key, workspace.old_auth_key_until = workspace.auth_key, until
+    workspace.auth_key = engines.secrets.encrypt(key.encode())
+    await record_audit(session, actor=actor, action="workspace.auth_key_changed")
+    return key, until
 
 
 async def find_write_key(engines: Engines, key: str) -> KnownKey | None:

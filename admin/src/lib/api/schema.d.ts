@@ -323,7 +323,8 @@ export interface paths {
          * List Recent Events
          * @description What arrived last, newest first; with `bots`, flagged bots too; with `today`, of this day only.
          *
-         *     `imported=false` leaves out the events that files of history brought.
+         *     `imported=false` leaves out the events that files of history brought; `own`, what people did not do
+         *     themselves: changes of their cards, segments entered and left, messages sent to them.
          */
         get: operations["list_recent_events_api_v1_events_recent_get"];
         put?: never;
@@ -472,6 +473,444 @@ export interface paths {
          * @description Stop an import; what was handed over stays.
          */
         post: operations["cancel_import_api_v1_imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Many
+         * @description Do one thing to many conversations; `failed`: those that are not there.
+         */
+        post: operations["change_many_api_v1_inbox_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Changes
+         * @description What changed after a number; with `wait` the answer comes with the first change, or after so long.
+         */
+        get: operations["get_changes_api_v1_inbox_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/chat-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chat Settings
+         * @description How the chat on the site looks, and when the team answers.
+         */
+        get: operations["get_chat_settings_api_v1_inbox_chat_settings_get"];
+        /**
+         * Put Chat Settings
+         * @description Set all of it; what is left out gets its default. Browsers have it within seconds.
+         */
+        put: operations["put_chat_settings_api_v1_inbox_chat_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description Conversations, the last spoken in first. `assignee`: `me`, `none` or a member's id.
+         */
+        get: operations["list_conversations_api_v1_inbox_conversations_get"];
+        put?: never;
+        /**
+         * Start Conversation
+         * @description Write first.
+         */
+        post: operations["start_conversation_api_v1_inbox_conversations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conversation
+         * @description A conversation with its newest parts; one that was merged leads to what it became.
+         */
+        get: operations["get_conversation_api_v1_inbox_conversations__conversation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Conversation
+         * @description Assign, close, reopen, put off, tag, name, answer elsewhere: whatever is given, in one step.
+         */
+        patch: operations["change_conversation_api_v1_inbox_conversations__conversation_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Draft
+         * @description Keep what one has begun to write; empty: forget it.
+         */
+        put: operations["write_draft_api_v1_inbox_conversations__conversation_id__draft_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Conversations
+         * @description Make this conversation a part of another one of the same person; the answer is the other one.
+         */
+        post: operations["merge_conversations_api_v1_inbox_conversations__conversation_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parts
+         * @description Parts older than `before`, the newest first.
+         */
+        get: operations["list_parts_api_v1_inbox_conversations__conversation_id__parts_get"];
+        put?: never;
+        /**
+         * Write Part
+         * @description Write a message or a note; sent again under the same `client_key` it is the same one.
+         */
+        post: operations["write_part_api_v1_inbox_conversations__conversation_id__parts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/parts/{part_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo Part
+         * @description Take back what one has just sent, while the visitor has not read it; its place stays, without words.
+         */
+        delete: operations["undo_part_api_v1_inbox_conversations__conversation_id__parts__part_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description The asking member has read up to a part; it never goes back.
+         */
+        post: operations["mark_read_api_v1_inbox_conversations__conversation_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Conversation
+         * @description Put a message and all after it into a new conversation.
+         */
+        post: operations["split_conversation_api_v1_inbox_conversations__conversation_id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Counts
+         * @description How many open conversations have something that the asking member has not read.
+         */
+        get: operations["get_counts_api_v1_inbox_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload File
+         * @description Bring a file for a message: the body is its bytes. `is_kept`: for a saved reply.
+         *
+         *     Whoever sends it names it by its id within a day.
+         */
+        post: operations["upload_file_api_v1_inbox_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/identity-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Identity Secret
+         * @description A new User Auth Key; the old one is good for seven days more.
+         */
+        post: operations["change_identity_secret_api_v1_inbox_identity_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mentions
+         * @description Conversations with a note that names the asking member, the last named first.
+         */
+        get: operations["list_mentions_api_v1_inbox_mentions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operators
+         * @description The team, and who of it is at the desk.
+         */
+        get: operations["list_operators_api_v1_inbox_operators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/operators/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set My State
+         * @description Say that one is away, or back.
+         */
+        put: operations["set_my_state_api_v1_inbox_operators_me_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/people/{person_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block Person
+         * @description Take no messages of this person any more, from any browser of his.
+         */
+        post: operations["block_person_api_v1_inbox_people__person_id__block_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/people/{person_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unblock Person
+         * @description Take messages of this person again.
+         */
+        post: operations["unblock_person_api_v1_inbox_people__person_id__unblock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description Tags that conversations can carry: those of the workspace.
+         */
+        get: operations["list_tags_api_v1_inbox_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Visitors
+         * @description Who has a page open now.
+         */
+        get: operations["list_visitors_api_v1_inbox_visitors_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2261,82 +2700,44 @@ export interface components {
             target: string;
         };
         /**
-         * BulkAnswer
-         * @description A bulk action. `done` of `total` people; for `changed` of them it was not so before.
-         *
-         *     `segment`: the name at the start. `can_undo`: the opposite can be done to all it changed.
+         * AuthorAnswer
+         * @description Who wrote or did it. `id`: of operators only; a visitor is the conversation's person.
          */
-        BulkAnswer: {
-            /** Can Undo */
-            can_undo: boolean;
-            /** Changed */
-            changed: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Created By */
-            created_by: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: string | null;
-            /** Expected */
-            expected: number;
-            /** Failed */
-            failed: number;
-            /** Failures */
-            failures: components["schemas"]["FailureAnswer"][];
-            /** Filename */
-            filename: string | null;
-            /** Filter */
-            filter: unknown;
-            /** Finished At */
-            finished_at: string | null;
+        AuthorAnswer: {
             /** Id */
-            id: string;
-            kind: components["schemas"]["BulkKind"];
-            /** Left Out */
-            left_out: components["schemas"]["LeftOutAnswer"][];
-            /** Options */
-            options: {
-                [key: string]: unknown;
-            };
-            /** Segment */
-            segment: string | null;
-            /** Segment Id */
-            segment_id: string | null;
-            status: components["schemas"]["BulkStatus"];
-            /** Total */
-            total: number | null;
-            /** Undo Of */
-            undo_of: string | null;
-            /** Written */
-            written: number | null;
-        };
-        /**
-         * BulkBody
-         * @description What to do to whom. `expected`: how many people the asker saw; `confirm` of an erasure.
-         *
-         *     An erasure is confirmed by the segment's name, or, without a segment, by the number expected.
-         */
-        BulkBody: {
-            /** Action */
-            action: components["schemas"]["TagAction"] | components["schemas"]["ListAction"] | components["schemas"]["PropertySetAction"] | components["schemas"]["PropertyUnsetAction"] | components["schemas"]["SubscriptionAction"] | components["schemas"]["EraseAction"] | components["schemas"]["ExportAction"];
+            id?: number | null;
+            kind: components["schemas"]["AuthorKind"];
             /**
-             * Confirm
+             * Name
              * @default
              */
-            confirm: string;
-            /** Expected */
-            expected: number;
-            /** Filter */
-            filter?: components["schemas"]["Condition"];
-            /** Profile Ids */
-            profile_ids?: string[] | null;
-            /** Segment Id */
-            segment_id?: string | null;
+            name: string;
+            /** Picture */
+            picture?: string | null;
+        };
+        /**
+         * AuthorKind
+         * @description Who wrote or did it. Only an operator's message is an answer of a person.
+         * @enum {string}
+         */
+        AuthorKind: "visitor" | "operator" | "bot" | "system";
+        /**
+         * AwayBody
+         * @description Whether the asking member is away; it holds until he says otherwise.
+         */
+        AwayBody: {
+            /** Is Away */
+            is_away: boolean;
+        };
+        /**
+         * BlockAnswer
+         * @description Whether messages of the person are taken. `is_changed`: it was otherwise before.
+         */
+        BlockAnswer: {
+            /** Is Blocked */
+            is_blocked: boolean;
+            /** Is Changed */
+            is_changed: boolean;
         };
         /**
          * BulkKind
@@ -2363,6 +2764,185 @@ export interface components {
             name: string | null;
             /** Phone */
             phone: string | null;
+        };
+        /**
+         * ChangesAnswer
+         * @description What has a number after `after`, as it is now, up to `seq`.
+         *
+         *     A row takes the place of the one with the same id when its `seq` is higher. `stale`: too much has
+         *     changed; read the snapshot anew.
+         */
+        ChangesAnswer: {
+            /** After */
+            after: number;
+            /** Conversations */
+            conversations?: components["schemas"]["ConversationAnswer"][];
+            counts?: components["schemas"]["Counts"];
+            /** Parts */
+            parts?: components["schemas"]["PartAnswer"][];
+            /**
+             * People
+             * @description By `profile_id` of the conversations
+             */
+            people?: {
+                [key: string]: components["schemas"]["PersonBeside"];
+            };
+            /** Reads */
+            reads?: components["schemas"]["ReadAnswer"][];
+            /** Seq */
+            seq: number;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+        };
+        /**
+         * Channel
+         * @description The way a message comes or goes.
+         * @enum {string}
+         */
+        Channel: "chat" | "email" | "call" | "telegram" | "vk" | "facebook";
+        /**
+         * ChatSettings
+         * @description How the chat looks and when the team answers.
+         */
+        ChatSettings: {
+            /**
+             * Ask Contact
+             * @default offline
+             * @enum {string}
+             */
+            ask_contact: "never" | "offline" | "always";
+            /**
+             * Color
+             * @default #2f6fed
+             */
+            color: string;
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            greeting: components["schemas"]["Texts"];
+            /**
+             * Has Sound
+             * @default true
+             */
+            has_sound: boolean;
+            /**
+             * Hides Launcher
+             * @default false
+             */
+            hides_launcher: boolean;
+            /**
+             * @default {
+             *       "days": [
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ],
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ],
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ],
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ],
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ],
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ],
+             *         [
+             *           [
+             *             "00:00",
+             *             "24:00"
+             *           ]
+             *         ]
+             *       ],
+             *       "holidays": [],
+             *       "zone": "Europe/Moscow"
+             *     }
+             */
+            hours: components["schemas"]["WorkingHours"];
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Language
+             * @default auto
+             * @enum {string}
+             */
+            language: "auto" | "ru" | "en";
+            /**
+             * Max File Bytes
+             * @default 2097152
+             */
+            max_file_bytes: number;
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            offline_text: components["schemas"]["Texts"];
+            /**
+             * Offset X
+             * @default 20
+             */
+            offset_x: number;
+            /**
+             * Offset Y
+             * @default 20
+             */
+            offset_y: number;
+            /**
+             * Position
+             * @default right
+             * @enum {string}
+             */
+            position: "right" | "left";
+            /**
+             * Shows Operators
+             * @default true
+             */
+            shows_operators: boolean;
+            /**
+             * Shows Typing Text
+             * @default false
+             */
+            shows_typing_text: boolean;
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            title: components["schemas"]["otklik__chat__schemas__Titles"];
         };
         /**
          * CodeBody
@@ -2742,6 +3322,131 @@ export interface components {
             kind: string;
         };
         /**
+         * ConversationAnswer
+         * @description A conversation as it is at its number `seq`.
+         *
+         *     `visitor_part`, `answer_part`: the last message of the visitor, and the last one to him. `waiting_since`:
+         *     his first message that no person has answered. `is_unread`: for who asks; null in what is pushed.
+         */
+        ConversationAnswer: {
+            /** Answer Part */
+            answer_part: number;
+            /** Assignee */
+            assignee: number | null;
+            channel: components["schemas"]["Channel"];
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Unread */
+            is_unread?: boolean | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Author */
+            last_author: string;
+            /** Last Part */
+            last_part: number;
+            /** Merged Into */
+            merged_into?: number | null;
+            /** Operators Read */
+            operators_read: number;
+            /** Preview */
+            preview: string;
+            /** Profile Id */
+            profile_id: string;
+            /** Rated At */
+            rated_at?: string | null;
+            /** Rating */
+            rating?: number | null;
+            /**
+             * Rating Comment
+             * @default
+             */
+            rating_comment: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Replied By */
+            replied_by: number | null;
+            reply_channel: components["schemas"]["Channel"];
+            /** Seq */
+            seq: number;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Split From */
+            split_from?: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            started_by: components["schemas"]["AuthorKind"];
+            status: components["schemas"]["Status"];
+            /** Subject */
+            subject: string;
+            /** Tags */
+            tags: string[];
+            /** Visitor Part */
+            visitor_part: number;
+            /** Visitor Read */
+            visitor_read: number;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * ConversationChanged
+         * @description A conversation after an action.
+         */
+        ConversationChanged: {
+            conversation: components["schemas"]["ConversationAnswer"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ConversationPage
+         * @description A page of conversations; `next` asks for the next one as `before`, null at the end.
+         */
+        ConversationPage: {
+            counts: components["schemas"]["Counts"];
+            /** Items */
+            items: components["schemas"]["ConversationAnswer"][];
+            /** Next */
+            next: string | null;
+            /**
+             * People
+             * @description By `profile_id` of the conversations
+             */
+            people: {
+                [key: string]: components["schemas"]["PersonBeside"];
+            };
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ConversationPatch
+         * @description What to change of a conversation; what is not given stays. `assignee` null: nobody's.
+         */
+        ConversationPatch: {
+            /** Assignee */
+            assignee?: number | null;
+            reply_channel?: components["schemas"]["Channel"] | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            status?: components["schemas"]["Status"] | null;
+            /** Subject */
+            subject?: string | null;
+            /** Tags Add */
+            tags_add?: string[];
+            /** Tags Remove */
+            tags_remove?: string[];
+        };
+        /**
          * CopyBody
          * @description What the copy is called; without it the old name with a number.
          */
@@ -2761,6 +3466,34 @@ export interface components {
             as_of: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Counts
+         * @description Open conversations with something the asking member has not read: exact, at this moment.
+         *
+         *     `mine`: assigned to him; `unassigned`: nobody's; `mentions`: with a note that names him; `open`: all.
+         */
+        Counts: {
+            /**
+             * Mentions
+             * @default 0
+             */
+            mentions: number;
+            /**
+             * Mine
+             * @default 0
+             */
+            mine: number;
+            /**
+             * Open
+             * @default 0
+             */
+            open: number;
+            /**
+             * Unassigned
+             * @default 0
+             */
+            unassigned: number;
         };
         /**
          * DayAnswer
@@ -2847,6 +3580,43 @@ export interface components {
             items: components["schemas"]["Device"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * Draft
+         * @description What the asking member has begun to write.
+         */
+        Draft: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Files */
+            files: {
+                [key: string]: unknown;
+            }[];
+            kind: components["schemas"]["PartKind"];
+        };
+        /**
+         * DraftBody
+         * @description What is begun; empty: nothing any more.
+         */
+        DraftBody: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Files */
+            files?: number[];
+            /**
+             * Kind
+             * @default message
+             * @enum {string}
+             */
+            kind: "message" | "note";
         };
         /**
          * Duplicate
@@ -3157,6 +3927,28 @@ export interface components {
             reason: string;
         };
         /**
+         * FileAnswer
+         * @description A file; `url` is signed and relative to the installation.
+         */
+        FileAnswer: {
+            /** Height */
+            height: number;
+            /** Id */
+            id: number;
+            /** Is Picture */
+            is_picture: boolean;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * FileFormat
          * @description The kinds of files a set of people leaves as.
          * @enum {string}
@@ -3264,6 +4056,19 @@ export interface components {
          * @enum {string}
          */
         IdentityKind: "anonymous_id" | "user_id" | "email" | "phone";
+        /**
+         * IdentitySecret
+         * @description The new User Auth Key, and until when the one before it is good.
+         */
+        IdentitySecret: {
+            /**
+             * Old Valid Until
+             * Format: date-time
+             */
+            old_valid_until: string;
+            /** Secret */
+            secret: string;
+        };
         /**
          * ImportAnswer
          * @description An import and how far it is; `position` lines of about `total` are handed to the pipeline.
@@ -3730,6 +4535,14 @@ export interface components {
             undone_by: string | null;
         };
         /**
+         * MergeBody
+         * @description The conversation that this one becomes a part of.
+         */
+        MergeBody: {
+            /** Into */
+            into: number;
+        };
+        /**
          * MergeInput
          * @description With whom.
          */
@@ -3849,6 +4662,33 @@ export interface components {
             value?: unknown;
         };
         /**
+         * OperatorAnswer
+         * @description A member of the team: whether he is at the desk.
+         */
+        OperatorAnswer: {
+            /** Id */
+            id: number;
+            /** Is Me */
+            is_me: boolean;
+            /** Name */
+            name: string;
+            /** Picture */
+            picture?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "online" | "away" | "offline";
+        };
+        /**
+         * OperatorList
+         * @description The team, by name.
+         */
+        OperatorList: {
+            /** Items */
+            items: components["schemas"]["OperatorAnswer"][];
+        };
+        /**
          * Origin
          * @description Where a value comes from: `source` is the door, "api" or "derived" (from his events).
          */
@@ -3893,7 +4733,7 @@ export interface components {
         /** Page[BulkAnswer] */
         Page_BulkAnswer_: {
             /** Items */
-            items: components["schemas"]["BulkAnswer"][];
+            items: components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4015,6 +4855,92 @@ export interface components {
             items: components["schemas"]["WriteKeyAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PartAnswer
+         * @description One entry of a conversation.
+         *
+         *     `id` is its place, `seq` the number of its last change. `data`: `files` and `mentions` of words; of a
+         *     happening `what`, and its details.
+         */
+        PartAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            author: components["schemas"]["AuthorAnswer"];
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Client Key */
+            client_key: string | null;
+            /** Conversation Id */
+            conversation_id: number;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Edited At */
+            edited_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["PartKind"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * PartBody
+         * @description A message or a note.
+         *
+         *     `seen_part`: the last part that the operator saw; 409 `answered_meanwhile` when a colleague's message is
+         *     newer, unless `force`.
+         */
+        PartBody: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Client Key */
+            client_key: string;
+            /** Files */
+            files?: number[];
+            /**
+             * Force
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Kind
+             * @default message
+             * @enum {string}
+             */
+            kind: "message" | "note";
+            /** Mentions */
+            mentions?: number[];
+            /** Seen Part */
+            seen_part?: number | null;
+        };
+        /**
+         * PartKind
+         * @description What one entry of a conversation is; notes and happenings are not shown to the visitor.
+         * @enum {string}
+         */
+        PartKind: "message" | "note" | "happening";
+        /**
+         * PartPage
+         * @description A page of parts, the newest first; `next` asks for older ones as `before`, null at the beginning.
+         */
+        PartPage: {
+            /** Next */
+            next: number | null;
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+            /** Seq */
+            seq: number;
         };
         /**
          * PasswordBody
@@ -4169,6 +5095,56 @@ export interface components {
             stage: "visitor" | "lead" | "user";
             /** User Id */
             user_id: string | null;
+        };
+        /**
+         * PersonBeside
+         * @description Whose a conversation is. `id`: of the card (a merge may have given it to another one).
+         */
+        PersonBeside: {
+            /**
+             * City
+             * @default
+             */
+            city: string;
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /** Id */
+            id: string;
+            /**
+             * Is Blocked
+             * @default false
+             */
+            is_blocked: boolean;
+            /**
+             * Is Online
+             * @default false
+             */
+            is_online: boolean;
+            /**
+             * Is Verified
+             * @default false
+             */
+            is_verified: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** User Id */
+            user_id?: string | null;
         };
         /**
          * PersonScore
@@ -4355,6 +5331,28 @@ export interface components {
             kind: "property_unset";
             /** Property */
             property: string;
+        };
+        /**
+         * ReadAnswer
+         * @description How far an operator has read a conversation.
+         */
+        ReadAnswer: {
+            /** Conversation Id */
+            conversation_id: number;
+            /** Member Id */
+            member_id: number;
+            /** Part */
+            part: number;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ReadBody
+         * @description The asking member has read up to this part.
+         */
+        ReadBody: {
+            /** Part */
+            part: number;
         };
         /**
          * RecentEvent
@@ -4946,6 +5944,24 @@ export interface components {
             desc: boolean;
         };
         /**
+         * SplitAnswer
+         * @description The new conversation, and the old one as it is now.
+         */
+        SplitAnswer: {
+            conversation: components["schemas"]["ConversationAnswer"];
+            old: components["schemas"]["ConversationAnswer"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * SplitBody
+         * @description The first message of the new conversation.
+         */
+        SplitBody: {
+            /** From Part */
+            from_part: number;
+        };
+        /**
          * StageAnswer
          * @description One stage of the pipeline over the last minute; times are of a batch.
          */
@@ -4970,7 +5986,7 @@ export interface components {
             /** Key */
             key: string;
             /** Name */
-            name: string | components["schemas"]["Titles"];
+            name: string | components["schemas"]["otklik__segments__schemas_computed__Titles"];
             /** When */
             when?: components["schemas"]["Condition"];
         };
@@ -5000,6 +6016,36 @@ export interface components {
             /** Stages */
             stages: components["schemas"]["StageBody"][];
         };
+        /**
+         * StartBody
+         * @description A conversation that an operator begins. Sent again under the same `client_key` it is the same one.
+         */
+        StartBody: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** @default chat */
+            channel: components["schemas"]["Channel"];
+            /** Client Key */
+            client_key: string;
+            /** Files */
+            files?: number[];
+            /** Profile Id */
+            profile_id: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+        };
+        /**
+         * Status
+         * @description Where a conversation stands.
+         * @enum {string}
+         */
+        Status: "open" | "snoozed" | "closed";
         /**
          * StatusAnswer
          * @description accepted = stored + dropped + pending; processed = stored + dropped, in the event store.
@@ -5213,6 +6259,18 @@ export interface components {
             tag: string;
         };
         /**
+         * TagAnswer
+         * @description A tag of the workspace, for people and conversations.
+         */
+        TagAnswer: {
+            /** Color */
+            color: string;
+            /** Tag */
+            tag: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * TagInput
          * @description A new tag.
          */
@@ -5227,16 +6285,6 @@ export interface components {
             name: string;
         };
         /**
-         * TagList
-         * @description All tags by title.
-         */
-        TagList: {
-            /** Items */
-            items: components["schemas"]["Tag"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /**
          * TagPatch
          * @description What to show otherwise.
          */
@@ -5245,6 +6293,27 @@ export interface components {
             color?: ("" | "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink") | null;
             /** Title */
             title?: string | null;
+        };
+        /**
+         * Talk
+         * @description A conversation, its newest parts, and what stands beside it.
+         *
+         *     `also`: other conversations of the same person; `readers`: how far each operator has read.
+         */
+        Talk: {
+            /** Also */
+            also: components["schemas"]["ConversationAnswer"][];
+            conversation: components["schemas"]["ConversationAnswer"];
+            draft: components["schemas"]["Draft"] | null;
+            /** Next */
+            next: number | null;
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+            person: components["schemas"]["PersonBeside"];
+            /** Readers */
+            readers: components["schemas"]["ReadAnswer"][];
+            /** Seq */
+            seq: number;
         };
         /**
          * Teammate
@@ -5269,13 +6338,19 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * Titles
-         * @description A name in both languages.
+         * Texts
+         * @description A text in both languages.
          */
-        Titles: {
-            /** En */
+        Texts: {
+            /**
+             * En
+             * @default
+             */
             en: string;
-            /** Ru */
+            /**
+             * Ru
+             * @default
+             */
             ru: string;
         };
         /**
@@ -5304,6 +6379,45 @@ export interface components {
             type: string;
         };
         /**
+         * VisitorAnswer
+         * @description A browser with a page open. `profile_id`: of the browser; who writes first to it reaches it.
+         */
+        VisitorAnswer: {
+            /** City */
+            city: string;
+            /** Conversation Id */
+            conversation_id: number | null;
+            /** Country */
+            country: string;
+            /** Device */
+            device: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Profile Id */
+            profile_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * VisitorList
+         * @description Who is here, the last come first; at most 200, `total` all.
+         */
+        VisitorList: {
+            /** Items */
+            items: components["schemas"]["VisitorAnswer"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Words
          * @description A condition in plain words.
          */
@@ -5312,6 +6426,72 @@ export interface components {
             en: string;
             /** Ru */
             ru: string;
+        };
+        /**
+         * WorkingHours
+         * @description Intervals `[from, to]` of Monday to Sunday in a zone; one whose end is not later goes over midnight.
+         *
+         *     No interval begins on a holiday.
+         */
+        WorkingHours: {
+            /**
+             * Days
+             * @default [
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ],
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ],
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ],
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ],
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ],
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ],
+             *       [
+             *         [
+             *           "00:00",
+             *           "24:00"
+             *         ]
+             *       ]
+             *     ]
+             */
+            days: string[][][];
+            /**
+             * Holidays
+             * @default []
+             */
+            holidays: string[];
+            /**
+             * Zone
+             * @default Europe/Moscow
+             */
+            zone: string;
         };
         /**
          * WorkspaceAnswer
@@ -5408,6 +6588,69 @@ export interface components {
             first_event_at: string | null;
         };
         /**
+         * WrittenAnswer
+         * @description What stands there now, sent once or again.
+         */
+        WrittenAnswer: {
+            conversation: components["schemas"]["ConversationAnswer"];
+            part: components["schemas"]["PartAnswer"];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * Titles
+         * @description The chat's title in both languages.
+         */
+        otklik__chat__schemas__Titles: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
+        };
+        /**
+         * BulkAnswer
+         * @description What was done, and what is not there.
+         */
+        otklik__desk__schemas__BulkAnswer: {
+            /** Changed */
+            changed: number[];
+            /** Failed */
+            failed: number[];
+        };
+        /**
+         * TagList
+         * @description Every tag, by title.
+         */
+        otklik__desk__schemas__TagList: {
+            /** Items */
+            items: components["schemas"]["TagAnswer"][];
+        };
+        /**
+         * BulkBody
+         * @description One action on many conversations. `assign`: `assignee`; `snooze`: `snoozed_until`; tags: `tag`.
+         */
+        otklik__desk__schemas_bodies__BulkBody: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "close" | "reopen" | "snooze" | "assign" | "tag" | "untag" | "read";
+            /** Assignee */
+            assignee?: number | null;
+            /** Ids */
+            ids: number[];
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /** Tag */
+            tag?: string | null;
+        };
+        /**
          * PreviewAnswer
          * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
          */
@@ -5425,6 +6668,104 @@ export interface components {
             mapping: components["schemas"]["ImportMapping"] | null;
             /** Rows */
             rows: string[][];
+        };
+        /**
+         * TagList
+         * @description All tags by title.
+         */
+        otklik__profiles__schemas_marks__TagList: {
+            /** Items */
+            items: components["schemas"]["Tag"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * BulkAnswer
+         * @description A bulk action. `done` of `total` people; for `changed` of them it was not so before.
+         *
+         *     `segment`: the name at the start. `can_undo`: the opposite can be done to all it changed.
+         */
+        otklik__segments__schemas_bulk__BulkAnswer: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Expected */
+            expected: number;
+            /** Failed */
+            failed: number;
+            /** Failures */
+            failures: components["schemas"]["FailureAnswer"][];
+            /** Filename */
+            filename: string | null;
+            /** Filter */
+            filter: unknown;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["BulkKind"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutAnswer"][];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Segment */
+            segment: string | null;
+            /** Segment Id */
+            segment_id: string | null;
+            status: components["schemas"]["BulkStatus"];
+            /** Total */
+            total: number | null;
+            /** Undo Of */
+            undo_of: string | null;
+            /** Written */
+            written: number | null;
+        };
+        /**
+         * BulkBody
+         * @description What to do to whom. `expected`: how many people the asker saw; `confirm` of an erasure.
+         *
+         *     An erasure is confirmed by the segment's name, or, without a segment, by the number expected.
+         */
+        otklik__segments__schemas_bulk__BulkBody: {
+            /** Action */
+            action: components["schemas"]["TagAction"] | components["schemas"]["ListAction"] | components["schemas"]["PropertySetAction"] | components["schemas"]["PropertyUnsetAction"] | components["schemas"]["SubscriptionAction"] | components["schemas"]["EraseAction"] | components["schemas"]["ExportAction"];
+            /**
+             * Confirm
+             * @default
+             */
+            confirm: string;
+            /** Expected */
+            expected: number;
+            /** Filter */
+            filter?: components["schemas"]["Condition"];
+            /** Profile Ids */
+            profile_ids?: string[] | null;
+            /** Segment Id */
+            segment_id?: string | null;
+        };
+        /**
+         * Titles
+         * @description A name in both languages.
+         */
+        otklik__segments__schemas_computed__Titles: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
         };
         /**
          * PreviewAnswer
@@ -5618,7 +6959,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BulkBody"];
+                "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkBody"];
             };
         };
         responses: {
@@ -5628,7 +6969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -5659,7 +7000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -5690,7 +7031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -5750,7 +7091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -6006,6 +7347,7 @@ export interface operations {
                 bots?: boolean;
                 today?: boolean;
                 imported?: boolean;
+                own?: boolean;
                 limit?: number;
             };
             header?: never;
@@ -6319,6 +7661,759 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_many_api_v1_inbox_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["otklik__desk__schemas_bodies__BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["otklik__desk__schemas__BulkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_changes_api_v1_inbox_changes_get: {
+        parameters: {
+            query: {
+                after: number;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_chat_settings_api_v1_inbox_chat_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSettings"];
+                };
+            };
+        };
+    };
+    put_chat_settings_api_v1_inbox_chat_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_api_v1_inbox_conversations_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["Status"] | null;
+                assignee?: string | null;
+                channel?: components["schemas"]["Channel"] | null;
+                tag?: string | null;
+                unread?: boolean;
+                waiting?: boolean;
+                person?: number | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_conversation_api_v1_inbox_conversations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_conversation_api_v1_inbox_conversations__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_conversation_api_v1_inbox_conversations__conversation_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_draft_api_v1_inbox_conversations__conversation_id__draft_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_conversations_api_v1_inbox_conversations__conversation_id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_parts_api_v1_inbox_conversations__conversation_id__parts_get: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_part_api_v1_inbox_conversations__conversation_id__parts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_part_api_v1_inbox_conversations__conversation_id__parts__part_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+                part_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mark_read_api_v1_inbox_conversations__conversation_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    split_conversation_api_v1_inbox_conversations__conversation_id__split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_counts_api_v1_inbox_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+        };
+    };
+    upload_file_api_v1_inbox_files_post: {
+        parameters: {
+            query: {
+                name: string;
+                is_kept?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_identity_secret_api_v1_inbox_identity_secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecret"];
+                };
+            };
+        };
+    };
+    list_mentions_api_v1_inbox_mentions_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_operators_api_v1_inbox_operators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorList"];
+                };
+            };
+        };
+    };
+    set_my_state_api_v1_inbox_operators_me_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwayBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    block_person_api_v1_inbox_people__person_id__block_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unblock_person_api_v1_inbox_people__person_id__unblock_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tags_api_v1_inbox_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["otklik__desk__schemas__TagList"];
+                };
+            };
+        };
+    };
+    list_visitors_api_v1_inbox_visitors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorList"];
                 };
             };
         };
@@ -8941,7 +11036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TagList"];
+                    "application/json": components["schemas"]["otklik__profiles__schemas_marks__TagList"];
                 };
             };
         };

@@ -19,19 +19,24 @@ _MINUTE_MS: Final = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A workspace's settings in the pipeline's units; `auth_key` signs user ids."""
+    """A workspace's settings in the pipeline's units; `auth_keys` sign user ids."""
 
     settings: CollectionSettings
     late_ms: int
     gap_ms: int
     phone_region: str
     language: str
-    auth_key: str
+    auth_keys: tuple[str, ...]
 
     def is_proved(self, user_id: str, auth_hash: str) -> bool:
-        """Whether `auth_hash` is the hex HMAC-SHA256 of the user id under the workspace's key."""
-        expected = hmac.new(self.auth_key.encode(), user_id.encode(), hashlib.sha256).hexdigest()
-        return hmac.compare_digest(expected.encode(), auth_hash.lower().encode())
+        """Whether `auth_hash` is the hex HMAC-SHA256 of the user id under a key of the workspace."""
+        given = auth_hash.lower().encode()
+        return any(
+            hmac.compare_digest(
+                hmac.new(key.encode(), user_id.encode(), hashlib.sha256).hexdigest().encode(), given
+            )
+            for key in self.auth_keys
+        )
 
 
 class RulesCache:
@@ -55,7 +60,7 @@ class RulesCache:
     async def _read(self, workspace_id: int) -> Rules | None:
         try:
             profile = await workspaces.get_workspace_profile(self._engines, workspace_id)
-            auth_key = await workspaces.get_auth_key(self._engines, workspace_id)
+            auth_keys = await workspaces.list_auth_keys(self._engines, workspace_id)
         except NotFoundError:
             return None
         return Rules(
@@ -64,5 +69,5 @@ class RulesCache:
             gap_ms=profile.settings.session_gap_min * _MINUTE_MS,
             phone_region=profile.phone_region,
             language=profile.language,
-            auth_key=auth_key,
+            auth_keys=tuple(auth_keys),
         )

@@ -1,0 +1,97 @@
+"""Browsers of visitors and the team they talk to, in PostgreSQL."""
+
+from datetime import datetime
+
+import msgspec
+
+from otklik.infra.postgres import Connection
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A browser. `profile_id`: its home; `user_home`: of the user it proved to be last."""
+
+    id: int
+    anonymous_id: str
+    profile_id: int
+    user_home: int | None
+    seen_at: datetime
+
+
+class Teammate(msgspec.Struct, frozen=True):
+    """Somebody who answers; his address is not for visitors, so who has no name has none here."""
+
+    id: int
+    name: str
+    role: str
+
+
+async def find_device(connection: Connection, *, workspace_id: int, secret_hash: bytes) -> Device | None:
+    """The browser that has this secret."""
+    cursor = await connection.execute(
+        "SELECT id, anonymous_id, profile_id, user_home, seen_at FROM chat_devices "
+        "WHERE workspace_id = %s AND secret_hash = %s",
+        (workspace_id, secret_hash),
+    )
+    row = await cursor.fetchone()
+    return Device(*row) if row else None
+
+
+async def write_device(
+    connection: Connection,
+    *,
+    workspace_id: int,
+    secret_hash: bytes,
+    anonymous_id: str,
+    profile_id: int,
+    user_home: int | None,
+    user_agent: str,
+) -> Device:
+    """Make a browser, or say what it is now."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO chat_devices (workspace_id, secret_hash, anonymous_id, profile_id, user_home, user_agent)
+        VALUES (%s, %s, %s, %s, %s, %s)
+        ON CONFLICT (secret_hash) DO UPDATE SET anonymous_id = excluded.anonymous_id,
+            profile_id = excluded.profile_id,
+            user_home = coalesce(excluded.user_home, chat_devices.user_home),
+            user_agent = excluded.user_agent, seen_at = now()
+        RETURNING id, anonymous_id, profile_id, user_home, seen_at
+        """,
+        (workspace_id, secret_hash, anonymous_id, profile_id, user_home, user_agent),
+    )
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - RETURNING of an INSERT
+    return Device(*row)
+
+
+async def is_open(connection: Connection, *, workspace_id: int, device_id: int, conversation_id: int) -> bool:
+    """Whether a browser may read a conversation without proving anything."""
+    cursor = await connection.execute(
+        "SELECT 1 FROM conversation_devices "
+        "WHERE workspace_id = %s AND conversation_id = %s AND device_id = %s",
+        (workspace_id, conversation_id, device_id),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def list_team(connection: Connection, *, workspace_id: int) -> list[Teammate]:
+    """Everybody in the workspace, the longest there first."""
+    cursor = await connection.execute(
+        """
+        SELECT m.id, m.name, s.role FROM memberships s JOIN members m ON m.id = s.member_id
+        WHERE s.workspace_id = %s ORDER BY s.created_at, m.id
+        """,
+        (workspace_id,),
+    )
+    return [Teammate(*row) for row in await cursor.fetchall()]
+
+
+async def forget_devices(connection: Connection, *, unseen_days: int) -> None:  # all workspaces: housekeeping
+    """Forget browsers that did not come for so long and have no conversation; a token makes a new row."""
+    await connection.execute(
+        """
+        DELETE FROM chat_devices d WHERE seen_at < now() - make_interval(days => %s)
+            AND NOT EXISTS (SELECT FROM conversation_devices c WHERE c.device_id = d.id)
+        """,
+        (unseen_days,),
+    )

@@ -1,0 +1,83 @@
+"""Conversations as their visitor sees them: messages only, and of the team no more than names."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from otklik.chat.team import Desk
+from otklik.chat.visitors import Visitor
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, Part, Status
+from otklik.inbox.files_links import with_links
+from otklik.infra.secrets import Secrets
+from otklik.kit.clock import format_ms, to_ms
+
+_NOBODY: Final = {"kind": None, "name": "", "picture": None}
+
+
+def show_conversation(row: Conversation, *, desk: Desk) -> dict[str, Any]:
+    """A conversation. Put off is the team's matter: to him it is open."""
+    return {
+        "id": row.id,
+        "seq": row.seq,
+        "status": Status.CLOSED if row.status is Status.CLOSED else Status.OPEN,
+        "last_part": row.last_part,
+        "last_at": format_ms(to_ms(row.last_at)),
+        "last_author": _last_author(row.last_author, desk),
+        "preview": row.preview,
+        "answer_part": row.answer_part,
+        "visitor_read": row.visitor_read,
+        "operators_read": row.operators_read,
+        "rating": row.rating,
+        "deleted_at": None if row.deleted_at is None else format_ms(to_ms(row.deleted_at)),
+    }
+
+
+def show_part(part: Part, *, desk: Desk, visitor: Visitor, secrets: Secrets) -> dict[str, Any]:
+    """A message; `client_key` of those that this browser sent."""
+    data = with_links(secrets, workspace_id=visitor.workspace_id, data=part.data)
+    return {
+        "id": part.id,
+        "seq": part.seq,
+        "conversation_id": part.conversation_id,
+        "kind": part.kind,
+        "author": _author(part.author, desk),
+        "channel": part.channel,
+        "body": part.body,
+        "data": {"files": data.get("files", [])},
+        "client_key": visitor.own_key(part.client_key),
+        "at": format_ms(to_ms(part.at)),
+        "edited_at": None if part.edited_at is None else format_ms(to_ms(part.edited_at)),
+        "deleted_at": None if part.deleted_at is None else format_ms(to_ms(part.deleted_at)),
+    }
+
+
+def show_changes(
+    after: int,
+    seq: int,
+    conversations: Sequence[Conversation],
+    parts: Sequence[Part],
+    *,
+    desk: Desk,
+    visitor: Visitor,
+    secrets: Secrets,
+) -> dict[str, Any]:
+    """What a client lays over what it holds."""
+    return {
+        "type": "changes",
+        "after": after,
+        "seq": seq,
+        "conversations": [show_conversation(row, desk=desk) for row in conversations],
+        "parts": [show_part(part, desk=desk, visitor=visitor, secrets=secrets) for part in parts],
+    }
+
+
+def _author(author: Author, desk: Desk) -> dict[str, Any]:
+    is_operator = author.kind is AuthorKind.OPERATOR
+    shown = {"kind": author.kind, "name": desk.find_name(author.id) if is_operator else "", "picture": None}
+    return {**shown, "id": author.id} if is_operator and desk.settings.shows_operators else shown
+
+
+def _last_author(text: str, desk: Desk) -> dict[str, Any]:
+    kind, _, number = text.partition(":")
+    if kind not in {each.value for each in AuthorKind}:
+        return dict(_NOBODY)
+    return _author(Author(AuthorKind(kind), int(number) if number.isdigit() else None), desk)

@@ -1,0 +1,88 @@
+"""What visitors are told of the team and of the chat's settings; kept for seconds in each web process."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from otklik.chat import repository
+from otklik.chat.repository import Teammate
+from otklik.chat.schemas import ChatSettings
+from otklik.inbox import repository_presence, repository_settings
+from otklik.inbox.hours import Hours, is_open, next_open
+from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
+from otklik.kit.clock import format_ms, now_ms, to_datetime, to_ms
+from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission, Role
+
+FRESH_S: Final = 5.0
+MAX_SHOWN: Final = 5
+_MAX_KNOWN: Final = 5_000
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """A workspace's settings, and its team with who of it is online."""
+
+    settings: ChatSettings
+    hours: Hours
+    team: tuple[Teammate, ...]
+    online: frozenset[int]
+
+    def find_name(self, member_id: int | None) -> str:
+        """What visitors call an operator."""
+        if not self.settings.shows_operators:
+            return ""
+        return next((each.name for each in self.team if each.id == member_id), "")
+
+    def list_operators(self) -> list[dict[str, Any]]:
+        """Some who answer, those online first."""
+        if not self.settings.shows_operators:
+            return []
+        answering = [
+            each for each in self.team if Permission.INBOX_WRITE in ROLE_PERMISSIONS[Role(each.role)]
+        ]
+        answering.sort(key=lambda each: each.id not in self.online)
+        return [
+            {"id": each.id, "name": each.name, "picture": None, "is_online": each.id in self.online}
+            for each in answering[:MAX_SHOWN]
+        ]
+
+    def show_hours(self, at: datetime | None = None) -> dict[str, Any]:
+        """Whether the team works now, and when it does next."""
+        now = at or to_datetime(now_ms())
+        opens = next_open(self.hours, now)
+        return {
+            "is_open": is_open(self.hours, now),
+            "opens_at": None if opens is None else format_ms(to_ms(opens)),
+        }
+
+
+class Desks:
+    """Desks by workspace, each read anew after FRESH_S."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._known: dict[int, tuple[float, Desk]] = {}
+
+    async def get(self, workspace_id: int) -> Desk:
+        """The desk of a workspace."""
+        known = self._known.get(workspace_id)
+        if known is None or time.monotonic() - known[0] > FRESH_S:
+            if len(self._known) > _MAX_KNOWN:
+                self._known.clear()
+            async with self._engines.postgres.connection() as connection:
+                desk = await read_desk(connection, workspace_id=workspace_id)
+            known = self._known[workspace_id] = (time.monotonic(), desk)
+        return known[1]
+
+
+async def read_desk(connection: Connection, *, workspace_id: int) -> Desk:
+    """The desk of a workspace as it is now."""
+    stored = await repository_settings.read_settings(connection, workspace_id=workspace_id)
+    settings = ChatSettings.model_validate(stored)
+    team: Sequence[Teammate] = await repository.list_team(connection, workspace_id=workspace_id)
+    here = await repository_presence.list_operators(connection, workspace_id=workspace_id)
+    online = frozenset(member for member, is_away in here.items() if not is_away)
+    return Desk(settings, settings.hours.hours(), tuple(team), online)
