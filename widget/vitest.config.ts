@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { environment: 'jsdom', include: ['test/**/*.test.ts'], isolate: true } });
+export default defineConfig({ test: { environment: 'jsdom', include: ['test/**/*.test.{ts,tsx}'], isolate: true } });

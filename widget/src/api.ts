@@ -7,15 +7,17 @@ import { showPage, startPages, viewPage } from './pages';
 import { clear } from './queue';
 import { record, track } from './record';
 import { attempt, listen } from './safe';
-import { isOn } from './settings';
-import { save } from './storage';
-import { off, on } from './topics';
+import { base, isOn, writeKey } from './settings';
+import { load, save } from './storage';
+import { emit, off, on } from './topics';
 import { startTransport } from './transport';
 import type { Bag, Call, Listener, Otklik } from './types';
 
 const MAX_PENDING = 100;
+/** The page comes first, then the chat. */
+const IDLE_MS = 2000;
 
-/** Calls made before the start, or before the consent that they need. */
+/** Calls made before the start, before the consent that they need, or before the chat that knows them. */
 let pending: Call[] = [];
 let isStarted = false;
 
@@ -36,6 +38,14 @@ const begin = (): void => {
     if (isOn('clicks')) startClicks();
     startForms();
     startTransport();
+    // The page has settled: the chat's first, small file asks the server whether there is to be more. It adds its calls to
+    // `deferred`, and has `begin` make those that waited for them.
+    setTimeout(() => {
+      import(/* @vite-ignore */ base + 'chat.js').then(
+        (chat) => chat.start(writeKey, load, save, emit, deferred, begin),
+        attempt, // swallows it: no chat then
+      );
+    }, IDLE_MS);
   }
   const calls = pending;
   pending = [];
@@ -79,12 +89,16 @@ const immediate: Record<string, Listener> = {
   ready: (callback) => (callback as Listener)(),
 };
 
-const deferred: Record<string, Listener> = {
+/** The others; the chat adds its own. `proof` is what `auth` said last, for the chat to show. */
+const deferred: Record<string, Listener> & { proof?: unknown } = {
   track: track as Listener,
   page: viewPage as Listener,
   identify: identify as Listener,
   set: (traits, options) => identify(null, traits, options),
-  auth: (id, hash) => identify(id, null, null, { auth: { hash } }),
+  auth: (...given) => {
+    deferred.proof = given;
+    identify(given[0], null, null, { auth: { hash: given[1] } });
+  },
   reset: forgetIdentity,
   trigger: (name, properties) => track('$trigger_fired', { ...(properties as Bag), name }),
 };
@@ -94,7 +108,7 @@ const command = (call: Call): void => {
     const [name, ...args] = call as [string, ...unknown[]];
     if (name in immediate) immediate[name]!(...args);
     else if (!isRefused()) {
-      if (!isStarted || isAwaited()) pending = [...pending, call].slice(-MAX_PENDING);
+      if (!isStarted || isAwaited() || !deferred[name]) pending = [...pending, call].slice(-MAX_PENDING);
       else deferred[name]!(...args);
     }
   });

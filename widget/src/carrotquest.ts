@@ -8,8 +8,8 @@ import type { Bag, Item, Listener, Operation, Otklik } from './types';
 
 /** Their limit of properties in one call (developers.carrotquest.io/libs/js/identify). */
 const MAX_PROPERTIES = 250;
-/** The topic of theirs that we fire; callbacks of the others are taken, and wait for the chat. */
-const TRACKED = 'event_tracked';
+/** What happens in the chat, in their words; ours are the same. */
+const CHAT_TOPICS = 'conversation_started messenger_opened messenger_closed user_replied conversation_opened';
 
 let otklik: Otklik | undefined;
 /** Calls made before `connect`. */
@@ -33,9 +33,13 @@ const onReady = (callback: Listener): void => {
 };
 
 /** Their callbacks take one object. */
+const tell = (topic: string, about: Bag): void => {
+  for (const [name, callback] of callbacks) if (name == topic) attempt(() => callback(about));
+};
+
 const tellTracked: Listener = (event, _properties, item) => {
   const id = (item as Item).messageId;
-  for (const [topic, callback] of callbacks) if (topic == TRACKED) attempt(() => callback({ id, event }));
+  tell('event_tracked', { id, event });
 };
 
 const connect = (key: unknown): void => {
@@ -45,6 +49,7 @@ const connect = (key: unknown): void => {
   on('id', shareId);
   otklik = install();
   otklik('on', 'track', tellTracked);
+  for (const topic of CHAT_TOPICS.split(' ')) otklik('on', topic, (about: unknown) => tell(topic, about as Bag));
   if (isBeside) {
     // The tracker of our own snippet: its id is there already.
     otklik('on', 'id', shareId);
@@ -61,6 +66,8 @@ const identify = (data: Bag | Operation[], options?: Bag, source?: unknown): voi
     return;
   }
   otklik!('set', data, source ? { ...options, source } : options);
+  // Whoever had unsubscribed from letters takes them again.
+  if (options?.doubleSubscribe) otklik!('track', '$subscribed', { channel: 'email' });
 };
 
 const methods: Record<string, Listener> = {
@@ -74,8 +81,9 @@ const methods: Record<string, Listener> = {
   removeCallback: (topic, callback) => {
     callbacks = callbacks.filter((entry) => entry[0] != topic || entry[1] != callback);
   },
-  // The chat and the messages bring these to life; a page that calls them today must not break.
-  open() {},
+  open: (id) => otklik!('open', id),
+  close: () => otklik!('close'),
+  // The messages bring it to life; a page that calls it today must not break.
   trackMessageInteraction() {},
 };
 

@@ -5,8 +5,8 @@ const IGNORED = '[data-otklik-ignore]';
 const UNREAD = IGNORED + ',input,textarea,select,[contenteditable],script,style';
 
 /** Attributes, not fields: a form's own input may be called `id` or `name`. */
-export const attribute = (element: Element, name: string): string | undefined =>
-  element.getAttribute(name) || undefined;
+export const attribute = (element: Element | null, name: string): string | undefined =>
+  element?.getAttribute(name) || undefined;
 
 /** Inside an ignored element, also through shadow roots. */
 export const isIgnored = (element: Element): boolean => {

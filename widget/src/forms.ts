@@ -13,7 +13,7 @@ const PHONE = /^\+?([\s().-]*\d){10,15}$/;
 const PHONE_HINT = /phone|tel|mob|тел/i;
 
 const MARK = 'data-otklik-field';
-const nameOf = (field: Element): string | undefined => attribute(field, 'name') || attribute(field, 'id');
+const nameOf = (field: Element | null): string | undefined => attribute(field, 'name') || attribute(field, 'id');
 
 const about = (field: Field): string =>
   field.type + ' ' + ['name', 'id', 'autocomplete', 'placeholder'].map((name) => attribute(field, name)).join(' ');
@@ -27,8 +27,6 @@ export const contactIn = (field: Field): Bag | undefined => {
   return PHONE.test(value) && (value[0] == '+' || PHONE_HINT.test(about(field))) ? { $phone: value } : undefined;
 };
 
-const formName = (form: Element | null): string | undefined => (form ? nameOf(form) : undefined);
-
 let told = '';
 
 const onChange = (event: Event): void => {
@@ -36,7 +34,7 @@ const onChange = (event: Event): void => {
   if (!field.matches('input,textarea,select') || isSecret(field)) return;
   const mark = field.getAttribute(MARK);
   if (mark != null && isOn('forms')) {
-    track('$field_filled', { field: mark || nameOf(field), form: formName(field.form) });
+    track('$field_filled', { field: mark || nameOf(field), form: nameOf(field.form) });
   }
   const traits = isOn('capture') ? contactIn(field) : undefined;
   if (traits && told != field.value) {
@@ -58,7 +56,7 @@ const onSubmit = (event: Event): void => {
     const isChoice = field.type == 'checkbox' || field.type == 'radio';
     if (mark != null && (!isChoice || field.checked)) values[mark || name] = field.value;
   }
-  track('$form_submitted', { form: formName(form), fields: [...fields], values });
+  track('$form_submitted', { form: nameOf(form), fields: [...fields], values });
 };
 
 export const startForms = (): void => {

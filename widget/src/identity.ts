@@ -17,7 +17,7 @@ export const anonymousId = (): string => {
   return fresh!;
 };
 
-export const userId = (): string | undefined => load(USER) || undefined;
+export const userId = (): string | undefined => load(USER);
 
 /** Logging out, or another person at the same device: a new device id, no user. */
 export const forgetIdentity = (): void => {

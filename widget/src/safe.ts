@@ -6,7 +6,7 @@ export const attempt = <T>(work: () => T): T | undefined => {
   try {
     return work();
   } catch {
-    return undefined;
+    // Nothing, then.
   }
 };
 
@@ -17,9 +17,8 @@ export const listen = <E extends Event>(types: string, handler: (event: E) => vo
   }
 };
 
-/** A random id: a UUID, or 128 random bits in decimal where the browser makes none (plain http pages). */
-export const uuid = (): string =>
-  (crypto as Partial<Crypto>).randomUUID?.() || crypto.getRandomValues(new Uint32Array(4)).join('-');
+/** An id like no other: a UUID, or over a hundred random bits where the browser makes none (plain http pages). No secret. */
+export const uuid = (): string => (crypto as Partial<Crypto>).randomUUID?.() || Math.random() + '-' + Math.random();
 
 /** Milliseconds of a clock that nobody sets. */
 export const now = (): number => performance.now();

@@ -5,8 +5,8 @@ const script = document.currentScript as HTMLScriptElement | null;
 /** What the script tag that brought us says in its `data-…`. Module-wide: there is one tracker on a page. */
 export const data: DOMStringMap = script?.dataset || {};
 
-/** Our door: beside the script (a path prefix is kept), or under `data-host` (its path prefix ends with a slash). */
-export const endpoint = attempt(() => new URL('v1/b', data.host || script!.src).href)!;
+/** Our server: beside the script (a path prefix is kept), or under `data-host` (its path prefix ends with a slash). */
+export const base = attempt(() => new URL('.', data.host || script!.src).href)!;
 
 export let writeKey = data.key;
 export let library = 'otklik.js';

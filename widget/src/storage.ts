@@ -31,7 +31,7 @@ const write = (name: string, value: string, age: number, domain: string): void =
 /** The widest domain on which the browser takes our cookie, found by trying: it knows the public suffixes, we do not. */
 const widestDomain = (): string => {
   const parts = location.hostname.split('.');
-  for (let from = parts.length - 2; from >= 0; from--) {
+  for (let from = parts.length - 1; from--; ) {
     const domain = ';domain=' + parts.slice(from).join('.');
     // Its value tells this try from the page before's, which lives on for a second.
     write('otklik_t', domain, 1, domain);

@@ -2,7 +2,7 @@ import { isAllowed } from './consent';
 import { batchContext } from './context';
 import { adopt, isWithdrawal, items, remove } from './queue';
 import { attempt, listen, now, stringify } from './safe';
-import { endpoint, writeKey } from './settings';
+import { base, writeKey } from './settings';
 import type { Item } from './types';
 
 const MAX_BATCH = 50;
@@ -69,7 +69,7 @@ export const flush = (beat?: Item): void => {
   };
   setTimeout(end, ANSWER_MS, 0);
   attempt(() =>
-    fetch(endpoint, { method: 'POST', body, keepalive: body.length < MAX_KEPT_ALIVE }).then(
+    fetch(base + 'v1/b', { method: 'POST', body, keepalive: body.length < MAX_KEPT_ALIVE }).then(
       (answer) => end(answer.status, answer.headers.get('retry-after')),
       () => end(0),
     ),
@@ -79,7 +79,7 @@ export const flush = (beat?: Item): void => {
 /** The page goes: hands what is not under way to the browser. Items stay until a 200, the server drops what comes twice. */
 export const handOver = (): void => {
   const batch = take();
-  if (batch[0] && mayTry() && attempt(() => navigator.sendBeacon(endpoint, envelope(batch)))) {
+  if (batch[0] && mayTry() && attempt(() => navigator.sendBeacon(base + 'v1/b', envelope(batch)))) {
     remove(stringify(batch.filter((item) => LIGHT.test(item.event as string))));
   }
 };

@@ -36,11 +36,12 @@ async def test_queued_calls_are_made_in_order_under_the_names_given(visit: Visit
     await visit.collector.until(lambda: visit.collector.events("late"))
     assert visit.collector.batches[0].body["writeKey"] == KEY
     assert {batch.body["context"]["library"]["name"] for batch in visit.collector.batches} == {"carrotquest"}
-    page, viewed, simple, operations, auth, late = visit.collector.items()
+    page, viewed, simple, subscribed, operations, auth, late = visit.collector.items()
     assert page["type"] == "page"
     assert (viewed["event"], viewed["properties"]) == ("$product_viewed", {"$name": "Bike"})
     assert simple["traits"] == {"$email": "anna@shop.ru"}
     assert simple["options"] == {"doubleSubscribe": True, "source": {"id": 7, "type": "popup"}}
+    assert (subscribed["event"], subscribed["properties"]) == ("$subscribed", {"channel": "email"})
     assert operations["operations"] == [{"op": "union", "key": "$viewed_products", "value": "Bike"}]
     assert (auth["userId"], auth["context"]["auth"]) == ("u1", {"hash": "f00d"})
     assert (late["event"], late["userId"]) == ("late", "u1")

@@ -1,0 +1,87 @@
+import { h, render } from 'preact';
+import { makeHost } from './host';
+import { Messenger } from './messenger';
+import { attempt } from './safe';
+import { connectTo } from './server';
+import type { Bridge, Call, Hello } from './types';
+import { App } from './ui/App';
+
+type End = () => void;
+
+/** Puts the chat on the page. `bridge`: what the tracker lends it; nothing of ours is global. */
+export const start = (bridge: Bridge): void => {
+  const { hello, preview } = bridge;
+  if (!hello) return;
+  const server = preview?.server ?? connectTo(bridge, () => messenger.token);
+  const messenger: Messenger = new Messenger(bridge, server, hello);
+  const host = makeHost(preview?.place);
+  const ends: End[] = [];
+  const end = (): void => {
+    delete bridge.run;
+    messenger.stop();
+    for (const each of ends) attempt(each);
+    render(null, host.root);
+    host.remove();
+  };
+  const onOther = (build: string): void => {
+    end();
+    bridge.calls.push(['open']);
+    void import(/* @vite-ignore */ `${bridge.base}chat-live.js?${build}`).then((chat) => chat.start(bridge));
+  };
+  render(h(App, { messenger, host, onOther }), host.root);
+  bridge.run = (call) => attempt(() => carryOut(messenger, call, end));
+  if (!preview) {
+    messenger.start();
+    followPage(messenger, ends);
+    followIdentity(bridge, messenger, ends, end);
+  }
+  for (const call of bridge.calls.splice(0)) bridge.run(call);
+};
+
+const carryOut = (messenger: Messenger, [name, given]: Call, end: End): void => {
+  if (name === 'open') messenger.open(typeof given === 'number' ? given : undefined);
+  else if (name === 'close') messenger.close();
+  else if (name === 'toggle') messenger.toggle();
+  else if (name === 'hello') messenger.learn(given as Partial<Hello>);
+  else if (name === 'end') end();
+};
+
+/** The visitor, or his browser, said no to us: the same words as the tracker's. */
+const isRefused = ({ load }: Bridge): boolean => !!load('otklik_optout') || load('otklik_consent') === '0';
+
+/** Follows who the visitor is: a proof opens his history, signing out closes it. */
+const followIdentity = (bridge: Bridge, messenger: Messenger, ends: End[], end: End): void => {
+  let isLeaving = false;
+  const follow = (topic: string, listener: (...args: never[]) => void): void => {
+    bridge.on(topic, listener);
+    ends.push(() => bridge.off(topic, listener));
+  };
+  follow('id', (id: string) => {
+    if (id || isLeaving) return;
+    isLeaving = true;
+    // The page may sign in the next one in the same breath: his proof goes along.
+    setTimeout(() => {
+      isLeaving = false;
+      if (isRefused(bridge)) end();
+      else void messenger.become().catch(() => {});
+    });
+  });
+  follow('identify', (_id: unknown, _traits: unknown, item: { context?: { auth?: unknown } }) => {
+    if (item.context?.auth && !isLeaving) void messenger.renew().catch(() => {});
+  });
+  follow('page', () => messenger.moved());
+};
+
+const followPage = (messenger: Messenger, ends: End[]): void => {
+  const follow = (target: EventTarget, types: string, listener: (event: Event) => void): void => {
+    for (const type of types.split(' ')) {
+      target.addEventListener(type, listener);
+      ends.push(() => target.removeEventListener(type, listener));
+    }
+  };
+  follow(window, 'online focus', () => messenger.wake());
+  follow(document, 'visibilitychange', () => (document.hidden ? messenger.tell() : messenger.wake()));
+  // An open socket would keep the page out of the back-forward cache.
+  follow(window, 'pagehide', () => messenger.pause());
+  follow(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && messenger.wake());
+};
