@@ -44,6 +44,10 @@ SEGMENTS_STEP_SECONDS = Histogram(
     "otklik_segments_step_seconds", "Time of one step of live segments", buckets=_STAGE_BUCKETS
 )
 SEGMENTS_JUDGED = Counter("otklik_segments_judged_total", "People looked at for live segments", ["why"])
+SEGMENTS_REMEMBERED = Gauge(
+    "otklik_segments_remembered", "People whom the follower of live segments remembers"
+)
+SEGMENTS_REMEMBERED_BYTES = Gauge("otklik_segments_remembered_bytes", "About how much memory they take")
 SEGMENTS_TRANSITIONS = Counter(
     "otklik_segments_transitions_total", "Times that somebody was told to enter or leave a segment", ["kind"]
 )

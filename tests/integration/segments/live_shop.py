@@ -11,6 +11,7 @@ from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import now_ms
 from otklik.profiles.service import register_shipper
 from otklik.segments.live.follower import Follower
+from otklik.segments.live.memory import MAX_BYTES
 from otklik.segments.live.writing import Checkpoint, go_on
 from otklik.workspaces import service as workspaces
 
@@ -36,6 +37,7 @@ class LiveShop:
     pump: Pump
     ahead_ms: int = 0
     people_in_part: int = 50_000
+    memory_bytes: int = MAX_BYTES
     follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +57,7 @@ class LiveShop:
             checkpoint=checkpoint,
             now_ms=lambda: now_ms() + self.ahead_ms,
             people_in_part=self.people_in_part,
+            memory_bytes=self.memory_bytes,
         )
 
     async def happen(self, *items: Mapping[str, Any]) -> None:

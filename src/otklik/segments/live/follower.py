@@ -26,7 +26,8 @@ from otklik.kit import clock
 from otklik.profiles import service as profiles
 from otklik.segments.computed.changing import Computed
 from otklik.segments.live import computing, repository, writing
-from otklik.segments.live.gathering import Gatherer
+from otklik.segments.live.gathering import Gathered, Gatherer
+from otklik.segments.live.memory import MAX_BYTES
 from otklik.segments.live.notices import Notices
 from otklik.segments.live.preparing import Preparation, Preparations
 from otklik.segments.live.queries_judging import PEOPLE_IN_PART
@@ -56,7 +57,7 @@ class Follower:
     """A reactor that notes what was shipped, and `run` that follows it.
 
     `checkpoint` is told each place it comes to; `now_ms` is its clock; `people_in_part`: so many are prepared
-    at once.
+    at once; `memory_bytes`: about so much is taken by the people that it remembers.
     """
 
     def __init__(
@@ -67,13 +68,14 @@ class Follower:
         checkpoint: Checkpoint = go_on,
         now_ms: Callable[[], int] = clock.now_ms,
         people_in_part: int = PEOPLE_IN_PART,
+        memory_bytes: int = MAX_BYTES,
     ) -> None:
         self._engines = engines
         self._period_s = period_s
         self._checkpoint = checkpoint
         self._now_ms = now_ms
         self._registry = Registry(engines)
-        self._gatherer = Gatherer(engines, self._registry)
+        self._gatherer = Gatherer(engines, self._registry, most_bytes=memory_bytes)
         self._preparations = Preparations(engines, on_answer=self._wake, people_in_part=people_in_part)
         self._notices = Notices(engines.bus)
         self._upkeep = Upkeep(engines)
@@ -132,6 +134,7 @@ class Follower:
         """Forget what is known of the tables; the next step reads it anew."""
         self._progress = None
         self._registry.forget()
+        self._gatherer.forget()
         await self._preparations.stop()
 
     async def catch_up(self) -> None:
@@ -192,8 +195,21 @@ class Follower:
         self, stretches: dict[int, tuple[int, int]], after: dict[int, int], now_ms: int
     ) -> bool:
         """Look at everybody concerned, group by group; the batches are done with the last one."""
-        gathered = await self._gatherer.gather(stretches, now_ms=now_ms)
+        before = self._progress.done if self._progress is not None else {}
+        gathered = await self._gatherer.gather(stretches, done=before, now_ms=now_ms)
+        try:
+            await self._write_gathered(gathered, after)
+        except BaseException:
+            self._gatherer.forget()  # it may remember what is not written
+            raise
+        if not gathered.works and not gathered.judgements and after:
+            await self._note_progress(after, now_ms)
+        self._note_lag(after)
+        return gathered.is_more
+
+    async def _write_gathered(self, gathered: Gathered, after: dict[int, int]) -> None:
         await self._checkpoint("gathered")
+        await self._write_remembered(gathered, after)
         for work in gathered.works:
             judgement = await self._gatherer.judge(work, now_ms=gathered.now_ms)
             await self._checkpoint("judged")
@@ -201,10 +217,16 @@ class Follower:
             is_last = work is gathered.works[-1]
             await self._write([judgement], done=after if is_last else {}, now_ms=gathered.now_ms)
             metrics.SEGMENTS_JUDGED.labels("step").inc(len(judgement.verdicts))
-        if not gathered.works and after:
-            await self._note_progress(after, now_ms)
-        self._note_lag(after)
-        return gathered.is_more
+
+    async def _write_remembered(self, gathered: Gathered, after: dict[int, int]) -> None:
+        """Write what memory said; with it the batches are done, unless the store must be asked too."""
+        if not gathered.judgements:
+            return
+        await self._checkpoint("judged")
+        done = {} if gathered.works else after
+        await self._write(gathered.judgements, done=done, now_ms=gathered.now_ms)
+        judged = sum(len(judgement.verdicts) for judgement in gathered.judgements)
+        metrics.SEGMENTS_JUDGED.labels("memory").inc(judged)
 
     async def _note_progress(self, after: dict[int, int], now_ms: int) -> None:
         """Nobody was concerned: to read the batches once more after a crash does no harm."""

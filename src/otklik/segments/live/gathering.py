@@ -1,6 +1,7 @@
 """Finds whom a step must look at, and looks at them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
@@ -11,7 +12,9 @@ from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.segments.live import judging, queries_touched, repository
+from otklik.segments.live.memory import MAX_BYTES
 from otklik.segments.live.planning import Work, plan, settle_dues
+from otklik.segments.live.remembering import Remembered, Remembering, Step
 from otklik.segments.live.touched import Echoes, Touched, sort_touched
 from otklik.segments.live.transitions import Judgement, Verdict
 from otklik.segments.live.watched import Registry, Watched
@@ -19,15 +22,19 @@ from otklik.segments.sets.asked import Asked
 
 log = structlog.get_logger(__name__)
 
-MAX_DUE: Final = 5_000
+MAX_DUE: Final = 10_000
 RETRY_MS: Final = 5_000
 _MAX_AHEAD_MS: Final = 5_000
 """How far the clock of a door may be ahead of ours."""
 
 
 class Gathered(msgspec.Struct, frozen=True):
-    """The works of a step; `is_more`: more people are due than one step takes."""
+    """What memory said of a step, and the works that the store must be asked about.
 
+    `is_more`: more people are due than one step takes.
+    """
+
+    judgements: list[Judgement]
     works: list[Work]
     now_ms: int
     is_more: bool = False
@@ -36,25 +43,45 @@ class Gathered(msgspec.Struct, frozen=True):
 class Gatherer:
     """Reads for a step; it writes nothing."""
 
-    def __init__(self, engines: Engines, registry: Registry) -> None:
+    def __init__(self, engines: Engines, registry: Registry, *, most_bytes: int = MAX_BYTES) -> None:
         self._engines = engines
         self._registry = registry
         self._echoes = Echoes()
+        self._remembering = Remembering(engines, most_bytes=most_bytes)
 
-    async def gather(self, stretches: Mapping[int, tuple[int, int]], *, now_ms: int) -> Gathered:
-        """Whom the batches touch and whose time has come, at `now_ms` or when the last of them counts."""
+    def forget(self) -> None:
+        """Remember nobody: what was woven in may not have been written."""
+        self._remembering.forget()
+
+    async def gather(
+        self, stretches: Mapping[int, tuple[int, int]], *, done: Mapping[int, int], now_ms: int
+    ) -> Gathered:
+        """Whom the batches touch and whose time has come, at `now_ms` or when the last of them counts.
+
+        `done`: how far the lanes were reached before.
+        """
         touched = await self._read_touched(stretches)
         newest_ms = max((each.newest_ms for each in touched.values()), default=0)
         now_ms = max(now_ms, min(newest_ms, now_ms + _MAX_AHEAD_MS))
         due = await repository.list_due(self._engines.postgres, now_ms=now_ms, limit=MAX_DUE)
-        works: list[Work] = []
-        for watched in self._registry.workspaces:
-            workspace_id = watched.workspace_id
-            theirs = touched.get(workspace_id, Touched())
-            works.extend(await self._plan(watched, theirs, due.get(workspace_id, set()), now_ms))
         followed = {watched.workspace_id for watched in self._registry.workspaces}
-        works.extend(settle_dues(id_, homes) for id_, homes in due.items() if id_ not in followed)
-        return Gathered(works, now_ms, is_more=sum(map(len, due.values())) >= MAX_DUE)
+        self._remembering.keep_only(followed)
+        works = [settle_dues(id_, homes) for id_, homes in due.items() if id_ not in followed]
+        judgements: list[Judgement] = []
+        for watched in self._registry.workspaces:
+            theirs = touched.get(watched.workspace_id, Touched())
+            step = Step(
+                touched=theirs,
+                stretches=stretches if watched.workspace_id in touched else {},
+                after={**done, **{lane: last for lane, (_, last) in stretches.items()}},
+                due=due.get(watched.workspace_id, set()),
+                unknown=set(),
+                now_ms=now_ms,
+            )
+            found = await self._plan(watched, step)
+            judgements.extend(found.judgements)
+            works.extend(found.works)
+        return Gathered(judgements, works, now_ms, is_more=sum(map(len, due.values())) >= MAX_DUE)
 
     async def _read_touched(self, stretches: Mapping[int, tuple[int, int]]) -> dict[int, Touched]:
         watched = {each.workspace_id: each for each in self._registry.workspaces if each.active}
@@ -68,19 +95,28 @@ class Gatherer:
             await queries_touched.reload_redirects(self._engines.clickhouse)
         return touched
 
-    async def _plan(self, watched: Watched, touched: Touched, due: set[int], now_ms: int) -> list[Work]:
-        postponed = self._echoes.postpone(watched.workspace_id, touched, now_ms)
+    async def _plan(self, watched: Watched, step: Step) -> Gathered:
+        """What memory says of one workspace, and what it does not know."""
+        workspace_id, touched = watched.workspace_id, step.touched
+        postponed = self._echoes.postpone(workspace_id, touched, step.now_ms)
+        self._remembering.forget_homes(workspace_id, postponed)
         unknown = await self._find_unknown(watched, touched.strangers | touched.reasons.keys())
-        works = list(plan(watched, touched, due=due, unknown=unknown))
+        step = msgspec.structs.replace(step, unknown=unknown)
+        found = await self._remembering.ask(watched, step)
+        works = list(plan(watched, touched, due=found.store_due, unknown=unknown, heavy=found.heavy))
         if postponed:
             metrics.SEGMENTS_POSTPONED.inc(len(postponed))
-            works.append(Work(watched.workspace_id, (), postponed=postponed))
-        return works
+            works.append(Work(workspace_id, (), postponed=postponed))
+        if found.missing:
+            later = dict.fromkeys(found.missing, step.now_ms + RETRY_MS)
+            works.append(Work(workspace_id, (), postponed=later))
+        return Gathered(_list_judgements(watched, step, found), works, step.now_ms)
 
     async def _find_unknown(self, watched: Watched, strangers: Iterable[int]) -> set[int]:
         """Those of whom no home has a row: new people, for all that is known."""
-        homes = sorted(strangers) if watched.open else []
         workspace_id, postgres = watched.workspace_id, self._engines.postgres
+        is_known = self._remembering.is_known
+        homes = [home for home in strangers if not is_known(workspace_id, home)] if watched.open else []
         unknown = await repository.list_unknown(postgres, workspace_id=workspace_id, homes=homes)
         if not unknown:
             return set()
@@ -100,12 +136,14 @@ class Gatherer:
             states = {id_: watched.states[id_] for id_ in work.segments}
             asked = await judging.make_asked(self._engines, watched, now_ms=now_ms)
             verdicts = await self._judge_homes(watched, asked, work.segments, work.homes)
+            verdicts = self._remembering.join_store(work.workspace_id, verdicts, is_timed=work.is_timed)
+            self._remembering.forget_homes(work.workspace_id, _list_missing(work, verdicts, 0))
         elif work.homes:
             verdicts = [Verdict(root=home, homes=(home,), exists=False) for home in work.homes]
         return Judgement(
             workspace_id=work.workspace_id,
             states=states,
-            verdicts=[_mark(verdict, work) for verdict in verdicts],
+            verdicts=_mark(verdicts, quiet=work.quiet, loud=work.loud, returned=work.returned),
             now_ms=now_ms,
             is_timed=work.is_timed,
             postponed=work.postponed | _list_missing(work, verdicts, now_ms + RETRY_MS),
@@ -137,10 +175,37 @@ def _list_missing(work: Work, verdicts: Iterable[Verdict], due_ms: int) -> dict[
     return {home: due_ms for home in work.homes if home not in found}
 
 
-def _mark(verdict: Verdict, work: Work) -> Verdict:
-    """With what the work knows of the person: he is back; what touched him was nothing but history."""
-    is_quiet = not work.quiet.isdisjoint(verdict.homes) and work.loud.isdisjoint(verdict.homes)
-    is_back = verdict.root in work.returned
-    if not is_quiet and not is_back:
-        return verdict
-    return msgspec.structs.replace(verdict, is_back=is_back, is_quiet=is_quiet)
+def _list_judgements(watched: Watched, step: Step, found: Remembered) -> list[Judgement]:
+    """What memory said, as judgements: those that settle dues, and the others."""
+    verdicts = _mark(
+        found.verdicts,
+        quiet=step.touched.quiet,
+        loud=step.touched.loud | step.due,
+        returned=frozenset(),
+    )
+    states = {id_: watched.states[id_] for id_ in watched.program.segments}
+    judgements = []
+    for is_timed in (True, False):
+        theirs = [verdict for verdict in verdicts if (verdict.root in found.timed) is is_timed]
+        if theirs:
+            judgement = Judgement(watched.workspace_id, states, theirs, step.now_ms, is_timed=is_timed)
+            judgements.append(judgement)
+    return judgements
+
+
+def _mark(
+    verdicts: Iterable[Verdict],
+    *,
+    quiet: AbstractSet[int],
+    loud: AbstractSet[int],
+    returned: AbstractSet[int],
+) -> list[Verdict]:
+    """With what is known of the people: they are back; what touched them was nothing but history."""
+    return [
+        msgspec.structs.replace(
+            verdict,
+            is_back=verdict.root in returned,
+            is_quiet=not quiet.isdisjoint(verdict.homes) and loud.isdisjoint(verdict.homes),
+        )
+        for verdict in verdicts
+    ]

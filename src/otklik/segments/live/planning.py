@@ -31,44 +31,60 @@ class Work(msgspec.Struct, frozen=True):
     loud: AbstractSet[int] = frozenset()
 
 
-def plan(watched: Watched, touched: Touched, *, due: Iterable[int], unknown: Iterable[int]) -> Iterator[Work]:
-    """The works of one workspace; `unknown`: those of the strangers who were never looked at.
+def plan(
+    watched: Watched,
+    touched: Touched,
+    *,
+    due: Iterable[int],
+    unknown: Iterable[int],
+    heavy: AbstractSet[int] = frozenset(),
+) -> Iterator[Work]:
+    """What of one workspace the store must be asked, where memory does not answer.
 
-    Whom a merge concerns is asked about everything. While segments are being prepared everybody is asked
-    about them too: what a part of all says of him is older.
+    `due`: those of the due people of whom it must be asked; `unknown`: those of the strangers who were never
+    looked at; `heavy`: those who are not remembered, so that the store is asked everything. So it is of those
+    who became persons of their own again. While segments are being prepared everybody is asked about them
+    too: what a part of all says of him is older.
     """
     if not watched.active:
         return
-    moved = touched.moved
-    yield from _chunks(watched, moved, watched.active, touched)
-    due, unknown = set(due) - moved, set(unknown) - moved
-    people = (touched.reasons.keys() | due | unknown) - moved
-    segments = {id_ for home, ids in touched.reasons.items() if home not in moved for id_ in ids}
+    apart = touched.undone | heavy
+    yield from _chunks(watched, apart, watched.active, touched, is_timed=True)
+    moved = touched.moved - apart
+    yield from _chunks(watched, moved, watched.slow, touched)
+    due, unknown = set(due) - moved - apart, set(unknown) - moved - apart
+    reasons = {
+        home: ids
+        for home, ids in touched.reasons.items()
+        if home not in moved and home not in apart and (watched.preparing or not watched.slow.isdisjoint(ids))
+    }
+    segments = (watched.slow & set[int]().union(*reasons.values())) | watched.preparing
     if unknown:
-        segments |= watched.open
+        segments |= watched.open & watched.slow
+    people = reasons.keys() | unknown
     if due:
-        segments |= watched.moving | watched.echoing
-    if people:
-        segments |= watched.preparing
-    touched = msgspec.structs.replace(touched, undone=set(), loud=touched.loud | due)
-    yield from _chunks(watched, people, segments & watched.active, touched)
+        later = msgspec.structs.replace(touched, loud=touched.loud | due)
+        yield from _chunks(watched, due, segments | watched.slow_by_time, later, is_timed=True)
+    yield from _chunks(watched, people - due, segments, touched)
 
 
 def _chunks(
-    watched: Watched, people: Iterable[int], segments: Iterable[int], touched: Touched
+    watched: Watched,
+    people: Iterable[int],
+    segments: AbstractSet[int],
+    touched: Touched,
+    *,
+    is_timed: bool = False,
 ) -> Iterator[Work]:
-    ids = tuple(sorted(segments))
-    is_timed = (watched.moving | watched.echoing).issubset(ids)
-    homes = sorted(people)
-    for start in range(0, len(homes), CHUNK):
+    ids, homes = tuple(sorted(segments)), sorted(people)
+    for start in range(0, len(homes) if ids else 0, CHUNK):
         chunk = tuple(homes[start : start + CHUNK])
-        back = frozenset(touched.undone.intersection(chunk))
         yield Work(
             watched.workspace_id,
             ids,
             chunk,
             is_timed=is_timed,
-            returned=back,
+            returned=frozenset(touched.undone.intersection(chunk)),
             quiet=touched.quiet,
             loud=touched.loud,
         )

@@ -49,6 +49,22 @@ async def list_answers(
     return {row["person"]: Answer(tuple(row["holds"]), row["wake"]) for row in rows}
 
 
+async def list_facts(
+    clickhouse: ClickHouse, statement: Statement, *, workspace_id: int, homes: list[int]
+) -> dict[int, list[int]]:
+    """As `list_answers`, of a statement that tells no moments: what holds of each who exists."""
+    rows = await clickhouse.query(
+        statement.sql,
+        workspace_id=workspace_id,
+        comment="segments.live.facts",
+        parameters={**statement.parameters, "homes": homes},
+        max_seconds=_SECONDS,
+        max_rows=_MAX_ROWS,
+        max_memory_bytes=MAX_MEMORY_BYTES,
+    )
+    return {row["person"]: row["holds"] for row in rows}
+
+
 def make_part(counted: Mapping[int, int]) -> str:  # all workspaces: a piece of SQL, bound to one
     """SQL of the homes of a part of all people; `counted`: whom the facts know, up to these batches."""
     if not counted:

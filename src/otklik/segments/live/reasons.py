@@ -143,7 +143,7 @@ def _of_property(condition: PropertyIs, members: Members, inside: frozenset[int]
         events=events,
         properties=frozenset({name}),
         is_any_event=name in EVERYTHING,
-        is_moving=_moves(condition.test),
+        is_moving=moves(condition.test),
     )
 
 
@@ -151,7 +151,7 @@ def _of_events(condition: Did, members: Members, inside: frozenset[int]) -> Reas
     del members, inside
     measure = condition.measure
     is_moving = isinstance(condition.within, Last)
-    if measure is not None and _moves(Comparison(measure.of, measure.op, measure.operand)):
+    if measure is not None and moves(Comparison(measure.of, measure.op, measure.operand)):
         is_moving = True
     return _of_selector(condition.selector) | Reasons(is_moving=is_moving)
 
@@ -166,13 +166,14 @@ def _of_sequence(condition: Followed, members: Members, inside: frozenset[int]) 
 
 
 def _of_selector(selector: Selector) -> Reasons:
-    is_moving = any(_moves(test) for test in selector.where)
+    is_moving = any(moves(test) for test in selector.where)
     if selector.is_prefix:
         return Reasons(prefixes=frozenset({selector.name}), is_moving=is_moving)
     return Reasons(events=frozenset({selector.name}), is_moving=is_moving)
 
 
-def _moves(test: Comparison) -> bool:
+def moves(test: Comparison) -> bool:
+    """Whether time alone may change its answer about one value."""
     return test.op in MOVING or isinstance(test.operand, Held)
 
 

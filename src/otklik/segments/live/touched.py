@@ -20,7 +20,8 @@ class Touched(msgspec.Struct):
     `reasons`: the segments each must be looked at for; `moved`: merges concern them, so all segments do;
     `undone`: they became persons of their own again; `strangers`: they did something that nobody asks of, and
     are looked at if they are new; `echoed`: only the follower's own events touched them; `quiet`: history
-    touched them, which starts no reaction; `loud`: something of now did.
+    touched them, which starts no reaction; `loud`: something of now did; `rewritten`: a property or a mark of
+    theirs changed that segments in memory ask for.
     """
 
     reasons: dict[int, set[int]] = {}
@@ -30,6 +31,7 @@ class Touched(msgspec.Struct):
     echoed: set[int] = set()
     quiet: set[int] = set()
     loud: set[int] = set()
+    rewritten: set[int] = set()
     newest_ms: int = 0
 
 
@@ -69,6 +71,8 @@ def _add(touched: Touched, row: TouchedRow, watched: Watched) -> None:
         if row.kind != MARK and not is_echo:
             touched.strangers.update(row.people)
         return
+    if row.kind != EVENT and not segments.isdisjoint(watched.quick):
+        touched.rewritten.update(row.people)
     for person in row.people:
         known = touched.reasons.get(person)
         if known is None:

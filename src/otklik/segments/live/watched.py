@@ -15,6 +15,7 @@ from otklik.segments.computed.changing import Computed
 from otklik.segments.computed.definitions import REACHED
 from otklik.segments.language.conditions import Condition
 from otklik.segments.live import repository_states, repository_zones
+from otklik.segments.live.program import Program, find_meaning, is_quick
 from otklik.segments.live.reasons import MarkName, Reasons, find_reasons
 from otklik.segments.live.repository_states import LIVE, PREPARING, SegmentState
 
@@ -25,13 +26,19 @@ LEFT: Final = "$segment_left"
 OWN_EVENTS: Final = (ENTERED, LEFT, REACHED)
 """What the follower tells."""
 MAX_NAMES: Final = 10_000
+MAX_TRACKS: Final = 500
+"""Kinds of events that one statement tells apart; with more the store is asked about every segment."""
 REREAD_MS: Final = 60_000
 """A workspace is read anew so often at least: its time zone may have changed."""
 _NONE: Final[frozenset[int]] = frozenset()
 
 
 class Watched:
-    """The segments of one workspace. `active`: live or being prepared; the others rest."""
+    """The segments of one workspace. `active`: live or being prepared; the others rest.
+
+    `quick`: those that `program` answers from memory; `slow`: those the store is asked about;
+    `slow_by_time`: such of them as nothing but time may change.
+    """
 
     def __init__(
         self,
@@ -40,7 +47,9 @@ class Watched:
         states: Mapping[int, SegmentState],
         members: Mapping[int, Condition],
         zone: ZoneInfo,
+        known: Program | None = None,
     ) -> None:
+        """`known`: a program that is used on if it means the same."""
         self.workspace_id = workspace_id
         self.states = states
         self.members = members
@@ -58,6 +67,10 @@ class Watched:
         self.moving = self._which(lambda reasons: reasons.is_moving)
         self.echoing = self._which(lambda reasons: any(map(reasons.has_event, OWN_EVENTS)))
         self._by_event: dict[str, frozenset[int]] = {}
+        self.program = self._find_program(known)
+        self.quick = frozenset(self.program.segments)
+        self.slow = self.active - self.quick
+        self.slow_by_time = (self.moving | self.echoing) - self.quick
 
     def of_event(self, name: str) -> frozenset[int]:
         """The segments whose answer an event of this name may change."""
@@ -75,6 +88,28 @@ class Watched:
     def of_mark(self, mark: MarkName) -> frozenset[int]:
         """The segments whose answer a word about this mark may change."""
         return self._which(lambda reasons: mark in reasons.marks)
+
+    def _find_program(self, known: Program | None) -> Program:
+        conditions = {id_: self.members[id_] for id_ in sorted(self._find_quick())}
+        if known is not None and known.meaning == find_meaning(conditions, self.members, self.zone):
+            return known
+        program = Program(conditions, members=self.members, zone=self.zone)
+        if len(program.tracks) <= MAX_TRACKS:
+            return program
+        return Program({}, members=self.members, zone=self.zone)
+
+    def _find_quick(self) -> set[int]:
+        """Live segments that memory can answer.
+
+        Of what is computed all parts or none, for a value follows from all of them at once.
+        """
+        able = {
+            id_
+            for id_ in self.active - self.preparing - self.echoing
+            if is_quick(self.members[id_], self.members)
+        }
+        by_halves = {self.states[id_].computed_id for id_ in self.active - able} - {None}
+        return {id_ for id_ in able if self.states[id_].computed_id not in by_halves}
 
     def _which(self, is_meant: Callable[[Reasons], bool]) -> frozenset[int]:
         found = frozenset(id_ for id_, reasons in self._reasons.items() if is_meant(reasons))
@@ -141,7 +176,14 @@ class Registry:
             self._engines.postgres, workspace_id=workspace_id, zone=zone.key, now_ms=now_ms()
         )
         members = await loading.load_members(self._engines, workspace_id=workspace_id, with_parts=True)
-        self._watched[workspace_id] = Watched(workspace_id, states=states, members=members, zone=zone)
+        known = self._watched.get(workspace_id)
+        self._watched[workspace_id] = Watched(
+            workspace_id,
+            states=states,
+            members=members,
+            zone=zone,
+            known=None if known is None else known.program,
+        )
 
 
 def count_watched(watched: Iterable[Watched]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from otklik.segments.language.conditions import Followed
+from otklik.segments.language.conditions import Duration, Followed
 from otklik.segments.language.durations import add
 from otklik.segments.predicate.finding import Failing, Finding
 from otklik.segments.predicate.history import History
@@ -21,7 +21,7 @@ Place = tuple[int, int]
 _END_OF_MOMENT = 1 << 64  # a place after every place in the log
 
 
-class _Steps(msgspec.Struct, frozen=True):
+class Steps(msgspec.Struct, frozen=True):
     """The places of each step's events, rising; `absent`: those that must not follow the last step."""
 
     starts: Sequence[Place]
@@ -44,12 +44,21 @@ def follow(condition: Followed, history: History, clock: Clock) -> Finding:
     return best
 
 
+def is_followed(steps: Steps, within: Duration | None, clock: Clock) -> bool:
+    """Whether any start of `steps` succeeds; nothing in them is later than the clock's moment."""
+    for start in steps.starts:
+        deadline = None if within is None else add(start[0], within, clock.zone)
+        if _try_start(start, steps, deadline, clock.now_ms)[1] is None:
+            return True
+    return False
+
+
 def starts_of(condition: Followed, history: History, clock: Clock) -> Sequence[int]:
     """The times of all events of the first step, wherever they lie."""
     return [event.ts_ms for event in select(history, condition.steps[0].selector, ALWAYS, clock)]
 
 
-def _steps(condition: Followed, history: History, clock: Clock, bounds: Bounds) -> _Steps:
+def _steps(condition: Followed, history: History, clock: Clock, bounds: Bounds) -> Steps:
     def places(index: int, inside: Bounds) -> Sequence[Place]:
         events = select(history, condition.steps[index].selector, inside, clock)
         return [(event.ts_ms, event.pos) for event in events]
@@ -57,10 +66,10 @@ def _steps(condition: Followed, history: History, clock: Clock, bounds: Bounds) 
     last = len(condition.steps) - 1
     has_absence = condition.steps[last].is_absent
     further = tuple(places(index, ALWAYS) for index in range(1, last if has_absence else last + 1))
-    return _Steps(places(0, bounds), further, places(last, ALWAYS) if has_absence else None)
+    return Steps(places(0, bounds), further, places(last, ALWAYS) if has_absence else None)
 
 
-def _try_start(start: Place, steps: _Steps, deadline: int | None, now_ms: int) -> tuple[int, Failing | None]:
+def _try_start(start: Place, steps: Steps, deadline: int | None, now_ms: int) -> tuple[int, Failing | None]:
     """The number of the step that fails and why; no reason = it holds."""
     here = start
     for number, places in enumerate(steps.further, start=1):

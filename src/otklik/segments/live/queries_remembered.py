@@ -1,0 +1,122 @@
+"""Events that conditions look at, for the follower's memory: those of a step, or all of some people."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE
+from otklik.infra.clickhouse import ClickHouse, Parameter
+from otklik.infra.clickhouse import Row as StoredRow
+from otklik.segments.language.values import SUM_PLACES
+from otklik.segments.live.tracks import Track
+from otklik.segments.sets.binding import EARLIEST_MS
+from otklik.segments.sets.queries_tracks import Wanted, compile_tracks
+
+MAX_ROWS: Final = 300_000
+MAX_MEMORY_BYTES: Final = 450_000_000
+_SECONDS: Final = 60
+_END: Final = ((API_LANE + 1) << LANE_SHIFT) - 1
+_KNOWN: Final = (
+    " AND person IN {homes:Array(UInt64)}"
+    " AND NOT (batch BETWEEN {pipeline_next:UInt64} AND {pipeline_end:UInt64})"
+    " AND NOT (batch BETWEEN {api_next:UInt64} AND {api_end:UInt64})"
+)
+
+
+Row = tuple[int, int, int, int]
+"""Track, time, place, and the figure in units of the last place of sums."""
+
+
+Found = tuple[int, list[Row]]
+"""A home and what the tracks take of one of its events."""
+
+
+async def list_new(
+    clickhouse: ClickHouse,
+    *,
+    workspace_id: int,
+    tracks: Sequence[Track],
+    zone: ZoneInfo,
+    stretches: Mapping[int, tuple[int, int]],
+) -> list[Found]:
+    """The events of these batches (first, last; by lane) that any track takes."""
+    places = [f"batch BETWEEN {{first_{lane}:UInt64}} AND {{last_{lane}:UInt64}}" for lane in stretches]
+    values = {f"first_{lane}": first for lane, (first, _) in stretches.items()}
+    values |= {f"last_{lane}": last for lane, (_, last) in stretches.items()}
+    statement = compile_tracks(
+        [Wanted(track.selector, track.of) for track in tracks],
+        zone=zone,
+        whose=f" AND ({' OR '.join(places)})",
+        most=None,
+    )
+    rows = await clickhouse.query(
+        statement.sql,
+        workspace_id=workspace_id,
+        comment="segments.live.new",
+        parameters={**statement.parameters, **values},
+        max_seconds=_SECONDS,
+        max_rows=2_000_000,
+        max_memory_bytes=MAX_MEMORY_BYTES,
+    )
+    return list(_read(rows, tracks))
+
+
+async def list_known(
+    clickhouse: ClickHouse,
+    *,
+    workspace_id: int,
+    tracks: Sequence[Track],
+    zone: ZoneInfo,
+    homes: Sequence[int],
+    done: Mapping[int, int],
+    now_ms: int,
+    most: int,
+) -> list[Found]:
+    """The events of these homes up to the batches of `done`, no more than `most` and one of each home."""
+    statement = compile_tracks(
+        [Wanted(track.selector, track.of, _from_ms(track, now_ms)) for track in tracks],
+        zone=zone,
+        whose=_KNOWN,
+        most=most + 1,
+    )
+    values: dict[str, Parameter] = {
+        "homes": list(homes),
+        "pipeline_next": done.get(PIPELINE_LANE, PIPELINE_LANE << LANE_SHIFT) + 1,
+        "pipeline_end": ((PIPELINE_LANE + 1) << LANE_SHIFT) - 1,
+        "api_next": done.get(API_LANE, API_LANE << LANE_SHIFT) + 1,
+        "api_end": _END,
+    }
+    rows = await clickhouse.query(
+        statement.sql,
+        workspace_id=workspace_id,
+        comment="segments.live.known",
+        parameters={**statement.parameters, **values},
+        max_seconds=_SECONDS,
+        max_rows=MAX_ROWS,
+        max_memory_bytes=MAX_MEMORY_BYTES,
+    )
+    return list(_read(rows, tracks))
+
+
+def _from_ms(track: Track, now_ms: int) -> int | None:
+    if track.keeps_all or track.reach_ms is None:
+        return None
+    return max(now_ms - track.reach_ms, EARLIEST_MS)
+
+
+def _read(rows: Sequence[StoredRow], tracks: Sequence[Track]) -> Iterator[Found]:
+    values = dict.fromkeys(track.of for track in tracks if track.of is not None)
+    numbers = {of: number for number, of in enumerate(values)}
+    places = [None if track.of is None else numbers[track.of] for track in tracks]
+    for row in rows:
+        at_ms, pos, figures = row["at"], row["pos"], row["figures"]
+        taken: list[Row] = []
+        for number in row["taken"]:
+            place = places[number]
+            taken.append((number, at_ms, pos, 0 if place is None else _read_figure(figures[place])))
+        yield row["person"], taken
+
+
+def _read_figure(text: str) -> int:
+    whole, _, parts = text.partition(".")
+    return int(whole + parts.ljust(SUM_PLACES, "0"))
