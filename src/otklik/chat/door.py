@@ -148,8 +148,8 @@ class ChatDoor:
 
     async def _type(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
         typing = _decode(body, bodies.Typing)
+        conversation_id = await self._chat.may_type(visitor, typing.conversation_id)
         if self._chat.bounds.signs.may_take(visitor.device_id):
-            conversation_id = await self._chat.may_type(visitor, typing.conversation_id)
             await self._chat.tell_typing(visitor, conversation_id=conversation_id, text=typing.text)
         return {}
 

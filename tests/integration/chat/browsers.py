@@ -108,6 +108,13 @@ class Line:
                     if frame["type"] == kind:
                         return frame
 
+    async def hear_until(self, body: str) -> str:
+        """All changes up to those with this message, as text."""
+        heard = ""
+        while body not in heard:
+            heard += json.dumps(await self.hear("changes"))
+        return heard
+
     async def wait_closed(self) -> int | None:
         async with asyncio.timeout(WAIT_S):
             await self._task
