@@ -19,6 +19,7 @@ const settings: RouteObject = {
     { path: 'profile', lazy: () => import('@/features/settings/routes/MyProfile') },
     { path: 'workspace', lazy: () => import('@/features/settings/routes/WorkspaceSettings') },
     { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
+    { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },
     { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
     { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },
     { path: 'audit', lazy: () => import('@/features/settings/routes/Audit') },
@@ -29,6 +30,9 @@ const settings: RouteObject = {
 
 const inside: RouteObject[] = [
   { index: true, lazy: () => import('@/features/overview/routes/Overview') },
+  { path: 'inbox/visitors', lazy: () => import('@/features/inbox/routes/Visitors') },
+  { path: 'inbox/replies', lazy: () => import('@/features/inbox/routes/Replies') },
+  { path: 'inbox/:id?', lazy: () => import('@/features/inbox/routes/InboxPage') },
   { path: 'people', lazy: () => import('@/features/people/routes/People') },
   { path: 'people/:id', lazy: () => import('@/features/card/routes/Card') },
   { path: 'segments', lazy: () => import('@/features/segments/routes/Segments') },

@@ -10,6 +10,8 @@ export type Permission =
   | 'people_merge'
   | 'imports_write'
   | 'segments_write'
+  | 'inbox_write'
+  | 'inbox_manage'
   | 'workspace_write'
   | 'workspace_delete'
   | 'team_write'
@@ -24,11 +26,13 @@ const MARKETER: Permission[] = [
   'people_merge',
   'imports_write',
   'segments_write',
+  'inbox_write',
   'keys_read',
 ];
 const ADMIN: Permission[] = [
   ...MARKETER,
   'people_erase',
+  'inbox_manage',
   'workspace_write',
   'team_write',
   'keys_write',
@@ -41,7 +45,7 @@ const GRANTS: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set([...ADMIN, 'workspace_delete']),
   admin: new Set(ADMIN),
   marketer: new Set(MARKETER),
-  operator: new Set(['people_write']),
+  operator: new Set(['people_write', 'inbox_write']),
   viewer: new Set(),
 };
 

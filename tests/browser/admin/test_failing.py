@@ -21,7 +21,7 @@ from tests.integration.infra.installation import Installation, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
 
 PAGES = (
-    "/", "/people", "/people/{person}", "/segments", "/segments/{segment}", "/segments/{segment}/edit",
+    "/", "/inbox", "/people", "/people/{person}", "/segments", "/segments/{segment}", "/segments/{segment}/edit",
     "/lists", "/lists/tags", "/events/live", "/events/rejects",
     "/events/catalogue", "/imports", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
@@ -100,8 +100,7 @@ def test_a_page_without_its_data_says_so_and_recovers(
         hurry(page, alert)
         expect(alert, path).to_contain_text(reason)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        visit.forgive(500)
-        visit.check_accessible()
+        visit.check_accessible(despite=500)
         outage.lasts = False
         mend(page, retry)
         assert write_key(visit)

@@ -8,6 +8,7 @@ import { useNavigate } from 'react-router';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { api } from '@/lib/api/client';
 import type { PeoplePage, PersonRow } from '@/lib/api/types';
+import { useShownCommands } from '@/lib/commands';
 import { personTitle } from '@/lib/person';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 
@@ -30,6 +31,7 @@ export default function CommandPalette() {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const people = useFound(text);
+  const here = useShownCommands();
   const go = (to: string) => () => void navigate(to);
   const pages: SpotlightActionData[] = [...PLACES, ...DATA_PLACES, ...CARE_PLACES].map(({ to, label, icon: Icon }) => ({
     id: to,
@@ -51,7 +53,15 @@ export default function CommandPalette() {
     leftSection: <PersonAvatar id={person.id} name={person.name ?? person.email} isOnline={person.is_online} />,
     onClick: go(`/people/${person.id}`),
   }));
+  const own = (here?.commands ?? []).map<SpotlightActionData>(({ id, label, icon: Icon, keys, run }) => ({
+    id: `here-${id}`,
+    label,
+    leftSection: <Icon size={18} stroke={1.6} />,
+    rightSection: keys && <kbd style={{ opacity: 0.7 }}>{keys}</kbd>,
+    onClick: run,
+  }));
   const actions: SpotlightActionGroupData[] = [
+    ...(here ? [{ group: here.title, actions: own }] : []),
     ...(found.length ? [{ group: t('shell.nav.people'), actions: found }] : []),
     { group: t('shell.pages'), actions: text ? [...pages, ...settings] : pages },
   ];
@@ -65,7 +75,7 @@ export default function CommandPalette() {
       maxHeight={420}
       nothingFound={t('shell.nothingFound')}
       highlightQuery
-      limit={12}
+      limit={20}
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.6} />,
         placeholder: t('shell.searchPlaceholder'),

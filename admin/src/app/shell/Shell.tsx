@@ -21,6 +21,7 @@ import { Sidebar } from './Sidebar';
 
 // Not needed to draw a page; it is here before anybody presses its keys.
 const MobileMenu = lazy(() => import('./MobileMenu'));
+const InboxWatch = lazy(() => import('@/features/inbox/Watch'));
 const NoWorkspace = lazy(() => import('./NoWorkspace'));
 const CommandPalette = lazy(() => import('./CommandPalette'));
 
@@ -115,6 +116,8 @@ function Frame({ me, current, switchTo, leave }: Session) {
   const isNarrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
   const [isOpen, menu] = useDisclosure();
   const { pathname } = useLocation();
+  // On a phone the composer stands where the bar would.
+  const isTalking = isNarrow && /^\/inbox\/\d+$/.test(pathname);
   const { close } = menu;
   useEffect(close, [pathname, close]);
   return (
@@ -128,7 +131,7 @@ function Frame({ me, current, switchTo, leave }: Session) {
             <Sidebar />
           </div>
         )}
-        <div className={classes.content}>
+        <div className={classes.content} data-bare={isTalking || undefined}>
           <OfflineBar />
           <DemoBar />
           <main id="main" className={classes.main} tabIndex={-1}>
@@ -137,7 +140,7 @@ function Frame({ me, current, switchTo, leave }: Session) {
             </Suspense>
           </main>
         </div>
-        {isNarrow && <BottomBar onMenu={menu.open} />}
+        {isNarrow && !isTalking && <BottomBar onMenu={menu.open} />}
       </div>
       {isNarrow && (
         <Suspense>
@@ -146,6 +149,9 @@ function Frame({ me, current, switchTo, leave }: Session) {
       )}
       <Suspense>
         <CommandPalette />
+      </Suspense>
+      <Suspense>
+        <InboxWatch />
       </Suspense>
     </SessionContext>
   );

@@ -1,11 +1,15 @@
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { Account } from './Account';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 import classes from './Shell.module.css';
 import { WorkspaceSwitch } from './WorkspaceSwitch';
+
+// The number comes when the page is there.
+const UnreadBadge = lazy(() => import('@/features/inbox/UnreadBadge'));
 
 type Place = (typeof PLACES | typeof DATA_PLACES | typeof CARE_PLACES)[number];
 
@@ -15,6 +19,13 @@ function Item({ to, label, icon: Icon }: Place) {
     <NavLink to={to} end={to === '/'} className={classes.item}>
       <Icon size={17} stroke={1.7} />
       {t(label)}
+      {to === '/inbox' && (
+        <span className={classes.badge}>
+          <Suspense>
+            <UnreadBadge />
+          </Suspense>
+        </span>
+      )}
     </NavLink>
   );
 }

@@ -5,6 +5,7 @@ import {
   IconDatabaseImport,
   IconFilter,
   IconGauge,
+  IconInbox,
   IconListDetails,
   IconMail,
   IconSettings,
@@ -14,6 +15,7 @@ import {
 
 /** Places of the interface; the palette and the sidebar show the same. */
 export const PLACES = [
+  { to: '/inbox', label: 'shell.nav.inbox', icon: IconInbox },
   { to: '/', label: 'shell.nav.overview', icon: IconGauge },
   { to: '/people', label: 'shell.nav.people', icon: IconUsers },
   { to: '/segments', label: 'shell.nav.segments', icon: IconFilter },

@@ -1,5 +1,6 @@
 import { Box, Group, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { setPageTitle } from '@/lib/title';
 import classes from './Page.module.css';
 
 interface PageProps {
@@ -24,11 +25,7 @@ export function Page({ title, note, actions, width = 'wide', children }: PagePro
           </Title>
           {note}
         </Group>
-        {actions !== undefined && (
-          <Group gap="xs" className={classes.actions}>
-            {actions}
-          </Group>
-        )}
+        {actions !== undefined && <Group gap="xs">{actions}</Group>}
       </header>
       <Box className={classes.body}>{children}</Box>
     </div>
@@ -37,6 +34,6 @@ export function Page({ title, note, actions, width = 'wide', children }: PagePro
 
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
-    document.title = title ? `${title} · Otklik` : 'Otklik';
+    setPageTitle(title);
   }, [title]);
 }

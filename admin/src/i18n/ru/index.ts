@@ -1,10 +1,12 @@
 import bulk from './bulk.json';
 import card from './card.json';
+import chat from './chat.json';
 import common from './common.json';
 import conditions from './conditions.json';
 import errors from './errors.json';
 import events from './events.json';
 import imports from './imports.json';
+import inbox from './inbox.json';
 import install from './install.json';
 import lists from './lists.json';
 import overview from './overview.json';
@@ -19,11 +21,13 @@ import shell from './shell.json';
 export default {
   bulk,
   card,
+  chat,
   common,
   conditions,
   errors,
   events,
   imports,
+  inbox,
   install,
   lists,
   overview,

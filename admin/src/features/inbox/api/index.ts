@@ -12,6 +12,7 @@ import type {
   NewPart,
   Operator,
   PartPage,
+  People,
   ReplyFolder,
   SavedReply,
   SavedReplyDraft,
@@ -40,13 +41,13 @@ export const inboxApi = {
   },
   changes: (after: number, signal: AbortSignal) =>
     send('GET', '/inbox/changes', { query: { after, wait: 25 }, signal }).then(
-      (answer) => answer.json() as Promise<Changes | { stale: true }>,
+      (answer) => answer.json() as Promise<Changes>,
     ),
   list: (query: Record<string, string | boolean | null>, before: string | null) =>
     api.get<ConversationPage>('/inbox/conversations', { ...query, before }),
   mentions: (before: string | null) => api.get<ConversationPage>('/inbox/mentions', { before }),
   open: (id: number) => api.get<ConversationDetail>(talk(id)),
-  parts: (id: number, before: string) => api.get<PartPage>(`${talk(id)}/parts`, { before }),
+  parts: (id: number, before: number) => api.get<PartPage>(`${talk(id)}/parts`, { before }),
   write: (id: number, part: NewPart) => api.post<Written>(`${talk(id)}/parts`, part),
   begin: (body: { profile_id: string; body: string; files: number[]; client_key: string; channel: 'chat' }) =>
     api.post<Written>('/inbox/conversations', body),
@@ -65,7 +66,8 @@ export const inboxApi = {
   command: (id: number, text: string) => api.post(`${talk(id)}/commands`, { text }),
   render: (reply: number, conversation: number) =>
     api.post<{ body: string }>(`/inbox/replies/${reply}/render`, { conversation_id: conversation }),
-  search: (q: string, signal: AbortSignal) => api.get<Items<Found>>('/inbox/search', { q }, signal),
+  search: (q: string, signal: AbortSignal) =>
+    api.get<Items<Found> & { people?: People }>('/inbox/search', { q }, signal),
   person: (profile: string) =>
     api.get<ConversationPage>('/inbox/conversations', { person: profile }).then((page) => page.items),
 };

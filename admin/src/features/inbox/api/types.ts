@@ -7,9 +7,10 @@ export type Channel = 'chat' | 'email' | 'call' | 'telegram' | 'vk' | 'facebook'
 
 export interface Author {
   kind: AuthorKind;
+  /** Of operators only: a visitor is the conversation's person. */
   id: number | null;
-  name?: string | null;
-  picture?: string | null;
+  name: string;
+  picture: string | null;
 }
 
 export interface InboxFile {
@@ -72,21 +73,25 @@ export interface Conversation {
   closed_at: string | null;
   closed_by: string;
   deleted_at: string | null;
-  is_unread?: boolean;
+  merged_into: number | null;
+  /** For the member who reads the list; null in what is pushed. */
+  is_unread: boolean | null;
 }
 
+/** Whose a conversation is. `id`: of the card; a merge may have given the conversation to another one. */
 export interface Person {
   id: string;
-  name: string | null;
-  email: string | null;
-  phone: string | null;
+  name: string;
+  email: string;
+  phone: string;
   user_id: string | null;
   is_verified: boolean;
   is_online: boolean;
   is_blocked: boolean;
-  country: string | null;
-  city: string | null;
+  country: string;
+  city: string;
 }
+/** By `profile_id` of the conversations. */
 export type People = Record<string, Person>;
 
 export interface ReadMark {
@@ -112,7 +117,9 @@ export interface Changes {
   parts: Part[];
   reads: ReadMark[];
   people: People;
-  counts: Counts | null;
+  counts: Counts;
+  /** Too much has changed: the whole is to be read anew. */
+  stale: boolean;
 }
 
 export interface ConversationPage {
@@ -133,17 +140,17 @@ export interface ConversationDetail {
   seq: number;
   conversation: Conversation;
   parts: Part[];
-  next: string | null;
+  next: number | null;
   person: Person;
   also: Conversation[];
-  readers: { member: number; part: number }[];
+  readers: ReadMark[];
   draft: Draft | null;
 }
 
 export interface PartPage {
   seq: number;
   parts: Part[];
-  next: string | null;
+  next: number | null;
 }
 
 export interface NewPart {

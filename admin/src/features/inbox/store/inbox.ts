@@ -1,5 +1,5 @@
 import { inboxApi } from '../api';
-import type { Changes, Conversation, ConversationChange, Draft, InboxFile, Part, Sign } from '../api/types';
+import type { Changes, Conversation, ConversationChange, Draft, InboxFile, Part, People, Sign } from '../api/types';
 import { backoffMs } from './backoff';
 import { Drafts, NO_DRAFT } from './drafts';
 import { Line } from './line';
@@ -34,7 +34,10 @@ export class Inbox {
   #hearers = new Set<(parts: Part[]) => void>();
   #pruning: ReturnType<typeof setInterval> | undefined;
   #said = 0;
+  #isStarted = false;
   #isOver = false;
+  /** The conversation on the screen. */
+  #shown: number | null = null;
 
   constructor({ workspace, member, onRefused }: InboxPlace) {
     this.member = member;
@@ -55,7 +58,9 @@ export class Inbox {
       onStale: this.#renew,
       onState: (line) => {
         this.#set({ line });
-        if (line === 'live') this.#outbox.resume();
+        if (line !== 'live') return;
+        this.#outbox.resume();
+        this.looking(this.#shown);
       },
       onRefused,
       poll: (after, signal) => inboxApi.changes(after, signal),
@@ -64,6 +69,8 @@ export class Inbox {
 
   /** Reads the first view, then listens from there. */
   async start(): Promise<void> {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     this.#outbox.restore();
     this.#pruning = setInterval(() => this.#set({ signs: prune(this.shot.signs, Date.now()) }), PRUNE_MS);
     window.addEventListener('pagehide', this.drafts.flushAll);
@@ -126,16 +133,16 @@ export class Inbox {
   /** Too far behind to be told the changes: what is on the screen is read anew. */
   #renew = async (): Promise<void> => {
     const shown = [...this.shot.views.values()].at(-1)?.view ?? DEFAULT_VIEW;
-    const talks = [...this.shot.windows].filter(([, window]) => window.isRead).slice(-1);
+    const talks = this.#shown === null ? [] : [this.#shown];
     const [page, ...details] = await Promise.all([
       this.#readPage(shown, null),
-      ...talks.map(([id]) => inboxApi.open(id)),
+      ...talks.map((id) => inboxApi.open(id)),
     ]);
-    let state = withPage({ ...EMPTY, people: this.shot.state.people }, page);
+    let state = withPage({ ...EMPTY, people: this.shot.state.people }, page, this.member);
     this.#base = this.#seq = Math.min(page.seq, ...details.map((detail) => detail.seq));
     const windows = new Map<number, Window>();
     for (const detail of details) {
-      state = withDetail(state, detail);
+      state = withDetail(state, detail, this.member);
       windows.set(detail.conversation.id, windowOf(detail));
     }
     this.#set({ state, windows, views: new Map([[keyOf(shown), pagesOf(page, unreadView(shown))]]) });
@@ -164,7 +171,7 @@ export class Inbox {
       const page = await this.#readPage(view, before.next);
       this.#asOf(page.seq);
       const pages = pagesOf(page, before);
-      this.#set({ state: withPage(this.shot.state, page), views: put(this.shot.views, key, pages) });
+      this.#set({ state: withPage(this.shot.state, page, this.member), views: put(this.shot.views, key, pages) });
     } catch (error) {
       this.#set({ views: put(this.shot.views, key, { ...before, isLoading: false, error }) });
     }
@@ -178,10 +185,13 @@ export class Inbox {
     try {
       const detail = await inboxApi.open(id);
       this.#asOf(detail.seq);
-      this.drafts.learn(id, detail.draft);
+      const found = detail.conversation.id;
+      this.drafts.learn(found, detail.draft);
+      const window = windowOf(detail);
+      const windows = found === id ? this.shot.windows : put(this.shot.windows, id, { ...window, movedTo: found });
       this.#set({
-        state: withDetail(this.shot.state, detail),
-        windows: put(this.shot.windows, id, windowOf(detail)),
+        state: withDetail(this.shot.state, detail, this.member),
+        windows: put(windows, found, window),
       });
     } catch (error) {
       this.#set({ windows: put(this.shot.windows, id, { ...before, isLoading: false, error }) });
@@ -206,8 +216,8 @@ export class Inbox {
   }
 
   /** Takes in rows that came with some other answer. */
-  learn(conversations: Conversation[]): void {
-    this.#set({ state: merge(this.shot.state, { conversations }, this.#seq) });
+  learn(conversations: Conversation[], people: People = {}): void {
+    this.#set({ state: merge(this.shot.state, { conversations, people }, this.#seq) });
   }
 
   /** Changes a conversation: shown at once, taken back when the server refuses; then it raises. */
@@ -267,6 +277,7 @@ export class Inbox {
   }
 
   looking(conversation: number | null): void {
+    this.#shown = conversation;
     this.#line.say({ type: 'looking', conversation_id: conversation });
   }
 
@@ -278,7 +289,7 @@ export class Inbox {
   }
 }
 
-function windowOf(detail: { parts: Part[]; next: string | null; also: Conversation[] }): Window {
+function windowOf(detail: { parts: Part[]; next: number | null; also: Conversation[] }): Window {
   const from = detail.next === null ? 0 : Math.min(...detail.parts.map((part) => part.id));
   return { ...UNREAD_WINDOW, from, next: detail.next, isRead: true, also: detail.also.map(({ id }) => id) };
 }

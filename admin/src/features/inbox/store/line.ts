@@ -16,7 +16,7 @@ export interface LineOwner {
   /** The session or the workspace is no more. */
   onRefused: () => void;
   /** The same question without a socket: waits up to 25 s for something new. */
-  poll: (after: number, signal: AbortSignal) => Promise<Changes | { stale: true }>;
+  poll: (after: number, signal: AbortSignal) => Promise<Changes>;
 }
 
 type Told =
@@ -182,7 +182,7 @@ export class Line {
       do {
         const told = await this.#owner.poll(this.#owner.seq(), polling.signal);
         if (polling.signal.aborted) return;
-        if ('stale' in told) await this.#owner.onStale();
+        if (told.stale) await this.#owner.onStale();
         else this.#owner.onChanges(told);
         this.#tries = 0;
         this.#tell('live');

@@ -26,6 +26,8 @@ export const conversation = (id: number, seq: number, more: Partial<Conversation
   closed_at: null,
   closed_by: '',
   deleted_at: null,
+  merged_into: null,
+  is_unread: null,
   ...more,
 });
 
@@ -34,7 +36,7 @@ export const part = (id: number, seq: number, conversationId: number, body = '')
   seq,
   conversation_id: conversationId,
   kind: 'message',
-  author: { kind: 'visitor', id: 1 },
+  author: { kind: 'visitor', id: null, name: '', picture: null },
   channel: 'chat',
   body,
   data: {},

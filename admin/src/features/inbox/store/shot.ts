@@ -21,11 +21,13 @@ export interface ViewPages {
 export interface Window {
   /** The oldest part that was read. */
   from: number;
-  next: string | null;
+  next: number | null;
   isLoading: boolean;
   error: unknown;
   isRead: boolean;
   also: number[];
+  /** It was merged: this is what it became. */
+  movedTo: number | null;
 }
 
 /** A message that can still be taken back. */
@@ -57,7 +59,15 @@ export const unreadView = (view: View): ViewPages => ({
   isRead: false,
   mentioned: new Set(),
 });
-export const UNREAD_WINDOW: Window = { from: 0, next: null, isLoading: false, error: null, isRead: false, also: [] };
+export const UNREAD_WINDOW: Window = {
+  from: 0,
+  next: null,
+  isLoading: false,
+  error: null,
+  isRead: false,
+  also: [],
+  movedTo: null,
+};
 
 /** Before anything is known. */
 export const NEW: Shot = {

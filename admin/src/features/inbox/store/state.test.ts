@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Changes, Conversation, Part, ReadMark } from '../api/types';
 import { conversation, part } from './rows.testing';
-import { EMPTY, isUnread, merge, partsOf, type State, withDetail } from './state';
+import { EMPTY, isUnread, merge, partsOf, type State, withDetail, withPage } from './state';
 
 /** A small generator of its own, so that a failing history can be had again by its number. */
 function dice(seed: number): (sides: number) => number {
@@ -58,6 +58,7 @@ class Server {
       parts: later(this.parts.values()),
       reads: later(this.reads.values()),
       people: {},
+      stale: false,
       counts: { mine: this.seq, unassigned: 0, mentions: 0, open: 0 },
     };
   }
@@ -102,40 +103,47 @@ describe('what is known of a conversation', () => {
   });
 
   it('is unread by the own mark, and by the word of the list before one is known', () => {
-    const row = conversation(1, 5, { visitor_part: 4, is_unread: false });
-    const state = merge(EMPTY, { conversations: [row] }, 5);
-    expect(isUnread(state, row, 7)).toBe(false);
-    const read = (at: number) => merge(state, { reads: [{ conversation_id: 1, member_id: 7, part: at, seq: 6 }] }, 6);
-    expect(isUnread(read(3), row, 7)).toBe(true);
-    expect(isUnread(read(4), row, 7)).toBe(false);
-    expect(isUnread(read(4), row, 8)).toBe(false);
+    const row = conversation(1, 5, { visitor_part: 4 });
+    const page = { seq: 5, people: {}, next: null, counts: { mine: 0, unassigned: 0, mentions: 0, open: 0 } };
+    const seen = (is_unread: boolean) => withPage(EMPTY, { ...page, items: [{ ...row, is_unread }] }, 7);
+    expect([isUnread(seen(true), { ...row, is_unread: true }, 7), isUnread(seen(false), row, 7)]).toEqual([
+      true,
+      false,
+    ]);
+    // What is pushed says nothing of it: read stays read until the visitor writes again.
+    const closed = merge(seen(false), { conversations: [{ ...row, seq: 6, status: 'closed' }] }, 6);
+    expect(isUnread(closed, { ...row, seq: 6 }, 7)).toBe(false);
+    expect(isUnread(closed, { ...row, seq: 7, visitor_part: 9 }, 7)).toBe(true);
+    const mark = merge(seen(true), { reads: [{ conversation_id: 1, member_id: 7, part: 4, seq: 6 }] }, 6);
+    expect([isUnread(mark, row, 7), isUnread(mark, row, 8)]).toEqual([false, true]);
   });
 
   it('does not take a mark back when an older reading of the whole comes late', () => {
     const row = conversation(1, 5, { visitor_part: 4 });
-    const state = merge(EMPTY, { reads: [{ conversation_id: 1, member_id: 7, part: 4, seq: 8 }] }, 8);
+    const mark = (part: number, seq: number) => ({ conversation_id: 1, member_id: 7, part, seq });
+    const state = merge(EMPTY, { reads: [mark(4, 8)] }, 8);
     const person = {
       id: '101',
-      name: null,
-      email: null,
-      phone: null,
+      name: '',
+      email: '',
+      phone: '',
       user_id: null,
       is_verified: false,
       is_online: false,
       is_blocked: false,
-      country: null,
-      city: null,
+      country: '',
+      city: '',
     };
-    const detail = {
+    const late = {
       seq: 6,
       conversation: row,
       parts: [],
       next: null,
       person,
       also: [],
-      readers: [{ member: 7, part: 2 }],
+      readers: [mark(2, 3)],
       draft: null,
     };
-    expect(isUnread(withDetail(state, detail), row, 7)).toBe(false);
+    expect(isUnread(withDetail(state, late, 7), row, 7)).toBe(false);
   });
 });

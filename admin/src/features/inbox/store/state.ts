@@ -73,28 +73,36 @@ export function merge(state: State, rows: Rows, seq: number): State {
   };
 }
 
-export function withPage(state: State, page: ConversationPage): State {
-  return merge(state, { conversations: page.items, people: page.people, counts: page.counts }, page.seq);
+export function withPage(state: State, page: ConversationPage, member: number): State {
+  const { items, people, counts, seq } = page;
+  return withOwnReads(merge(state, { conversations: items, people, counts }, seq), items, member);
 }
 
 /** A conversation as it was read whole: its newest parts, its person, who has read it. */
-export function withDetail(state: State, detail: ConversationDetail): State {
-  const { conversation, person, readers, also, parts } = detail;
-  // A reader is told without a number of his own: what a push has told is as new or newer.
-  const reads = readers
-    .filter(({ member, part }) => part > (state.reads.get(readKey(conversation.id, member))?.part ?? -1))
-    .map(({ member, part }) => ({ conversation_id: conversation.id, member_id: member, part, seq: detail.seq }));
-  return merge(
-    state,
-    { conversations: [conversation, ...also], parts, reads, people: { [person.id]: person } },
-    detail.seq,
-  );
+export function withDetail(state: State, detail: ConversationDetail, member: number): State {
+  const { conversation, person, readers, also, parts, seq } = detail;
+  const rows = [conversation, ...also];
+  const people = Object.fromEntries(rows.map((row) => [row.profile_id, person]));
+  return withOwnReads(merge(state, { conversations: rows, parts, reads: readers, people }, seq), rows, member);
+}
+
+/** What a list calls read has been read to its end; the rows that are pushed later do not tell it. */
+function withOwnReads(state: State, rows: readonly Conversation[], member: number): State {
+  const reads = new Map(state.reads);
+  for (const row of rows) {
+    const key = readKey(row.id, member);
+    const known = reads.get(key) ?? { part: -1, seq: -1 };
+    if (row.is_unread === false && known.part < row.visitor_part) reads.set(key, { ...known, part: row.visitor_part });
+  }
+  return { ...state, reads };
 }
 
 /** Whether the member has something new to read in it. */
 export function isUnread(state: State, row: Conversation, member: number): boolean {
   const read = state.reads.get(readKey(row.id, member));
-  return read === undefined ? (row.is_unread ?? row.visitor_part > 0) : row.visitor_part > read.part;
+  if (read !== undefined) return row.visitor_part > read.part;
+  // Pushed, and never seen in a list: unread when the last word is the visitor's.
+  return row.is_unread ?? (row.visitor_part > 0 && row.last_author.startsWith('visitor'));
 }
 
 /** Parts of one conversation from `from` on, in their order; happenings and deleted ones too. */

@@ -1,0 +1,16 @@
+/** The types the inbox works with, held against what the server says of itself: `tsc` fails where they part. */
+import type { components } from '@/lib/api/schema';
+import type * as ours from './types';
+
+type Said = components['schemas'];
+/** What the server answers must be good enough for us. */
+type Fits<Ours, Theirs extends Ours> = [Ours, Theirs];
+
+export type Contract = [
+  Fits<Omit<ours.Conversation, 'is_unread' | 'merged_into'>, Said['ConversationAnswer']>,
+  Fits<Omit<ours.Part, 'author' | 'data'>, Said['PartAnswer']>,
+  Fits<ours.ReadMark, Said['ReadAnswer']>,
+  Fits<Pick<ours.ConversationPage, 'seq' | 'next'>, Said['ConversationPage']>,
+  Fits<Pick<ours.PartPage, 'seq' | 'next'>, Said['PartPage']>,
+  Fits<Pick<ours.ConversationDetail, 'seq' | 'next' | 'readers'>, Said['Talk']>,
+];

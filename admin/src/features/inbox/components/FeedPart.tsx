@@ -1,0 +1,143 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { IconArrowsSplit, IconBookmark, IconCheck, IconChecks, IconDots, IconLock } from '@tabler/icons-react';
+import { memo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Copy } from '@/components/ui/Code';
+import { PersonAvatar } from '@/components/ui/PersonAvatar';
+import { useFormat } from '@/lib/format';
+import type { Part } from '../api/types';
+import classes from '../inbox.module.css';
+import { BodyText } from './BodyText';
+import { Files } from './Files';
+
+export interface PartTools {
+  onSplit?: (part: Part) => void;
+  onKeep?: (part: Part) => void;
+}
+
+interface FeedPartProps {
+  part: Part;
+  /** The first of a row of parts by one author. */
+  isFirst: boolean;
+  /** The last of them: tells when. */
+  isLast: boolean;
+  author: string;
+  profile: string;
+  /** The visitor has read it. */
+  isRead: boolean;
+  tools: PartTools;
+}
+
+/** One message or note. */
+export const FeedPart = memo(function FeedPart({
+  part,
+  isFirst,
+  isLast,
+  author,
+  profile,
+  isRead,
+  tools,
+}: FeedPartProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const isOwn = part.author.kind !== 'visitor';
+  const isNote = part.kind === 'note';
+  const id = isOwn ? `${part.author.kind}:${String(part.author.id)}` : profile;
+  return (
+    <div
+      className={classes.part}
+      data-side={isOwn ? 'own' : 'theirs'}
+      data-kind={part.kind}
+      data-first={isFirst || undefined}
+      data-part={part.id}
+      role="article"
+      aria-label={t(isNote ? 'inbox.noteBy' : 'inbox.messageBy', { name: author, at: format.moment(part.at) })}
+    >
+      {!isOwn && <div className={classes.gutter}>{isFirst && <PersonAvatar id={id} name={author} size={26} />}</div>}
+      <div className={classes.stack}>
+        {isFirst && (isOwn || isNote) && (
+          <p className={classes.author}>
+            {isNote && <IconLock size={11} style={{ verticalAlign: -1 }} />} {author}
+            {part.channel !== 'chat' && ` · ${t(`inbox.channel.${part.channel}`)}`}
+          </p>
+        )}
+        <Words part={part} />
+        {isLast && (
+          <div className={classes.under}>
+            <time dateTime={part.at} title={format.exact(part.at)}>
+              {format.time(part.at)}
+            </time>
+            {isOwn && !isNote && !part.deleted_at && <Seen isRead={isRead} />}
+          </div>
+        )}
+      </div>
+      {!part.deleted_at && <Tools part={part} tools={tools} />}
+    </div>
+  );
+});
+
+function Words({ part }: { part: Part }) {
+  const { t } = useTranslation();
+  if (part.deleted_at)
+    return (
+      <div className={classes.bubble}>
+        <span className={classes.gone}>{t('inbox.takenBack')}</span>
+      </div>
+    );
+  return (
+    <>
+      {part.body && (
+        <div className={classes.bubble}>
+          <BodyText body={part.body} />
+        </div>
+      )}
+      {part.data.files && <Files files={part.data.files} />}
+    </>
+  );
+}
+
+function Seen({ isRead }: { isRead: boolean }) {
+  const { t } = useTranslation();
+  const text = t(isRead ? 'inbox.seen' : 'inbox.delivered');
+  const Icon = isRead ? IconChecks : IconCheck;
+  return (
+    <Tooltip label={text}>
+      <span role="img" aria-label={text} style={{ display: 'inline-flex' }}>
+        <Icon size={13} color={isRead ? 'var(--mantine-color-anchor)' : 'currentColor'} />
+      </span>
+    </Tooltip>
+  );
+}
+
+function Tools({ part, tools }: { part: Part; tools: PartTools }) {
+  const { t } = useTranslation();
+  const items: ReactNode[] = [];
+  const { onKeep, onSplit } = tools;
+  if (onKeep && part.body && part.kind === 'message')
+    items.push(
+      <Menu.Item key="keep" leftSection={<IconBookmark size={15} />} onClick={() => onKeep(part)}>
+        {t('inbox.keepReply')}
+      </Menu.Item>,
+    );
+  if (onSplit && part.kind === 'message')
+    items.push(
+      <Menu.Item key="split" leftSection={<IconArrowsSplit size={15} />} onClick={() => onSplit(part)}>
+        {t('inbox.splitHere')}
+      </Menu.Item>,
+    );
+  return (
+    <div className={classes.tools}>
+      {part.body && <Copy value={part.body} />}
+      {items.length > 0 && (
+        <Menu width={250}>
+          <Menu.Target>
+            <ActionIcon size={26} aria-label={t('common.actions')}>
+              <IconDots size={15} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>{items}</Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
+  );
+}

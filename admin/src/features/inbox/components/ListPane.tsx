@@ -1,0 +1,110 @@
+import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconPlugConnectedX, IconSearch, IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import classes from '../inbox.module.css';
+import type { Inbox } from '../store/inbox';
+import { type ShownView, useShot } from '../useInbox';
+import type { InboxUrl } from '../useInboxUrl';
+import { BulkBar } from './BulkBar';
+import { ConversationList } from './ConversationList';
+import { SearchResults } from './SearchResults';
+import { SettingsMenu } from './SettingsMenu';
+import { FilterMenu, ShownFilters, ViewTabs } from './ViewTabs';
+
+const PAUSE_MS = 250;
+const SHORTEST = 2;
+
+interface ListPaneProps {
+  inbox: Inbox;
+  url: InboxUrl;
+  shown: ShownView;
+  chosen: ReadonlySet<number>;
+  onChoose: (id: number, isRange: boolean) => void;
+  onForget: () => void;
+  /** What is searched for; null when nothing is. */
+  words: string | null;
+  setWords: (words: string | null) => void;
+  onHelp: () => void;
+}
+
+export function ListPane(props: ListPaneProps) {
+  const { inbox, url, shown, chosen, onChoose, onForget, words, setWords, onHelp } = props;
+  const { t } = useTranslation();
+  const [asked] = useDebouncedValue(words?.trim() ?? '', PAUSE_MS);
+  const isSearching = words !== null && asked.length >= SHORTEST;
+  return (
+    <>
+      <header className={classes.head}>
+        {words === null ? (
+          <h1 className={classes.title}>{t('shell.nav.inbox')}</h1>
+        ) : (
+          <TextInput
+            autoFocus
+            type="search"
+            size="xs"
+            style={{ flex: 1 }}
+            value={words}
+            placeholder={t('inbox.searchHint')}
+            aria-label={t('inbox.search')}
+            leftSection={<IconSearch size={15} />}
+            rightSection={<CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setWords(null)} />}
+            onChange={(event) => setWords(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Escape' && setWords(null)}
+          />
+        )}
+        {words === null && (
+          <>
+            <Tooltip label="/">
+              <ActionIcon aria-label={t('inbox.search')} onClick={() => setWords('')}>
+                <IconSearch size={17} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label={t('inbox.visitors.title')}>
+              <ActionIcon component={Link} to="/inbox/visitors" aria-label={t('inbox.visitors.title')}>
+                <IconUsers size={17} />
+              </ActionIcon>
+            </Tooltip>
+            <FilterMenu url={url} />
+            <SettingsMenu inbox={inbox} onHelp={onHelp} />
+          </>
+        )}
+      </header>
+      <LineBar inbox={inbox} />
+      {isSearching ? (
+        <SearchResults inbox={inbox} words={asked} onOpen={(id) => url.open(id)} />
+      ) : (
+        <>
+          <ViewTabs inbox={inbox} url={url} />
+          <ShownFilters url={url} />
+          {chosen.size > 0 && <BulkBar inbox={inbox} chosen={chosen} onDone={onForget} />}
+          <ConversationList
+            inbox={inbox}
+            view={url.view}
+            shown={shown}
+            current={url.id}
+            chosen={chosen}
+            onOpen={(id) => url.open(id)}
+            onChoose={onChoose}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Says that the line is down, and goes by itself when all is in step again. */
+function LineBar({ inbox }: { inbox: Inbox }) {
+  const { t } = useTranslation();
+  const line = useShot(inbox, (shot) => shot.line);
+  return (
+    <div role="status">
+      {line === 'lost' && (
+        <div className={classes.line}>
+          <IconPlugConnectedX size={14} /> {t('inbox.lineLost')}
+        </div>
+      )}
+    </div>
+  );
+}

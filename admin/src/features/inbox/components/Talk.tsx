@@ -1,0 +1,163 @@
+import { IconMessageOff, IconMessages } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useNavigate } from 'react-router';
+import { useDocumentTitle } from '@/components/ui/Page';
+import { Empty, Failure, Lines } from '@/components/ui/states';
+import { ApiError } from '@/lib/api/errors';
+import { useCan } from '@/lib/session';
+import { commandsQuery, operatorsQuery } from '../api';
+import type { Conversation, Part } from '../api/types';
+import classes from '../inbox.module.css';
+import type { Inbox } from '../store/inbox';
+import { UNREAD_WINDOW } from '../store/shot';
+import { useActions } from '../useActions';
+import { useComposer } from '../useComposer';
+import { useConversation, usePerson, useShot } from '../useInbox';
+import { nameOf } from '../words';
+import { Composer } from './Composer';
+import { Feed } from './Feed';
+import { MergeDialog } from './MergeDialog';
+import { Typing } from './Presence';
+import { ReplyDialog } from './ReplyDialog';
+import { type OpenMenu, TalkHead } from './TalkHead';
+import { UndoBar } from './UndoBar';
+
+/** What the keys of the page do in the conversation. */
+export interface TalkHandle {
+  focus: (kind: 'message' | 'note') => void;
+}
+
+interface TalkProps {
+  inbox: Inbox;
+  id: number | null;
+  menu: OpenMenu;
+  setMenu: (menu: OpenMenu) => void;
+  handleRef: React.RefObject<TalkHandle | null>;
+  onPerson: () => void;
+  onBack: () => void;
+  /** Closed: on to the next one. */
+  onClose: (row: Conversation) => void;
+}
+
+/** The conversation on the screen, or the reason why there is none. */
+export function Talk(props: TalkProps) {
+  const { inbox, id } = props;
+  const { t } = useTranslation();
+  const row = useConversation(inbox, id ?? -1);
+  const known = useShot(inbox, (shot) => (id === null ? undefined : shot.windows.get(id))) ?? UNREAD_WINDOW;
+  useEffect(() => {
+    if (id === null) return undefined;
+    void inbox.open(id);
+    inbox.looking(id);
+    return () => inbox.looking(null);
+  }, [inbox, id]);
+  if (id === null)
+    return (
+      <div className={classes.center}>
+        <Empty icon={IconMessages} title={t('inbox.chooseOne')} text={t('inbox.chooseOneText')} />
+      </div>
+    );
+  if (known.error instanceof ApiError && known.error.status === 404)
+    return <Empty icon={IconMessageOff} title={t('inbox.gone')} text={t('inbox.goneText')} />;
+  if (known.error && !known.isRead) return <Failure error={known.error} onRetry={() => void inbox.open(id)} />;
+  const movedTo = known.movedTo ?? row?.merged_into ?? null;
+  if (movedTo !== null) return <Navigate to={`/inbox/${movedTo}`} replace />;
+  if (row?.deleted_at) return <Empty icon={IconMessageOff} title={t('inbox.gone')} text={t('inbox.goneText')} />;
+  if (!row || !known.isRead)
+    return (
+      <div style={{ padding: 24 }}>
+        <Lines count={8} height={22} />
+      </div>
+    );
+  return <Opened key={id} {...props} row={row} also={known.also} />;
+}
+
+/** Says how far one has read: only while the page is looked at. */
+function useReading(inbox: Inbox, row: Conversation): void {
+  const { id, last_part } = row;
+  const newest = Math.max(last_part, row.visitor_part);
+  useEffect(() => {
+    const say = (): void => {
+      if (document.visibilityState === 'visible' && document.hasFocus() && newest > 0) inbox.read(id, newest);
+    };
+    say();
+    window.addEventListener('focus', say);
+    document.addEventListener('visibilitychange', say);
+    return () => {
+      window.removeEventListener('focus', say);
+      document.removeEventListener('visibilitychange', say);
+    };
+  }, [inbox, id, newest]);
+}
+
+function Opened({
+  inbox,
+  row,
+  also,
+  menu,
+  setMenu,
+  handleRef,
+  onPerson,
+  onBack,
+  onClose,
+}: TalkProps & { row: Conversation; also: number[] }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const canWrite = useCan('inbox_write');
+  const person = usePerson(inbox, row.profile_id);
+  const actions = useActions(inbox);
+  const [isWhole, setWhole] = useState(false);
+  const [isMerging, setMerging] = useState(false);
+  const [kept, setKept] = useState<Part | null>(null);
+  const operators = useQuery(operatorsQuery).data ?? [];
+  const commands = useQuery(commandsQuery).data ?? [];
+  const composing = useComposer(inbox, row.id, { operators, commands, seen: row.last_part });
+  const { focus } = composing;
+  useReading(inbox, row);
+  useDocumentTitle(row.subject || nameOf(t, row.profile_id, person));
+  useEffect(() => {
+    handleRef.current = { focus };
+    return () => {
+      handleRef.current = null;
+    };
+  });
+  const split = (part: Part) => {
+    void actions.split(row, part.id).then((made) => made !== null && void navigate(`/inbox/${made}`));
+  };
+  return (
+    <>
+      <TalkHead
+        inbox={inbox}
+        row={row}
+        actions={actions}
+        openMenu={menu}
+        setMenu={setMenu}
+        isWhole={isWhole}
+        onWhole={() => setWhole(!isWhole)}
+        onMerge={() => setMerging(true)}
+        onPerson={onPerson}
+        onBack={onBack}
+        onClose={() => onClose(row)}
+        hasOthers={also.length > 0}
+      />
+      <Feed
+        inbox={inbox}
+        row={row}
+        isWhole={isWhole}
+        tools={canWrite ? { onSplit: split, onKeep: setKept } : {}}
+        onEdit={composing.edit}
+      />
+      <Typing inbox={inbox} row={row} />
+      <UndoBar inbox={inbox} id={row.id} composing={composing} />
+      {canWrite ? (
+        <Composer row={row} composing={composing} />
+      ) : (
+        <div className={classes.happening}>{t('inbox.readOnly')}</div>
+      )}
+      {isMerging && <MergeDialog inbox={inbox} row={row} also={also} onClose={() => setMerging(false)} />}
+      {kept && <ReplyDialog body={kept.body} onClose={() => setKept(null)} />}
+    </>
+  );
+}

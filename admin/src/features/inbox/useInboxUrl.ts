@@ -1,0 +1,79 @@
+import { useCallback, useMemo } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import type { Channel } from './api/types';
+import { isViewName, type View } from './store/views';
+
+const KEYS = ['view', 'operator', 'channel', 'tag', 'unread'] as const;
+const CHANNELS: Channel[] = ['chat', 'email', 'call', 'telegram', 'vk', 'facebook'];
+
+export type Pane = 'list' | 'talk' | 'person';
+
+export interface InboxUrl {
+  view: View;
+  /** The conversation on the screen. */
+  id: number | null;
+  pane: Pane;
+  change: (patch: Partial<Record<(typeof KEYS)[number], string | null>>) => void;
+  open: (id: number, how?: { replace?: boolean }) => void;
+  showPerson: (isShown: boolean) => void;
+  back: () => void;
+}
+
+/** What is shown lives in the address: Back on a phone goes from the person to the talk to the list. */
+export function useInboxUrl(): InboxUrl {
+  const { id: text = '' } = useParams();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const search = params.toString();
+  const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
+  const view = useMemo<View>(() => {
+    const values = new URLSearchParams(search);
+    const name = values.get('view') ?? undefined;
+    const operator = Number(values.get('operator'));
+    return {
+      name: isViewName(name) ? name : 'mine',
+      operator: operator > 0 ? operator : null,
+      channel: CHANNELS.find((channel) => channel === values.get('channel')) ?? null,
+      tag: values.get('tag'),
+      isUnread: values.get('unread') === '1',
+    };
+  }, [search]);
+  const go = useCallback(
+    (path: string, values: URLSearchParams, replace: boolean) => {
+      const query = values.toString();
+      void navigate(query ? `${path}?${query}` : path, { replace });
+    },
+    [navigate],
+  );
+  return useMemo(() => {
+    const here = id === null ? '/inbox' : `/inbox/${id}`;
+    const values = new URLSearchParams(search);
+    const isPerson = values.get('pane') === 'person';
+    const pane: Pane = id === null ? 'list' : isPerson ? 'person' : 'talk';
+    return {
+      view,
+      id,
+      pane,
+      change: (patch) => {
+        for (const [key, value] of Object.entries(patch)) {
+          if (value) values.set(key, value);
+          else values.delete(key);
+        }
+        go(here, values, true);
+      },
+      open: (next, { replace = id !== null } = {}) => {
+        values.delete('pane');
+        go(`/inbox/${next}`, values, replace);
+      },
+      showPerson: (isShown) => {
+        if (isShown) values.set('pane', 'person');
+        else values.delete('pane');
+        go(here, values, !isShown);
+      },
+      back: () => {
+        values.delete('pane');
+        go(isPerson ? here : '/inbox', values, true);
+      },
+    };
+  }, [view, id, search, go]);
+}

@@ -1,0 +1,203 @@
+"""The inbox: a visitor and two operators at once, each in his own window and language."""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.admin.conftest import PASSWORD, Open, Visit
+from tests.browser.admin.steps import COLLEAGUE, SAFE, call, choose_language, set_up, sign_in, write_key
+from tests.integration.infra.installation import Installation, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+HOSTILE = "<img src=x onerror=document.title='caught'> is tea here? https://shop.example/tea"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A browser on the site of the shop, without its window."""
+
+    url: str
+    write_key: str
+    token: str = ""
+    conversation: int = 0
+    name: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        method = "GET" if body is None else "POST"
+        answer = httpx.request(method, f"{self.url}/chat/{path}", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def come(self) -> None:
+        page = {"url": "https://shop.example/tea", "title": "Tea"}
+        hello = {"write_key": self.write_key, "anonymous_id": self.name, "page": page, "language": "en"}
+        self.token = self.call("hello", hello)["token"]
+
+    def say(self, body: str) -> None:
+        sent: dict[str, Any] = {"body": body, "files": [], "client_key": str(uuid.uuid4())}
+        if self.conversation:
+            sent["conversation_id"] = self.conversation
+        self.conversation = self.call("messages", sent)["conversation"]["id"]
+
+    def heard(self) -> list[str]:
+        """What he is shown, the oldest first."""
+        parts = self.call(f"conversations/{self.conversation}")["parts"]
+        return [part["body"] for part in reversed(parts) if not part["deleted_at"]]
+
+
+def join(owner: Visit) -> None:
+    """Pyotr becomes an operator of the shop, without the pages that ask him in."""
+    call(owner, "POST", "/team/invitations", {"email": COLLEAGUE, "role": "operator"})
+    found: list[str] = []
+
+    def has_come() -> bool:
+        for letter in owner.context.request.get(f"{owner.url}/api/v1/mailbox").json()["items"]:
+            text = owner.context.request.get(f"{owner.url}/api/v1/mailbox/{letter['id']}").json()["text"]
+            found.extend(re.findall(r"/invitations/([\w.-]+)", text))
+        return bool(found)
+
+    wait_for(has_come)
+    accepted = httpx.post(
+        f"{owner.url}/api/v1/invitations/by-token/{found[0]}",
+        json={"name": "Pyotr", "password": PASSWORD},
+        headers=SAFE,
+    )
+    assert accepted.is_success, accepted.text
+
+
+def send(page: Page, box: str, text: str) -> None:
+    field_of_text = page.get_by_role("textbox", name=box, exact=True)
+    field_of_text.fill(text)
+    field_of_text.press("Control+Enter")
+    expect(field_of_text).to_have_value("")
+
+
+def first_word(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
+    """It comes to both at once, unread, and as the text it is."""
+    olga.go("/inbox?view=unassigned")
+    expect(olga.page.get_by_text("Nobody waits for somebody to take him")).to_be_visible()
+    olga.check_accessible()
+    pyotr.go("/inbox?view=unassigned")
+    expect(pyotr.page.get_by_text("Ничьих диалогов нет")).to_be_visible()
+    visitor.say(HOSTILE)
+    for each in (olga, pyotr):
+        expect(each.page.get_by_role("listitem").filter(has_text="<img src=x")).to_be_visible()
+        expect(each.page).to_have_title(re.compile(r"^\(1\) "))
+    olga.page.get_by_role("listitem").get_by_role("button").click()
+    feed = olga.page.get_by_role("log")
+    expect(feed).to_contain_text(HOSTILE)
+    expect(feed.get_by_role("link", name="https://shop.example/tea")).to_have_attribute(
+        "href", "https://shop.example/tea"
+    )
+    expect(olga.page).to_have_title(re.compile(r"^(?!\(1\)).* · Otklik$"))
+    pyotr.go(f"/inbox/{visitor.conversation}")
+    expect(pyotr.page.get_by_role("log")).to_contain_text(HOSTILE)
+    olga.check_accessible()
+    pyotr.check_accessible()
+
+
+def answer_and_take_back(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
+    page = olga.page
+    send(page, "Reply", "Yes, green one")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("textbox", name="Reply", exact=True)).to_have_value("Yes, green one")
+    expect(page.get_by_role("log")).to_contain_text("Message taken back")
+    assert visitor.heard() == [HOSTILE]
+    send(page, "Reply", "Yes, green and black")
+    for each in (olga, pyotr):
+        expect(each.page.get_by_role("log")).to_contain_text("Yes, green and black")
+    expect(pyotr.page.get_by_role("log")).to_contain_text("Olga Owner теперь ведёт диалог")
+    wait_for(lambda: visitor.heard() == [HOSTILE, "Yes, green and black"])
+
+
+def note(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
+    """Keys work by their place: `т` stands where `n` does."""
+    olga.page.keyboard.press("Escape")
+    olga.page.keyboard.press("KeyN")
+    send(olga.page, "Note", "@Pyotr is there any left?")
+    expect(pyotr.page.get_by_role("log")).to_contain_text("@Pyotr is there any left?")
+    expect(pyotr.page.get_by_role("article", name="Заметка, Olga Owner")).to_be_visible()
+    assert "@Pyotr is there any left?" not in visitor.heard()
+    pyotr.page.get_by_role("button", name="Ещё").click()
+    pyotr.page.get_by_role("menuitem", name="Упоминания").click()
+    expect(pyotr.page.get_by_role("listitem")).to_have_count(1)
+    olga.page.get_by_role("button", name="Reply", exact=True).click()
+
+
+def answered_meanwhile(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
+    """What is begun outlives a reload; what a colleague has said meanwhile is shown before it goes."""
+    page, path = olga.page, f"/inbox/conversations/{visitor.conversation}"
+    page.get_by_role("textbox", name="Reply", exact=True).fill("And white tea from May")
+
+    def is_kept() -> bool:
+        draft = call(olga, "GET", path)["draft"]
+        return isinstance(draft, dict) and draft["body"] == "And white tea from May"
+
+    wait_for(is_kept)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Reply", exact=True)).to_have_value("And white tea from May")
+    send(pyotr.page, "Ответ", "White tea is sold out")
+    expect(page.get_by_role("log")).to_contain_text("White tea is sold out")
+    send(page, "Reply", "And white tea from May")
+    held = page.get_by_role("alert")
+    expect(held).to_contain_text("Pyotr answered while you were writing")
+    expect(held).to_contain_text("White tea is sold out")
+    olga.forgive(409)
+    olga.check_accessible()
+    assert visitor.heard()[-1] == "White tea is sold out"
+    held.get_by_role("button", name="Send anyway").click()
+    expect(held).to_have_count(0)
+    wait_for(lambda: visitor.heard()[-1] == "And white tea from May")
+
+
+def cut(olga: Visit, visitor: Visitor) -> None:
+    """Nothing is missed while the line is down, and what was written then goes when it is back."""
+    olga.context.set_offline(True)
+    send(olga.page, "Reply", "Written without a line")
+    expect(olga.page.get_by_role("log")).to_contain_text("Sending…")
+    visitor.say("Heard without a line")
+    olga.context.set_offline(False)
+    expect(olga.page.get_by_role("log")).to_contain_text("Heard without a line")
+    expect(olga.page.get_by_role("log")).not_to_contain_text("Sending…")
+    wait_for(lambda: visitor.heard().count("Written without a line") == 1)
+    olga.complaints[:] = [each for each in olga.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def close_and_reopen(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
+    olga.page.keyboard.press("Escape")
+    olga.page.keyboard.press("KeyE")
+    expect(pyotr.page.get_by_role("log")).to_contain_text("Olga Owner: диалог закрыт")
+    expect(pyotr.page.get_by_role("button", name="Открыть снова")).to_be_visible()
+    visitor.say("One more thing")
+    expect(pyotr.page.get_by_role("log")).to_contain_text("диалог снова открыт")
+    expect(pyotr.page.get_by_role("button", name="Закрыть", exact=True)).to_be_visible()
+    pyotr.check_accessible()
+    olga.check_accessible()
+
+
+def test_a_visitor_and_two_operators(open_window: Open) -> None:
+    olga, pyotr = open_window(), open_window(language="ru")
+    sign_in(olga)
+    join(olga)
+    sign_in(pyotr, email=COLLEAGUE, language="ru")
+    choose_language(pyotr, "ru")
+    visitor = Visitor(olga.url, write_key(olga))
+    visitor.come()
+    first_word(olga, pyotr, visitor)
+    answer_and_take_back(olga, pyotr, visitor)
+    note(olga, pyotr, visitor)
+    answered_meanwhile(olga, pyotr, visitor)
+    cut(olga, visitor)
+    close_and_reopen(olga, pyotr, visitor)
