@@ -21,7 +21,8 @@ from tests.integration.infra.installation import Installation, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
 
 PAGES = (
-    "/", "/inbox", "/people", "/people/{person}", "/segments", "/segments/{segment}", "/segments/{segment}/edit",
+    "/", "/inbox", "/people", "/people/{person}",
+    "/segments", "/segments/{segment}", "/segments/{segment}/edit",
     "/lists", "/lists/tags", "/events/live", "/events/rejects",
     "/events/catalogue", "/imports", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
