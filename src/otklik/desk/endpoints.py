@@ -6,10 +6,20 @@ from otklik.desk import (
     endpoints_changes,
     endpoints_lists,
     endpoints_moving,
+    endpoints_replies,
+    endpoints_search,
     endpoints_talk,
     endpoints_team,
 )
 
 router = APIRouter()
-for _part in (endpoints_lists, endpoints_changes, endpoints_team, endpoints_talk, endpoints_moving):
+for _part in (
+    endpoints_lists,
+    endpoints_search,
+    endpoints_changes,
+    endpoints_team,
+    endpoints_replies,
+    endpoints_talk,
+    endpoints_moving,
+):
     router.include_router(_part.router)

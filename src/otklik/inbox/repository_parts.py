@@ -94,6 +94,14 @@ async def find_part(connection: Connection, *, workspace_id: int, part_id: int) 
     return _part(row) if row else None
 
 
+async def list_by_ids(connection: Connection, *, workspace_id: int, part_ids: Sequence[int]) -> list[Part]:
+    """Those of the ids, by id."""
+    cursor = await connection.execute(
+        _SELECT + " AND id = ANY(%s) ORDER BY id", (workspace_id, list(part_ids))
+    )
+    return [_part(row) for row in await cursor.fetchall()]
+
+
 async def find_answer_after(
     connection: Connection, *, workspace_id: int, conversation_id: int, after: int, but: int | None
 ) -> Part | None:

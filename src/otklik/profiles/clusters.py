@@ -12,6 +12,7 @@ from otklik.profiles.repository_clusters import Cluster, Head
 
 MIN_DIGITS: Final = 4
 MAX_DIGITS: Final = 10
+MAX_LIKE: Final = 50
 MAX_ONLINE: Final = 20_000
 VIEWED_ROOTS: Final = 200
 """Whom one statement names: their homes stand in its address."""
@@ -65,6 +66,14 @@ async def find_people_ids(engines: Engines, *, workspace_id: int, text: str) -> 
     async with engines.postgres.connection() as connection:
         return await repository_clusters.find_people_ids(
             connection, workspace_id=workspace_id, text=text, digits=usable, person_id=find_id(text) or 0
+        )
+
+
+async def find_people_like(engines: Engines, *, workspace_id: int, text: str) -> list[int]:
+    """Roots whose name has a word that looks like the text, small mistakes forgiven (at most 50)."""
+    async with engines.postgres.connection() as connection:
+        return await repository_clusters.find_people_like(
+            connection, workspace_id=workspace_id, text=text, limit=MAX_LIKE
         )
 
 

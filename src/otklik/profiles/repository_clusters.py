@@ -9,6 +9,8 @@ from otklik.infra.postgres import Connection
 from otklik.profiles.contracts import Json
 
 _PROPERTIES = msgspec.json.Decoder(dict[str, Json])
+_LIKE: Final = "0.4"
+"""How much of a text's trigrams a word of a name must share."""
 MAX_FOUND: Final = 1_000
 """A quick search that matches more people than this is cut: the marketer types on."""
 
@@ -108,6 +110,20 @@ async def find_people_ids(
         LIMIT %(limit)s
         """,
         values,
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def find_people_like(connection: Connection, *, workspace_id: int, text: str, limit: int) -> list[int]:
+    """Roots with a word in their name that looks like `text`, the most like first."""
+    await connection.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", (_LIKE,))
+    cursor = await connection.execute(
+        """
+        SELECT id FROM profiles WHERE workspace_id = %(workspace)s AND name IS NOT NULL
+            AND search_letters(%(text)s) <%% search_letters(name)
+        ORDER BY word_similarity(search_letters(%(text)s), search_letters(name)) DESC, id LIMIT %(limit)s
+        """,
+        {"workspace": workspace_id, "text": text, "limit": limit},
     )
     return [row[0] for row in await cursor.fetchall()]
 

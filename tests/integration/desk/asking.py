@@ -55,6 +55,14 @@ class Desk:
         answered: dict[str, Any] = answer.json()
         return answered
 
+    async def search(self, q: str, *, before: str | None = None) -> dict[str, Any]:
+        """What an operator finds."""
+        params = {"q": q} if before is None else {"q": q, "before": before}
+        answer = await self.anna.get(f"{INBOX}/search", params=params)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
     def poll(self, client: httpx.AsyncClient, after: int) -> asyncio.Task[dict[str, Any]]:
         """Ask for what changes and wait."""
         return asyncio.create_task(self.get(client, f"/changes?after={after}&wait=20"))

@@ -25,13 +25,20 @@ CREATE FUNCTION conversation_words(body text, data jsonb) RETURNS tsvector LANGU
     SELECT to_tsvector('pg_catalog.russian', spaced) || to_tsvector('pg_catalog.simple', spaced)
     FROM regexp_replace(conversation_text(body, data), '[^[:alnum:]]+', ' ', 'g') AS spaced
 $$;
+-- Text for trigrams: Russian letters as Latin ones, for pg_trgm knows letters by the C library's locale, which
+-- is C here. What sounds alike becomes alike, and a word is found however it is spelt: zakaz, заказ.
+CREATE FUNCTION search_letters(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT translate(lower(said), 'абвгдежзийклмнопрстуфхцчшщыэюяёъь', 'abvgdejziiklmnoprstufhc4wwyeqxe')
+$$;
 ALTER TABLE conversation_parts
     ADD COLUMN words tsvector GENERATED ALWAYS AS (conversation_words(body, data)) STORED;
 CREATE INDEX conversation_parts_words ON conversation_parts USING gin (workspace_id, words)
     WHERE kind <> 'happening' AND deleted_at IS NULL;
-CREATE INDEX conversation_parts_like ON conversation_parts USING gin (workspace_id, conversation_text(body, data) gin_trgm_ops)
+CREATE INDEX conversation_parts_like ON conversation_parts
+    USING gin (workspace_id, search_letters(conversation_text(body, data)) gin_trgm_ops)
     WHERE kind <> 'happening' AND deleted_at IS NULL;
-CREATE INDEX profiles_name_like ON profiles USING gin (workspace_id, lower(name) gin_trgm_ops) WHERE name IS NOT NULL;
+CREATE INDEX profiles_name_like ON profiles USING gin (workspace_id, search_letters(name) gin_trgm_ops)
+    WHERE name IS NOT NULL;
 
 CREATE TABLE conversation_drafts (             -- what an operator has begun to write
     workspace_id    bigint      NOT NULL,
