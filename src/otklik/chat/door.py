@@ -134,10 +134,15 @@ class ChatDoor:
         if not is_origin_allowed(key, headers.get(b"origin")):
             raise errors.wrong_site()
         if read_token(self._chat.engines.secrets, hello.token or "") is None:
-            self._chat.bounds.new_devices.take(client_of(self._callers.address(scope, headers)))
+            self._take_new(self._callers.address(scope, headers))
         agent = headers.get(b"user-agent", b"").decode("latin-1")[:USER_AGENT_CHARS]
         told = await self._chat.greet(hello, workspace_id=key.workspace_id, user_agent=agent)
         return _OFF if told is None else _ok(told)
+
+    def _take_new(self, address: str) -> None:
+        """A proxy that does not tell for whom it asks names nobody, so it has no bound."""
+        if not self._callers.is_trusted(address):
+            self._chat.bounds.new_devices.take(client_of(address))
 
     async def _send(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
         return await self._chat.send(visitor, _decode(body, bodies.Message))

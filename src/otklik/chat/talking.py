@@ -10,7 +10,7 @@ from otklik.chat import errors, visitors
 from otklik.chat.visitors import Visitor
 from otklik.inbox import files, writing
 from otklik.inbox.contracts import Author, Channel, Conversation, Happening, NewPart
-from otklik.inbox.deciding import Decision, Told
+from otklik.inbox.deciding import RATED, Decision, Told
 from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -19,7 +19,6 @@ from otklik.profiles import service as profiles
 from otklik.profiles.service import Edit
 from otklik.workspaces import service as workspaces
 
-RATED: Final = "$conversation_rated"
 MAX_COMMENT: Final = 2_000
 _AUTHOR: Final = "visitor"
 

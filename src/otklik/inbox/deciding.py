@@ -26,6 +26,7 @@ STARTED: Final = "$conversation_started"
 REPLIED: Final = "$conversation_replied"
 CLOSED: Final = "$conversation_closed"
 REOPENED: Final = "$conversation_reopened"
+RATED: Final = "$rated"
 _MAX_TAGS: Final = 50
 
 

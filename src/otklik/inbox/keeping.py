@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from otklik.events.shipping import ship_rows
 from otklik.inbox import errors, repository, repository_mentions, repository_parts
 from otklik.inbox.contracts import AuthorKind, Channel, Conversation, NewPart, Part, PartKind, Status
-from otklik.inbox.deciding import Decision
+from otklik.inbox.deciding import RATED, Decision
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
 from otklik.kit import clock
@@ -99,9 +99,14 @@ async def tell_card(
     if not names:
         return
     position = await profiles.next_position(connection)
-    properties = {"conversation_id": str(conversation.id), "channel": conversation.channel.value}
+    properties: dict[str, str | int] = {
+        "conversation_id": str(conversation.id),
+        "channel": conversation.channel.value,
+    }
     if conversation.assignee is not None:
         properties["operator"] = str(conversation.assignee)
+    if RATED in names and conversation.rating is not None:
+        properties["score"] = conversation.rating
     events = [
         SystemEvent(
             conversation.workspace_id,

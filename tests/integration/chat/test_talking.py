@@ -7,6 +7,11 @@ from tests.conftest import MakeWorkspace, TestWorkspace
 from tests.integration.chat.browsers import Browser, Line, answer
 
 from otklik.app import Application
+from otklik.inbox.erasure import erase_from_inbox
+from otklik.inbox.files import erase_workspace_files, sweep_files
+from otklik.kit.clock import to_datetime
+from otklik.profiles.contracts import Erased
+from otklik.workspaces.contracts import DeletedWorkspace
 
 XSS = '<img src=x onerror="alert(1)"> <script>alert(2)</script> javascript:alert(3) \u202e &lt;'
 PNG = bytes.fromhex(
@@ -161,3 +166,37 @@ async def test_files_go_with_messages_and_are_saved_not_run(
     assert "sandbox" in saved.headers["content-security-policy"]
     for wrong in (files[0]["url"][:-3] + "AAA", "/chat/files/", "/chat/files/" + "A" * 48):
         assert (await client.get(wrong)).status_code == 404, wrong
+
+
+async def test_an_erased_person_leaves_no_word_file_or_browser(
+    client: httpx.AsyncClient, make_workspace: MakeWorkspace
+) -> None:
+    shop = await make_workspace()
+    browser, other = Browser(client, shop.write_key), Browser(client, shop.write_key)
+    await other.hello()
+    kept = await other.say("mine", files=[(await other.put_file("b.png", PNG)).json()["id"]])
+    await browser.hello()
+    sent = await browser.say("SECRET", files=[(await browser.put_file("a.png", PNG)).json()["id"]])
+    await browser.put_file("unsent.png", PNG)
+    async with shop.engines.postgres.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT profile_id FROM chat_devices WHERE anonymous_id = %s", (browser.anonymous_id,)
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    erased = Erased(shop.id, 1, row[0], (row[0],), {}, to_datetime(0))
+    for _ in range(2):
+        assert await erase_from_inbox(shop.engines, erased) == {"conversations": 0}
+
+    assert len([key async for key in shop.engines.blobs.list(f"inbox/{shop.id}")]) == 1
+    assert (await client.get(sent["part"]["data"]["files"][0]["url"])).status_code == 404
+    assert (await client.get(kept["part"]["data"]["files"][0]["url"])).status_code == 200
+    assert (await browser.get("changes", after=0)).status_code == 401
+    assert (await browser.hello())["conversations"] == []
+
+    await other.put_file("forgotten.png", PNG)
+    await sweep_files(shop.engines, older_s=0)
+    assert len([key async for key in shop.engines.blobs.list(f"inbox/{shop.id}")]) == 1
+    gone = await erase_workspace_files(shop.engines, DeletedWorkspace(shop.id, to_datetime(0)))
+    assert gone == {"files": 0}
+    assert [key async for key in shop.engines.blobs.list(f"inbox/{shop.id}")] == []
