@@ -54,6 +54,6 @@ def compile_tracks(wanted: Sequence[Wanted], *, zone: ZoneInfo, whose: str, most
     sql = (
         f"SELECT person, toUnixTimestamp64Milli(ts) AS at, toUInt64(k) AS pos, {taken},"  # noqa: S608 - put together of constants
         f" CAST([{', '.join(figures)}], 'Array(String)') AS figures"
-        f" FROM ({selection.rows(whose)}) WHERE notEmpty(taken){limit}"
+        f" FROM ({selection.rows(whose, are_few=True)}) WHERE notEmpty(taken){limit}"
     )
     return Statement(sql, binder.values)

@@ -1,12 +1,13 @@
 # ruff: noqa: E501 - SQL, read line by line
 """Live segments under load: when membership follows, and what it costs.
 
-    python -m bench._live_segments [--segments 100] [--people 1000000] [--rate 5000] [--seconds 60]
+    python -m bench.live_segments [--segments 100] [--people 100000] [--rate 4000] [--seconds 40]
 
 `people` are in the store before (three events and a plan each). Then `rate` events a second of 20 000 visitors
 come by HTTP in batches of 100, through `otklik serve`; every quarter of a second a new visitor does what one
-more segment waits for. Prints how long after the answer to his event he was a member (target: 2 s), the CPU of
-each process, and its memory before and after. Not in `make bench` yet: no whole run was seen on a quiet machine.
+more segment waits for. Prints how long after the answer to his event he was a member (target: 2 s); beside it the
+yardstick, how long until the same event was in the store, which nothing that follows can beat; the CPU of each
+process, and what other programs took of the machine meanwhile; and memory before and after.
 """
 
 import argparse
@@ -70,7 +71,7 @@ def make_conditions(count: int) -> list[dict[str, Any]]:
         },
         lambda n: {"event": f"deed {n % 9}", "times": {"op": "gte", "value": 1 + n % 5}},
         lambda n: {
-            "event": "$product_added",
+            "event": "$cart_added",
             "where": [{"property": "price", "op": "gt", "value": 1_000 * n}],
             "within": {"last": f"PT{1 + n}M"},
         },
@@ -81,7 +82,7 @@ def make_conditions(count: int) -> list[dict[str, Any]]:
             ]
         },
         lambda n: {
-            "sequence": [{"event": "$product_added"}, {"not": {"event": "$order_completed"}}],
+            "sequence": [{"event": "$cart_added"}, {"not": {"event": "$order_completed"}}],
             "within": f"PT{1 + n}M",
             "during": {"last": "P1D"},
         },
@@ -133,10 +134,13 @@ async def load(client: httpx.AsyncClient, arguments: argparse.Namespace, until: 
     return accepted
 
 
-async def probe(client: httpx.AsyncClient, dsn: str, segment_id: int, until: float) -> list[float]:
-    """Seconds from each probe's answer to his membership, in order; those still missing count as waiting."""
+async def probe(
+    client: httpx.AsyncClient, clickhouse: ClickHouse, dsn: str, segment_id: int, until: float
+) -> tuple[list[float], list[float]]:
+    """Seconds from each probe's answer to his membership, and to his event in the store; missing ones wait on."""
     sent: list[float] = []
     lags: list[float] = []
+    stored: list[float] = []
 
     async def send() -> None:
         while time.monotonic() < until:
@@ -155,8 +159,12 @@ async def probe(client: httpx.AsyncClient, dsn: str, segment_id: int, until: flo
             )
             row = await cursor.fetchone()
             lags += [time.monotonic() - at for at in sent[len(lags) : int(row[0]) if row else 0]]
+            rows = await clickhouse.system_query(
+                "SELECT count() AS n FROM events WHERE name = 'probe'", comment="bench"
+            )
+            stored += [time.monotonic() - at for at in sent[len(stored) : int(rows[0]["n"])]]
             await asyncio.sleep(0.05)
-    return lags + [time.monotonic() - at for at in sent[len(lags) :]]
+    return lags + [time.monotonic() - at for at in sent[len(lags) :]], stored
 
 
 async def fill(clickhouse: ClickHouse, workspace: int, people: int) -> None:
@@ -199,6 +207,12 @@ def memory(root: psutil.Process) -> dict[str, int]:
     return found
 
 
+def busy_seconds() -> float:
+    """What all programs of the machine have used."""
+    times = psutil.cpu_times()
+    return float(times.user + times.system + times.nice)
+
+
 async def run(arguments: argparse.Namespace, folder: Path) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -229,27 +243,34 @@ async def measure(
     started = time.monotonic()
     probed = await make_segments(url, made["api_token"], arguments.segments)
     print(f"{arguments.segments} segments prepared, {time.monotonic() - started:.0f} s", flush=True)
-    before, used = memory(server), cpu_seconds(server)
+    before, used, busy = memory(server), cpu_seconds(server), busy_seconds()
     auth = base64.b64encode(f"{made['write_key']}:".encode()).decode()
     headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
     started = time.monotonic()
     until = started + arguments.seconds
     async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client:
-        accepted, lags = await asyncio.gather(
-            load(client, arguments, until), probe(client, running.postgres_url, probed, until)
+        accepted, (lags, stored) = await asyncio.gather(
+            load(client, arguments, until),
+            probe(client, clickhouse, running.postgres_url, probed, until),
         )
     took = time.monotonic() - started
+    after, everything = cpu_seconds(server), busy_seconds() - busy
     lags.sort()
+    stored.sort()
     print(f"accepted {accepted / arguments.seconds:,.0f} events/s; {len(lags)} probes")
     print(
         f"membership after: p50 {statistics.median(lags):.2f} s, p99 {lags[int(len(lags) * 0.99) - 1]:.2f} s, "
         f"most {lags[-1]:.2f} s (target 2 s)"
     )
-    after = cpu_seconds(server)
     print(
-        "CPU of a core  "
-        + "  ".join(f"{name} {(after[name] - used.get(name, 0)) / took:.2f}" for name in after)
+        f"yardstick, in the store after: p50 {statistics.median(stored):.2f} s, most {stored[-1]:.2f} s; "
+        f"ratio of p50 {statistics.median(lags) / statistics.median(stored):.1f}"
     )
+    ours = {name: (after[name] - used.get(name, 0)) / took for name in after}
+    me = sum(psutil.Process().cpu_times()[:2]) / took
+    others = everything / took - sum(ours.values()) - me
+    print("CPU of a core  " + "  ".join(f"{name} {figure:.2f}" for name, figure in ours.items()))
+    print(f"the load itself {me:.2f}, other programs {others:.2f} of {psutil.cpu_count()} cores")
     print(f"memory before, MB {before}\nmemory after, MB  {memory(server)}")
     await clickhouse.close()
 
@@ -259,9 +280,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--segments", type=int, default=100)
-    parser.add_argument("--people", type=int, default=1_000_000)
-    parser.add_argument("--rate", type=int, default=5_000)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--rate", type=int, default=4_000)
+    parser.add_argument("--seconds", type=float, default=40)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
         asyncio.run(run(arguments, Path(name)))
