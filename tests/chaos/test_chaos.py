@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import psutil
 import pytest
 from tests.chaos.live import ENTERED, is_alternating, people_with, told_of
 from tests.chaos.load import EVENT, Load, stored_counts
+from tests.chaos.talks import Talks
 from tests.integration.infra.installation import (
     Installation,
     installation,
@@ -226,6 +227,35 @@ async def test_two_web_processes_and_each_is_killed(folder: Path) -> None:
         wait_for(lambda: len(web_processes(running)) == 2)
         assert not {first.pid, second.pid} & {each.pid for each in web_processes(running)}
         await shop.check(load)
+
+
+async def kill_while_talking(running: Installation, kinds: Sequence[str], *, messages: int) -> None:
+    """Every accepted message is there once, in the same order for its visitor and both operators."""
+    shop = Shop(running)
+    talks = Talks(running.url, shop.write_key, shop.workspace_id, seed=SEED, visitors=50)
+    try:
+        async with talks.running(timeout_s=60 + len(kinds) * _KILL_S):
+            for kind in kinds:
+                await talks.wait_for_messages(messages)
+                running.kill(kind)
+            await talks.wait_for_messages(messages)
+        await talks.check()
+    finally:
+        await talks.close()
+    cut = sum(page.resumed for page in (*talks.visitors, *talks.operators))
+    assert cut >= len(talks.visitors) // 2, "no line was cut"
+    print(f"chaos: {talks.accepted} messages, lines cut {cut} times")  # noqa: T201 - the figures of the run
+
+
+@pytest.mark.timeout(200)
+async def test_kills_while_fifty_chats_talk(running: Installation) -> None:
+    await kill_while_talking(running, ("web", "postgres"), messages=25)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_many_kills_while_fifty_chats_talk(running: Installation) -> None:
+    await kill_while_talking(running, ("web", "postgres", "worker", "clickhouse") * 10, messages=40)
 
 
 @pytest.mark.timeout(300)
