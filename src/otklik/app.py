@@ -22,6 +22,7 @@ from fastapi import APIRouter, FastAPI, Response
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
+from otklik.chat.carrotquest import Conversations as CarrotQuestConversations
 from otklik.chat.door import ChatDoor
 from otklik.chat.service import Chat
 from otklik.demo.formats import register_formats
@@ -191,10 +192,12 @@ class Application:
         self.api.state.engines = engines
         self.api.state.settings = settings
         self.hub = self.api.state.hub = Hub(engines)
+        self._door = create_door(
+            engines, settings, answer_talk=CarrotQuestConversations(engines, self.hub).answer
+        )
+        self.quick_door = self._door.quick
         self.presence = self.api.state.presence = Presence(engines, self.hub)
         self._sockets: dict[str, ASGIApplication] = {}
-        self._door = create_door(engines, settings)
-        self.quick_door = self._door.quick
         self._told_away = -_TELL_EVERY_S
         self._admin = StaticSite(_STATIC / "admin")
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)

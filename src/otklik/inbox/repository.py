@@ -151,3 +151,11 @@ def to_conversation(row: Sequence[Any]) -> Conversation:  # all workspaces: a ro
             "started_by": AuthorKind(given["started_by"]),
         }
     )
+
+
+async def is_member(connection: Connection, *, workspace_id: int, member_id: int) -> bool:
+    """Whether somebody belongs to the workspace."""
+    cursor = await connection.execute(
+        "SELECT 1 FROM memberships WHERE workspace_id = %s AND member_id = %s", (workspace_id, member_id)
+    )
+    return await cursor.fetchone() is not None

@@ -6,8 +6,8 @@ Paths with and without /v1 and the closing slash; `Authorization: Token X`, `Bea
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from otklik.infra.engines import Engines
 from otklik.infra.log import LoggedRequest
@@ -38,21 +38,33 @@ from otklik.workspaces import service as workspaces
 from otklik.workspaces.roles import Actor, Permission, check_permission
 
 _PATH: Final = re.compile(r"(?:/v1)?/(users|apps)/([^/]{1,512})(?:/(events|props|users|unsubscribeemail))?/?")
+_PREFIXES: Final = tuple(
+    f"{version}/{kind}" for version in ("", "/v1") for kind in ("users/", "apps/", "conversations")
+)
+_TALKS: Final = re.compile(
+    r"(?:/v1)?/(conversations(?:/[0-9]{1,20}(?:/[a-z]{1,20})?)?"
+    r"|users/[^/]{1,512}/(?:conversations|startconversation)|apps/[^/]{1,512}/conversations)/?"
+)
+AnswerTalk: TypeAlias = Callable[[Actor, str, tuple[str, ...], Mapping[str, Any]], Awaitable[object]]
+"""Answers calls of conversations: who asks, method, parts of the path, parameters."""
 _OWN_APP: Final = "$self_app"
 
 
 def is_carrotquest_path(path: str) -> bool:
     """Whether the path is one of the Web API."""
-    return path.startswith(("/users/", "/apps/", "/v1/users/", "/v1/apps/"))
+    return path.startswith(_PREFIXES)
 
 
 class CarrotQuestDoor:
     """Answers Web API requests of one web process."""
 
-    def __init__(self, engines: Engines, commit: Commit, callers: Callers) -> None:
+    def __init__(
+        self, engines: Engines, commit: Commit, callers: Callers, answer_talk: AnswerTalk | None = None
+    ) -> None:
         self._engines = engines
         self._commit = commit
         self._callers = callers
+        self._answer_talk = answer_talk
 
     async def answer(self, scope: Scope, receive: Receive) -> Answer:
         """Answer one request in the envelope, errors too."""
@@ -76,6 +88,12 @@ class CarrotQuestDoor:
         raise UnauthorizedError("unknown_token", "The token is unknown or revoked")
 
     async def _route(self, actor: Actor, scope: Scope, parameters: Mapping[str, Any]) -> object:
+        talk = _TALKS.fullmatch(scope["path"])
+        if talk is not None and self._answer_talk is not None:
+            path = tuple(talk[1].split("/"))
+            if path[0] == "apps" and path[1] not in (_OWN_APP, str(actor.workspace_id)):
+                raise NotFoundError("no_such_app", "There is no such app")
+            return await self._answer_talk(actor, scope["method"], path, parameters)
         match = _PATH.fullmatch(scope["path"])
         if match is None:
             raise NotFoundError("no_such_path", "There is nothing at this address")

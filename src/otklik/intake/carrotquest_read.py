@@ -53,7 +53,7 @@ async def read_user(
     engines: Engines, *, workspace_id: int, name: str, parameters: Mapping[str, Any]
 ) -> dict[str, Any]:
     """GET /users/{id}. Raises NotFoundError."""
-    person = await _find_person(engines, workspace_id, name, parameters)
+    person = await find_person(engines, workspace_id, name, parameters)
     card = await profiles.get_profile(engines, workspace_id=workspace_id, person=person)
     return {
         "id": _id(person.id, parameters),
@@ -70,7 +70,7 @@ async def read_user_events(
     engines: Engines, *, workspace_id: int, name: str, parameters: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """GET /users/{id}/events, newest first. Raises NotFoundError, InvalidError."""
-    person = await _find_person(engines, workspace_id, name, parameters)
+    person = await find_person(engines, workspace_id, name, parameters)
     limit = _number(parameters, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
     event = parameters.get("event")
     page = await feed.list_person_events(
@@ -102,9 +102,10 @@ async def list_users(
     return [_user(view, parameters) for view in page.items[offset:]]
 
 
-async def _find_person(
+async def find_person(
     engines: Engines, workspace_id: int, name: str, parameters: Mapping[str, Any]
 ) -> Person:
+    """The person a path names, as `find_target` reads it. Raises NotFoundError."""
     if is_true(parameters.get("by_user_id")):
         kind = "user_id"
     elif _is_number(name):

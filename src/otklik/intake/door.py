@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from otklik.infra.engines import Engines
 from otklik.infra.log import IntakeLog, PostgresLog
-from otklik.intake.carrotquest import CarrotQuestDoor, is_carrotquest_path
+from otklik.intake.carrotquest import AnswerTalk, CarrotQuestDoor, is_carrotquest_path
 from otklik.intake.door_commit import Committer
 from otklik.intake.door_http import (
     CORS,
@@ -87,10 +87,11 @@ def open_log(engines: Engines, settings: DoorSettings) -> PostgresLog:
     return PostgresLog(engines.postgres, settings.log_max_bytes, disk=disk, min_free_bytes=min_free_bytes)
 
 
-def create_door(engines: Engines, settings: DoorSettings) -> "Door":
-    """The doors of one web process, over its engines."""
+def create_door(engines: Engines, settings: DoorSettings, *, answer_talk: AnswerTalk | None = None) -> "Door":
+    """The doors of one web process, over its engines; `answer_talk` answers Carrot Quest's conversations."""
     find_key = partial(_find_key, engines)
-    return Door(engines, settings, log=open_log(engines, settings), find_key=find_key)
+    log = open_log(engines, settings)
+    return Door(engines, settings, log=log, find_key=find_key, answer_talk=answer_talk)
 
 
 async def _find_key(engines: Engines, key: str) -> KnownKey | None:
@@ -101,7 +102,13 @@ class Door:
     """Segment's API, analytics.js' settings and script, and Carrot Quest's Web API, on one host."""
 
     def __init__(
-        self, engines: Engines, settings: DoorSettings, *, log: IntakeLog, find_key: FindKey
+        self,
+        engines: Engines,
+        settings: DoorSettings,
+        *,
+        log: IntakeLog,
+        find_key: FindKey,
+        answer_talk: AnswerTalk | None = None,
     ) -> None:
         self._public_url = engines.public_url
         self._keys = Keys(find_key)
@@ -109,7 +116,7 @@ class Door:
         callers = Callers(settings.trusted_proxies)
         limit = RateLimit(settings.door_rate, callers)
         self._segment = SegmentDoor(self._keys, callers, self._committer.add, limit.allow)
-        self._carrotquest = CarrotQuestDoor(engines, self._committer.add, callers)
+        self._carrotquest = CarrotQuestDoor(engines, self._committer.add, callers, answer_talk)
         self.quick = QuickDoor(self._keys, callers, self._committer, limit, success=OK)
 
     async def start(self) -> None:
