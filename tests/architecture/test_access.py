@@ -11,6 +11,8 @@ from fastapi.routing import APIRoute, APIRouter
 from tests.conftest import MakeWorkspace, TestWorkspace
 
 from otklik.app import API_PREFIX, ROUTERS, create_api
+from otklik.inbox import writing
+from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
 from otklik.workspaces import access
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission, Role
 
@@ -130,7 +132,14 @@ async def things_of(workspace: TestWorkspace) -> dict[str, str]:
     ).json()
     people = (await owner.post("/api/v1/lists", json={"name": "SECRETMARK"})).json()
     tag = (await owner.post("/api/v1/tags", json={"name": "SECRETMARK"})).json()
+    reply = (
+        await owner.post("/api/v1/inbox/replies", json={"title": "SECRETMARK", "body": "SECRETMARK"})
+    ).json()
+    talk, part = await talk_of(workspace)
     return {
+        "conversation_id": talk,
+        "part_id": part,
+        "reply_id": str(reply["id"]),
         "list_id": people["id"],
         "tag": tag["tag"],
         "key_id": key["id"],
@@ -139,6 +148,21 @@ async def things_of(workspace: TestWorkspace) -> dict[str, str]:
         "folder_id": folder["id"],
         "segment_id": segment["id"],
     }
+
+
+async def talk_of(workspace: TestWorkspace) -> tuple[str, str]:
+    """Ids of a visitor's conversation and of his message in it."""
+    engines = workspace.engines
+    async with engines.postgres.connection() as connection:
+        written = await writing.start_conversation(
+            engines.bus,
+            connection,
+            workspace_id=workspace.id,
+            profile_id=1,
+            channel=Channel.CHAT,
+            first=NewPart(Author(AuthorKind.VISITOR, 1), body="SECRETMARK", client_key="secretmark"),
+        )
+    return str(written.conversation.id), str(written.part.id)
 
 
 async def test_another_workspace_sees_nothing_of_ours(make_workspace: MakeWorkspace) -> None:

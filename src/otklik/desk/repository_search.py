@@ -16,8 +16,19 @@ WINDOW: Final = 2_000
 """Hits that are ranked together."""
 SIMILAR: Final = 0.4
 """What a mistyped word and a place must share of their trigrams: one wrong letter of five, two of ten."""
+LAST: Final = 5_000
+"""Parts that are looked at for mistyped words before the index is asked."""
+ABOVE_ALL: Final = 1e30
+"""A rank that no hit has; JSON knows no infinity."""
 START, END = "\x01", "\x02"
 _SAID: Final = "p.workspace_id = %(workspace)s AND p.kind <> 'happening' AND p.deleted_at IS NULL"
+_AMONG_ALL: Final = f"""found AS MATERIALIZED (
+    SELECT p.id FROM conversation_parts p WHERE {_SAID} AND {{}} AND p.id < %(top)s
+), edge AS (SELECT NULL::bigint AS bottom)"""  # noqa: S608 - constants of this module
+_AMONG_LAST: Final = f"""last AS MATERIALIZED (
+    SELECT p.id, p.body, p.data FROM conversation_parts p WHERE {_SAID} AND p.id < %(top)s
+    ORDER BY p.id DESC LIMIT {LAST}), found AS MATERIALIZED (SELECT p.id FROM last p WHERE {{}}
+), edge AS (SELECT CASE WHEN count(*) = {LAST} THEN min(id) END AS bottom FROM last)"""  # noqa: S608 - constants of this module
 _PLAIN: Final = "translate(%s, E'<>ёЁ\\x01\\x02', '  еЕ  ')"
 
 
@@ -50,7 +61,7 @@ async def find_words(
     values = _word_values(words)
     return await _find(
         connection,
-        f"p.words @@ ({_tsquery(words)})",
+        _AMONG_ALL.format(f"p.words @@ ({_tsquery(words)})"),
         f"ts_rank(p.words, ({_tsquery(words)}), 1)",
         {**values, "workspace": workspace_id},
         place,
@@ -59,45 +70,49 @@ async def find_words(
 
 
 async def find_similar(
-    connection: Connection, *, workspace_id: int, words: Sequence[str], place: Place, limit: int
+    connection: Connection,
+    *,
+    workspace_id: int,
+    words: Sequence[str],
+    place: Place,
+    limit: int,
+    is_lately: bool,
 ) -> Found:
-    """Parts with words that look like all of these."""
+    """Parts with words that look like all of these; `is_lately`: among the last LAST below the window's top.
+
+    A look costs some 50 µs. So the last parts are looked at first; only of what is rare there, which the
+    index then finds quickly, all of them are.
+    """
     await connection.execute(
         "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", (str(SIMILAR),)
     )
     text = "search_letters(conversation_text(p.body, p.data))"
     names = [f"w{number}" for number in range(len(words))]
-    return await _find(
-        connection,
-        " AND ".join(f"search_letters(%({name})s) <%% {text}" for name in names),
-        "("
-        + " + ".join(f"word_similarity(search_letters(%({name})s), {text})" for name in names)
-        + ")::real",
-        {**dict(zip(names, words, strict=True)), "workspace": workspace_id},
-        place,
-        limit,
-    )
+    condition = " AND ".join(f"search_letters(%({name})s) <%% {text}" for name in names)
+    rank = " + ".join(f"word_similarity(search_letters(%({name})s), {text})" for name in names)
+    values = {**dict(zip(names, words, strict=True)), "workspace": workspace_id}
+    among = (_AMONG_LAST if is_lately else _AMONG_ALL).format(condition)
+    return await _find(connection, among, rank, values, place, limit)
 
 
 async def _find(
-    connection: Connection, condition: str, rank: str, values: dict[str, Any], place: Place, limit: int
+    connection: Connection, among: str, rank: str, values: dict[str, Any], place: Place, limit: int
 ) -> Found:
+    """A page of a window; `among` gives the ids that answer below %(top)s as `found`, and their `edge`."""
     statement = f"""
-        WITH found AS MATERIALIZED (
-            SELECT p.id FROM conversation_parts p WHERE {_SAID} AND {condition} AND p.id < %(top)s
-        ), near AS MATERIALIZED (SELECT id FROM found ORDER BY id DESC LIMIT {WINDOW}),
+        WITH {among}, near AS MATERIALIZED (SELECT id FROM found ORDER BY id DESC LIMIT {WINDOW}),
         ranked AS (
             SELECT p.id, ({rank})::real AS rank FROM near JOIN conversation_parts p USING (id)
             WHERE p.workspace_id = %(workspace)s
         )
-        SELECT id, rank, (SELECT min(id) FROM near), (SELECT count(*) FROM near) FROM ranked
+        SELECT id, rank, CASE WHEN (SELECT count(*) FROM near) = {WINDOW} THEN (SELECT min(id) FROM near)
+            ELSE (SELECT bottom FROM edge) END FROM ranked
         WHERE (rank, id) < (%(rank)s::real, %(id)s) ORDER BY rank DESC, id DESC LIMIT %(limit)s
         """  # noqa: S608 - constants of this module, values bound
     given = {**values, "top": place.top, "rank": place.rank, "id": place.id, "limit": limit}
     cursor = await connection.execute(statement.encode(), given)
     rows = await cursor.fetchall()
-    has_older = bool(rows) and rows[0][3] == WINDOW
-    return Found([Hit(row[0], row[1]) for row in rows], rows[0][2] if has_older else None)
+    return Found([Hit(row[0], row[1]) for row in rows], rows[0][2] if rows else None)
 
 
 def _tsquery(words: Sequence[str]) -> str:

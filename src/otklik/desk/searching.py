@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from math import inf
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import msgspec
 
 from otklik.desk import repository_search, snippets
 from otklik.desk.beside import Beside, load_beside
-from otklik.desk.repository_search import Found, Place
+from otklik.desk.repository_search import ABOVE_ALL, Found, Place
 from otklik.desk.snippets import Snippet
 from otklik.events.cursors import decode_cursor, encode_cursor
 from otklik.inbox import reading, repository, repository_lists, repository_parts
@@ -28,8 +27,12 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=reading.LAST)]
 
 
+Mode: TypeAlias = Literal["words", "lately", "similar"]
+"""Words as they are asked; mistyped ones among the last parts; mistyped ones among all."""
+
+
 class _After(msgspec.Struct, frozen=True):
-    mode: Literal["words", "similar"]
+    mode: Mode
     top: _Number
     rank: float
     id: _Number
@@ -80,35 +83,46 @@ async def _search_words(
     after: _After | None,
     has_people: bool,  # noqa: FBT001 - a fact
 ) -> tuple[list[Answer], _After | None]:
-    place = Place(after.top, after.rank, after.id) if after else Place(reading.LAST, inf, reading.LAST)
-    mode = after.mode if after else "words"
+    place = Place(after.top, after.rank, after.id) if after else Place(reading.LAST, ABOVE_ALL, reading.LAST)
+    mode: Mode = after.mode if after else "words"
     found = Found([], None)
     if words and mode == "words":
         found = await repository_search.find_words(
             connection, workspace_id=workspace_id, words=words, place=place, limit=PAGE + 1
         )
     long = [word for word in words if len(word) >= _MIN_SIMILAR]
-    if long and not found.hits and (mode == "similar" or (after is None and not has_people)):
-        mode = "similar"
-        found = await repository_search.find_similar(
-            connection, workspace_id=workspace_id, words=long, place=place, limit=PAGE + 1
-        )
+    if after is None and not found.hits and not has_people:
+        mode = "lately"
+    if long and mode != "words":
+        mode, found = await _search_similar(connection, workspace_id, long, place, mode)
     shown = [hit.id for hit in found.hits[:PAGE]]
     answers = await _read(connection, workspace_id, shown, words, is_typed_right=mode == "words")
     return answers, _next(found, place, mode)
 
 
-def _next(found: Found, place: Place, mode: Literal["words", "similar"]) -> _After | None:
+async def _search_similar(
+    connection: Connection, workspace_id: int, words: Sequence[str], place: Place, mode: Mode
+) -> tuple[Mode, Found]:
+    found = await repository_search.find_similar(
+        connection,
+        workspace_id=workspace_id,
+        words=words,
+        place=place,
+        limit=PAGE + 1,
+        is_lately=mode == "lately",
+    )
+    if mode == "lately" and len(found.hits) <= PAGE and place.rank >= ABOVE_ALL:
+        return await _search_similar(connection, workspace_id, words, place, "similar")
+    return mode, found
+
+
+def _next(found: Found, place: Place, mode: Mode) -> _After | None:
     if len(found.hits) > PAGE:
         last = found.hits[PAGE - 1]
         return _After(mode, place.top, last.rank, last.id)
     if found.bottom is not None:
-        return _After(mode, found.bottom, _ABOVE_ALL, reading.LAST)
+        return _After(mode, found.bottom, ABOVE_ALL, reading.LAST)
     return None
-
-
-_ABOVE_ALL: Final = 1e30
-"""A rank that no hit has; JSON knows no infinity."""
 
 
 async def _read(

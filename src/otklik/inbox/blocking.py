@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from otklik.events.shipping import ship_rows
-from otklik.inbox import repository_blocks, repository_lists, writing
+from otklik.inbox import repository, repository_blocks, repository_lists, writing
 from otklik.inbox.contracts import Author, Conversation, Happening
 from otklik.inbox.deciding import Decision, Told
 from otklik.inbox.repository_lists import View
@@ -31,6 +31,7 @@ async def set_blocked(
     is_blocked: bool,
 ) -> bool:
     """Take no messages of these homes (the root first) any more, or again; False when it was so already."""
+    await repository.take_numbers(connection, workspace_id=workspace_id)  # first of all: as every writer
     known = await repository_blocks.list_blocked(connection, workspace_id=workspace_id, people=homes)
     if is_blocked == (known >= set(homes)) and (is_blocked or not known):
         return False

@@ -1,10 +1,17 @@
 """What an erasure does to conversations, and what an export tells of them, in PostgreSQL."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from otklik.infra.postgres import Connection
 
+_OF_CONVERSATIONS: Final = (
+    "conversation_parts",
+    "conversation_reads",
+    "conversation_devices",
+    "conversation_drafts",
+    "conversation_mentions",
+)
 NOBODY = 0
 """Whose an emptied conversation is."""
 
@@ -25,7 +32,7 @@ async def empty_conversations(
 ) -> None:
     """Delete the parts and whatever a row says; each row gets a number from `first` on."""
     ids = list(conversation_ids)
-    for table in ("conversation_parts", "conversation_reads", "conversation_devices"):
+    for table in _OF_CONVERSATIONS:
         await connection.execute(
             f"DELETE FROM {table} WHERE workspace_id = %s AND conversation_id = ANY(%s)".encode(),  # noqa: S608 - named above
             (workspace_id, ids),
