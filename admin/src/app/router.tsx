@@ -19,6 +19,7 @@ const settings: RouteObject = {
     { path: 'profile', lazy: () => import('@/features/settings/routes/MyProfile') },
     { path: 'workspace', lazy: () => import('@/features/settings/routes/WorkspaceSettings') },
     { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
+    { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },
     { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
     { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },
     { path: 'audit', lazy: () => import('@/features/settings/routes/Audit') },

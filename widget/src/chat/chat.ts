@@ -43,6 +43,7 @@ const carryOut = (messenger: Messenger, [name, given]: Call, end: End): void => 
   else if (name === 'close') messenger.close();
   else if (name === 'toggle') messenger.toggle();
   else if (name === 'hello') messenger.learn(given as Partial<Hello>);
+  else if (name === 'greet') messenger.greet();
   else if (name === 'end') end();
 };
 

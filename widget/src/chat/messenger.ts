@@ -296,7 +296,7 @@ export class Messenger {
     this.tell();
   }
 
-  private greet(): void {
+  greet(): void {
     if (this.isOpen || !this.told('greeting') || this.state.conversations.size || this.bridge.load(GREETED)) return;
     this.isGreeting = true;
     this.greetedAt = Date.now();

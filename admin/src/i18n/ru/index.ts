@@ -1,5 +1,6 @@
 import bulk from './bulk.json';
 import card from './card.json';
+import chat from './chat.json';
 import common from './common.json';
 import conditions from './conditions.json';
 import errors from './errors.json';
@@ -20,6 +21,7 @@ import shell from './shell.json';
 export default {
   bulk,
   card,
+  chat,
   common,
   conditions,
   errors,

@@ -21,7 +21,11 @@ export const Panel = ({ isFull }: PanelProps) => {
   const [isOver, setOver] = useState(false);
   const [viewed, setViewed] = useState<File>();
   useScreen(panel, isFull);
-  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // What is written in takes the focus itself, but not on a touch screen, where a keyboard would come.
+    const { current } = panel;
+    if (!current?.contains((current.getRootNode() as ShadowRoot).activeElement)) current?.focus({ preventScroll: true });
+  }, []);
   const canDrop = (event: DragEvent): boolean => view !== 'list' && !!event.dataTransfer?.types.includes('Files');
   return (
     <div

@@ -16,6 +16,7 @@ export function Component() {
           <div className={classes.caption}>{t('settings.ofWorkspace')}</div>
           <Item to="workspace" label={t('settings.nav.workspace')} />
           <Item to="collection" label={t('settings.nav.collection')} />
+          <Item to="chat" label={t('settings.nav.chat')} />
           <Item to="team" label={t('settings.nav.team')} />
           {canSeeKeys && <Item to="keys" label={t('settings.nav.keys')} />}
           {canSeeAudit && <Item to="audit" label={t('settings.nav.audit')} />}
