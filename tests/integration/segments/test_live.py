@@ -1,6 +1,7 @@
 """Membership follows what happens: who enters and leaves is told once, in order."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
@@ -10,6 +11,7 @@ from otklik.infra.engines import Engines
 from otklik.kit.clock import format_ms, now_ms
 from otklik.profiles import service as profiles
 from otklik.segments import repository_deleted
+from otklik.segments.language.durations import read_duration, subtract
 from otklik.settings import Settings
 
 
@@ -210,6 +212,24 @@ async def test_windows_run_out_and_dates_come_without_events(shop: LiveShop) -> 
     await shop.follow()
     assert await shop.members(soon) == set()
     assert await shop.pump.pg("SELECT person FROM segment_dues") == [], "nothing more can change by itself"
+
+
+async def test_the_next_one_leaves_a_month_on_time_though_another_has_just_left(shop: LiveShop) -> None:
+    """An average, so that the store is asked."""
+    average = {"of": "n", "as": "avg", "op": "gt", "value": 5}
+    segment = await shop.add_segment(
+        "Month", {"event": "read", "measure": average, "within": {"last": "P1M"}}
+    )
+    now = now_ms()
+    begins = subtract(now, read_duration("P1M"), ZoneInfo("Europe/Moscow"))
+    for at_ms in (begins - 3_600_000, begins + 600_000):
+        happened = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat()
+        await shop.happen({**track("ann", "read", who="ann", n=10), "timestamp": happened})
+    await shop.follow()
+    assert await shop.members(segment) == {await shop.home("ann")}
+    shop.ahead_ms = 1_200_000
+    await shop.follow()
+    assert await shop.members(segment) == set()
 
 
 async def test_history_changes_membership_and_starts_no_reaction(shop: LiveShop) -> None:

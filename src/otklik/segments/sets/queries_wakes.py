@@ -122,8 +122,13 @@ class Wakes:
             return
         duration = window.duration
         begins_ms = subtract(self._clock.now_ms, duration, self._clock.zone)
-        bounds = Bounds(begins_ms - (_SLACK_MS if duration.months else 0), self._clock.now_ms)
-        flag = self._selection.flag(selector, bounds)
+        self._first_out(selector, begins_ms, duration, place)
+        if duration.months:  # one that is just out may come in again at the next break of the calendar
+            self._first_out(selector, begins_ms - _SLACK_MS, duration, place)
+
+    def _first_out(self, selector: Selector, since_ms: int, duration: Duration, place: int | None) -> None:
+        """When the first event from `since_ms` on that decides leaves the window."""
+        flag = self._selection.flag(selector, Bounds(since_ms, self._clock.now_ms))
         decisive = self._event(flag, place)
         self.moments.append(f"if({decisive} = 0, 0, {self._leaves(decisive, duration)})")
 
