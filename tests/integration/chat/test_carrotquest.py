@@ -11,8 +11,10 @@ from otklik.workspaces import service as workspaces
 
 async def ask(api: httpx.AsyncClient, method: str, path: str, **given: object) -> Any:  # noqa: ANN401 - JSON
     """The data of a call, its error's code when it is refused."""
-    is_post = method == "POST"
-    answer = await api.request(method, path, **{"json" if is_post else "params": given})  # type: ignore[arg-type]
+    if method == "POST":
+        answer = await api.post(path, json=given)
+    else:
+        answer = await api.get(path, params={name: str(value) for name, value in given.items()})
     told = answer.json()
     assert told["meta"]["status"] == answer.status_code
     return told["data"] if answer.status_code == 200 else told["meta"]["error"]
