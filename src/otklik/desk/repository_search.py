@@ -17,7 +17,7 @@ WINDOW: Final = 2_000
 SIMILAR: Final = 0.4
 """What a mistyped word and a place must share of their trigrams: one wrong letter of five, two of ten."""
 LAST: Final = 5_000
-"""Parts that are looked at for mistyped words before the index is asked."""
+"""Parts that are looked at one by one before the index is asked: what is common is found among them."""
 ABOVE_ALL: Final = 1e30
 """A rank that no hit has; JSON knows no infinity."""
 START, END = "\x01", "\x02"
@@ -26,7 +26,7 @@ _AMONG_ALL: Final = f"""found AS MATERIALIZED (
     SELECT p.id FROM conversation_parts p WHERE {_SAID} AND {{}} AND p.id < %(top)s
 ), edge AS (SELECT NULL::bigint AS bottom)"""  # noqa: S608 - constants of this module
 _AMONG_LAST: Final = f"""last AS MATERIALIZED (
-    SELECT p.id, p.body, p.data FROM conversation_parts p WHERE {_SAID} AND p.id < %(top)s
+    SELECT p.id, p.body, p.data, p.words FROM conversation_parts p WHERE {_SAID} AND p.id < %(top)s
     ORDER BY p.id DESC LIMIT {LAST}), found AS MATERIALIZED (SELECT p.id FROM last p WHERE {{}}
 ), edge AS (SELECT CASE WHEN count(*) = {LAST} THEN min(id) END AS bottom FROM last)"""  # noqa: S608 - constants of this module
 _PLAIN: Final = "translate(%s, E'<>ёЁ\\x01\\x02', '  еЕ  ')"
@@ -55,13 +55,20 @@ class Found(msgspec.Struct, frozen=True):
 
 
 async def find_words(
-    connection: Connection, *, workspace_id: int, words: Sequence[str], place: Place, limit: int
+    connection: Connection,
+    *,
+    workspace_id: int,
+    words: Sequence[str],
+    place: Place,
+    limit: int,
+    is_lately: bool,
 ) -> Found:
-    """Parts with all of the words, in any of their forms or as beginnings."""
+    """Parts with all of the words, in any of their forms or as beginnings; `is_lately` as of find_similar."""
     values = _word_values(words)
+    among = _AMONG_LAST if is_lately else _AMONG_ALL
     return await _find(
         connection,
-        _AMONG_ALL.format(f"p.words @@ ({_tsquery(words)})"),
+        among.format(f"p.words @@ ({_tsquery(words)})"),
         f"ts_rank(p.words, ({_tsquery(words)}), 1)",
         {**values, "workspace": workspace_id},
         place,

@@ -27,12 +27,13 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=reading.LAST)]
 
 
-Mode: TypeAlias = Literal["words", "lately", "similar"]
-"""Words as they are asked; mistyped ones among the last parts; mistyped ones among all."""
+Mode: TypeAlias = Literal["words", "similar"]
+"""Words as they are asked, or mistyped ones."""
 
 
 class _After(msgspec.Struct, frozen=True):
     mode: Mode
+    is_lately: bool
     top: _Number
     rank: float
     id: _Number
@@ -84,44 +85,55 @@ async def _search_words(
     has_people: bool,  # noqa: FBT001 - a fact
 ) -> tuple[list[Answer], _After | None]:
     place = Place(after.top, after.rank, after.id) if after else Place(reading.LAST, ABOVE_ALL, reading.LAST)
-    mode: Mode = after.mode if after else "words"
-    found = Found([], None)
-    if words and mode == "words":
-        found = await repository_search.find_words(
-            connection, workspace_id=workspace_id, words=words, place=place, limit=PAGE + 1
-        )
     long = [word for word in words if len(word) >= _MIN_SIMILAR]
-    if after is None and not found.hits and not has_people:
-        mode = "lately"
-    if long and mode != "words":
-        mode, found = await _search_similar(connection, workspace_id, long, place, mode)
+    if after is not None:
+        ways: list[_Way] = [(after.mode, words if after.mode == "words" else long, after.is_lately)]
+        if after.is_lately and place.rank >= ABOVE_ALL:  # the next window: it may hold less
+            ways.append((ways[0][0], ways[0][1], False))
+    else:
+        ways = [("words", words, True), ("words", words, False)]
+        ways += [] if has_people else [("similar", long, True), ("similar", long, False)]
+    found, way = await _search_ways(connection, workspace_id, ways, place)
+    mode, _, is_lately = way
     shown = [hit.id for hit in found.hits[:PAGE]]
     answers = await _read(connection, workspace_id, shown, words, is_typed_right=mode == "words")
-    return answers, _next(found, place, mode)
+    return answers, _next(found, place, mode, is_lately=is_lately)
 
 
-async def _search_similar(
-    connection: Connection, workspace_id: int, words: Sequence[str], place: Place, mode: Mode
-) -> tuple[Mode, Found]:
-    found = await repository_search.find_similar(
-        connection,
-        workspace_id=workspace_id,
-        words=words,
-        place=place,
-        limit=PAGE + 1,
-        is_lately=mode == "lately",
-    )
-    if mode == "lately" and len(found.hits) <= PAGE and place.rank >= ABOVE_ALL:
-        return await _search_similar(connection, workspace_id, words, place, "similar")
-    return mode, found
+_Way: TypeAlias = tuple[Mode, Sequence[str], bool]
+"""How to search: for what words, and whether among the last parts only."""
 
 
-def _next(found: Found, place: Place, mode: Mode) -> _After | None:
+async def _search_ways(
+    connection: Connection, workspace_id: int, ways: Sequence[_Way], place: Place
+) -> tuple[Found, _Way]:
+    """What the first way finds that finds enough: a whole page of the last parts, or anything of all."""
+    found, way = Found([], None), ways[0]
+    for mode, words, is_lately in ways:
+        if not words:
+            continue
+        way = (mode, words, is_lately)
+        find = repository_search.find_words if mode == "words" else repository_search.find_similar
+        found = await find(
+            connection,
+            workspace_id=workspace_id,
+            words=words,
+            place=place,
+            limit=PAGE + 1,
+            is_lately=is_lately,
+        )
+        is_last_page = is_lately and place.rank < ABOVE_ALL
+        if len(found.hits) > PAGE or is_last_page or (found.hits and not is_lately):
+            break
+    return found, way
+
+
+def _next(found: Found, place: Place, mode: Mode, *, is_lately: bool) -> _After | None:
     if len(found.hits) > PAGE:
         last = found.hits[PAGE - 1]
-        return _After(mode, place.top, last.rank, last.id)
+        return _After(mode, is_lately, place.top, last.rank, last.id)
     if found.bottom is not None:
-        return _After(mode, found.bottom, ABOVE_ALL, reading.LAST)
+        return _After(mode, is_lately, found.bottom, ABOVE_ALL, reading.LAST)
     return None
 
 
