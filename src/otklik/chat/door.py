@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
+import structlog
 
 from otklik.chat import bodies, errors
 from otklik.chat.service import Chat
@@ -20,6 +21,7 @@ from otklik.inbox import files
 from otklik.inbox.errors import large_file
 from otklik.inbox.files_links import PATH as FILES
 from otklik.inbox.files_links import file_headers, read_link
+from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.translations import choose_language, fill
 from otklik.intake.door_http import (
     CORS,
@@ -40,6 +42,8 @@ from otklik.intake.door_rate import client_of
 from otklik.kit.errors import AppError, BadRequestError
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.visitor import USER_AGENT_CHARS
+
+log = structlog.get_logger(__name__)
 
 MAX_BYTES: Final = 131_072
 MAX_WAIT_S: Final = 25.0
@@ -90,6 +94,12 @@ class ChatDoor:
             answer = await self._answer(scope, headers, receive)
         except AppError as error:
             answer = self._refusal(error, headers)
+        except ENGINE_AWAY as error:
+            log.warning("chat.engine_away", error=str(error)[:300])
+            answer = self._refusal(errors.engine_away(), headers)
+        except Exception:
+            log.exception("chat.unexpected", path=scope["path"])
+            answer = self._refusal(AppError("internal", "Something went wrong on our side"), headers)
         await send_answer(send, answer)
 
     async def _answer(self, scope: Scope, headers: Headers, receive: Receive) -> Answer:

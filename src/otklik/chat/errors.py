@@ -10,6 +10,7 @@ from otklik.kit.errors import (
     NotFoundError,
     ThrottledError,
     UnauthorizedError,
+    UnavailableError,
 )
 
 RUSSIAN: Final = {
@@ -67,3 +68,8 @@ def no_identifier() -> InvalidError:
 def not_answered() -> InvalidError:
     """Nobody has answered: there is nothing to rate."""
     return InvalidError("not_answered", "A conversation is rated after it was answered")
+
+
+def engine_away() -> UnavailableError:
+    """The database does not answer; what was sent may be sent again under its key."""
+    return UnavailableError("engine_unavailable", "The database does not answer", retry_after_s=2)

@@ -59,3 +59,20 @@ async def test_lines_that_are_slow_or_silent_are_cut_and_come_back(
     monkeypatch.setattr("otklik.chat.sockets._HELLO_S", 0.0)
     assert await mute.wait_closed() == 4408
     assert not app._chat_sockets._open
+
+
+async def test_while_the_database_is_away_browsers_are_told_to_come_back(
+    app: Application, client: httpx.AsyncClient, make_workspace: MakeWorkspace
+) -> None:
+    shop = await make_workspace()
+    browser = Browser(client, shop.write_key)
+    await browser.hello()
+    await shop.engines.postgres.pool.close()
+
+    answered = await browser.post("messages", body="hello", client_key="k")
+    assert (answered.status_code, answered.json()["error"]["code"]) == (503, "engine_unavailable")
+    assert answered.headers["access-control-allow-origin"] == "*"
+    assert int(answered.headers["retry-after"]) > 0
+    line = Line(app)
+    line.say(type="resume", after=0, token=browser.token)
+    assert await line.wait_closed() == 1012
