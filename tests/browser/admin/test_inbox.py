@@ -175,8 +175,32 @@ def cut(olga: Visit, visitor: Visitor) -> None:
     olga.complaints[:] = [each for each in olga.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
+def reply_and_search(olga: Visit, visitor: Visitor) -> None:
+    """What is written once is found by a sign, and everything by its words."""
+    page = olga.page
+    body = {
+        "title": "Delivery",
+        "body": "Dear {{ name | default: 'guest' }}, in two days.",
+        "shortcut": "del",
+    }
+    call(olga, "POST", "/inbox/replies", body)
+    page.reload()
+    box = page.get_by_role("textbox", name="Reply", exact=True)
+    box.press_sequentially("#del")
+    page.get_by_role("option", name="Delivery").click()
+    expect(box).to_have_value("Dear guest, in two days.")
+    box.press("Control+Enter")
+    wait_for(lambda: visitor.heard()[-1] == "Dear guest, in two days.")
+    page.get_by_role("button", name="Search all conversations").click()
+    page.get_by_role("searchbox").fill("whites")
+    page.get_by_role("region", name="What was found").get_by_role("button").first.click()
+    expect(page.locator("mark").first).to_have_text(re.compile("white", re.IGNORECASE))
+    olga.check_accessible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("button", name="Search all conversations")).to_be_visible()
+
+
 def close_and_reopen(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
-    olga.page.keyboard.press("Escape")
     olga.page.keyboard.press("KeyE")
     expect(pyotr.page.get_by_role("log")).to_contain_text("Olga Owner: диалог закрыт")
     expect(pyotr.page.get_by_role("button", name="Открыть снова")).to_be_visible()
@@ -200,4 +224,5 @@ def test_a_visitor_and_two_operators(open_window: Open) -> None:
     note(olga, pyotr, visitor)
     answered_meanwhile(olga, pyotr, visitor)
     cut(olga, visitor)
+    reply_and_search(olga, visitor)
     close_and_reopen(olga, pyotr, visitor)

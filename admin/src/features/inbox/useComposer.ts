@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useToasts } from '@/components/ui/toast';
 import { inboxApi, uploadFile } from './api';
-import type { Draft, Operator, SlashCommand } from './api/types';
+import type { Draft, InboxFile, Operator, SlashCommand } from './api/types';
 import { isEmptyDraft, NO_DRAFT } from './store/drafts';
 import type { Inbox } from './store/inbox';
 import type { Outgoing } from './store/outbox';
@@ -20,8 +20,8 @@ export interface Composing {
   /** Files on their way to the server. */
   uploading: number;
   change: (patch: Partial<Draft>) => void;
-  /** Puts text in the place of what stands between two places. */
-  insert: (text: string, from?: number, to?: number) => void;
+  /** Puts text in the place of what stands between two places, else of what is marked. */
+  insert: (text: string, where?: { from?: number; to?: number; files?: InboxFile[] }) => void;
   attach: (files: Iterable<File>) => void;
   send: () => void;
   edit: (item: Pick<Outgoing, 'key' | 'kind' | 'body' | 'files'>) => void;
@@ -53,11 +53,11 @@ export function useComposer(inbox: Inbox, id: number, { operators, commands, see
     if (kind && kind !== draft.kind) change({ kind });
     input.current?.focus();
   };
-  const insert: Composing['insert'] = (text, from, to) => {
-    const { body } = inbox.drafts.get(id);
+  const insert: Composing['insert'] = (text, { from, to, files = [] } = {}) => {
+    const { body, files: kept } = inbox.drafts.get(id);
     const start = from ?? input.current?.selectionStart ?? body.length;
     const end = to ?? input.current?.selectionEnd ?? start;
-    change({ body: body.slice(0, start) + text + body.slice(end) });
+    change({ body: body.slice(0, start) + text + body.slice(end), files: [...kept, ...files] });
     // After React has put the text in.
     requestAnimationFrame(() => {
       input.current?.focus();
@@ -83,7 +83,7 @@ export function useComposer(inbox: Inbox, id: number, { operators, commands, see
   const send = (): void => {
     if (isEmptyDraft(draft) || uploading > 0) return;
     const name = /^\/(\S+)/.exec(draft.body)?.[1];
-    if (name !== undefined && commands.some((command) => command.name.replace(/^\//, '') === name)) {
+    if (name !== undefined && commands.some((command) => command.name === name)) {
       inboxApi.command(id, draft.body.trim()).then(() => {
         inbox.drafts.change(id, NO_DRAFT);
         clear();

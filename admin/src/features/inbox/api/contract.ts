@@ -11,6 +11,7 @@ export type Contract = [
   Fits<Omit<ours.Part, 'author' | 'data'>, Said['PartAnswer']>,
   Fits<ours.ReadMark, Said['ReadAnswer']>,
   Fits<Pick<ours.ConversationPage, 'seq' | 'next'>, Said['ConversationPage']>,
+  Fits<ours.Visitor, Said['VisitorAnswer']>,
   Fits<Pick<ours.PartPage, 'seq' | 'next'>, Said['PartPage']>,
   Fits<Pick<ours.ConversationDetail, 'seq' | 'next' | 'readers'>, Said['Talk']>,
 ];

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, apiUrl, send } from '@/lib/api/client';
 import type {
   Changes,
@@ -7,12 +7,11 @@ import type {
   ConversationDetail,
   ConversationPage,
   Draft,
-  Found,
+  FoundPage,
   InboxFile,
   NewPart,
   Operator,
   PartPage,
-  People,
   ReplyFolder,
   SavedReply,
   SavedReplyDraft,
@@ -65,9 +64,7 @@ export const inboxApi = {
   away: (isAway: boolean) => api.put('/inbox/operators/me', { is_away: isAway }),
   command: (id: number, text: string) => api.post(`${talk(id)}/commands`, { text }),
   render: (reply: number, conversation: number) =>
-    api.post<{ body: string }>(`/inbox/replies/${reply}/render`, { conversation_id: conversation }),
-  search: (q: string, signal: AbortSignal) =>
-    api.get<Items<Found> & { people?: People }>('/inbox/search', { q }, signal),
+    api.post<{ body: string; files: InboxFile[] }>(`/inbox/replies/${reply}/render`, { conversation_id: conversation }),
   person: (profile: string) =>
     api.get<ConversationPage>('/inbox/conversations', { person: profile }).then((page) => page.items),
 };
@@ -79,7 +76,8 @@ export async function uploadFile(file: File): Promise<InboxFile> {
 }
 
 export const repliesApi = {
-  create: (reply: SavedReplyDraft) => api.post<SavedReply>('/inbox/replies', reply),
+  /** `from_part`: the message whose files it takes along. */
+  create: (reply: SavedReplyDraft & { from_part?: number }) => api.post<SavedReply>('/inbox/replies', reply),
   change: (id: number, reply: Partial<SavedReplyDraft>) => api.patch<SavedReply>(`/inbox/replies/${id}`, reply),
   remove: (id: number) => api.delete(`/inbox/replies/${id}`),
   addFolder: (name: string) => api.post<ReplyFolder>('/inbox/reply-folders', { name }),
@@ -125,3 +123,12 @@ export const inboxTagsQuery = queryOptions({
 });
 export const personTalksQuery = (profile: string) =>
   queryOptions({ queryKey: ['inbox', 'person', profile], queryFn: () => inboxApi.person(profile) });
+
+/** Everything that was ever said, page after page. */
+export const searchQuery = (words: string) =>
+  infiniteQueryOptions({
+    queryKey: ['inbox', 'search', words],
+    queryFn: ({ pageParam, signal }) => api.get<FoundPage>('/inbox/search', { q: words, before: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });

@@ -1,3 +1,5 @@
+import type { Language } from '@/lib/api/types';
+
 /** Shapes of the operators' side of the inbox. Conversations, parts, files and members have numbers, people strings. */
 
 export type Status = 'open' | 'snoozed' | 'closed';
@@ -206,7 +208,7 @@ export interface SavedReply {
   shortcut: string;
   folder_id: number | null;
   is_shared: boolean;
-  files?: InboxFile[];
+  files: InboxFile[];
 }
 export type SavedReplyDraft = Omit<SavedReply, 'id' | 'files'>;
 
@@ -217,7 +219,9 @@ export interface ReplyFolder {
 
 export interface SlashCommand {
   name: string;
-  title: string;
+  title: Record<Language, string>;
+  /** What may follow the name. */
+  hint: string;
 }
 
 export interface Found {
@@ -225,7 +229,12 @@ export interface Found {
   part: Part | null;
   snippet: string;
   /** Where the words stand in the snippet, in characters. */
-  ranges: [number, number][];
+  ranges: number[][];
+}
+export interface FoundPage {
+  items: Found[];
+  people: People;
+  next: string | null;
 }
 
 export type SignKind = 'typing' | 'looking' | 'online' | 'offline' | 'away';

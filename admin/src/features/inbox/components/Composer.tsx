@@ -34,8 +34,11 @@ export function Composer({ row, composing }: ComposerProps) {
   const suggestions = useSuggestions({ text: draft.body, caret, isNote });
   const take = (chosen: Suggestion): void => {
     suggestions.dismiss();
-    if (chosen.kind === 'text') insert(chosen.text, chosen.from, caret);
-    else inboxApi.render(chosen.reply.id, row.id).then(({ body }) => insert(body, chosen.from, caret), toasts.failed);
+    if (chosen.kind === 'text') insert(chosen.text, { from: chosen.from, to: caret });
+    else
+      inboxApi
+        .render(chosen.reply.id, row.id)
+        .then(({ body, files }) => insert(body, { from: chosen.from, to: caret, files }), toasts.failed);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing || suggestions.press(event, take)) return;

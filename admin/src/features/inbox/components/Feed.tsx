@@ -164,6 +164,7 @@ function Parts({ inbox, row, parts, tools }: { inbox: Inbox; row: Conversation; 
           isFirst={!isTogether(before, part)}
           isLast={!isTogether(part, after)}
           author={part.author.kind === 'visitor' ? visitor : part.author.name || names(part.author.id)}
+          face={person?.name || person?.email || null}
           profile={row.profile_id}
           isRead={row.visitor_read >= part.id}
           tools={tools}

@@ -22,6 +22,8 @@ interface FeedPartProps {
   /** The last of them: tells when. */
   isLast: boolean;
   author: string;
+  /** The visitor's name or address; a nameless one has a face without letters. */
+  face: string | null;
   profile: string;
   /** The visitor has read it. */
   isRead: boolean;
@@ -34,6 +36,7 @@ export const FeedPart = memo(function FeedPart({
   isFirst,
   isLast,
   author,
+  face,
   profile,
   isRead,
   tools,
@@ -42,7 +45,6 @@ export const FeedPart = memo(function FeedPart({
   const format = useFormat();
   const isOwn = part.author.kind !== 'visitor';
   const isNote = part.kind === 'note';
-  const id = isOwn ? `${part.author.kind}:${String(part.author.id)}` : profile;
   return (
     <div
       className={classes.part}
@@ -53,7 +55,7 @@ export const FeedPart = memo(function FeedPart({
       role="article"
       aria-label={t(isNote ? 'inbox.noteBy' : 'inbox.messageBy', { name: author, at: format.moment(part.at) })}
     >
-      {!isOwn && <div className={classes.gutter}>{isFirst && <PersonAvatar id={id} name={author} size={26} />}</div>}
+      {!isOwn && <div className={classes.gutter}>{isFirst && <PersonAvatar id={profile} name={face} size={26} />}</div>}
       <div className={classes.stack}>
         {isFirst && (isOwn || isNote) && (
           <p className={classes.author}>

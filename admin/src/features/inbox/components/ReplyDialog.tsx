@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import { fieldErrors } from '@/lib/api/errors';
 import { foldersQuery, REPLIES, repliesApi } from '../api';
-import type { SavedReply, SavedReplyDraft } from '../api/types';
+import type { Part, SavedReply, SavedReplyDraft } from '../api/types';
 
 interface ReplyDialogProps {
   reply?: SavedReply;
-  body?: string;
+  /** The message it is made of. */
+  part?: Part;
   folder?: number | null;
   onClose: () => void;
 }
@@ -17,8 +18,9 @@ interface ReplyDialogProps {
 const TITLE = 60;
 
 /** A saved reply, new or changed. */
-export function ReplyDialog({ reply, body = '', folder = null, onClose }: ReplyDialogProps) {
+export function ReplyDialog({ reply, part, folder = null, onClose }: ReplyDialogProps) {
   const { t } = useTranslation();
+  const body = part?.body ?? '';
   const client = useQueryClient();
   const toasts = useToasts();
   const folders = useQuery(foldersQuery).data ?? [];
@@ -36,7 +38,9 @@ export function ReplyDialog({ reply, body = '', folder = null, onClose }: ReplyD
     mutationFn: () => {
       const { title, body: text, shortcut, folder_id, is_shared } = draft;
       const sent = { title: title.trim(), body: text, shortcut: shortcut.trim(), folder_id, is_shared };
-      return reply ? repliesApi.change(reply.id, sent) : repliesApi.create(sent);
+      return reply
+        ? repliesApi.change(reply.id, sent)
+        : repliesApi.create({ ...sent, ...(part && { from_part: part.id }) });
     },
     onSuccess: async () => {
       toasts.done(t('common.saved'));

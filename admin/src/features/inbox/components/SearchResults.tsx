@@ -1,11 +1,11 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconSearchOff } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '@/components/ui/Moment';
 import { Empty, Failure, Lines } from '@/components/ui/states';
-import { inboxApi } from '../api';
+import { searchQuery } from '../api';
 import type { Found } from '../api/types';
 import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
@@ -22,19 +22,17 @@ interface ResultsProps {
 /** What was ever said with these words. */
 export function SearchResults({ inbox, words, onOpen }: ResultsProps) {
   const { t } = useTranslation();
-  const query = useQuery({
-    queryKey: ['inbox', 'search', words],
-    queryFn: ({ signal }) => inboxApi.search(words, signal),
-    placeholderData: keepPreviousData,
-  });
-  const found = query.data?.items;
+  const query = useInfiniteQuery({ ...searchQuery(words), placeholderData: keepPreviousData });
+  const pages = query.data?.pages;
+  const found = useMemo(() => pages?.flatMap((page) => page.items), [pages]);
   useEffect(() => {
-    if (found)
+    for (const page of pages ?? []) {
       inbox.learn(
-        found.map(({ conversation }) => conversation),
-        query.data?.people,
+        page.items.map(({ conversation }) => conversation),
+        page.people,
       );
-  }, [found, inbox, query.data]);
+    }
+  }, [inbox, pages]);
   if (query.error && !found) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!found)
     return (
@@ -49,6 +47,17 @@ export function SearchResults({ inbox, words, onOpen }: ResultsProps) {
       {found.map((each, index) => (
         <FoundRow key={index} inbox={inbox} found={each} onOpen={onOpen} />
       ))}
+      {query.hasNextPage && (
+        <Button
+          m="sm"
+          size="xs"
+          variant="default"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {t('common.more')}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Language } from '@/lib/api/types';
 import { commandsQuery, operatorsQuery, repliesQuery } from '../api';
-import type { SavedReply } from '../api/types';
+import type { SavedReply, SlashCommand } from '../api/types';
 import classes from '../inbox.module.css';
 import { findTrigger, type Trigger } from '../text/parse';
 
@@ -38,7 +39,7 @@ const has = (text: string, query: string): boolean => text.toLocaleLowerCase().i
 
 /** Saved replies after `#`, commands after `/`, colleagues after `@` in a note. */
 export function useSuggestions({ text, caret, isNote }: Asked): SuggestionState {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [dismissed, setDismissed] = useState('');
   const [index, setIndex] = useState(0);
   const reply = findTrigger(text, caret, '#');
@@ -50,11 +51,11 @@ export function useSuggestions({ text, caret, isNote }: Asked): SuggestionState 
   const place = text.slice(0, caret);
   const options = useMemo<Option[]>(() => {
     if (place === dismissed) return [];
-    if (command) return ofCommands(command, commands ?? []);
+    if (command) return ofCommands(command, commands ?? [], i18n.language === 'ru' ? 'ru' : 'en');
     if (mention) return ofMembers(mention, operators ?? [], (state) => t(`inbox.state.${state}`));
     return reply ? ofReplies(reply, replies ?? []) : [];
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the triggers follow from the text before the caret
-  }, [place, dismissed, isNote, replies, commands, operators, t]);
+  }, [place, dismissed, isNote, replies, commands, operators, t, i18n.language]);
   const at = Math.min(index, Math.max(0, options.length - 1));
   const dismiss = (): void => {
     setDismissed(place);
@@ -75,14 +76,13 @@ export function useSuggestions({ text, caret, isNote }: Asked): SuggestionState 
   return { options, index: at, setIndex, dismiss, press };
 }
 
-function ofCommands({ from, query }: Trigger, commands: readonly { name: string; title: string }[]): Option[] {
+function ofCommands({ from, query }: Trigger, commands: readonly SlashCommand[], language: Language): Option[] {
   return commands
-    .map((each) => ({ ...each, name: each.name.replace(/^\//, '') }))
-    .filter(({ name, title }) => has(name, query) || has(title, query))
-    .map(({ name, title }) => ({
+    .filter(({ name, title }) => has(name, query) || has(title[language], query))
+    .map(({ name, title, hint }) => ({
       key: name,
-      title: `/${name}`,
-      text: title,
+      title: `/${name} ${hint}`.trim(),
+      text: title[language],
       suggestion: { kind: 'text', text: `/${name} `, from },
     }));
 }

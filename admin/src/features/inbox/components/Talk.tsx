@@ -157,7 +157,7 @@ function Opened({
         <div className={classes.happening}>{t('inbox.readOnly')}</div>
       )}
       {isMerging && <MergeDialog inbox={inbox} row={row} also={also} onClose={() => setMerging(false)} />}
-      {kept && <ReplyDialog body={kept.body} onClose={() => setKept(null)} />}
+      {kept && <ReplyDialog part={kept} onClose={() => setKept(null)} />}
     </>
   );
 }

@@ -71,7 +71,7 @@ export function mentionsIn(body: string, members: readonly { id: number; name: s
 /** A snippet cut at the ranges, in characters as the server counts them (an emoji is one). */
 export function markRanges(
   snippet: string,
-  ranges: readonly (readonly [number, number])[],
+  ranges: readonly (readonly number[])[],
 ): { text: string; isMarked: boolean }[] {
   const chars = Array.from(snippet);
   const cut: { text: string; isMarked: boolean }[] = [];
@@ -80,7 +80,7 @@ export function markRanges(
     if (to > at) cut.push({ text: chars.slice(at, to).join(''), isMarked });
     at = Math.max(at, to);
   };
-  for (const [from, to] of ranges) {
+  for (const [from = 0, to = 0] of ranges) {
     add(from, false);
     add(to, true);
   }
