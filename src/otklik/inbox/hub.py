@@ -329,6 +329,9 @@ class Hub:
             return
         try:
             async with self._engines.postgres.connection() as connection:
+                # A part and its conversation as of one moment: else that may have a later number
+                # already, and the part go past a visitor to whom the conversation is not open yet.
+                await repository.hold_still(connection)
                 changes = await reading.read_changes(connection, workspace_id=workspace_id, after=feed.seq)
                 head = await repository.read_head(connection, workspace_id=workspace_id)
                 opened = await self._list_opened(connection, feed, changes)

@@ -45,6 +45,11 @@ async def read_head(connection: Connection, *, workspace_id: int) -> int:
     return int(row[0]) if row else 0
 
 
+async def hold_still(connection: Connection) -> None:  # all workspaces: it reads nothing
+    """Let everything that the transaction reads from here on be of one moment; its first statement."""
+    await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
 async def find_conversation(
     connection: Connection, *, workspace_id: int, conversation_id: int
 ) -> Conversation | None:
