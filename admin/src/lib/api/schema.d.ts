@@ -543,6 +543,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commands
+         * @description Slash commands that can be typed into a conversation.
+         */
+        get: operations["list_commands_api_v1_inbox_commands_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/conversations": {
         parameters: {
             query?: never;
@@ -589,6 +609,26 @@ export interface paths {
          * @description Assign, close, reopen, put off, tag, name, answer elsewhere: whatever is given, in one step.
          */
         patch: operations["change_conversation_api_v1_inbox_conversations__conversation_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inbox/conversations/{conversation_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Command
+         * @description Do what a slash command says.
+         */
+        post: operations["run_command_api_v1_inbox_conversations__conversation_id__commands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/inbox/conversations/{conversation_id}/draft": {
@@ -871,6 +911,142 @@ export interface paths {
          * @description Take messages of this person again.
          */
         post: operations["unblock_person_api_v1_inbox_people__person_id__unblock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replies
+         * @description The team's saved replies and one's own, by title.
+         */
+        get: operations["list_replies_api_v1_inbox_replies_get"];
+        put?: never;
+        /**
+         * Create Reply
+         * @description Save a reply, also one made of a message; of the whole team for those who manage the inbox.
+         */
+        post: operations["create_reply_api_v1_inbox_replies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Reply
+         * @description Delete a reply.
+         */
+        delete: operations["delete_reply_api_v1_inbox_replies__reply_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Reply
+         * @description Change a reply, or whose it is.
+         */
+        patch: operations["update_reply_api_v1_inbox_replies__reply_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inbox/replies/{reply_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Reply
+         * @description A reply for the person of a conversation, with files ready to send.
+         */
+        post: operations["render_reply_api_v1_inbox_replies__reply_id__render_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/reply-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reply Folders
+         * @description Folders of saved replies, in their order.
+         */
+        get: operations["list_reply_folders_api_v1_inbox_reply_folders_get"];
+        put?: never;
+        /**
+         * Create Reply Folder
+         * @description Make a folder.
+         */
+        post: operations["create_reply_folder_api_v1_inbox_reply_folders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/reply-folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Reply Folder
+         * @description Delete a folder; its replies stay, in none.
+         */
+        delete: operations["delete_reply_folder_api_v1_inbox_reply_folders__folder_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Reply Folder
+         * @description Rename or move a folder.
+         */
+        patch: operations["update_reply_folder_api_v1_inbox_reply_folders__folder_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inbox/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Inbox
+         * @description Everything ever said, names of files and people; words in any form, beginnings, small mistakes.
+         */
+        get: operations["search_inbox_api_v1_inbox_search_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2966,6 +3142,36 @@ export interface components {
              */
             type: "text" | "number" | "boolean" | "date" | "list";
         };
+        /**
+         * CommandAnswer
+         * @description A slash command. `hint`: what may follow it.
+         */
+        CommandAnswer: {
+            /** Hint */
+            hint: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * CommandBody
+         * @description A command as it is typed: `/snooze 2h`.
+         */
+        CommandBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * CommandList
+         * @description Every command, by name.
+         */
+        CommandList: {
+            /** Items */
+            items: components["schemas"]["CommandAnswer"][];
+        };
         /** ComputedAnswer[RfmBody] */
         ComputedAnswer_RfmBody_: {
             definition: components["schemas"]["RfmBody"];
@@ -3955,28 +4161,12 @@ export interface components {
          */
         FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
         /**
-         * FolderAnswer
-         * @description A folder; `segments_count` lie in it.
+         * FolderList
+         * @description Every folder, in its order.
          */
-        FolderAnswer: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Segments Count */
-            segments_count: number;
-        };
-        /**
-         * FolderBody
-         * @description A new folder; it stands last unless `position` says otherwise.
-         */
-        FolderBody: {
-            /** Name */
-            name: string;
-            /** Position */
-            position?: number | null;
+        FolderList: {
+            /** Items */
+            items: components["schemas"]["otklik__desk__schemas_replies__FolderAnswer"][];
         };
         /**
          * FolderPatch
@@ -4768,7 +4958,7 @@ export interface components {
         /** Page[FolderAnswer] */
         Page_FolderAnswer_: {
             /** Items */
-            items: components["schemas"]["FolderAnswer"][];
+            items: components["schemas"]["otklik__segments__schemas__FolderAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5452,6 +5642,110 @@ export interface components {
             reason: string;
         };
         /**
+         * RenderBody
+         * @description For whom: the person of this conversation.
+         */
+        RenderBody: {
+            /** Conversation Id */
+            conversation_id: number;
+        };
+        /**
+         * Rendered
+         * @description A reply with its variables filled in; `files` are copies that can be sent.
+         */
+        Rendered: {
+            /** Body */
+            body: string;
+            /** Files */
+            files: components["schemas"]["FileAnswer"][];
+        };
+        /**
+         * ReplyAnswer
+         * @description A saved reply; `body` may hold variables: `{{ name | default: "there" }}`.
+         */
+        ReplyAnswer: {
+            /** Body */
+            body: string;
+            /** Files */
+            files: components["schemas"]["FileAnswer"][];
+            /** Folder Id */
+            folder_id: number | null;
+            /** Id */
+            id: number;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Shortcut */
+            shortcut: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Used At */
+            used_at: string | null;
+            /** Used Count */
+            used_count: number;
+        };
+        /**
+         * ReplyBody
+         * @description A new saved reply. `from_part`: take words and files of this message, where none are given.
+         *
+         *     `files`: uploaded with `is_kept`. `is_shared`: of the whole team, else one's own.
+         */
+        ReplyBody: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Files */
+            files?: number[];
+            /** Folder Id */
+            folder_id?: number | null;
+            /** From Part */
+            from_part?: number | null;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /**
+             * Shortcut
+             * @default
+             */
+            shortcut: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReplyList
+         * @description The team's replies and one's own, by title.
+         */
+        ReplyList: {
+            /** Items */
+            items: components["schemas"]["ReplyAnswer"][];
+        };
+        /**
+         * ReplyPatch
+         * @description What to change; null is a value of `folder_id` alone.
+         */
+        ReplyPatch: {
+            /** Body */
+            body?: string | null;
+            /** Files */
+            files?: number[] | null;
+            /** Folder Id */
+            folder_id?: number | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Shortcut */
+            shortcut?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
          * ResetRequest
          * @description Whose password is forgotten.
          */
@@ -5689,6 +5983,42 @@ export interface components {
             people_by_score: components["schemas"]["ScoreGroup"][];
             /** Sample */
             sample: components["schemas"]["ScoredPerson"][];
+        };
+        /**
+         * SearchItem
+         * @description One thing found: a message or note, or a person's last conversation.
+         *
+         *     `ranges`: what answers, as [from, up to] in code points of `snippet`, which is plain text.
+         */
+        SearchItem: {
+            conversation: components["schemas"]["ConversationAnswer"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "person";
+            part: components["schemas"]["PartAnswer"] | null;
+            /** Ranges */
+            ranges: number[][];
+            /** Snippet */
+            snippet: string;
+        };
+        /**
+         * SearchPage
+         * @description A page of what was found; `next` asks for the next one as `before`, null at the end.
+         */
+        SearchPage: {
+            /** Items */
+            items: components["schemas"]["SearchItem"][];
+            /** Next */
+            next: string | null;
+            /**
+             * People
+             * @description By `profile_id` of the conversations
+             */
+            people: {
+                [key: string]: components["schemas"]["PersonBeside"];
+            };
         };
         /**
          * SegmentAnswer
@@ -6651,6 +6981,31 @@ export interface components {
             tag?: string | null;
         };
         /**
+         * FolderAnswer
+         * @description A folder of saved replies.
+         */
+        otklik__desk__schemas_replies__FolderAnswer: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+        };
+        /**
+         * FolderBody
+         * @description A folder of saved replies.
+         */
+        otklik__desk__schemas_replies__FolderBody: {
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+        };
+        /**
          * PreviewAnswer
          * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
          */
@@ -6678,6 +7033,30 @@ export interface components {
             items: components["schemas"]["Tag"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * FolderAnswer
+         * @description A folder; `segments_count` lie in it.
+         */
+        otklik__segments__schemas__FolderAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Segments Count */
+            segments_count: number;
+        };
+        /**
+         * FolderBody
+         * @description A new folder; it stands last unless `position` says otherwise.
+         */
+        otklik__segments__schemas__FolderBody: {
+            /** Name */
+            name: string;
+            /** Position */
+            position?: number | null;
         };
         /**
          * BulkAnswer
@@ -7783,6 +8162,26 @@ export interface operations {
             };
         };
     };
+    list_commands_api_v1_inbox_commands_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandList"];
+                };
+            };
+        };
+    };
     list_conversations_api_v1_inbox_conversations_get: {
         parameters: {
             query?: {
@@ -7897,6 +8296,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_command_api_v1_inbox_conversations__conversation_id__commands_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
             };
         };
         responses: {
@@ -8365,6 +8799,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_replies_api_v1_inbox_replies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyList"];
+                };
+            };
+        };
+    };
+    create_reply_api_v1_inbox_replies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_reply_api_v1_inbox_replies__reply_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_reply_api_v1_inbox_replies__reply_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    render_reply_api_v1_inbox_replies__reply_id__render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reply_folders_api_v1_inbox_reply_folders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+        };
+    };
+    create_reply_folder_api_v1_inbox_reply_folders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["otklik__desk__schemas_replies__FolderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["otklik__desk__schemas_replies__FolderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_reply_folder_api_v1_inbox_reply_folders__folder_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_reply_folder_api_v1_inbox_reply_folders__folder_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["otklik__desk__schemas_replies__FolderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_inbox_api_v1_inbox_search_get: {
+        parameters: {
+            query: {
+                q: string;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description Validation Error */
@@ -10306,7 +11041,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FolderBody"];
+                "application/json": components["schemas"]["otklik__segments__schemas__FolderBody"];
             };
         };
         responses: {
@@ -10316,7 +11051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FolderAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -10380,7 +11115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FolderAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -12,6 +12,9 @@ export type Contract = [
   Fits<ours.ReadMark, Said['ReadAnswer']>,
   Fits<Pick<ours.ConversationPage, 'seq' | 'next'>, Said['ConversationPage']>,
   Fits<ours.Visitor, Said['VisitorAnswer']>,
+  Fits<ours.SavedReply, Said['ReplyAnswer']>,
+  Fits<Omit<ours.SlashCommand, 'title'>, Said['CommandAnswer']>,
+  Fits<Pick<ours.Found, 'snippet' | 'ranges'>, Said['SearchItem']>,
   Fits<Pick<ours.PartPage, 'seq' | 'next'>, Said['PartPage']>,
   Fits<Pick<ours.ConversationDetail, 'seq' | 'next' | 'readers'>, Said['Talk']>,
 ];
