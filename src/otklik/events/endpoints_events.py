@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from otklik.events import catalogue, feed, overview
+from otklik.events.queries_events import Recent
 from otklik.events.schemas import (
     DefinitionBody,
     EventAnswer,
@@ -89,12 +90,9 @@ async def list_recent_events(
     rows = await feed.list_recent_events(
         engines,
         workspace_id=actor.workspace_id,
-        name=name,
+        which=Recent(name=name, with_bots=bots, with_imported=imported, only_own=own),
         person_id=profiles.parse_id(person) if person else None,
-        with_bots=bots,
         is_today=today,
-        with_imported=imported,
-        only_own=own,
         limit=limit,
     )
     items = [RecentEvent.of(row, person_name=name, is_bot=bool(row["is_bot"])) for row, name in rows]

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from otklik.events import queries_events
 from otklik.events.cursors import decode_cursor, encode_cursor
-from otklik.events.queries_events import FeedCursor
+from otklik.events.queries_events import FeedCursor, Recent
 from otklik.infra.engines import Engines
 from otklik.kit.clock import to_ms
 from otklik.profiles import service as profiles
@@ -54,30 +56,20 @@ async def list_recent_events(
     engines: Engines,
     *,
     workspace_id: int,
-    name: str,
-    person_id: int | None,
-    with_bots: bool,
+    which: Recent,
     limit: int,
+    person_id: int | None = None,
     is_today: bool = False,
-    with_imported: bool = True,
-    only_own: bool = False,
 ) -> list[tuple[Row, str | None]]:
     """What arrived last, newest first, each with the name on the person's card now."""
-    members: Sequence[int] = ()
-    zone = (await workspaces.get_workspace_profile(engines, workspace_id)).time_zone if is_today else ""
+    if is_today:
+        zone = (await workspaces.get_workspace_profile(engines, workspace_id)).time_zone
+        which = msgspec.structs.replace(which, today_in=zone)
     if person_id is not None:
         clusters = await profiles.list_clusters(engines, workspace_id=workspace_id, people=[person_id])
-        members = clusters[person_id].members
+        which = msgspec.structs.replace(which, members=clusters[person_id].members)
     rows = await queries_events.list_recent(
-        engines.clickhouse,
-        workspace_id=workspace_id,
-        name=name,
-        members=members,
-        with_bots=with_bots,
-        limit=limit,
-        today_in=zone,
-        with_imported=with_imported,
-        only_own=only_own,
+        engines.clickhouse, workspace_id=workspace_id, which=which, limit=limit
     )
     return await name_people(engines, workspace_id=workspace_id, rows=rows)
 

@@ -50,33 +50,36 @@ async def list_feed(
     )
 
 
-async def list_recent(
-    clickhouse: ClickHouse,
-    *,
-    workspace_id: int,
-    name: str,
-    members: Sequence[int],
-    with_bots: bool,
-    limit: int,
-    today_in: str = "",
-    with_imported: bool = True,
-    only_own: bool = False,
-) -> list[Row]:
-    """What arrived last, newest first, with `is_bot`; of one name, person or today of a zone, if given."""
+class Recent(msgspec.Struct, frozen=True):
+    """Which of the events that arrived last: of one name, of one person (all `members`), of today in a zone.
+
+    `only_own`: without what people did not do themselves.
+    """
+
+    name: str = ""
+    members: Sequence[int] = ()
+    today_in: str = ""
+    with_bots: bool = False
+    with_imported: bool = True
+    only_own: bool = False
+
+
+async def list_recent(clickhouse: ClickHouse, *, workspace_id: int, which: Recent, limit: int) -> list[Row]:
+    """What arrived last, newest first, with `is_bot`."""
     conditions = ["workspace_id = {workspace_id:UInt32}"]
-    if not with_imported:
+    if not which.with_imported:
         conditions.append("source != 'import'")
-    if only_own:
+    if which.only_own:
         conditions.append("name NOT IN {not_his:Array(String)}")
-    if today_in:
+    if which.today_in:
         conditions.append("ts >= toStartOfDay(toTimeZone(now64(3), {zone:String}))")
-    if name:
+    if which.name:
         conditions.append("(name = {name:String} OR original_name = {name:String})")
-    if members:
+    if which.members:
         conditions.append("person IN {members:Array(UInt64)}")
     where = " AND ".join(conditions)
     parts = [_recent_part("events", 0, where)]
-    if with_bots:
+    if which.with_bots:
         parts.append(_recent_part("bot_events", 1, where))
     sql = f"""
         SELECT * FROM ({" UNION ALL ".join(parts)})
@@ -86,7 +89,13 @@ async def list_recent(
         sql,
         workspace_id=workspace_id,
         comment="events.recent",
-        parameters={"name": name, "members": list(members), "limit": limit, "zone": today_in, "not_his": sorted(NOT_HIS)},
+        parameters={
+            "name": which.name,
+            "members": list(which.members),
+            "limit": limit,
+            "zone": which.today_in,
+            "not_his": sorted(NOT_HIS),
+        },
     )
 
 

@@ -30,11 +30,12 @@ class Desk:
     accounts: Bounded[Account] = field(default_factory=lambda: Bounded(_MAX_ACCOUNTS))
 
     def policy(self) -> str:
-        """Content security policy: only our own files and the tracker's origin."""
+        """Content security policy: our own files, the tracker's origin, and the line of its chat."""
         tracker = f" {self.otklik_url}" if self.write_key else ""
+        line = tracker.replace("http", "ws", 1)
         return (
-            f"default-src 'self'; script-src 'self'{tracker}; connect-src 'self'{tracker};"
-            " img-src 'self' data:;"
+            f"default-src 'self'; script-src 'self'{tracker}; connect-src 'self'{tracker}{line};"
+            f" img-src 'self' data:{tracker};"
             " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
         )
 
