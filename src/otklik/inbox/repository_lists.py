@@ -99,9 +99,7 @@ async def list_readers(connection: Connection, *, workspace_id: int, conversatio
     return [ReadMark(*row) for row in await cursor.fetchall()]
 
 
-async def list_last_of(
-    connection: Connection, *, workspace_id: int, people: Sequence[int]
-) -> dict[int, int]:
+async def list_last_of(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> dict[int, int]:
     """The last conversation of each of these homes that has one."""
     cursor = await connection.execute(
         """
