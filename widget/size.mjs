@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-const budgets = { 'otklik.js': 4000, 'api.min.js': 6000, 'chat.js': 1500, 'chat-live.js': 16000, 'chat-panel.js': 10500 };
+const budgets = {
+  'otklik.js': 4000,
+  'api.min.js': 6000,
+  'chat.js': 1500,
+  'chat-live.js': 16000,
+  'chat-panel.js': 10500,
+};
 let isOver = false;
 
 for (const [file, budget] of Object.entries(budgets)) {

@@ -60,7 +60,7 @@ async def test_no_inline_code_and_a_policy(shop: httpx.AsyncClient) -> None:
     page = await shop.get("/")
     policy = page.headers["content-security-policy"]
     assert "script-src 'self' http://otklik.test;" in policy
-    assert "connect-src 'self' http://otklik.test ws://otklik.test;" in policy, "the chat has a line of its own"
+    assert "connect-src 'self' http://otklik.test ws://otklik.test;" in policy, "the chat has its line"
     assert "unsafe" not in policy
     assert not re.findall(r"<script(?![^>]*(?:src=|application/json))", page.text)
     assert " style=" not in page.text

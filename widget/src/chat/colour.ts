@@ -44,7 +44,9 @@ export const readableOn = (hex: string, isDark: boolean): string => {
 /** Is the page behind us dark? The first painted ground counts, from the body outwards. */
 export const isDarkPage = (): boolean => {
   for (const element of [document.body, document.documentElement]) {
-    const [r = 0, g = 0, b = 0, alpha = 1] = (getComputedStyle(element).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    const [r = 0, g = 0, b = 0, alpha = 1] = (getComputedStyle(element).backgroundColor.match(/[\d.]+/g) ?? []).map(
+      Number,
+    );
     if (alpha > 0.5) return luminance([r, g, b]) < 0.18;
   }
   return getComputedStyle(document.documentElement).colorScheme === 'dark';

@@ -1,7 +1,7 @@
-import css from './ui/style.css?inline';
 import { isDarkPage, readableOn, textOn } from './colour';
 import { attempt } from './safe';
 import type { Settings } from './types';
+import css from './ui/style.css?inline';
 
 const TAG = 'otklik-chat';
 /** Below this width the open chat takes the whole screen. */

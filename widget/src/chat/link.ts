@@ -143,14 +143,22 @@ export class Link {
       this.setReady(true);
     } else if (frame.type === 'changes') this.ends.onChanges(frame);
     else if (frame.type === 'sign') this.ends.onSign(frame);
-    else if (frame.type === 'stale') void this.ends.onStale().then(() => this.resume(), () => this.lose(0));
+    else if (frame.type === 'stale')
+      void this.ends.onStale().then(
+        () => this.resume(),
+        () => this.lose(0),
+      );
   }
 
   private lose(code: number): void {
     if (!this.isReady) this.deaf++;
     this.drop();
     if (code === FORBIDDEN) this.isOn = false;
-    else if (code === BAD_TOKEN) void this.ends.onRefused().then(() => this.fail(), () => this.fail());
+    else if (code === BAD_TOKEN)
+      void this.ends.onRefused().then(
+        () => this.fail(),
+        () => this.fail(),
+      );
     else this.fail();
   }
 

@@ -1,10 +1,13 @@
 import { beep, showInTitle } from './attention';
-import { type Draft, Outbox, threadOf } from './outbox';
+import { languageOf, told, words } from './language';
 import { Link, type Sign } from './link';
+import { type Draft, Outbox, threadOf } from './outbox';
+import type { Uploads } from './panel/uploads';
 import { attempt, randomKey } from './safe';
+import { Sender } from './sender';
 import {
-  EMPTY,
   countUnread,
+  EMPTY,
   hasGap,
   listOf,
   markRead,
@@ -16,7 +19,6 @@ import {
   takeRows,
   unreadIn,
 } from './state';
-import { languageOf, told, words } from './language';
 import {
   type Bridge,
   type Changes,
@@ -29,8 +31,6 @@ import {
   type Settings,
   type Written,
 } from './types';
-import { Sender } from './sender';
-import type { Uploads } from './panel/uploads';
 
 const GREETED = 'otklik_greeted';
 const PEEKED = 'otklik_peeked';

@@ -41,7 +41,9 @@ export class Outbox {
       }
     });
     const known = new Set(this.drafts.map((draft) => draft.client_key));
-    this.drafts = [...this.drafts, ...found.filter((draft) => !known.has(draft.client_key))].sort((a, b) => a.at - b.at);
+    this.drafts = [...this.drafts, ...found.filter((draft) => !known.has(draft.client_key))].sort(
+      (a, b) => a.at - b.at,
+    );
   }
 
   get all(): readonly Draft[] {

@@ -41,11 +41,9 @@ export const connectTo = (bridge: Bridge, token: () => string): Server => {
     address,
     hello: () => bridge.ask(),
     read: (id, before) => ask(`conversations/${id}${before ? `?before=${before}` : ''}`),
-    send: (message) =>
-      ask('messages', { body: { ...message, page: { url: location.href, title: document.title } } }),
+    send: (message) => ask('messages', { body: { ...message, page: { url: location.href, title: document.title } } }),
     mark: (conversation_id, part) => ask('read', { body: { conversation_id, part } }),
     tell: (what, body) => ask(what, { body }),
-    changes: (after, signal) =>
-      ask(`changes?after=${after}&wait=${WAIT_S}`, { signal, ms: WAIT_S * 1000 + ANSWER_MS }),
+    changes: (after, signal) => ask(`changes?after=${after}&wait=${WAIT_S}`, { signal, ms: WAIT_S * 1000 + ANSWER_MS }),
   };
 };

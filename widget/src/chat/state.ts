@@ -77,5 +77,4 @@ export const unreadIn = (state: State, { id, visitor_read }: Conversation): Part
 export const countIn = (state: State, each: Conversation): number =>
   unreadIn(state, each).length || (each.answer_part > each.visitor_read ? 1 : 0);
 
-export const countUnread = (state: State): number =>
-  listOf(state).reduce((sum, each) => sum + countIn(state, each), 0);
+export const countUnread = (state: State): number => listOf(state).reduce((sum, each) => sum + countIn(state, each), 0);

@@ -1,4 +1,14 @@
-import type { Changes, Conversation, Hello, NewMessage, Page, Part, Server, Settings, Written } from '../../src/chat/types';
+import type {
+  Changes,
+  Conversation,
+  Hello,
+  NewMessage,
+  Page,
+  Part,
+  Server,
+  Settings,
+  Written,
+} from '../../src/chat/types';
 import { Refusal } from '../../src/chat/types';
 
 /** A small chat server in memory: one counter, rows with the number of their last change, like the real one. */
@@ -18,12 +28,22 @@ export class Shop {
     return this.seq;
   }
 
-  write(kind: 'visitor' | 'operator', body: string, conversationId?: number, client_key: string | null = null): Written {
+  write(
+    kind: 'visitor' | 'operator',
+    body: string,
+    conversationId?: number,
+    client_key: string | null = null,
+  ): Written {
     const known = [...this.parts.values()].find((part) => client_key && part.client_key === client_key);
     if (known) return { conversation: this.conversations.get(known.conversation_id)!, part: known };
     const seq = this.next();
     const id = conversationId ?? 1000 + seq;
-    const author = { kind, id: kind === 'operator' ? 7 : null, name: kind === 'operator' ? 'Anna' : null, picture: null };
+    const author = {
+      kind,
+      id: kind === 'operator' ? 7 : null,
+      name: kind === 'operator' ? 'Anna' : null,
+      picture: null,
+    };
     const at = new Date(1_800_000_000_000 + seq * 1000).toISOString();
     const part: Part = { id: seq, seq, conversation_id: id, author, body, data: {}, client_key, at };
     this.parts.set(part.id, part);

@@ -57,36 +57,39 @@ const snapshot = (shop: Shop): State => {
 };
 
 describe('the law: snapshot + changes = the snapshot of now', () => {
-  it.each(Array.from({ length: 60 }, (_, n) => n + 1))('holds through cuts, repeats and any order (seed %i)', (seed) => {
-    const roll = dice(seed);
-    const shop = new Shop();
-    for (let n = 0; n < 10; n++) act(shop, roll);
-    let state = snapshot(shop);
-    const onTheWay: Changes[] = [];
-    for (let n = 0; n < 120; n++) {
-      act(shop, roll);
-      // The server says what it has after something the client knew, up to something it had.
-      if (roll() < 0.5) onTheWay.push(shop.changes(Math.floor(roll() * shop.seq)));
-      if (roll() < 0.4 && onTheWay[0]) {
-        const [frame] = onTheWay.splice(Math.floor(roll() * onTheWay.length), 1);
-        state = takeChanges(state, frame!);
-        if (roll() < 0.2) state = takeChanges(state, frame!);
+  it.each(Array.from({ length: 60 }, (_, n) => n + 1))(
+    'holds through cuts, repeats and any order (seed %i)',
+    (seed) => {
+      const roll = dice(seed);
+      const shop = new Shop();
+      for (let n = 0; n < 10; n++) act(shop, roll);
+      let state = snapshot(shop);
+      const onTheWay: Changes[] = [];
+      for (let n = 0; n < 120; n++) {
+        act(shop, roll);
+        // The server says what it has after something the client knew, up to something it had.
+        if (roll() < 0.5) onTheWay.push(shop.changes(Math.floor(roll() * shop.seq)));
+        if (roll() < 0.4 && onTheWay[0]) {
+          const [frame] = onTheWay.splice(Math.floor(roll() * onTheWay.length), 1);
+          state = takeChanges(state, frame!);
+          if (roll() < 0.2) state = takeChanges(state, frame!);
+        }
+        // The line breaks: what was on the way is lost, and the client asks from where it is.
+        if (roll() < 0.1) {
+          onTheWay.length = 0;
+          state = takeChanges(state, shop.changes(state.seq));
+        }
+        // An answer beside the stream.
+        if (roll() < 0.1) {
+          const { conversation, part } = shop.write('visitor', 'own', [...shop.conversations.keys()][0]);
+          state = takeRows(state, [conversation], [part]);
+        }
       }
-      // The line breaks: what was on the way is lost, and the client asks from where it is.
-      if (roll() < 0.1) {
-        onTheWay.length = 0;
-        state = takeChanges(state, shop.changes(state.seq));
-      }
-      // An answer beside the stream.
-      if (roll() < 0.1) {
-        const { conversation, part } = shop.write('visitor', 'own', [...shop.conversations.keys()][0]);
-        state = takeRows(state, [conversation], [part]);
-      }
-    }
-    state = takeChanges(state, shop.changes(state.seq));
-    expect(view(state)).toEqual(view(snapshot(shop)));
-    expect(state.seq).toBe(shop.seq);
-  });
+      state = takeChanges(state, shop.changes(state.seq));
+      expect(view(state)).toEqual(view(snapshot(shop)));
+      expect(state.seq).toBe(shop.seq);
+    },
+  );
 });
 
 describe('state', () => {

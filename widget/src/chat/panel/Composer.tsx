@@ -1,11 +1,11 @@
 import { CloseIcon, useEffect, useLayoutEffect, useRef, useState } from '../shared';
-import { sizeOf } from './format';
 import type { File } from '../types';
-import type { Upgoing } from './uploads';
 import { EMOJI } from './emoji';
+import { sizeOf } from './format';
 import { ClipIcon, SendIcon, SmileIcon } from './icons';
 import { useRoom } from './room';
 import { tellTyping } from './telling';
+import type { Upgoing } from './uploads';
 
 /** As the server: characters of one message. */
 const MAX_BODY = 20_000;

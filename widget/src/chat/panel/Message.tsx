@@ -1,6 +1,6 @@
 import { Face, useChat, useState } from '../shared';
-import { hrefOf, sizeOf, splitLinks, timeOf } from './format';
 import type { File, Part } from '../types';
+import { hrefOf, sizeOf, splitLinks, timeOf } from './format';
 import { FileIcon } from './icons';
 import { useRoom } from './room';
 

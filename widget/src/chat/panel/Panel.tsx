@@ -1,12 +1,12 @@
 import { CloseIcon, Faces, useEffect, useRef, useState } from '../shared';
-import { opening } from './format';
 import type { File } from '../types';
 import { Composer } from './Composer';
+import { opening } from './format';
 import { BackIcon } from './icons';
 import { List } from './List';
+import { useRoom } from './room';
 import { Thread } from './Thread';
 import { Viewer } from './Viewer';
-import { useRoom } from './room';
 
 interface PanelProps {
   /** It covers the screen: the focus stays inside. */
@@ -24,7 +24,8 @@ export const Panel = ({ isFull }: PanelProps) => {
   useEffect(() => {
     // What is written in takes the focus itself, but not on a touch screen, where a keyboard would come.
     const { current } = panel;
-    if (!current?.contains((current.getRootNode() as ShadowRoot).activeElement)) current?.focus({ preventScroll: true });
+    if (!current?.contains((current.getRootNode() as ShadowRoot).activeElement))
+      current?.focus({ preventScroll: true });
   }, []);
   const canDrop = (event: DragEvent): boolean => view !== 'list' && !!event.dataTransfer?.types.includes('Files');
   return (

@@ -1,8 +1,8 @@
-import { Fragment, partsOf, useChat, useEffect, useLayoutEffect, useRef, useState } from '../shared';
-import { dayName } from './format';
 import type { Draft } from '../outbox';
+import { Fragment, partsOf, useChat, useEffect, useLayoutEffect, useRef, useState } from '../shared';
 import type { File } from '../types';
 import { Contact } from './Contact';
+import { dayName } from './format';
 import { Content, Message } from './Message';
 import { Rating } from './Rating';
 import { useRoom } from './room';
@@ -26,7 +26,14 @@ export const Thread = ({ onView }: { onView: (file: File) => void }) => {
   const { box, onScroll } = useScroll(id, parts[0]?.id, parts.length + drafts.length + (chat.typing[id] ? 1 : 0));
   const typist = chat.typing[id];
   return (
-    <div class="scroll" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={chat.told('title') || texts.title}>
+    <div
+      class="scroll"
+      ref={box}
+      onScroll={onScroll}
+      tabIndex={0}
+      role="region"
+      aria-label={chat.told('title') || texts.title}
+    >
       {id > 0 && <Older id={id} />}
       {isEmpty && chat.told('greeting') && <p class="said">{chat.told('greeting')}</p>}
       {isEmpty && !chat.hello.is_open && <p class="said">{chat.told('offline_text') || texts.offline}</p>}

@@ -10,7 +10,11 @@ export const Viewer = ({ file, onClose }: { file: File; onClose: () => void }) =
   useEffect(() => close.current?.focus(), []);
   const href = server.address(file.url);
   return (
-    <div class="viewer" role="dialog" aria-modal="true" aria-label={file.name}
+    <div
+      class="viewer"
+      role="dialog"
+      aria-modal="true"
+      aria-label={file.name}
       onClick={onClose}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

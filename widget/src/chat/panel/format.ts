@@ -1,5 +1,5 @@
-import type { Texts } from './texts';
 import type { Language } from '../types';
+import type { Texts } from './texts';
 
 const DAY_MS = 86_400_000;
 /** The number of the local day: its figures as if they were UTC, so that no switch of the clock counts. */

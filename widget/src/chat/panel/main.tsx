@@ -1,5 +1,5 @@
-import css from './panel.css?inline';
 import { Panel } from './Panel';
+import css from './panel.css?inline';
 
 export interface PanelFile {
   Panel: typeof Panel;

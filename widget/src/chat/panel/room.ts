@@ -1,5 +1,5 @@
-import { useChat } from '../shared';
 import type { Messenger } from '../messenger';
+import { useChat } from '../shared';
 import { type Texts, texts } from './texts';
 import { Uploads } from './uploads';
 

@@ -1,5 +1,5 @@
-import { attempt, parse, randomKey, stringify } from '../shared';
 import type { Messenger } from '../messenger';
+import { attempt, parse, randomKey, stringify } from '../shared';
 import type { File, Refusal, Upload } from '../types';
 import { type Chosen, upload } from './upload';
 
