@@ -1,5 +1,6 @@
 """Who is here, and what the desk works with."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from otklik.desk import repository_members
@@ -10,6 +11,7 @@ from otklik.inbox import files, repository_lists, repository_presence, repositor
 from otklik.inbox.repository_presence import VisitorHere
 from otklik.infra.engines import Engines
 from otklik.intake.pipeline.agents import parse_agent
+from otklik.profiles import service as profiles
 from otklik.profiles import tags
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Actor, Permission, Role
 
@@ -35,10 +37,13 @@ async def list_operators(engines: Engines, *, actor: Actor) -> list[OperatorAnsw
 
 
 async def list_visitors(engines: Engines, *, workspace_id: int) -> VisitorList:
-    """Who has a page open, the last come first."""
+    """Who has a page open, the last come first: with a chat that listens, or heard of by its events alone."""
     async with engines.postgres.connection() as connection:
         here = await repository_presence.list_visitors(connection, workspace_id=workspace_id, limit=_COUNTED)
-        shown = here[:_SHOWN]
+    here += await _list_heard(engines, workspace_id=workspace_id, here=here)
+    here.sort(key=lambda each: each.since, reverse=True)
+    shown = here[:_SHOWN]
+    async with engines.postgres.connection() as connection:
         talks = await repository_lists.list_last_of(
             connection, workspace_id=workspace_id, people=[each.profile_id for each in shown]
         )
@@ -48,6 +53,21 @@ async def list_visitors(engines: Engines, *, workspace_id: int) -> VisitorList:
         for each in shown
     ]
     return VisitorList(items=items, total=len(here))
+
+
+async def _list_heard(
+    engines: Engines, *, workspace_id: int, here: Sequence[VisitorHere]
+) -> list[VisitorHere]:
+    """People whose pages say that they are there, beside those whose chat does."""
+    homes = [each.profile_id for each in here]
+    clusters = await profiles.list_clusters(engines, workspace_id=workspace_id, people=homes)
+    listening = {cluster.root for cluster in clusters.values()}
+    heard = await profiles.list_online(engines, workspace_id=workspace_id)
+    return [
+        VisitorHere(workspace_id, 0, root, place.url, place.title, "", place.since)
+        for root, place in heard.items()
+        if root not in listening
+    ]
 
 
 def _visitor(here: VisitorHere, person: Person, conversation_id: int | None) -> VisitorAnswer:

@@ -3,6 +3,7 @@
 from tests.conftest import MakeWorkspace
 from tests.integration.desk.asking import Desk
 from tests.integration.desk.wire import connected
+from tests.integration.infra.installation import wait_for_async
 
 from otklik.app import Application
 
@@ -41,8 +42,13 @@ async def test_two_operators_on_the_line(app: Application, make_workspace: MakeW
         assert (await boris.hear("sign", kind="away"))["who"] == who
         anna.say(type="ping")
         await anna.hear("pong")
-        states = {row["id"]: row["state"] for row in (await desk.get(desk.boris, "/operators"))["items"]}
-        assert states[desk.ids["boris"]] in {"online", "offline"}
+
+        async def are_told_apart() -> bool:
+            items = (await desk.get(desk.boris, "/operators"))["items"]
+            states = {row["id"]: row["state"] for row in items}
+            return (states[desk.ids["anna"]], states[desk.ids["boris"]]) == ("away", "online")
+
+        await wait_for_async(are_told_apart)
         async with connected(app, desk.anna, workspace=place) as again:
             again.say(type="resume", after=seq)
             assert (await again.hear("changes"))["seq"] >= sent["seq"]
