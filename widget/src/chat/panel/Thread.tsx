@@ -25,6 +25,7 @@ export const Thread = ({ onView }: { onView: (file: File) => void }) => {
   const isEmpty = !parts[0] && !drafts[0];
   const { box, onScroll } = useScroll(id, parts[0]?.id, parts.length + drafts.length + (chat.typing[id] ? 1 : 0));
   const typist = chat.typing[id];
+  const greeting = chat.told('greeting');
   return (
     <div
       class="scroll"
@@ -35,7 +36,7 @@ export const Thread = ({ onView }: { onView: (file: File) => void }) => {
       aria-label={chat.told('title') || texts.title}
     >
       {id > 0 && <Older id={id} />}
-      {isEmpty && chat.told('greeting') && <p class="said">{chat.told('greeting')}</p>}
+      {isEmpty && (greeting || chat.hello.is_open) && <p class="said">{greeting || texts.welcome}</p>}
       {isEmpty && !chat.hello.is_open && <p class="said">{chat.told('offline_text') || texts.offline}</p>}
       <ol>
         {parts.map((part, n) => {
