@@ -29,6 +29,8 @@ PAGES = (
     "/scoring", "/scoring/stages", "/scoring/rfm",
 )  # fmt: skip
 
+SHARED = 4
+"""Pages that are looked at by axe: what is shown instead of data is the same on all."""
 TEXTS = {
     "en": ("This did not load", "Try again", "Something went wrong on the server"),
     "ru": ("Не загрузилось", "Повторить", "На сервере что-то пошло не так"),
@@ -101,7 +103,8 @@ def test_a_page_without_its_data_says_so_and_recovers(
         hurry(page, alert)
         expect(alert, path).to_contain_text(reason)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        visit.check_accessible(despite=500)
+        if path in pages[:SHARED]:
+            visit.check_accessible(despite=500)
         outage.lasts = False
         mend(page, retry)
         assert write_key(visit)

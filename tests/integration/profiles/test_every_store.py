@@ -25,6 +25,13 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "conversations": "emptied: open clients learn of it (tests/integration/inbox/test_erasure.py)",
     "conversation_parts": "deleted with his conversations",
     "conversation_reads": "deleted with his conversations",
+    "conversation_devices": "deleted with his conversations",
+    "conversation_drafts": "deleted with his conversations",
+    "conversation_mentions": "deleted with his conversations",
+    "conversation_files": "deleted with their blobs: those of his conversations, and those his browsers sent",
+    "conversation_blocks": "deleted by his homes (tests/integration/chat)",
+    "chat_devices": "deleted by his homes: his browser comes back as somebody new",
+    "visitor_presence": "deleted by his homes",
 }
 NOT_ERASED: Final = {
     "erasures": "the proof; what it looked for is sealed, and forgotten when nothing is left",
@@ -40,6 +47,9 @@ NOT_ERASED: Final = {
     "password_resets": _MEMBERS,
     "preferences": _MEMBERS,
     "sign_ins": _MEMBERS,
+    "operator_presence": _MEMBERS,
+    "operator_away": _MEMBERS,
+    "saved_replies": _MEMBERS,
     "workspaces": "of the workspace, not of visitors",
     "segment_counts": "how many, not who",
     "workspace_deletions": _MEMBERS,
@@ -76,6 +86,13 @@ NOT_EXPORTED: Final = {
     "import_errors": "refused: belongs to nobody",
     "conversations": "told message by message",
     "conversation_reads": _MEMBERS,
+    "conversation_drafts": _MEMBERS,
+    "conversation_mentions": _MEMBERS,
+    "conversation_blocks": _MEMBERS,
+    "conversation_devices": "which of his browsers may read what: told by the messages",
+    "conversation_files": "named in his messages",
+    "chat_devices": "secrets of browsers, kept as hashes; his ids are told by identities",
+    "visitor_presence": "where he is this second; told by presence",
     "bulk_action_people": "what members did to many at once; what became of him tells the rest",
 }
 

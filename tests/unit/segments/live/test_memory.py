@@ -67,7 +67,9 @@ def remember(program: Program, past: Past, clock: Clock, members: Members) -> tu
     return memory, person
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 @given(st.data(), conditions(), pasts(), inner_conditions, st.sampled_from(ZONES))
 def test_memory_says_what_the_predicate_says(
     data: st.DataObject, condition: Condition, past: Past, inner: Members, zone: ZoneInfo
