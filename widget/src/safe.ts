@@ -1,5 +1,19 @@
 /** The page's own natives, kept before a later script can replace them. */
-export const { stringify, parse } = JSON;
+const { stringify: write, parse } = JSON;
+
+export { parse };
+
+const prototypes: { toJSON?: unknown }[] = [Object.prototype, Array.prototype, String.prototype];
+
+/** Old libraries give arrays and strings a `toJSON` that makes texts of them: it is put aside while we write. */
+export const stringify = (value: unknown): string => {
+  const kept = prototypes.map((each) => [each.toJSON, Reflect.deleteProperty(each, 'toJSON')][0]);
+  try {
+    return write(value);
+  } finally {
+    prototypes.map((each, n) => kept[n] && (each.toJSON = kept[n]));
+  }
+};
 
 /** Runs `work` and swallows what it throws: the tracker never throws into the page. */
 export const attempt = <T>(work: () => T): T | undefined => {
