@@ -47,7 +47,10 @@ class Facts:
         self._ticks = Ticks(engines, FactsCounter())
         self._names = Ticks(engines, NamesCounter())
         self._waiting: set[Touched] = set()
+        self._counted: set[Touched] = set()
+        """Those who waited before the last count began: only their rows can be whole."""
         self._newest: dict[int, int] = {}
+        self._counted_to: dict[int, int] = {}
         self._is_new = True
         self._must_scan = True
         self._rest_until = 0.0
@@ -61,8 +64,9 @@ class Facts:
             self._newest[lane] = max(self._newest.get(lane, 0), summary.batch)
             for workspace_id, each in summary.workspaces.items():
                 self._waiting.update((workspace_id, person) for person in (*each.persons, *each.merged))
-        if len(self._waiting) > self._max_waiting:
+        if len(self._waiting) + len(self._counted) > self._max_waiting:
             self._waiting.clear()
+            self._counted.clear()
             self._must_scan = True
         self._has_news.set()
 
@@ -101,15 +105,26 @@ class Facts:
         if self._is_new:
             for lane, batch in (await find_proved(self._engines)).items():
                 self._newest[lane] = max(self._newest.get(lane, 0), batch)
-        await self._ticks.advance(self._newest)
-        await self._names.advance(self._newest)
+        newest = dict(self._newest)
+        coming, self._waiting = self._waiting, set()
+        try:
+            await self._ticks.advance(newest)
+            await self._names.advance(newest)
+        except BaseException:
+            self._waiting |= coming
+            raise
+        self._counted |= coming
+        self._counted_to = newest
         self._is_new = False
 
     async def show(self) -> None:
-        """Write the rows of everybody touched by what was counted; when it fails they are still waiting."""
-        waiting, self._waiting = self._waiting, set()
-        newest = dict(self._newest)
-        must_scan, self._must_scan = self._must_scan, False
+        """Write the rows of everybody touched by what was counted; when it fails they are still waiting.
+
+        Whoever came while it was counted waits for the next count: his row would be without his facts.
+        """
+        waiting, self._counted = self._counted, set()
+        newest = dict(self._counted_to)
+        must_scan, self._must_scan = self._must_scan, self._must_scan and newest != self._newest
         try:
             if must_scan:
                 await self._show_missed(newest)
@@ -120,7 +135,7 @@ class Facts:
                 notice = msgspec.json.encode(Notice(is_shown=True)).decode()
                 await self._engines.bus.publish(CHANNEL, notice)
         except BaseException:
-            self._waiting |= waiting
+            self._counted |= waiting
             self._must_scan = self._must_scan or must_scan
             self._has_news.set()
             raise

@@ -223,6 +223,20 @@ async def test_a_follower_counts_what_it_is_told_and_notes_it(engines: Engines, 
         assert await rows.fetchone() == ({"0": 7},)
 
 
+async def test_who_comes_while_others_are_counted_is_shown_with_the_next(
+    engines: Engines, store: Store
+) -> None:
+    facts = Facts(engines)
+    await facts.count_waiting()
+    await facts.count()
+    await store.add(make_event(BOB, "x"), batch=8)
+    await facts([BatchSummary(batch=8, workspaces={1: WorkspaceSummary(events=1, persons=(BOB,))})])
+    await facts.show()
+    assert set(await _people(engines)) == set(), "not counted yet"
+    await facts.count_waiting()
+    assert set(await _people(engines)) == {BOB}
+
+
 async def test_many_people_and_a_large_cluster_are_counted(engines: Engines, store: Store) -> None:
     people = range(1 << 62, (1 << 62) + CHUNK + 7)
     await store.add(*(make_event(person, "$page_viewed") for person in people))
