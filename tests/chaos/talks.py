@@ -7,6 +7,7 @@ accepted, some again afterwards; whoever lost the line asks for what came after 
 import asyncio
 import json
 import random
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, cast
@@ -25,7 +26,7 @@ _PAUSE_S: Final = 0.15
 """A visitor thinks so long at most before the next message."""
 
 
-class Page:
+class Page(ABC):
     """What a page holds: rows by id, each the newest it was told, and the number it stands at."""
 
     def __init__(self, url: str, dice: random.Random, *, has_socket: bool) -> None:
@@ -118,17 +119,21 @@ class Page:
         rows, seq = await self.snapshot()
         self.rows, self.seq = rows, seq
 
+    @abstractmethod
     def open_socket(self) -> connect:
-        raise NotImplementedError
+        """The line of this page's side."""
 
+    @abstractmethod
     def resume(self) -> Row:
-        raise NotImplementedError
+        """Its first word: where it stands."""
 
+    @abstractmethod
     def changes_path(self) -> str:
-        raise NotImplementedError
+        """Where it asks without a socket."""
 
+    @abstractmethod
     async def snapshot(self) -> tuple[dict[tuple[str, int], Row], int]:
-        raise NotImplementedError
+        """What it would read now, and the number that is right at."""
 
 
 class Visitor(Page):
