@@ -1,0 +1,1 @@
+"""Experiments: what arms say against each other, however often one looks. Pure."""
