@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 export PATH := $(CURDIR)/.setup/node:$(PATH)
 export PYTHONPATH := $(CURDIR)/src
+# Where bytecode is not kept, each of the hundred processes that the tests start compiles our whole source.
+unexport PYTHONDONTWRITEBYTECODE
 JOBS ?= 2
 DATA ?= data
 PORT ?= 8080

@@ -58,18 +58,13 @@ class Visit:
         mark = f"status of {status}"
         self.complaints[:] = [line for line in self.complaints if mark not in line]
 
-    def check_accessible(self, *, despite: int | None = None) -> None:
-        """No serious fault by axe once nothing fades any more, and nothing in the console.
-
-        `despite`: answers of this status the test itself gives; what asks in the background gets them too.
-        """
+    def check_accessible(self) -> None:
+        """No serious fault by axe once nothing fades any more, and nothing in the console."""
         # What comes or goes as it is looked at (a closing dialog, a notice) is looked at once more.
         deadline = time.monotonic() + _SETTLE_S
         while (faults := self.find_faults()) and time.monotonic() < deadline:
             pass
         assert faults == [], self.page.url
-        if despite is not None:
-            self.forgive(despite)
         assert self.complaints == []
 
     def find_faults(self) -> list[str]:

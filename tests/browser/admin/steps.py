@@ -67,7 +67,7 @@ def find_person(visit: Visit, search: str) -> str:
 def type_password(
     visit: Visit, *, email: str = OWNER, password: str = PASSWORD, language: str = "en"
 ) -> Page:
-    """Fill and send the sign-in page."""
+    """Fill and send the sign-in page; a password alone leads to the overview."""
     page = visit.go("/sign-in")
     page.get_by_label("Эл. почта" if language == "ru" else "Email").fill(email)
     page.get_by_label("Пароль" if language == "ru" else "Password", exact=True).fill(password)
@@ -75,11 +75,14 @@ def type_password(
     return page
 
 
-def sign_in(visit: Visit, *, email: str = OWNER, password: str = PASSWORD, language: str = "en") -> Page:
-    page = type_password(visit, email=email, password=password, language=language)
-    expect(page).to_have_url(visit.url + "/")
-    visit.forgive(401)
-    return page
+def sign_in(visit: Visit, *, email: str = OWNER, password: str = PASSWORD) -> Page:
+    """A session as the sign-in page makes one; no page is open yet."""
+    headers = {**SAFE, "Origin": visit.url}
+    answer = visit.context.request.post(
+        f"{visit.url}/api/v1/sign-in", data={"email": email, "password": password}, headers=headers
+    )
+    assert answer.ok, answer.text()
+    return visit.page
 
 
 def choose_language(visit: Visit, language: str) -> None:

@@ -215,7 +215,7 @@ def test_a_visitor_and_two_operators(open_window: Open) -> None:
     olga, pyotr = open_window(), open_window(language="ru")
     sign_in(olga)
     join(olga)
-    sign_in(pyotr, email=COLLEAGUE, language="ru")
+    sign_in(pyotr, email=COLLEAGUE)
     choose_language(pyotr, "ru")
     visitor = Visitor(olga.url, write_key(olga))
     visitor.come()

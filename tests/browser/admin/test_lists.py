@@ -126,7 +126,7 @@ def test_a_list_is_filled_used_and_deleted(open_window: Open) -> None:
 
 def test_a_tag_is_made_shown_otherwise_and_deleted(open_window: Open) -> None:
     visit = open_window(language="ru", width=390, scheme="dark")
-    page = sign_in(visit, language="ru")
+    page = sign_in(visit)
     choose_language(visit, "ru")
     people(visit)
     visit.go("/lists/tags")

@@ -224,7 +224,7 @@ def carry(page: Page, row: Locator, target: Locator) -> None:
 
 def test_people_are_filtered_by_the_same_constructor(open_window: Open) -> None:
     visit = open_window(language="ru", width=390, scheme="dark")
-    page = sign_in(visit, language="ru")
+    page = sign_in(visit)
     choose_language(visit, "ru")
     shoppers(visit)
     visit.go(f"/people?filter={quote(json.dumps(RICH_CART))}")
