@@ -38,6 +38,7 @@ from otklik.inbox import files as inbox_files
 from otklik.inbox.erasure import stream_words
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
+from otklik.inbox.rules import register_rules
 from otklik.infra import metrics
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.embedded.running import running_addresses
@@ -62,6 +63,7 @@ from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.export import register_export
 from otklik.profiles.service import register_segments_reader, register_shipper
+from otklik.routing.settling import Routing
 from otklik.segments import endpoints as segments_endpoints
 from otklik.segments import endpoints_bulk as segments_bulk
 from otklik.segments import endpoints_exports as segments_exports
@@ -187,6 +189,7 @@ class Application:
         register_shipper(ship_rows)
         register_segments_reader(list_person_segments)
         register_export("conversation_message", stream_words)
+        register_rules(Routing())
         register_formats()
         self.api = api or create_api()
         self.api.state.engines = engines

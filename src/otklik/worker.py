@@ -23,6 +23,7 @@ from otklik.events.workspace_erasure import erase_workspace_events
 from otklik.inbox import files as inbox_files
 from otklik.inbox import waking
 from otklik.inbox.erasure import erase_from_inbox
+from otklik.inbox.rules import register_rules
 from otklik.infra.embedded.running import running_addresses
 from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
@@ -35,6 +36,8 @@ from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.profiles import service as profiles
+from otklik.routing import minding
+from otklik.routing.settling import Routing
 from otklik.segments.bulk import running as bulk_running
 from otklik.segments.bulk.erasing import erase_from_bulk, erase_workspace_files
 from otklik.segments.live.service import Follower as SegmentsFollower
@@ -87,6 +90,12 @@ async def run_snoozed(engines: Engines, settings: Settings) -> None:
     await waking.run(engines)
 
 
+async def run_routing(engines: Engines, settings: Settings) -> None:
+    """Give conversations to who comes, take them from who is gone or silent."""
+    del settings
+    await minding.run(engines)
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -104,6 +113,7 @@ TASKS: dict[str, Task] = {
     "log": intake_tasks.keep_log,
     "bulk": run_bulk_actions,
     "snoozed": run_snoozed,
+    "routing": run_routing,
     "memory": run_memory,
 }
 
@@ -121,6 +131,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("inbox", erase_from_inbox)
+    register_rules(Routing())
     inbox_files.register_jobs(engines)
     chat_visitors.register_jobs(engines)
     workspaces.register_workspace_eraser("inbox", inbox_files.erase_workspace_files)

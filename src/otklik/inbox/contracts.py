@@ -53,6 +53,7 @@ class Happening(StrEnum):
 
     ASSIGNED = "assigned"
     UNASSIGNED = "unassigned"
+    TEAM = "team"
     CLOSED = "closed"
     REOPENED = "reopened"
     SNOOZED = "snoozed"
@@ -144,6 +145,17 @@ class Conversation(msgspec.Struct, frozen=True):
     rated_at: datetime | None = None
     merged_into: int | None = None
     split_from: int | None = None
+    team: int | None = None
+    assigned_at: datetime | None = None
+    """Since when the assignee has it."""
+    asked_at: datetime | None = None
+    """When the visitor was asked how it was."""
+    passed_by: int | None = None
+    """Who gave it up or was silent: no rule gives it to him again."""
+    hours_told_at: datetime | None = None
+    """When the visitor was told last that the team is not at work."""
+    due_at: datetime | None = None
+    """When a rule has to look at it again."""
 
 
 class ReadMark(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 An answer is a message that an operator wrote: bots and automatic messages never end a visitor's waiting.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from otklik.inbox.contracts import (
     AuthorKind,
     Conversation,
     Happening,
+    NewPart,
     Part,
     PartKind,
     Status,
@@ -44,6 +45,8 @@ class Decision(msgspec.Struct, frozen=True):
     conversation: Conversation
     told: Sequence[Told] = ()
     events: Sequence[str] = ()
+    said: Sequence[NewPart] = ()
+    """Messages that the program itself adds, behind all else."""
 
 
 def after_message(before: Conversation, part: Part, *, is_taken: bool = True) -> Decision:
@@ -135,13 +138,38 @@ def _reopened(conversation: Conversation, author: Author) -> Decision:
     return Decision(opened, (told,), (REOPENED,) if was_closed else ())
 
 
-def assign(before: Conversation, *, member_id: int | None, author: Author) -> Decision:
-    """Give it to somebody, or back to all."""
+def assign(before: Conversation, *, member_id: int | None, author: Author, by: str = "") -> Decision:
+    """Give it to somebody, or back to all; `by`: the rule that does it."""
     if before.assignee == member_id:
         return Decision(before)
     what = Happening.UNASSIGNED if member_id is None else Happening.ASSIGNED
-    told = Told(what, {"member": member_id if member_id is not None else before.assignee}, author)
+    data: dict[str, object] = {"member": member_id if member_id is not None else before.assignee}
+    told = Told(what, {**data, "by": by} if by else data, author)
     return Decision(replace(before, assignee=member_id), (told,))
+
+
+def note_holder(before: Conversation | None, after: Conversation, *, at: datetime) -> Conversation:
+    """Since when somebody has it; who gives it up is not given it again."""
+    held = before.assignee if before is not None else None
+    if after.assignee == held:
+        return after
+    if after.assignee is None:
+        return replace(after, assigned_at=None, passed_by=held)
+    return replace(after, assigned_at=at, passed_by=None)
+
+
+def move_to_team(
+    before: Conversation, *, team: int | None, name: str, members: Collection[int], author: Author
+) -> Decision:
+    """Put it into a team's hands, or no team's; who has it and is not one of `members` lets it go."""
+    if before.team == team:
+        return Decision(before)
+    told = Told(Happening.TEAM, {"team": team, "name": name}, author)
+    moved = Decision(replace(before, team=team, passed_by=None), (told,))
+    if team is None or before.assignee is None or before.assignee in members:
+        return moved
+    freed = assign(moved.conversation, member_id=None, author=author)
+    return Decision(freed.conversation, (*moved.told, *freed.told))
 
 
 def close(before: Conversation, *, author: Author, at: datetime) -> Decision:

@@ -5,9 +5,9 @@ and on a holiday none begins. Times that a change of the clocks skips are read b
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -26,6 +26,14 @@ class Hours(msgspec.Struct, frozen=True):
     zone: str = "UTC"
     days: tuple[tuple[Interval, ...], ...] = (((0, DAY_MIN),),) * 7
     holidays: frozenset[date] = frozenset()
+
+
+def stored_hours(settings: Mapping[str, Any]) -> Hours:
+    """Hours of the chat's settings as they are kept; round the clock when none were set."""
+    given = settings.get("hours")
+    if not given:
+        return Hours()
+    return read_hours(zone=given["zone"], days=given["days"], holidays=given["holidays"])
 
 
 def read_time(text: str) -> int:
@@ -66,6 +74,21 @@ def next_open(hours: Hours, at: datetime) -> datetime | None:
     if is_open(hours, at):
         return at.astimezone(UTC)
     return min((begin for begin, _ in _spans_until_found(hours, at)), default=None)
+
+
+def list_spans(hours: Hours, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """When the team works between two moments (aware), in UTC: in order, none touching another."""
+    days = (until - since).days + 2
+    found: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted(_spans(hours, since, days=days)):
+        cut = (max(begin, since), min(end, until))
+        if cut[0] >= cut[1]:
+            continue
+        if found and cut[0] <= found[-1][1]:
+            found[-1] = (found[-1][0], max(cut[1], found[-1][1]))
+        else:
+            found.append(cut)
+    return found
 
 
 def _spans_until_found(hours: Hours, at: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -18,7 +18,7 @@ from otklik.inbox import reading, repository, repository_devices
 from otklik.inbox.contracts import Changes
 from otklik.inbox.keeping import TOPIC
 from otklik.infra.away import ENGINE_AWAY
-from otklik.infra.bus import Resync
+from otklik.infra.bus import Bus, Resync
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 
@@ -43,6 +43,12 @@ class Sign(msgspec.Struct, frozen=True):
     conversation_id: int | None = None
     data: dict[str, str | int | bool] = {}
     is_public: bool = False
+
+
+async def tell_signs(bus: Bus, signs: Sequence[Sign]) -> None:
+    """Send signs to the clients of all web processes, by one statement."""
+    if signs:
+        await bus.publish_all(SIGNS, [msgspec.json.encode(sign).decode() for sign in signs])
 
 
 class LaggedError(Exception):
@@ -268,8 +274,7 @@ class Hub:
 
     async def tell_all(self, signs: Sequence[Sign]) -> None:
         """Send signs to the clients of all web processes, by one statement."""
-        if signs:
-            await self._engines.bus.publish_all(SIGNS, [msgspec.json.encode(sign).decode() for sign in signs])
+        await tell_signs(self._engines.bus, signs)
 
     async def run(self) -> None:
         """Follow the bus for ever, from the first client on."""

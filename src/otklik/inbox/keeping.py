@@ -10,9 +10,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from otklik.events.shipping import ship_rows
-from otklik.inbox import errors, repository, repository_mentions, repository_parts
+from otklik.inbox import deciding, errors, repository, repository_mentions, repository_parts
 from otklik.inbox.contracts import AuthorKind, Channel, Conversation, NewPart, Part, PartKind, Status
 from otklik.inbox.deciding import RATED, Decision
+from otklik.inbox.rules import Change, rules
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
 from otklik.kit import clock
@@ -76,6 +77,28 @@ async def add_part(
 
 
 async def keep(
+    bus: Bus,
+    connection: Connection,
+    decision: Decision,
+    *,
+    before: Conversation | None,
+    at: datetime,
+    seq: int,
+    part: Part | None = None,
+) -> Conversation:
+    """Write a decision and what the rules of work make of it.
+
+    `before`: the conversation as it was, None for a new one; `part`: the message that it is about.
+    """
+    held = deciding.note_holder(before, decision.conversation, at=at)
+    change = Change(before=before, part=part, seq=seq, at=at)
+    settled = await rules().settle(connection, replace(decision, conversation=held), change)
+    conversation = await put(bus, connection, settled, at=at, seq=seq)
+    await rules().follow(bus, connection, conversation, change)
+    return conversation
+
+
+async def put(
     bus: Bus, connection: Connection, decision: Decision, *, at: datetime, seq: int
 ) -> Conversation:
     """Write the conversation, what is told in it and on the card, and say the new number with the commit."""
@@ -86,6 +109,10 @@ async def keep(
     for number, told in enumerate(decision.told, start=seq - len(decision.told) + 1):
         happening = NewPart(told.author, kind=PartKind.HAPPENING, data={"what": told.what.value, **told.data})
         await add_part(connection, conversation, happening, seq=number, at=at)
+    for new in decision.said:
+        seq = await repository.take_numbers(connection, workspace_id=workspace_id)
+        said = await add_part(connection, conversation, new, seq=seq, at=at)
+        conversation = replace(deciding.after_message(conversation, said).conversation, seq=seq)
     await repository.update_conversation(connection, workspace_id=workspace_id, conversation=conversation)
     await tell_card(connection, conversation, decision.events, at=at)
     await tell_number(bus, connection, workspace_id=workspace_id, seq=seq)

@@ -55,6 +55,7 @@ async def merge_conversations(
         operators_read=await _merge_read(connection, source, target, is_to_visitor=False),
         started_at=min(source.started_at, target.started_at),
         assignee=target.assignee if target.assignee is not None else source.assignee,
+        team=target.team if target.team is not None else source.team,
     )
     if source.status is Status.OPEN:
         after = deciding.reopen(after, author=author).conversation
@@ -67,7 +68,7 @@ async def merge_conversations(
     )
     await repository_moving.delete_reads(connection, workspace_id=workspace_id, conversation_id=source.id)
     await _write_marks(connection, workspace_id, marks)
-    return await _end(bus, connection, source, await _fold(connection, after), author)
+    return await _end(bus, connection, source, target, await _fold(connection, after), author)
 
 
 async def _check_merge(
@@ -85,10 +86,22 @@ async def _check_merge(
 
 
 async def _end(
-    bus: Bus, connection: Connection, source: Conversation, target: Conversation, author: Author
+    bus: Bus,
+    connection: Connection,
+    source: Conversation,
+    target: Conversation,
+    merged: Conversation,
+    author: Author,
 ) -> Conversation:
-    """The one is no more and leads to the other, which tells of it."""
+    """The one is no more and leads to the other, which tells of it.
+
+    That comes first: what the one's end frees goes to others.
+    """
     at = now()
+    workspace_id = source.workspace_id
+    told = Told(Happening.MERGED, {"from": source.id}, author)
+    seq = await repository.take_numbers(connection, workspace_id=workspace_id)
+    await keep(bus, connection, Decision(merged, (told,)), before=target, at=at, seq=seq)
     gone = replace(
         source,
         status=Status.CLOSED,
@@ -98,10 +111,9 @@ async def _end(
         deleted_at=at,
         merged_into=target.id,
     )
-    seq = await repository.take_numbers(connection, workspace_id=source.workspace_id)
-    await keep(bus, connection, Decision(gone), at=at, seq=seq)
-    told = Told(Happening.MERGED, {"from": source.id}, author)
-    return await keep(bus, connection, Decision(target, (told,)), at=at, seq=seq)
+    seq = await repository.take_numbers(connection, workspace_id=workspace_id)
+    await keep(bus, connection, Decision(gone), before=source, at=at, seq=seq)
+    return await get_conversation(connection, workspace_id=workspace_id, conversation_id=target.id)
 
 
 async def split_conversation(
@@ -132,8 +144,8 @@ async def split_conversation(
     old = Decision(await _fold(connection, before), (Told(Happening.SPLIT, {"into": made.id}, author),))
     new = Decision(await _fold(connection, made), (Told(Happening.SPLIT, {"from": before.id}, author),))
     return (
-        await keep(bus, connection, old, at=at, seq=seq),
-        await keep(bus, connection, new, at=at, seq=seq),
+        await keep(bus, connection, old, before=before, at=at, seq=seq),
+        await keep(bus, connection, new, before=made, at=at, seq=seq),
     )
 
 
@@ -162,6 +174,8 @@ def _split_off(before: Conversation, first: Part, seq: int) -> Conversation:
         rating=None,
         rating_comment="",
         rated_at=None,
+        asked_at=None,
+        hours_told_at=None,
         split_from=before.id,
     )
 

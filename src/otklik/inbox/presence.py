@@ -31,6 +31,8 @@ MAX_TITLE: Final = 300
 _EVERY_S: Final = 1.0
 _BEAT_S: Final = 10.0
 _LINGER_S: Final = 15.0
+_ACTIVE_S: Final = 10.0
+"""Signs of life of one operator are written at most so often."""
 _SHOWN: Final = 300
 """Characters of an address or a title in a sign."""
 _MAX_SIGNS: Final = 200
@@ -61,6 +63,8 @@ class Presence:
         self._operators: dict[Key, int] = {}
         self._new_visitors: dict[Key, VisitorHere] = {}
         self._new_operators: set[Key] = set()
+        self._active: set[Key] = set()
+        self._active_at: dict[Key, float] = {}
         self._lingering: set[Key] = set()
         self._is_needed = asyncio.Event()
         self._beat_at = -_BEAT_S
@@ -120,7 +124,17 @@ class Presence:
         self._operators[key] = self._operators.get(key, 0) - 1
         if self._operators[key] <= 0:
             del self._operators[key]
+            self._active_at.pop(key, None)
         self._note_operator(key)
+
+    def touch_operator(self, *, workspace_id: int, member_id: int) -> None:
+        """Somebody moved at the screen of an operator who is here."""
+        key = (workspace_id, member_id)
+        now = time.monotonic()
+        if key in self._operators and now - self._active_at.get(key, -_ACTIVE_S) >= _ACTIVE_S:
+            self._active_at[key] = now
+            self._active.add(key)
+            self._is_needed.set()
 
     def _note_visitor(self, here: _Here) -> None:
         self._new_visitors[here.place.workspace_id, here.place.device_id] = here.place
@@ -150,6 +164,7 @@ class Presence:
         """Write what changed since the last time, and say that the process lives."""
         self._forget_gone()
         await self._say_alive()
+        await self._note_activity()
         visitors, operators = self._new_visitors, self._new_operators
         if not visitors and not operators:
             return
@@ -160,6 +175,20 @@ class Presence:
             self._new_visitors = {**visitors, **self._new_visitors}
             self._new_operators |= operators
             raise
+
+    async def _note_activity(self) -> None:
+        active, self._active = self._active, set()
+        if not active:
+            return
+        try:
+            async with self._engines.postgres.connection() as connection:
+                back = await repository_presence.note_activity(
+                    connection, process=self.process, keys=sorted(active)
+                )
+        except BaseException:
+            self._active |= active
+            raise
+        await self._hub.tell_all(_operator_signs(back, "online", {key[0] for key in back}))
 
     def _forget_gone(self) -> None:
         now = time.monotonic()

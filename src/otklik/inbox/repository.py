@@ -38,6 +38,11 @@ async def take_numbers(connection: Connection, *, workspace_id: int, count: int 
     return int(row[0])
 
 
+async def hold_numbers(connection: Connection, *, workspace_id: int) -> None:
+    """As `take_numbers`, for who does not know yet whether he will write."""
+    await take_numbers(connection, workspace_id=workspace_id, count=0)
+
+
 async def read_head(connection: Connection, *, workspace_id: int) -> int:
     """The last number that was taken and committed, 0 before the first."""
     cursor = await connection.execute("SELECT seq FROM inbox_heads WHERE workspace_id = %s", (workspace_id,))

@@ -41,7 +41,7 @@ async def empty_conversations(
         """
         UPDATE conversations SET seq = %s - 1 + array_position(%s::bigint[], id), profile_id = %s,
             subject = '', tags = '{}', preview = '', last_author = '', status = 'closed',
-            deleted_at = now(), waiting_since = NULL, snoozed_until = NULL, rating_comment = ''
+            deleted_at = now(), waiting_since = NULL, snoozed_until = NULL, due_at = NULL, rating_comment = ''
         WHERE workspace_id = %s AND id = ANY(%s)
         """,
         (first, ids, NOBODY, workspace_id, ids),

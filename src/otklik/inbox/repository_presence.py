@@ -9,7 +9,7 @@ import msgspec
 from otklik.infra.postgres import Connection
 
 _GONE_S: Final = 120
-_ALIVE: Final = """process IN (
+ALIVE: Final = """process IN (
     SELECT process FROM presence_processes WHERE seen_at > now() - interval '30 seconds')"""
 _ALL: Final = (
     "SELECT workspace_id, device_id, profile_id, url, title, user_agent, since FROM visitor_presence"
@@ -92,6 +92,50 @@ async def write_operators(  # all workspaces: as write_visitors
         """,
         (process, [key[0] for key in keys], [key[1] for key in keys]),
     )
+    await _expect(connection, keys)
+
+
+async def _expect(connection: Connection, keys: Collection[tuple[int, int]]) -> None:
+    """The rules of work are to see that they are here."""
+    await connection.execute(
+        """
+        INSERT INTO operator_grace AS known (workspace_id, member_id)
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS given (w, m) ORDER BY w, m
+        ON CONFLICT (workspace_id, member_id) DO UPDATE
+        SET left_at = NULL, has_come = known.has_come OR known.left_at IS NOT NULL
+        """,
+        ([key[0] for key in keys], [key[1] for key in keys]),
+    )
+
+
+async def note_activity(  # all workspaces: as write_visitors
+    connection: Connection, *, process: int, keys: Collection[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Somebody moved at these screens; those who were away only because nothing moved, and are back."""
+    asked = ([key[0] for key in keys], [key[1] for key in keys])
+    await connection.execute(
+        """
+        UPDATE operator_presence SET active_at = now() WHERE process = %s AND (workspace_id, member_id) IN (
+            SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+        """,
+        (process, *asked),
+    )
+    cursor = await connection.execute(
+        """
+        DELETE FROM operator_away WHERE is_automatic AND (workspace_id, member_id) IN (
+            SELECT * FROM unnest(%s::bigint[], %s::bigint[])) RETURNING workspace_id, member_id
+        """,
+        asked,
+    )
+    back = [(row[0], row[1]) for row in await cursor.fetchall()]
+    if back:
+        await connection.execute(
+            "UPDATE operator_grace SET has_come = true WHERE (workspace_id, member_id) IN ("
+            "SELECT workspace_id, member_id FROM operator_grace WHERE (workspace_id, member_id) IN ("
+            "SELECT * FROM unnest(%s::bigint[], %s::bigint[])) ORDER BY 1, 2 FOR UPDATE)",
+            ([key[0] for key in back], [key[1] for key in back]),
+        )
+    return back
 
 
 async def delete_operators(  # all workspaces: as write_visitors
@@ -110,7 +154,7 @@ async def delete_operators(  # all workspaces: as write_visitors
 async def list_watched(connection: Connection) -> set[int]:  # all workspaces: who is to be told
     """Workspaces with an operator who is here."""
     cursor = await connection.execute(
-        f"SELECT DISTINCT workspace_id FROM operator_presence WHERE {_ALIVE}".encode()  # noqa: S608 - ours
+        f"SELECT DISTINCT workspace_id FROM operator_presence WHERE {ALIVE}".encode()  # noqa: S608 - ours
     )
     return {row[0] for row in await cursor.fetchall()}
 
@@ -120,7 +164,7 @@ async def list_visitors(connection: Connection, *, workspace_id: int, limit: int
     cursor = await connection.execute(
         f"""
         SELECT * FROM (
-            SELECT DISTINCT ON (device_id) * FROM ({_ALL} WHERE workspace_id = %s AND {_ALIVE}) here
+            SELECT DISTINCT ON (device_id) * FROM ({_ALL} WHERE workspace_id = %s AND {ALIVE}) here
             ORDER BY device_id, since DESC
         ) once ORDER BY since DESC, device_id DESC LIMIT %s
         """.encode(),  # noqa: S608 - constants of this module
@@ -133,7 +177,7 @@ async def list_online(connection: Connection, *, workspace_id: int, people: Sequ
     """Those of these homes that are here."""
     cursor = await connection.execute(
         f"SELECT profile_id FROM visitor_presence "  # noqa: S608 - a constant of this module
-        f"WHERE workspace_id = %s AND profile_id = ANY(%s) AND {_ALIVE}".encode(),
+        f"WHERE workspace_id = %s AND profile_id = ANY(%s) AND {ALIVE}".encode(),
         (workspace_id, list(people)),
     )
     return {row[0] for row in await cursor.fetchall()}
@@ -145,7 +189,7 @@ async def list_operators(connection: Connection, *, workspace_id: int) -> dict[i
         f"""
         SELECT DISTINCT here.member_id, away.member_id IS NOT NULL
         FROM operator_presence here LEFT JOIN operator_away away USING (workspace_id, member_id)
-        WHERE here.workspace_id = %s AND here.{_ALIVE}
+        WHERE here.workspace_id = %s AND here.{ALIVE}
         """.encode(),  # noqa: S608 - a constant of this module
         (workspace_id,),
     )

@@ -57,7 +57,7 @@ async def undo_part(
     after = deciding.refold(before, left)
     if after.last_part == 0:
         after = replace(after, deleted_at=at)
-    return Written(await keep(bus, connection, Decision(after), at=at, seq=seq), gone)
+    return Written(await keep(bus, connection, Decision(after), before=before, at=at, seq=seq), gone)
 
 
 def _check(conversation: Conversation, part: Part, at: datetime) -> None:

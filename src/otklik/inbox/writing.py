@@ -96,7 +96,7 @@ async def start_conversation(
     part = await add_part(connection, made, first, seq=seq, at=at)
     decision = deciding.after_message(made, part)
     begun = replace(decision, events=(deciding.STARTED, *decision.events))
-    conversation = await keep(bus, connection, begun, at=at, seq=seq)
+    conversation = await keep(bus, connection, begun, before=None, at=at, seq=seq, part=part)
     return Written(conversation, part)
 
 
@@ -130,7 +130,7 @@ async def write_part(
     at = now()
     part = await add_part(connection, before, new, seq=seq, at=at)
     decision = deciding.after_message(before, part, is_taken=is_taken)
-    conversation = await keep(bus, connection, decision, at=at, seq=seq)
+    conversation = await keep(bus, connection, decision, before=before, at=at, seq=seq, part=part)
     if part.author.kind is AuthorKind.OPERATOR and part.author.id is not None:
         has_missed = seen_part is not None and before.visitor_part > seen_part
         read = seen_part if has_missed and seen_part is not None else part.id
@@ -151,7 +151,7 @@ async def change_conversation(
     decision = decide(before, at)
     if decision.conversation == before and not decision.told:
         return before
-    return await keep(bus, connection, decision, at=at, seq=seq)
+    return await keep(bus, connection, decision, before=before, at=at, seq=seq)
 
 
 async def read_up_to(
@@ -175,7 +175,7 @@ async def read_up_to(
         await _mark_read(bus, connection, before, member_id=reader.id, part=part, seq=seq)
     if after == before:
         return before
-    return await keep(bus, connection, Decision(after), at=now(), seq=seq)
+    return await keep(bus, connection, Decision(after), before=before, at=now(), seq=seq)
 
 
 async def _check_taken(connection: Connection, new: NewPart, workspace_id: int, profile_id: int) -> None:

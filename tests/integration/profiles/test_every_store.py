@@ -49,6 +49,8 @@ NOT_ERASED: Final = {
     "sign_ins": _MEMBERS,
     "operator_presence": _MEMBERS,
     "operator_away": _MEMBERS,
+    "operator_grace": _MEMBERS,
+    "team_members": _MEMBERS,
     "saved_replies": _MEMBERS,
     "workspaces": "of the workspace, not of visitors",
     "segment_counts": "how many, not who",
