@@ -7,11 +7,14 @@ Times are milliseconds since the epoch, ids are 63-bit integers. `position` is t
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import msgspec
 
 Json: TypeAlias = Any  # a JSON value, sanitised by kit.json_values before it comes here
+
+COMPUTED: Final = frozenset({"$score", "$stage", "$rfm", "$rfm_group"})
+"""Properties that follow from rules of the workspace: nobody else writes them."""
 
 
 class IdentityKind(StrEnum):

@@ -12,7 +12,7 @@ from otklik.kit.clock import now_ms
 from otklik.kit.json_values import sanitise
 from otklik.profiles import errors, outbox, repository
 from otklik.profiles.contacts import normalise_contact
-from otklik.profiles.contracts import Json, ListSink, Operation, PropertyChange, PropertyWrite
+from otklik.profiles.contracts import COMPUTED, Json, ListSink, Operation, PropertyChange, PropertyWrite
 from otklik.profiles.properties import as_number, is_unset
 from otklik.profiles.resolving import MAX_TRIES, RETRIED
 from otklik.profiles.writing import apply_writes
@@ -110,6 +110,8 @@ def _write(
     phone_region: str,
 ) -> PropertyWrite:
     moment_ms, position, index = place
+    if edit.property in COMPUTED:
+        raise errors.is_computed(f"operations.{index}.key")
     value = normalise_contact(edit.property, sanitise(edit.value), phone_region)
     path = f"operations.{index}.value"
     if edit.op == Operation.ADD and as_number(value) is None:

@@ -64,6 +64,14 @@ def wrong_operation(path: str, message: str) -> InvalidError:
     )
 
 
+def is_computed(path: str) -> InvalidError:
+    """A value that follows from rules of the workspace cannot be written by hand."""
+    message = "This value follows from the rules of scoring, stages or RFM: change those"
+    return InvalidError(
+        "invalid", "Some values are wrong", faults=[Fault(path=path, code="computed", message=message)]
+    )
+
+
 def erased_contact() -> InvalidError:
     """The address belongs to an erased person."""
     return InvalidError("erased_contact", "The owner of this address had himself erased")

@@ -134,6 +134,7 @@ async def test_an_edit_is_read_at_once_and_tells_its_author(shop: Shop) -> None:
         ({"op": "set", "key": ""}, "operations.0.key"),
         ({"op": "add", "key": "a", "value": "many"}, "operations.0.value"),
         ({"op": "union", "key": "a"}, "operations.0.value"),
+        ({"op": "set", "key": "$score", "value": 100}, "operations.0.key"),
         ({"op": "set", "key": "a", "value": 1, "when": 2}, "operations.0.when"),
     ],
 )

@@ -98,3 +98,11 @@ def test_names_are_translated() -> None:
     event = decode_one({"type": "identify", "userId": "u", "traits": {"email": "a@b"}, "operations": [
         {"op": "update_or_create", "key": "x", "value": 1}, {"op": "nonsense", "key": "y"}, 5]})  # fmt: skip
     assert event.operations == [("set", "$email", "a@b"), ("set", "x", 1)]
+
+
+def test_what_the_rules_compute_is_written_by_nobody_else() -> None:
+    operations = [{"op": "add", "key": "$score", "value": 1}, {"op": "set", "key": "$stage", "value": "vip"}]
+    traits = {"$score": 100, "plan": "gold"}
+    event = decode_one({"type": "identify", "userId": "u", "traits": traits, "operations": operations})
+    assert event.operations == [("set", "plan", "gold")]
+    assert event.properties == {"properties": ["plan"]}

@@ -23,6 +23,7 @@ from otklik.intake.pipeline.event import (
 from otklik.intake.pipeline.times import judge_time_ms
 from otklik.kit.json_values import decode_json, is_plain, sanitise, sanitise_object
 from otklik.kit.text import clean_text
+from otklik.profiles.contracts import COMPUTED
 
 log = structlog.get_logger(__name__)
 
@@ -251,6 +252,7 @@ def _name_identify(event: Event, item: Item) -> None:
         given = [_object(operation) for operation in item.operations[:MAX_OPERATIONS]]
         named = translate.translate_operations(given)
         operations += [(each["op"], each["key"], each.get("value")) for each in named]
+    operations = [each for each in operations if each[1] not in COMPUTED]
     event.name, event.operations = "$identified", operations
     event.author = clean_text(item.author, MAX_NAME_CHARS) if isinstance(item.author, str) else ""
     event.property_source = TYPED if _object(item.options).get("source") == TYPED else ""

@@ -94,7 +94,6 @@ PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.RFM: ("$rfm", "$rfm_group"),
 }
 """What is written, by kind."""
-COMPUTED_PROPERTIES: Final = frozenset(name for names in PROPERTIES.values() for name in names)
 REACHED: Final = "$score_reached"
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from otklik.segments.computed.definitions import COMPUTED_PROPERTIES
+from otklik.profiles.contracts import COMPUTED
 from otklik.segments.live.queries_touched import EVENT, MARK, PROPERTY, REDIRECT, TouchedRow
 from otklik.segments.live.watched import OWN_EVENTS, Watched
 
@@ -64,7 +64,7 @@ def sort_touched(rows: Iterable[TouchedRow], watched: Mapping[int, Watched]) -> 
 def _add(touched: Touched, row: TouchedRow, watched: Watched) -> None:
     segments = _concerned(row, watched)
     is_echo = (row.kind == EVENT and row.name in OWN_EVENTS) or (
-        row.kind == PROPERTY and row.name in COMPUTED_PROPERTIES
+        row.kind == PROPERTY and row.name in COMPUTED
     )
     if not segments:
         # A mark alone makes nobody exist, and whom the follower tells of is known to it.

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otklik.profiles.contracts import COMPUTED
 from otklik.segments.computed.defaults import suggest
-from otklik.segments.computed.definitions import Kind, Rule, Scoring, Stage, Stages, read
+from otklik.segments.computed.definitions import PROPERTIES, Kind, Rule, Scoring, Stage, Stages, read
 from otklik.segments.computed.groups import CELLS, GROUPS, group_of
 from otklik.segments.computed.parsing import read_parts
 from otklik.segments.computed.preview import group_scores
@@ -167,3 +168,7 @@ def test_groups_of_scores_hold_everybody_once(counts: dict[int, int]) -> None:
     for before, after in pairwise(groups):
         assert after.from_ == before.to + 1
     assert all(any(group.from_ <= score <= group.to for group in groups) for score in counts)
+
+
+def test_everything_that_is_computed_is_kept_from_other_hands() -> None:
+    assert {name for names in PROPERTIES.values() for name in names} == COMPUTED
