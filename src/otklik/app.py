@@ -38,6 +38,7 @@ from otklik.inbox import files as inbox_files
 from otklik.inbox.erasure import stream_words
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
+from otklik.inbox.untagging import start_untagging
 from otklik.inbox.rules import register_rules
 from otklik.infra import metrics
 from otklik.infra.away import ENGINE_AWAY
@@ -62,7 +63,7 @@ from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.export import register_export
-from otklik.profiles.service import register_segments_reader, register_shipper
+from otklik.profiles.service import register_segments_reader, register_shipper, register_untagger
 from otklik.routing.settling import Routing
 from otklik.segments import endpoints as segments_endpoints
 from otklik.segments import endpoints_bulk as segments_bulk
@@ -188,6 +189,7 @@ class Application:
     def __init__(self, engines: Engines, settings: Settings, *, api: FastAPI | None = None) -> None:
         register_shipper(ship_rows)
         register_segments_reader(list_person_segments)
+        register_untagger("inbox", start_untagging)
         register_export("conversation_message", stream_words)
         register_rules(Routing())
         register_formats()

@@ -21,7 +21,7 @@ from otklik.events.facts import Facts
 from otklik.events.shipping import ship_rows
 from otklik.events.workspace_erasure import erase_workspace_events
 from otklik.inbox import files as inbox_files
-from otklik.inbox import waking
+from otklik.inbox import untagging, waking
 from otklik.inbox.erasure import erase_from_inbox
 from otklik.inbox.rules import register_rules
 from otklik.infra.embedded.running import running_addresses
@@ -133,6 +133,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_eraser("inbox", erase_from_inbox)
     register_rules(Routing())
     inbox_files.register_jobs(engines)
+    untagging.register_jobs(engines)
     chat_visitors.register_jobs(engines)
     workspaces.register_workspace_eraser("inbox", inbox_files.erase_workspace_files)
     profiles.register_eraser("intake", erase_from_intake)

@@ -44,7 +44,7 @@ from otklik.profiles.repository_clusters import Cluster, Head
 from otklik.profiles.repository_erasure import list_erased_homes
 from otklik.profiles.resolving import RETRIED, resolve_identities
 from otklik.profiles.subscriptions import check_subscription
-from otklik.profiles.tags import ensure_tag, get_tag, list_tag_titles
+from otklik.profiles.tags import ensure_tag, get_tag, list_tag_titles, register_untagger
 from otklik.profiles.writing import apply_writes
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "register_jobs",
     "register_segments_reader",
     "register_shipper",
+    "register_untagger",
     "resolve_identities",
     "run_erasure",
     "start_erasure",

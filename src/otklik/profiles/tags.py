@@ -3,7 +3,8 @@
 A tag is known by its first name for ever; renaming changes what is shown, so that conditions stay right.
 """
 
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -13,8 +14,17 @@ from otklik.profiles.contracts_marks import MarkKind
 from otklik.profiles.repository_tags import TagRow
 from otklik.profiles.unmarking import start_unmarking
 
+Untagger: TypeAlias = Callable[[Engines, Connection, int, str], Awaitable[None]]
+"""Takes a tag off what another room keeps: engines, the deleting transaction, the workspace, the tag."""
+
 MAX_TAGS: Final = 500
 MAX_TAG_CHARS: Final = 60
+_untaggers: dict[str, Untagger] = {}
+
+
+def register_untagger(name: str, untag: Untagger) -> None:
+    """Let another room follow a tag's deletion, once a process."""
+    _untaggers[name] = untag
 
 
 async def list_tags(engines: Engines, *, workspace_id: int) -> list[tuple[TagRow, int]]:
@@ -90,10 +100,12 @@ async def update_tag(
 async def delete_tag(
     engines: Engines, connection: Connection, *, workspace_id: int, name: str, author: str
 ) -> TagRow:
-    """Take a tag off everybody, at once or as a job, and forget it. Raises NotFoundError."""
+    """Take a tag off everybody and everything, at once or as a job, and forget it. Raises NotFoundError."""
     found = await get_tag(connection, workspace_id=workspace_id, name=name)
     if not await repository_tags.hide_tag(connection, workspace_id=workspace_id, tag=found.tag):
         raise errors.no_tag()
+    for untag in _untaggers.values():
+        await untag(engines, connection, workspace_id, found.tag)
     await start_unmarking(
         engines, connection, workspace_id=workspace_id, kind=MarkKind.TAG, key=found.tag, author=author
     )

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import MakeWorkspace
 from tests.integration.desk.asking import INBOX, Desk, new_key
 
-from otklik.inbox import undoing, waking
+from otklik.inbox import undoing, untagging, waking
 from otklik.kit.errors import ForbiddenError
 
 
@@ -121,6 +121,7 @@ async def test_what_is_taken_back_put_off_and_done_at_once(
     assert undone["conversation"]["preview"] == "One"
     assert undone["conversation"]["waiting_since"] is not None
     assert (await desk.anna.delete(path)).status_code == 200
+    assert undone["conversation"]["replied_at"] is None, "nobody has answered, whatever the card keeps"
     assert "SECRET" not in (await desk.anna.get(f"{INBOX}/conversations/{talk}")).text
     late = (await desk.answers(desk.anna, talk, "hm"))["part"]["id"]
     monkeypatch.setattr(undoing, "UNDO_S", -1)
@@ -146,6 +147,12 @@ async def test_what_is_taken_back_put_off_and_done_at_once(
     assert {row["id"] for row in listed["items"]} == {talk, other}
     assert (await desk.get(desk.anna, "/conversations?unread=true"))["items"] == []
     assert [row["title"] for row in (await desk.get(desk.anna, "/tags"))["items"]] == ["VIP"]
+    owner, before = await desk.workspace.owner(), listed["seq"]
+    assert (await owner.delete("/api/v1/tags/VIP")).status_code == 204
+    assert await untagging.untag_some(desk.engines, workspace_id=desk.workspace.id, tag="VIP") == 2
+    assert await untagging.untag_some(desk.engines, workspace_id=desk.workspace.id, tag="VIP") == 0
+    changes = await desk.get(desk.anna, f"/changes?after={before}")
+    assert {row["id"]: row["tags"] for row in changes["conversations"]} == {talk: [], other: []}
 
 
 async def test_blocking_merging_and_splitting(make_workspace: MakeWorkspace) -> None:
