@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from otklik.desk import repository_members
+from otklik.desk.schemas import PersonBeside
 from otklik.inbox import repository_blocks, repository_devices, repository_presence
 from otklik.inbox.contracts import AuthorKind, Conversation, Part
 from otklik.infra.engines import Engines
@@ -14,32 +14,17 @@ from otklik.profiles import service as profiles
 from otklik.profiles.contracts import Json
 
 
-class Person(msgspec.Struct, frozen=True):
-    """The card's head that a home leads to."""
-
-    id: int
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    user_id: str | None = None
-    is_verified: bool = False
-    is_online: bool = False
-    is_blocked: bool = False
-    country: str = ""
-    city: str = ""
-
-
 class Beside(msgspec.Struct, frozen=True):
     """People by home, and names of members; what links to files are signed with."""
 
     workspace_id: int
     secrets: Secrets
-    people: dict[int, Person]
+    people: dict[int, PersonBeside]
     members: dict[int, str]
 
-    def person(self, home: int) -> Person:
+    def person(self, home: int) -> PersonBeside:
         """Whose home it is; a nameless one is himself."""
-        return self.people.get(home) or Person(home)
+        return self.people.get(home) or PersonBeside(id=str(home))
 
 
 async def load_beside(
@@ -59,7 +44,9 @@ async def load_beside(
     )
 
 
-async def load_people(engines: Engines, *, workspace_id: int, homes: Collection[int]) -> dict[int, Person]:
+async def load_people(
+    engines: Engines, *, workspace_id: int, homes: Collection[int]
+) -> dict[int, PersonBeside]:
     """The cards' heads of homes."""
     asked = sorted(set(homes) - {0})
     if not asked:
@@ -81,14 +68,14 @@ class _Marks(msgspec.Struct, frozen=True):
     blocked: set[int]
     verified: set[int]
 
-    def put_on(self, person: Person, homes: Collection[int]) -> Person:
+    def put_on(self, person: PersonBeside, homes: Collection[int]) -> PersonBeside:
         """The person who has these homes, with his marks."""
-        return replace(
-            person,
-            is_online=not self.online.isdisjoint(homes),
-            is_blocked=not self.blocked.isdisjoint(homes),
-            is_verified=not self.verified.isdisjoint(homes),
-        )
+        marks = {
+            "is_online": not self.online.isdisjoint(homes),
+            "is_blocked": not self.blocked.isdisjoint(homes),
+            "is_verified": not self.verified.isdisjoint(homes),
+        }
+        return person.model_copy(update=marks)
 
 
 async def _read_marks(engines: Engines, workspace_id: int, homes: Sequence[int]) -> _Marks:
@@ -108,16 +95,16 @@ async def load_names(engines: Engines, *, member_ids: Collection[int]) -> dict[i
         return await repository_members.find_names(connection, member_ids=member_ids)
 
 
-def _person(root: int, head: profiles.Head | None) -> Person:
+def _person(root: int, head: profiles.Head | None) -> PersonBeside:
     if head is None:
-        return Person(root)
+        return PersonBeside(id=str(root))
 
     def text(name: str) -> str:
         value: Json = head.properties.get(name)
         return value if isinstance(value, str) else ""
 
-    return Person(
-        root,
+    return PersonBeside(
+        id=str(root),
         name=text("$name"),
         email=text("$email"),
         phone=text("$phone"),

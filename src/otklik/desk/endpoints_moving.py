@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path
 
-from otklik.desk import acting, moving
+from otklik.desk import bulk, moving
 from otklik.desk.endpoints_talk import show_changed
 from otklik.desk.schemas import BlockAnswer, BulkAnswer, ConversationChanged, SplitAnswer
 from otklik.desk.schemas_bodies import LARGEST_ID, BulkBody, MergeBody, SplitBody
@@ -41,7 +41,7 @@ async def split_conversation(
 @router.post("/bulk")
 async def change_many(body: BulkBody, engines: EnginesDep, actor: WriteAccess) -> BulkAnswer:
     """Do one thing to many conversations; `failed`: those that are not there."""
-    changed, failed = await acting.change_many(engines, actor=actor, body=body)
+    changed, failed = await bulk.change_many(engines, actor=actor, body=body)
     return BulkAnswer(changed=changed, failed=failed)
 
 

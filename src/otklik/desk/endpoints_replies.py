@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path
 
-from otklik.desk import commands, replies
+from otklik.desk import commands, replies, reply_folders
 from otklik.desk.endpoints_talk import show_changed
 from otklik.desk.repository_replies import ReplyRow
 from otklik.desk.schemas import ConversationChanged, FileAnswer
@@ -14,14 +14,14 @@ from otklik.desk.schemas_replies import (
     CommandAnswer,
     CommandBody,
     CommandList,
-    FolderAnswer,
-    FolderBody,
-    FolderList,
-    FolderPatch,
     RenderBody,
     Rendered,
     ReplyAnswer,
     ReplyBody,
+    ReplyFolderAnswer,
+    ReplyFolderBody,
+    ReplyFolderList,
+    ReplyFolderPatch,
     ReplyList,
     ReplyPatch,
 )
@@ -106,34 +106,36 @@ async def render_reply(
 
 
 @router.get("/reply-folders")
-async def list_reply_folders(engines: EnginesDep, actor: ReadAccess) -> FolderList:
+async def list_reply_folders(engines: EnginesDep, actor: ReadAccess) -> ReplyFolderList:
     """Folders of saved replies, in their order."""
-    rows = await replies.list_folders(engines, workspace_id=actor.workspace_id)
-    return FolderList(items=[FolderAnswer.model_validate(row) for row in rows])
+    rows = await reply_folders.list_folders(engines, workspace_id=actor.workspace_id)
+    return ReplyFolderList(items=[ReplyFolderAnswer.model_validate(row) for row in rows])
 
 
 @router.post("/reply-folders", status_code=201)
-async def create_reply_folder(body: FolderBody, engines: EnginesDep, actor: ManageAccess) -> FolderAnswer:
+async def create_reply_folder(
+    body: ReplyFolderBody, engines: EnginesDep, actor: ManageAccess
+) -> ReplyFolderAnswer:
     """Make a folder."""
-    made = await replies.create_folder(engines, workspace_id=actor.workspace_id, body=body)
-    return FolderAnswer.model_validate(made)
+    made = await reply_folders.create_folder(engines, workspace_id=actor.workspace_id, body=body)
+    return ReplyFolderAnswer.model_validate(made)
 
 
 @router.patch("/reply-folders/{folder_id}")
 async def update_reply_folder(
-    folder_id: RowId, patch: FolderPatch, engines: EnginesDep, actor: ManageAccess
-) -> FolderAnswer:
+    folder_id: RowId, patch: ReplyFolderPatch, engines: EnginesDep, actor: ManageAccess
+) -> ReplyFolderAnswer:
     """Rename or move a folder."""
-    row = await replies.update_folder(
+    row = await reply_folders.update_folder(
         engines, workspace_id=actor.workspace_id, folder_id=folder_id, patch=patch
     )
-    return FolderAnswer.model_validate(row)
+    return ReplyFolderAnswer.model_validate(row)
 
 
 @router.delete("/reply-folders/{folder_id}", status_code=204)
 async def delete_reply_folder(folder_id: RowId, engines: EnginesDep, actor: ManageAccess) -> None:
     """Delete a folder; its replies stay, in none."""
-    await replies.delete_folder(engines, workspace_id=actor.workspace_id, folder_id=folder_id)
+    await reply_folders.delete_folder(engines, workspace_id=actor.workspace_id, folder_id=folder_id)
 
 
 @router.get("/commands")

@@ -20,7 +20,6 @@ from otklik.desk.showing import (
     show_conversation,
     show_conversations,
     show_part,
-    show_person,
     show_read,
 )
 from otklik.inbox.contracts import Conversation
@@ -56,7 +55,7 @@ def _show_opened(actor: Actor, opened: Opened, draft: Draft | None) -> Talk:
         conversation=show_conversation(opened.conversation, read=read),
         parts=[show_part(part, opened.beside) for part in opened.parts],
         next=opened.next,
-        person=show_person(opened.beside.person(opened.conversation.profile_id)),
+        person=opened.beside.person(opened.conversation.profile_id),
         also=show_conversations(opened.also, opened.own_marks),
         readers=[show_read(mark) for mark in opened.marks],
         draft=draft,

@@ -55,10 +55,9 @@ async def upload_file(
     engines: EnginesDep,
     actor: WriteAccess,
     name: Annotated[str, Query(min_length=1, max_length=500)],
-    is_kept: bool = False,
 ) -> FileAnswer:
-    """Bring a file for a message: the body is its bytes. `is_kept`: for a saved reply.
+    """Bring a file for a message or a saved reply: the body is its bytes.
 
     Whoever sends it names it by its id within a day.
     """
-    return await team.store_file(engines, actor=actor, name=name, data=await request.body(), is_kept=is_kept)
+    return await team.store_file(engines, actor=actor, name=name, data=await request.body())

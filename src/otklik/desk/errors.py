@@ -17,6 +17,7 @@ RUSSIAN: Final = {
     "shortcut_taken": "Сокращение «{shortcut}» уже занято",
     "too_many_replies": "Может быть не больше {most}",
     "no_message": "Такого сообщения нет",
+    "not_our_message": "Сохранить как заготовку можно только сообщение команды",
     "unknown_kept_file": "Одного из файлов заготовки нет",
     "unknown_command": "Такой команды нет",
     "wrong_argument": "Команда не понимает, что стоит после неё",
@@ -81,6 +82,11 @@ def too_many_replies(most: int) -> ConflictError:
 def no_message() -> NotFoundError:
     """No such message, or it was taken back."""
     return NotFoundError("no_message", "There is no such message")
+
+
+def not_our_message() -> InvalidError:
+    """A saved reply is the team's own text: words of a visitor stay where his erasure finds them."""
+    return InvalidError("not_our_message", "Only a message of the team can become a saved reply")
 
 
 def unknown_kept_file() -> InvalidError:

@@ -1,14 +1,15 @@
-"""Saved replies: the team's and each operator's own, in folders, with variables and files."""
+"""Saved replies: the team's and each operator's own, with variables and files."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from otklik.desk import errors, rendering, repository_replies
-from otklik.desk.authors import get_operator
+from otklik.desk.authors import get_author, get_operator
 from otklik.desk.beside import load_names
-from otklik.desk.repository_replies import FolderRow, ReplyRow
-from otklik.desk.schemas_replies import FolderBody, FolderPatch, ReplyBody, ReplyPatch
+from otklik.desk.repository_replies import ReplyRow
+from otklik.desk.schemas_replies import ReplyBody, ReplyPatch
 from otklik.inbox import files, keeping, repository_files, repository_parts
+from otklik.inbox.contracts import AuthorKind, Part, PartKind
 from otklik.inbox.repository_files import FileRow
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -16,9 +17,7 @@ from otklik.profiles import service as profiles
 from otklik.workspaces.roles import Actor, Permission, check_permission
 
 MAX_REPLIES: Final = 5_000
-MAX_FOLDERS: Final = 200
 _REPLIES: Final = "saved_replies"
-_FOLDERS: Final = "saved_reply_folders"
 
 
 async def list_replies(engines: Engines, *, actor: Actor) -> tuple[list[ReplyRow], dict[int, FileRow]]:
@@ -37,14 +36,15 @@ async def list_replies(engines: Engines, *, actor: Actor) -> tuple[list[ReplyRow
 async def create_reply(engines: Engines, *, actor: Actor, body: ReplyBody) -> int:
     """Save a reply. Raises ConflictError for a shortcut in use or too many, InvalidError, NotFoundError."""
     owner = _owner(actor, is_shared=body.is_shared)
-    words, kept = await _take_content(engines, actor, body)
-    if not words.strip() and not kept:
+    words, file_ids = await _take_content(engines, actor, body)
+    if not words.strip() and not file_ids:
         raise errors.empty_reply()
     async with engines.postgres.connection() as connection:
         await repository_replies.lock(connection, workspace_id=actor.workspace_id)
         if await repository_replies.count_replies(connection, workspace_id=actor.workspace_id) >= MAX_REPLIES:
             raise errors.too_many_replies(MAX_REPLIES)
         await _check(connection, actor, owner, body.shortcut, body.folder_id)
+        await _hold(connection, actor, file_ids)
         return await repository_replies.insert(
             connection,
             workspace_id=actor.workspace_id,
@@ -55,7 +55,7 @@ async def create_reply(engines: Engines, *, actor: Actor, body: ReplyBody) -> in
                 "shortcut": body.shortcut,
                 "folder_id": body.folder_id,
                 "owner": owner,
-                "files": kept,
+                "files": file_ids,
             },
         )
 
@@ -69,39 +69,47 @@ def _owner(actor: Actor, *, is_shared: bool) -> int | None:
 
 
 async def _take_content(engines: Engines, actor: Actor, body: ReplyBody) -> tuple[str, list[int]]:
-    """Words and kept files: those given, else copies of a message's."""
-    words, kept = body.body, list(body.files)
-    await _check_files(engines, actor, kept)
+    """Words and files: those given, else those of a message of the team, its files copied."""
+    words, given = body.body, list(dict.fromkeys(body.files))
     if body.from_part is None:
-        return words, kept
-    async with engines.postgres.connection() as connection:
-        part = await repository_parts.find_part(
-            connection, workspace_id=actor.workspace_id, part_id=body.from_part
-        )
-    if part is None or part.deleted_at is not None:
-        raise errors.no_message()
-    if not kept:
+        return words, given
+    part = await _get_message(engines, actor, body.from_part)
+    if not given:
         said = [int(each["id"]) for each in part.data.get("files") or []]
         made = await files.copy_files(
-            engines, workspace_id=actor.workspace_id, file_ids=said, owner="", is_kept=True
+            engines, workspace_id=actor.workspace_id, file_ids=said, owner=get_author(actor).text
         )
-        kept = [file.id for file in made]
-    return words or part.body, kept
+        given = [file.id for file in made]
+    return words or part.body, given
 
 
-async def _check_files(
-    engines: Engines, actor: Actor, file_ids: Sequence[int], *, known: Sequence[int] = ()
-) -> None:
-    new = set(file_ids) - set(known)
-    if not new:
-        return
-    own = get_operator(actor).text
+async def _get_message(engines: Engines, actor: Actor, part_id: int) -> Part:
+    """A message that the team wrote. Raises NotFoundError, InvalidError for a visitor's."""
     async with engines.postgres.connection() as connection:
-        found = await repository_files.list_files(
-            connection, workspace_id=actor.workspace_id, file_ids=sorted(new)
+        part = await repository_parts.find_part(connection, workspace_id=actor.workspace_id, part_id=part_id)
+    if part is None or part.deleted_at is not None or part.kind is not PartKind.MESSAGE:
+        raise errors.no_message()
+    if part.author.kind is AuthorKind.VISITOR:
+        raise errors.not_our_message()
+    return part
+
+
+async def _hold(
+    connection: Connection, actor: Actor, file_ids: Sequence[int], *, known: Sequence[int] = ()
+) -> None:
+    """Hold the files of a reply, and let go of those of `known` that it has no more. Raises InvalidError."""
+    new, gone = set(file_ids) - set(known), set(known) - set(file_ids)
+    workspace_id, owner = actor.workspace_id, get_author(actor).text
+    if new:
+        held = await repository_files.hold_files(
+            connection, workspace_id=workspace_id, file_ids=sorted(new), owner=owner
         )
-    if {file.id for file in found if file.owner == own and file.is_kept} != new:
-        raise errors.unknown_kept_file()
+        if held < len(new):
+            raise errors.unknown_kept_file()
+    if gone:
+        await repository_files.release_files(
+            connection, workspace_id=workspace_id, file_ids=sorted(gone), owner=owner
+        )
 
 
 async def _check(
@@ -136,10 +144,6 @@ async def get_reply(connection: Connection, *, actor: Actor, reply_id: int) -> R
 async def update_reply(engines: Engines, *, actor: Actor, reply_id: int, patch: ReplyPatch) -> None:
     """Change a reply, or whose it is. Raises NotFoundError, ConflictError, ForbiddenError."""
     async with engines.postgres.connection() as connection:
-        known = await get_reply(connection, actor=actor, reply_id=reply_id)
-    if patch.files is not None:
-        await _check_files(engines, actor, patch.files, known=known.files)
-    async with engines.postgres.connection() as connection:
         await repository_replies.lock(connection, workspace_id=actor.workspace_id)
         before = await get_reply(connection, actor=actor, reply_id=reply_id)
         owner = _owner(actor, is_shared=before.owner is None)
@@ -154,6 +158,8 @@ async def update_reply(engines: Engines, *, actor: Actor, reply_id: int, patch: 
             values.get("folder_id"),
             but=reply_id,
         )
+        if patch.files is not None:
+            await _hold(connection, actor, patch.files, known=before.files)
         await repository_replies.update(
             connection,
             workspace_id=actor.workspace_id,
@@ -164,10 +170,12 @@ async def update_reply(engines: Engines, *, actor: Actor, reply_id: int, patch: 
 
 
 async def delete_reply(engines: Engines, *, actor: Actor, reply_id: int) -> None:
-    """Delete a reply. Raises NotFoundError, ForbiddenError."""
+    """Delete a reply; for a day who deleted it may use its files. Raises NotFoundError, ForbiddenError."""
     async with engines.postgres.connection() as connection:
+        await repository_replies.lock(connection, workspace_id=actor.workspace_id)
         known = await get_reply(connection, actor=actor, reply_id=reply_id)
         _owner(actor, is_shared=known.owner is None)
+        await _hold(connection, actor, (), known=known.files)
         await repository_replies.delete(
             connection, workspace_id=actor.workspace_id, table=_REPLIES, row_id=reply_id
         )
@@ -206,58 +214,3 @@ async def load_values(engines: Engines, *, workspace_id: int, home: int) -> dict
     for key, value in given.items():
         values |= {key.lower(): value, key.removeprefix("$").lower(): value}
     return {**values, "user_id": head.user_id if head else ""}
-
-
-async def list_folders(engines: Engines, *, workspace_id: int) -> list[FolderRow]:
-    """Every folder, in its order."""
-    async with engines.postgres.connection() as connection:
-        return await repository_replies.list_folders(connection, workspace_id=workspace_id)
-
-
-async def create_folder(engines: Engines, *, workspace_id: int, body: FolderBody) -> FolderRow:
-    """Make a folder. Raises ConflictError for a name in use, or too many."""
-    async with engines.postgres.connection() as connection:
-        await repository_replies.lock(connection, workspace_id=workspace_id)
-        known = await repository_replies.list_folders(connection, workspace_id=workspace_id)
-        if len(known) >= MAX_FOLDERS:
-            raise errors.too_many_replies(MAX_FOLDERS)
-        await _check_name(connection, workspace_id, body.name)
-        values = {"name": body.name, "position": body.position}
-        made = await repository_replies.insert(
-            connection, workspace_id=workspace_id, table=_FOLDERS, values=values
-        )
-    return FolderRow(made, body.name, body.position)
-
-
-async def update_folder(
-    engines: Engines, *, workspace_id: int, folder_id: int, patch: FolderPatch
-) -> FolderRow:
-    """Rename or move a folder. Raises NotFoundError, ConflictError."""
-    values = {name: value for name, value in patch.model_dump().items() if value is not None}
-    async with engines.postgres.connection() as connection:
-        await repository_replies.lock(connection, workspace_id=workspace_id)
-        if patch.name is not None:
-            await _check_name(connection, workspace_id, patch.name, but=folder_id)
-        if values:
-            await repository_replies.update(
-                connection, workspace_id=workspace_id, table=_FOLDERS, row_id=folder_id, values=values
-            )
-        folders = await repository_replies.list_folders(connection, workspace_id=workspace_id)
-    found = next((folder for folder in folders if folder.id == folder_id), None)
-    if found is None:
-        raise errors.no_reply_folder()
-    return found
-
-
-async def delete_folder(engines: Engines, *, workspace_id: int, folder_id: int) -> None:
-    """Delete a folder; its replies stay, in none. Raises NotFoundError."""
-    async with engines.postgres.connection() as connection:
-        if not await repository_replies.delete(
-            connection, workspace_id=workspace_id, table=_FOLDERS, row_id=folder_id
-        ):
-            raise errors.no_reply_folder()
-
-
-async def _check_name(connection: Connection, workspace_id: int, name: str, *, but: int = 0) -> None:
-    if await repository_replies.has_folder(connection, workspace_id=workspace_id, name=name, but=but):
-        raise errors.reply_folder_exists(name)

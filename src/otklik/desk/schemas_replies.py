@@ -14,9 +14,9 @@ Position: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class ReplyBody(Body):
-    """A new saved reply. `from_part`: take words and files of this message, where none are given.
+    """A new saved reply. `from_part`: take words and files of this message of the team, where none are given.
 
-    `files`: uploaded with `is_kept`. `is_shared`: of the whole team, else one's own.
+    `files`: uploaded by who saves it and not sent. `is_shared`: of the whole team, else one's own.
     """
 
     title: FilledLine
@@ -78,21 +78,21 @@ class Rendered(Answer):
     files: list[FileAnswer]
 
 
-class FolderBody(Body):
+class ReplyFolderBody(Body):
     """A folder of saved replies."""
 
     name: FilledLine
     position: Position = 0
 
 
-class FolderPatch(Body):
+class ReplyFolderPatch(Body):
     """What to change of a folder."""
 
     name: FilledLine | None = None
     position: Position | None = None
 
 
-class FolderAnswer(Answer):
+class ReplyFolderAnswer(Answer):
     """A folder of saved replies."""
 
     id: int
@@ -100,10 +100,10 @@ class FolderAnswer(Answer):
     position: int
 
 
-class FolderList(Answer):
+class ReplyFolderList(Answer):
     """Every folder, in its order."""
 
-    items: list[FolderAnswer]
+    items: list[ReplyFolderAnswer]
 
 
 class CommandAnswer(Answer):

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import msgspec
-
-from otklik.desk.beside import Beside, Person
+from otklik.desk.beside import Beside
 from otklik.desk.schemas import (
     AuthorAnswer,
     ChangesAnswer,
@@ -63,14 +61,9 @@ def show_author(author: Author, beside: Beside) -> AuthorAnswer:
     return AuthorAnswer(kind=author.kind, id=author.id, name=name)
 
 
-def show_people(people: Mapping[int, Person]) -> dict[str, PersonBeside]:
+def show_people(people: Mapping[int, PersonBeside]) -> dict[str, PersonBeside]:
     """People by home."""
-    return {str(home): show_person(person) for home, person in people.items()}
-
-
-def show_person(person: Person) -> PersonBeside:
-    """Whose a conversation is."""
-    return PersonBeside.model_validate({**msgspec.structs.asdict(person), "id": str(person.id)})
+    return {str(home): person for home, person in people.items()}
 
 
 def show_read(mark: ReadMark) -> ReadAnswer:

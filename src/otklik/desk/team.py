@@ -5,8 +5,15 @@ from typing import Final
 
 from otklik.desk import repository_members
 from otklik.desk.authors import get_operator
-from otklik.desk.beside import Person, load_people
-from otklik.desk.schemas import FileAnswer, OperatorAnswer, TagAnswer, VisitorAnswer, VisitorList
+from otklik.desk.beside import load_people
+from otklik.desk.schemas import (
+    FileAnswer,
+    OperatorAnswer,
+    PersonBeside,
+    TagAnswer,
+    VisitorAnswer,
+    VisitorList,
+)
 from otklik.inbox import files, repository_lists, repository_presence, repository_settings
 from otklik.inbox.repository_presence import VisitorHere
 from otklik.infra.engines import Engines
@@ -48,10 +55,7 @@ async def list_visitors(engines: Engines, *, workspace_id: int) -> VisitorList:
             connection, workspace_id=workspace_id, people=[each.profile_id for each in shown]
         )
     people = await load_people(engines, workspace_id=workspace_id, homes={each.profile_id for each in shown})
-    items = [
-        _visitor(each, people.get(each.profile_id) or Person(each.profile_id), talks.get(each.profile_id))
-        for each in shown
-    ]
+    items = [_visitor(each, people.get(each.profile_id), talks.get(each.profile_id)) for each in shown]
     return VisitorList(items=items, total=len(here))
 
 
@@ -70,7 +74,8 @@ async def _list_heard(
     ]
 
 
-def _visitor(here: VisitorHere, person: Person, conversation_id: int | None) -> VisitorAnswer:
+def _visitor(here: VisitorHere, known: PersonBeside | None, conversation_id: int | None) -> VisitorAnswer:
+    person = known or PersonBeside(id=str(here.profile_id))
     agent = parse_agent(here.user_agent)
     return VisitorAnswer(
         profile_id=str(here.profile_id),
@@ -94,7 +99,7 @@ async def list_tags(engines: Engines, *, workspace_id: int) -> list[TagAnswer]:
     ]
 
 
-async def store_file(engines: Engines, *, actor: Actor, name: str, data: bytes, is_kept: bool) -> FileAnswer:
+async def store_file(engines: Engines, *, actor: Actor, name: str, data: bytes) -> FileAnswer:
     """Keep an operator's file. Raises TooLargeError, InvalidError, ForbiddenError for a token."""
     owner = get_operator(actor).text
     async with engines.postgres.connection() as connection:
@@ -107,7 +112,6 @@ async def store_file(engines: Engines, *, actor: Actor, name: str, data: bytes, 
         data=data,
         owner=owner,
         max_bytes=most,
-        is_kept=is_kept,
     )
     shown = files.show_file(engines.secrets, workspace_id=actor.workspace_id, file=stored)
     return FileAnswer.model_validate(shown)

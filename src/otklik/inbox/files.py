@@ -6,7 +6,7 @@
     await files.attach_files(connection, written=written, file_ids=[…])
 
 A file is first loose: its row and its bytes are there, and nobody but its owner may attach it. What is not
-attached within a day is swept away.
+attached within a day is swept away. A saved reply holds its files, and lets go of them when it is deleted.
 """
 
 import uuid
@@ -45,9 +45,8 @@ async def store_file(
     data: bytes,
     owner: str,
     max_bytes: int = MAX_BYTES,
-    is_kept: bool = False,
 ) -> FileRow:
-    """Keep a file that `owner` (`device:12`, `operator:7`) brings. `is_kept`: of a saved reply.
+    """Keep a file that `owner` (`device:12`, `operator:7`) brings.
 
     The row is written first: bytes without a row would lie there for ever. Raises TooLargeError, InvalidError
     for an empty one.
@@ -66,7 +65,6 @@ async def store_file(
         width=found.width,
         height=found.height,
         owner=owner,
-        is_kept=is_kept,
     )
     async with engines.postgres.connection() as connection:
         file = await repository_files.insert_file(connection, workspace_id=workspace_id, file=file)
@@ -75,16 +73,16 @@ async def store_file(
 
 
 async def copy_files(
-    engines: Engines, *, workspace_id: int, file_ids: Sequence[int], owner: str, is_kept: bool = False
+    engines: Engines, *, workspace_id: int, file_ids: Sequence[int], owner: str
 ) -> list[FileRow]:
-    """Files with the same bytes for another owner: a saved reply's for a message, a message's for a reply.
+    """Loose files with the same bytes: a saved reply's for a message, a message's for a reply.
 
     Raises NotFoundError.
     """
     made = []
     for file_id in file_ids:
         file, data = await open_file(engines, workspace_id=workspace_id, file_id=file_id)
-        copy = replace(file, blob=f"inbox/{workspace_id}/{uuid.uuid4().hex}", owner=owner, is_kept=is_kept)
+        copy = replace(file, blob=f"inbox/{workspace_id}/{uuid.uuid4().hex}", owner=owner, is_kept=False)
         async with engines.postgres.connection() as connection:
             copy = await repository_files.insert_file(connection, workspace_id=workspace_id, file=copy)
         await engines.blobs.put(copy.blob, data)

@@ -11,7 +11,10 @@ _COLUMNS: Final = "id, blob, name, size, type, width, height, owner, conversatio
 
 
 class FileRow(msgspec.Struct, frozen=True):
-    """A file as it is kept. `owner`: who may attach it, `device:12` or `operator:7`."""
+    """A file as it is kept. `owner`: who may attach it, `device:12` or `operator:7`.
+
+    `is_kept`: a saved reply holds it; it is neither swept nor attached itself.
+    """
 
     id: int
     blob: str
@@ -39,20 +42,10 @@ async def insert_file(connection: Connection, *, workspace_id: int, file: FileRo
     """Make the row of a file; it with its id."""
     cursor = await connection.execute(
         """
-        INSERT INTO conversation_files (workspace_id, blob, name, size, type, width, height, owner, is_kept)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+        INSERT INTO conversation_files (workspace_id, blob, name, size, type, width, height, owner)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
         """,
-        (
-            workspace_id,
-            file.blob,
-            file.name,
-            file.size,
-            file.type,
-            file.width,
-            file.height,
-            file.owner,
-            file.is_kept,
-        ),
+        (workspace_id, file.blob, file.name, file.size, file.type, file.width, file.height, file.owner),
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of an INSERT
@@ -99,6 +92,31 @@ async def loosen_files(connection: Connection, *, workspace_id: int, part_id: in
         "UPDATE conversation_files SET conversation_id = NULL, part_id = NULL, created_at = to_timestamp(0) "
         "WHERE workspace_id = %s AND part_id = %s",
         (workspace_id, part_id),
+    )
+
+
+async def hold_files(
+    connection: Connection, *, workspace_id: int, file_ids: Sequence[int], owner: str
+) -> int:
+    """Keep loose files of `owner` for a saved reply; how many there were."""
+    cursor = await connection.execute(
+        """
+        UPDATE conversation_files SET is_kept = true
+        WHERE workspace_id = %s AND id = ANY(%s) AND owner = %s AND conversation_id IS NULL AND NOT is_kept
+        """,
+        (workspace_id, list(file_ids), owner),
+    )
+    return cursor.rowcount
+
+
+async def release_files(
+    connection: Connection, *, workspace_id: int, file_ids: Sequence[int], owner: str
+) -> None:
+    """Let go of a saved reply's files: for a day they are loose ones of `owner`, then they are swept."""
+    await connection.execute(
+        "UPDATE conversation_files SET is_kept = false, owner = %s, created_at = now() "
+        "WHERE workspace_id = %s AND id = ANY(%s) AND is_kept",
+        (owner, workspace_id, list(file_ids)),
     )
 
 

@@ -1,7 +1,34 @@
 """Saved replies and slash commands: whose they are, what they say, what they do."""
 
+from typing import Any
+
 from tests.conftest import MakeWorkspace
 from tests.integration.desk.asking import INBOX, Desk
+
+from otklik.inbox.files import sweep_files
+
+
+async def _is_served(desk: Desk, reply: dict[str, Any]) -> bool:
+    answer = await desk.anna.get(reply["files"][0]["url"])
+    assert answer.status_code in {200, 404}, answer.text
+    return answer.status_code == 200
+
+
+async def _let_go_and_held_again(desk: Desk, reply: dict[str, Any]) -> None:
+    """Files of a deleted reply are loose for a day: brought back with it, or swept."""
+    [file] = reply["files"]
+    body = {name: reply[name] for name in ("title", "body")}
+    assert (await desk.anna.delete(f"{INBOX}/replies/{reply['id']}")).status_code == 204
+    stolen = await desk.boris.post(f"{INBOX}/replies", json={**body, "files": [file["id"]]})
+    assert stolen.status_code == 422
+    await sweep_files(desk.engines)
+    back = await desk.post(desk.anna, "/replies", {**body, "files": [file["id"]]})
+    await sweep_files(desk.engines, older_s=0)
+    assert await _is_served(desk, back), "a file that a reply holds is not swept"
+    emptied = await desk.anna.patch(f"{INBOX}/replies/{back['id']}", json={"files": []})
+    assert emptied.json()["files"] == []
+    await sweep_files(desk.engines, older_s=0)
+    assert not await _is_served(desk, back), "what no reply holds is swept"
 
 
 async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace) -> None:
@@ -9,9 +36,7 @@ async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace)
     owner = await desk.workspace.owner()
     await desk.know(1, name="Ирина Соколова", city="Тверь")
     talk = await desk.visitor_says("Hi")
-    uploaded = await desk.anna.post(
-        f"{INBOX}/files", params={"name": "../price.txt", "is_kept": "true"}, content=b"100 roubles"
-    )
+    uploaded = await desk.anna.post(f"{INBOX}/files", params={"name": "../price.txt"}, content=b"100 roubles")
     assert uploaded.status_code == 201, uploaded.text
     folder = await desk.post(owner, "/reply-folders", {"name": "Delivery"})
     body = 'Здравствуйте, {{ first_name | default: "друг" }}! {{ city }} — {{ operator }}'
@@ -37,6 +62,9 @@ async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace)
     assert link
     copied = await desk.post(desk.anna, "/replies", {"title": "Again", "from_part": sent["part"]["id"]})
     assert (copied["body"], len(copied["files"])) == (rendered["body"], 1)
+    await _let_go_and_held_again(desk, copied)
+    opened = await desk.get(desk.anna, f"/conversations/{talk}")
+    said = next(part["id"] for part in opened["parts"] if part["author"]["kind"] == "visitor")
 
     refused = {
         "shared by an operator": await desk.anna.post(
@@ -56,6 +84,9 @@ async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace)
         "a file of nobody": await desk.anna.post(
             f"{INBOX}/replies", json={"title": "t", "body": "b", "files": [99999]}
         ),
+        "of a visitor's message": await desk.anna.post(
+            f"{INBOX}/replies", json={"title": "t", "from_part": said}
+        ),
         "of a message that is not there": await desk.anna.post(
             f"{INBOX}/replies", json={"title": "t", "from_part": 99999}
         ),
@@ -68,6 +99,7 @@ async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace)
         "empty": 422,
         "no folder": 404,
         "a file of nobody": 422,
+        "of a visitor's message": 422,
         "of a message that is not there": 404,
     }
     assert (await owner.delete(f"{INBOX}/reply-folders/{folder['id']}")).status_code == 204

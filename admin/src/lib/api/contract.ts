@@ -35,7 +35,7 @@ export type Contract = [
   Fits<ours.WorkspaceDeletion, Said['DeletionAnswer']>,
   Fits<ours.Import, Said['ImportAnswer']>,
   Fits<Omit<ours.Segment, 'filter'>, Said['SegmentAnswer']>,
-  Fits<ours.SegmentFolder, Said['otklik__segments__schemas__FolderAnswer']>,
+  Fits<ours.SegmentFolder, Said['FolderAnswer']>,
   Fits<lists.PeopleList, Said['PeopleList']>,
   Fits<lists.ListMember, Said['ListMember']>,
   Fits<lists.ListChange, Said['ListChange']>,

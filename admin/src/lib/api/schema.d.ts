@@ -786,7 +786,7 @@ export interface paths {
         put?: never;
         /**
          * Upload File
-         * @description Bring a file for a message: the body is its bytes. `is_kept`: for a saved reply.
+         * @description Bring a file for a message or a saved reply: the body is its bytes.
          *
          *     Whoever sends it names it by its id within a day.
          */
@@ -4161,12 +4161,28 @@ export interface components {
          */
         FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
         /**
-         * FolderList
-         * @description Every folder, in its order.
+         * FolderAnswer
+         * @description A folder; `segments_count` lie in it.
          */
-        FolderList: {
-            /** Items */
-            items: components["schemas"]["otklik__desk__schemas_replies__FolderAnswer"][];
+        FolderAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Segments Count */
+            segments_count: number;
+        };
+        /**
+         * FolderBody
+         * @description A new folder; it stands last unless `position` says otherwise.
+         */
+        FolderBody: {
+            /** Name */
+            name: string;
+            /** Position */
+            position?: number | null;
         };
         /**
          * FolderPatch
@@ -4958,7 +4974,7 @@ export interface components {
         /** Page[FolderAnswer] */
         Page_FolderAnswer_: {
             /** Items */
-            items: components["schemas"]["otklik__segments__schemas__FolderAnswer"][];
+            items: components["schemas"]["FolderAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5690,9 +5706,9 @@ export interface components {
         };
         /**
          * ReplyBody
-         * @description A new saved reply. `from_part`: take words and files of this message, where none are given.
+         * @description A new saved reply. `from_part`: take words and files of this message of the team, where none are given.
          *
-         *     `files`: uploaded with `is_kept`. `is_shared`: of the whole team, else one's own.
+         *     `files`: uploaded by who saves it and not sent. `is_shared`: of the whole team, else one's own.
          */
         ReplyBody: {
             /**
@@ -5718,6 +5734,49 @@ export interface components {
             shortcut: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ReplyFolderAnswer
+         * @description A folder of saved replies.
+         */
+        ReplyFolderAnswer: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+        };
+        /**
+         * ReplyFolderBody
+         * @description A folder of saved replies.
+         */
+        ReplyFolderBody: {
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+        };
+        /**
+         * ReplyFolderList
+         * @description Every folder, in its order.
+         */
+        ReplyFolderList: {
+            /** Items */
+            items: components["schemas"]["ReplyFolderAnswer"][];
+        };
+        /**
+         * ReplyFolderPatch
+         * @description What to change of a folder.
+         */
+        ReplyFolderPatch: {
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
         };
         /**
          * ReplyList
@@ -6981,31 +7040,6 @@ export interface components {
             tag?: string | null;
         };
         /**
-         * FolderAnswer
-         * @description A folder of saved replies.
-         */
-        otklik__desk__schemas_replies__FolderAnswer: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-        };
-        /**
-         * FolderBody
-         * @description A folder of saved replies.
-         */
-        otklik__desk__schemas_replies__FolderBody: {
-            /** Name */
-            name: string;
-            /**
-             * Position
-             * @default 0
-             */
-            position: number;
-        };
-        /**
          * PreviewAnswer
          * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
          */
@@ -7033,30 +7067,6 @@ export interface components {
             items: components["schemas"]["Tag"][];
             /** Next Cursor */
             next_cursor?: string | null;
-        };
-        /**
-         * FolderAnswer
-         * @description A folder; `segments_count` lie in it.
-         */
-        otklik__segments__schemas__FolderAnswer: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Segments Count */
-            segments_count: number;
-        };
-        /**
-         * FolderBody
-         * @description A new folder; it stands last unless `position` says otherwise.
-         */
-        otklik__segments__schemas__FolderBody: {
-            /** Name */
-            name: string;
-            /** Position */
-            position?: number | null;
         };
         /**
          * BulkAnswer
@@ -8616,7 +8626,6 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
-                is_kept?: boolean;
             };
             header?: never;
             path?: never;
@@ -8979,7 +8988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FolderList"];
+                    "application/json": components["schemas"]["ReplyFolderList"];
                 };
             };
         };
@@ -8993,7 +9002,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__desk__schemas_replies__FolderBody"];
+                "application/json": components["schemas"]["ReplyFolderBody"];
             };
         };
         responses: {
@@ -9003,7 +9012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__desk__schemas_replies__FolderAnswer"];
+                    "application/json": components["schemas"]["ReplyFolderAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -9057,7 +9066,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FolderPatch"];
+                "application/json": components["schemas"]["ReplyFolderPatch"];
             };
         };
         responses: {
@@ -9067,7 +9076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__desk__schemas_replies__FolderAnswer"];
+                    "application/json": components["schemas"]["ReplyFolderAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -11041,7 +11050,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__segments__schemas__FolderBody"];
+                "application/json": components["schemas"]["FolderBody"];
             };
         };
         responses: {
@@ -11051,7 +11060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
+                    "application/json": components["schemas"]["FolderAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -11115,7 +11124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
+                    "application/json": components["schemas"]["FolderAnswer"];
                 };
             };
             /** @description Validation Error */

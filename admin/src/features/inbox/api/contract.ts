@@ -13,7 +13,7 @@ export type Contract = [
   Fits<Pick<ours.ConversationPage, 'seq' | 'next'>, Said['ConversationPage']>,
   Fits<ours.Visitor, Said['VisitorAnswer']>,
   Fits<ours.SavedReply, Said['ReplyAnswer']>,
-  Fits<ours.ReplyFolder, Said['otklik__desk__schemas_replies__FolderAnswer']>,
+  Fits<ours.ReplyFolder, Said['ReplyFolderAnswer']>,
   Fits<Omit<ours.SlashCommand, 'title'>, Said['CommandAnswer']>,
   Fits<Pick<ours.Found, 'snippet' | 'ranges'>, Said['SearchItem']>,
   Fits<Pick<ours.PartPage, 'seq' | 'next'>, Said['PartPage']>,
