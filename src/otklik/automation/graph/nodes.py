@@ -106,7 +106,7 @@ class WaitFor(msgspec.Struct, frozen=True, tag="wait_for"):
 
 
 class WaitUntil(msgspec.Struct, frozen=True, tag="wait_until"):
-    """Waits until clocks show `at` on one of `days` (1 is Monday); who comes at that very moment goes on."""
+    """Waits until clocks show `at` the next time on one of `days` (1 is Monday)."""
 
     at: time
     days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
