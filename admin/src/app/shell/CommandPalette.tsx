@@ -76,6 +76,7 @@ export default function CommandPalette() {
       nothingFound={t('shell.nothingFound')}
       highlightQuery
       limit={20}
+      attributes={{ content: { 'aria-label': t('shell.searchPlaceholder') } }}
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.6} />,
         placeholder: t('shell.searchPlaceholder'),

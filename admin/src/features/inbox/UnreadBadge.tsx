@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import classes from './inbox.module.css';
+import classes from './styles/views.module.css';
 import { useInbox, useShot } from './useInbox';
 
 const MOST = 99;

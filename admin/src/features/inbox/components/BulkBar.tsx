@@ -4,8 +4,8 @@ import type { ComponentPropsWithRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format';
 import type { BulkAction } from '../api';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
+import classes from '../styles/rows.module.css';
 import { useActions } from '../useActions';
 import { AssignMenu, SnoozeMenu, TagMenu } from './menus';
 

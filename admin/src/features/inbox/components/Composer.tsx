@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import { inboxApi, operatorsQuery, repliesQuery } from '../api';
 import type { Conversation } from '../api/types';
-import classes from '../inbox.module.css';
 import { isSending } from '../keys';
 import { isEmptyDraft } from '../store/drafts';
+import composerStyles from '../styles/composer.module.css';
+import viewsStyles from '../styles/views.module.css';
 import type { Composing } from '../useComposer';
 import { useSettings } from '../useSettings';
 import { type Suggestion, Suggestions, useSuggestions } from './Suggestions';
@@ -52,7 +53,7 @@ export function Composer({ row, composing }: ComposerProps) {
   };
   return (
     <div
-      className={classes.composer}
+      className={composerStyles.composer}
       data-kind={draft.kind}
       data-dropping={isDropping || undefined}
       onDragOver={(event) => {
@@ -72,7 +73,7 @@ export function Composer({ row, composing }: ComposerProps) {
       <Kinds composing={composing} />
       <textarea
         ref={input}
-        className={classes.text}
+        className={composerStyles.text}
         value={draft.body}
         maxLength={20_000}
         aria-label={t(isNote ? 'inbox.noteText' : 'inbox.replyText')}
@@ -90,7 +91,7 @@ export function Composer({ row, composing }: ComposerProps) {
         }}
       />
       <Attached composing={composing} />
-      <div className={classes.bar}>
+      <div className={composerStyles.bar}>
         <Tools composing={composing} caret={caret} />
         <span style={{ flex: 1 }} />
         <Button
@@ -111,16 +112,21 @@ function Kinds({ composing }: { composing: Composing }) {
   const { t } = useTranslation();
   const { draft, focus } = composing;
   return (
-    <div className={classes.kinds} role="group" aria-label={t('inbox.kinds')}>
+    <div className={composerStyles.kinds} role="group" aria-label={t('inbox.kinds')}>
       <button
         type="button"
-        className={classes.tab}
+        className={viewsStyles.tab}
         aria-pressed={draft.kind === 'message'}
         onClick={() => focus('message')}
       >
         <IconMessage2 size={15} /> {t('inbox.reply')}
       </button>
-      <button type="button" className={classes.tab} aria-pressed={draft.kind === 'note'} onClick={() => focus('note')}>
+      <button
+        type="button"
+        className={viewsStyles.tab}
+        aria-pressed={draft.kind === 'note'}
+        onClick={() => focus('note')}
+      >
         <IconNote size={15} /> {t('inbox.note')}
       </button>
     </div>
@@ -132,7 +138,7 @@ function Attached({ composing }: { composing: Composing }) {
   const { draft, change } = composing;
   if (draft.files.length === 0) return null;
   return (
-    <div className={classes.attached}>
+    <div className={composerStyles.attached}>
       {draft.files.map((file) => (
         <Pill
           key={file.id}
@@ -182,7 +188,7 @@ function Tools({ composing, caret }: { composing: Composing; caret: number }) {
           </ActionIcon>
         </Popover.Target>
         <Popover.Dropdown p={6}>
-          <div className={classes.emoji}>
+          <div className={composerStyles.emoji}>
             {EMOJI.map((emoji) => (
               <button key={emoji} type="button" onClick={() => insert(emoji)}>
                 {emoji}

@@ -5,8 +5,8 @@ import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { useFormat } from '@/lib/format';
 import { useNow } from '@/lib/now';
 import { useCan } from '@/lib/session';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
+import classes from '../styles/rows.module.css';
 import { type Listed, usePerson, useShot } from '../useInbox';
 import { nameOf, waitingText } from '../words';
 

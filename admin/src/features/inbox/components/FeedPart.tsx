@@ -6,7 +6,7 @@ import { Copy } from '@/components/ui/Code';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { useFormat } from '@/lib/format';
 import type { Part } from '../api/types';
-import classes from '../inbox.module.css';
+import classes from '../styles/feed.module.css';
 import { BodyText } from './BodyText';
 import { Files } from './Files';
 

@@ -2,7 +2,7 @@ import { IconFile } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format';
 import type { InboxFile } from '../api/types';
-import classes from '../inbox.module.css';
+import classes from '../styles/feed.module.css';
 
 /** Only addresses of this server: what a file's address says is not trusted to lead anywhere else. */
 function ownUrl(url: string): string | undefined {

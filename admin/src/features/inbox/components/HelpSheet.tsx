@@ -1,7 +1,7 @@
 import { Group, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import classes from '../inbox.module.css';
 import { SHORTCUTS } from '../keys';
+import classes from '../styles/person.module.css';
 
 /** The keys, each with what it does. */
 export function HelpSheet({ onClose }: { onClose: () => void }) {

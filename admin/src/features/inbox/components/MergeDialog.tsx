@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Moment } from '@/components/ui/Moment';
 import type { Conversation } from '../api/types';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
+import classes from '../styles/composer.module.css';
 import { useActions } from '../useActions';
 import { useShot } from '../useInbox';
 

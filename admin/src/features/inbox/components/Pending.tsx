@@ -2,9 +2,9 @@ import { Button, Group } from '@mantine/core';
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Part } from '../api/types';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
 import type { Outgoing } from '../store/outbox';
+import classes from '../styles/feed.module.css';
 import { BodyText } from './BodyText';
 import { Files } from './Files';
 

@@ -21,8 +21,9 @@ import { useLive, useThrottled } from '@/lib/live';
 import { propertyTitle } from '@/lib/properties';
 import { useCan } from '@/lib/session';
 import type { Conversation } from '../api/types';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
+import panesStyles from '../styles/panes.module.css';
+import personStyles from '../styles/person.module.css';
 import { useConversation, usePerson, useShot } from '../useInbox';
 
 const REFRESH_MS = 2_000;
@@ -49,18 +50,18 @@ export function PersonPane({ inbox, id, onBack, onOpen }: PersonPaneProps) {
   );
   return (
     <>
-      <header className={classes.head}>
+      <header className={panesStyles.head}>
         <ActionIcon hiddenFrom="lg" aria-label={t('common.back')} onClick={onBack}>
           <IconArrowLeft size={18} />
         </ActionIcon>
-        <h2 className={classes.title}>{t('inbox.person')}</h2>
+        <h2 className={panesStyles.title}>{t('inbox.person')}</h2>
         {profile && (
           <ActionIcon component={Link} to={`/people/${profile}`} aria-label={t('inbox.openCard')}>
             <IconExternalLink size={17} />
           </ActionIcon>
         )}
       </header>
-      <div className={classes.person} role="region" aria-label={t('inbox.person')} tabIndex={0}>
+      <div className={personStyles.person} role="region" aria-label={t('inbox.person')} tabIndex={0}>
         {query.error && !query.data && <Failure error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <Lines count={8} />}
         {query.data && (
@@ -169,7 +170,7 @@ function Others({ inbox, row, onOpen }: { inbox: Inbox; row: Conversation; onOpe
               underline="never"
               ta="left"
               w="calc(100% + 16px)"
-              className={classes.talkLink}
+              className={personStyles.talkLink}
               onClick={() => onOpen(other.id)}
             >
               <Text size="sm" truncate>

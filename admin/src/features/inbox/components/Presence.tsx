@@ -2,8 +2,8 @@ import { Avatar, Tooltip } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../api/types';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
+import classes from '../styles/feed.module.css';
 import { usePerson, useShot } from '../useInbox';
 import { nameOf } from '../words';
 

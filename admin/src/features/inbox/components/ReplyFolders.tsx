@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import { REPLIES, repliesApi } from '../api';
 import type { ReplyFolder } from '../api/types';
-import classes from '../inbox.module.css';
+import classes from '../styles/views.module.css';
 
 interface FoldersProps {
   folders: readonly ReplyFolder[];

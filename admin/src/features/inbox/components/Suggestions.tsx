@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Language } from '@/lib/api/types';
 import { commandsQuery, operatorsQuery, repliesQuery } from '../api';
 import type { SavedReply, SlashCommand } from '../api/types';
-import classes from '../inbox.module.css';
+import classes from '../styles/composer.module.css';
 import { findTrigger, type Trigger } from '../text/parse';
 
 export type Suggestion =

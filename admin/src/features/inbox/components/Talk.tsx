@@ -9,9 +9,10 @@ import { ApiError } from '@/lib/api/errors';
 import { useCan } from '@/lib/session';
 import { commandsQuery, operatorsQuery } from '../api';
 import type { Conversation, Part } from '../api/types';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
 import { UNREAD_WINDOW } from '../store/shot';
+import feedStyles from '../styles/feed.module.css';
+import panesStyles from '../styles/panes.module.css';
 import { useActions } from '../useActions';
 import { useComposer } from '../useComposer';
 import { useConversation, usePerson, useShot } from '../useInbox';
@@ -55,7 +56,7 @@ export function Talk(props: TalkProps) {
   }, [inbox, id]);
   if (id === null)
     return (
-      <div className={classes.center}>
+      <div className={panesStyles.center}>
         <Empty icon={IconMessages} title={t('inbox.chooseOne')} text={t('inbox.chooseOneText')} />
       </div>
     );
@@ -154,7 +155,7 @@ function Opened({
       {canWrite ? (
         <Composer row={row} composing={composing} />
       ) : (
-        <div className={classes.happening}>{t('inbox.readOnly')}</div>
+        <div className={feedStyles.happening}>{t('inbox.readOnly')}</div>
       )}
       {isMerging && <MergeDialog inbox={inbox} row={row} also={also} onClose={() => setMerging(false)} />}
       {kept && <ReplyDialog part={kept} onClose={() => setKept(null)} />}

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
+import classes from '../styles/composer.module.css';
 import type { Composing } from '../useComposer';
 import { useShot } from '../useInbox';
 

@@ -3,9 +3,9 @@ import { IconAdjustmentsHorizontal, IconChevronDown } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { inboxTagsQuery, operatorsQuery } from '../api';
-import classes from '../inbox.module.css';
 import type { Inbox } from '../store/inbox';
 import { VIEWS, type ViewName } from '../store/views';
+import classes from '../styles/views.module.css';
 import { useShot } from '../useInbox';
 import type { InboxUrl } from '../useInboxUrl';
 import { operatorName } from '../words';

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format';
 import { useSession } from '@/lib/session';
 import { inboxTagsQuery, operatorsQuery } from '../api';
-import classes from '../inbox.module.css';
 import { fromField, presets } from '../snoozing';
+import classes from '../styles/composer.module.css';
 
 interface MenuProps {
   isOpen?: boolean;

@@ -1,80 +1,52 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconListDetails, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconListDetails, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { type Column, DataTable } from '@/components/ui/DataTable';
+import type { Column } from '@/components/ui/DataTable';
 import { Moment } from '@/components/ui/Moment';
-import { Page } from '@/components/ui/Page';
-import { SearchField } from '@/components/ui/SearchField';
 import { Empty } from '@/components/ui/states';
 import type { PeopleList } from '@/lib/api/lists';
 import { useAuthors } from '@/lib/authors';
 import { type Format, useFormat } from '@/lib/format';
-import { useLive, useThrottled } from '@/lib/live';
 import { useCan } from '@/lib/session';
-import { useUrlState } from '@/lib/urlState';
 import { listsApi, listsQuery, refreshLists } from '../api';
 import { AboutDialog } from '../components/AboutDialog';
-import { ListsTabs } from '../components/ListsTabs';
-
-const REFRESH_MS = 3_000;
+import { Catalogue } from '../components/Catalogue';
 
 export function Component() {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const canWrite = useCan('segments_write');
-  const [values, change] = useUrlState(['q'] as const);
   const [isMaking, making] = useDisclosure();
   const authorOf = useAuthors();
   const query = useQuery(listsQuery);
-  useLive(
-    'people',
-    useThrottled(() => void client.invalidateQueries({ queryKey: listsQuery.queryKey }), REFRESH_MS),
-  );
-  const search = (values.q ?? '').toLowerCase();
-  const rows = query.data?.items.filter(({ name, description }) =>
-    `${name} ${description}`.toLowerCase().includes(search),
-  );
   const create = canWrite && (
     <Button leftSection={<IconPlus size={16} />} onClick={making.open}>
       {t('lists.new')}
     </Button>
   );
   return (
-    <Page title={t('shell.nav.lists')} width="full" actions={create}>
-      <ListsTabs value="lists" />
-      <Group gap="xs" mb="sm">
-        <SearchField
-          value={values.q ?? ''}
-          onChange={(q) => change({ q: q || null })}
-          placeholder={t('segments.search')}
-        />
-      </Group>
-      <DataTable<PeopleList>
-        fill
-        label={t('lists.lists')}
+    <>
+      <Catalogue
+        tab="lists"
+        query={query}
+        queryKey={listsQuery.queryKey}
         columns={makeColumns(t, format, authorOf)}
-        rows={rows}
         rowKey={(row) => row.id}
         onOpen={(row) => void navigate(`/lists/${row.id}`)}
-        error={query.error}
-        onRetry={() => void query.refetch()}
         compact={(row) => <CompactRow row={row} format={format} />}
-        empty={
-          search ? (
-            <Empty icon={IconSearchOff} title={t('lists.noneFits')} />
-          ) : (
-            <Empty icon={IconListDetails} title={t('lists.empty')} text={t('lists.emptyText')} action={create} />
-          )
-        }
+        textOf={({ name, description }) => `${name} ${description}`}
+        placeholder={t('segments.search')}
+        noneFits={t('lists.noneFits')}
+        empty={<Empty icon={IconListDetails} title={t('lists.empty')} text={t('lists.emptyText')} action={create} />}
+        create={create}
       />
       {isMaking && <NewList onClose={making.close} />}
-    </Page>
+    </>
   );
 }
 

@@ -1,37 +1,23 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
-import {
-  IconDotsVertical,
-  IconFilterPlus,
-  IconPencil,
-  IconPlus,
-  IconSearchOff,
-  IconTag,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconDotsVertical, IconFilterPlus, IconPencil, IconPlus, IconTag, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { type Column, DataTable } from '@/components/ui/DataTable';
+import type { Column } from '@/components/ui/DataTable';
 import { Moment } from '@/components/ui/Moment';
-import { Page } from '@/components/ui/Page';
-import { SearchField } from '@/components/ui/SearchField';
 import { Empty } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { CountedTag } from '@/lib/api/lists';
 import { withFilter } from '@/lib/conditions/url';
 import { type Format, useFormat } from '@/lib/format';
-import { useLive, useThrottled } from '@/lib/live';
 import { useCan } from '@/lib/session';
-import { useUrlState } from '@/lib/urlState';
 import { refreshTags, tagsApi, tagsQuery } from '../api';
-import { ListsTabs } from '../components/ListsTabs';
+import { Catalogue } from '../components/Catalogue';
 import { RemoveDialog } from '../components/RemoveDialog';
 import { TagBadge } from '../components/TagBadge';
 import { TagDialog, type TagLooks } from '../components/TagDialog';
-
-const REFRESH_MS = 3_000;
 
 type Doing = { kind: 'new' } | { kind: 'change' | 'remove'; tag: CountedTag };
 
@@ -41,17 +27,9 @@ export function Component() {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const canWrite = useCan('segments_write');
-  const [values, change] = useUrlState(['q'] as const);
   const [doing, begin] = useState<Doing | null>(null);
   const query = useQuery(tagsQuery);
-  useLive(
-    'people',
-    useThrottled(() => void client.invalidateQueries({ queryKey: tagsQuery.queryKey }), REFRESH_MS),
-  );
-  const search = (values.q ?? '').toLowerCase();
-  const rows = query.data?.items.filter((tag) => tag.title.toLowerCase().includes(search));
   const create = canWrite && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => begin({ kind: 'new' })}>
       {t('lists.newTag')}
@@ -59,37 +37,25 @@ export function Component() {
   );
   const menu = (tag: CountedTag) => canWrite && <TagMenu tag={tag} onBegin={begin} />;
   return (
-    <Page title={t('shell.nav.lists')} width="full" actions={create}>
-      <ListsTabs value="tags" />
-      <Group gap="xs" mb="sm">
-        <SearchField
-          value={values.q ?? ''}
-          onChange={(q) => change({ q: q || null })}
-          placeholder={t('lists.findTag')}
-        />
-      </Group>
-      <DataTable<CountedTag>
-        fill
-        label={t('lists.tags')}
+    <>
+      <Catalogue
+        tab="tags"
+        query={query}
+        queryKey={tagsQuery.queryKey}
         columns={makeColumns(t, format, menu)}
-        rows={rows}
         rowKey={(row) => row.tag}
         onOpen={(row) => void navigate(peopleOf(row.tag))}
-        error={query.error}
-        onRetry={() => void query.refetch()}
         compact={(row) => <CompactRow row={row} format={format} menu={menu(row)} />}
-        empty={
-          search ? (
-            <Empty icon={IconSearchOff} title={t('lists.noTagFits')} />
-          ) : (
-            <Empty icon={IconTag} title={t('lists.noTags')} text={t('lists.noTagsText')} action={create} />
-          )
-        }
+        textOf={({ title }) => title}
+        placeholder={t('lists.findTag')}
+        noneFits={t('lists.noTagFits')}
+        empty={<Empty icon={IconTag} title={t('lists.noTags')} text={t('lists.noTagsText')} action={create} />}
+        create={create}
       />
       {doing?.kind === 'new' && <NewTag onClose={() => begin(null)} />}
       {doing?.kind === 'change' && <ChangeTag tag={doing.tag} onClose={() => begin(null)} />}
       {doing?.kind === 'remove' && <RemoveTag tag={doing.tag} onClose={() => begin(null)} />}
-    </Page>
+    </>
   );
 }
 
