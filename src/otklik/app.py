@@ -38,8 +38,8 @@ from otklik.inbox import files as inbox_files
 from otklik.inbox.erasure import stream_words
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
-from otklik.inbox.untagging import start_untagging
 from otklik.inbox.rules import register_rules
+from otklik.inbox.untagging import start_untagging
 from otklik.infra import metrics
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.embedded.running import running_addresses
@@ -74,6 +74,9 @@ from otklik.segments.documenting import document_conditions
 from otklik.segments.live.service import list_person_segments
 from otklik.settings import Settings
 from otklik.status import endpoints as status_endpoints
+from otklik.tasks import endpoints as tasks_endpoints
+from otklik.tasks import errors as tasks_errors
+from otklik.tasks.erasure import stream_tasks
 from otklik.version import VERSION
 from otklik.workspaces import endpoints as workspaces_endpoints
 from otklik.workspaces import errors as workspaces_errors
@@ -115,6 +118,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     profiles_identity.router,
     chat_endpoints.router,
     desk_endpoints.router,
+    tasks_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
@@ -126,6 +130,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     inbox_errors.RUSSIAN,
     chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
+    tasks_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)
@@ -191,6 +196,7 @@ class Application:
         register_segments_reader(list_person_segments)
         register_untagger("inbox", start_untagging)
         register_export("conversation_message", stream_words)
+        register_export("task", stream_tasks)
         register_rules(Routing())
         register_formats()
         self.api = api or create_api()

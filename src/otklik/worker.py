@@ -42,6 +42,8 @@ from otklik.segments.bulk import running as bulk_running
 from otklik.segments.bulk.erasing import erase_from_bulk, erase_workspace_files
 from otklik.segments.live.service import Follower as SegmentsFollower
 from otklik.settings import Settings
+from otklik.tasks import reminding
+from otklik.tasks.erasure import erase_tasks
 from otklik.workspaces import service as workspaces
 
 log = structlog.get_logger(__name__)
@@ -96,6 +98,12 @@ async def run_routing(engines: Engines, settings: Settings) -> None:
     await minding.run(engines)
 
 
+async def run_reminders(engines: Engines, settings: Settings) -> None:
+    """Remind of tasks when their moment has come."""
+    del settings
+    await reminding.run(engines)
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -113,6 +121,7 @@ TASKS: dict[str, Task] = {
     "log": intake_tasks.keep_log,
     "bulk": run_bulk_actions,
     "snoozed": run_snoozed,
+    "reminders": run_reminders,
     "routing": run_routing,
     "memory": run_memory,
 }
@@ -131,6 +140,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("inbox", erase_from_inbox)
+    profiles.register_eraser("tasks", erase_tasks)
     register_rules(Routing())
     inbox_files.register_jobs(engines)
     untagging.register_jobs(engines)

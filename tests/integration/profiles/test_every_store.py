@@ -32,6 +32,7 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "conversation_blocks": "deleted by his homes (tests/integration/chat)",
     "chat_devices": "deleted by his homes: his browser comes back as somebody new",
     "visitor_presence": "deleted by his homes",
+    "tasks": "deleted by his homes (tests/integration/tasks)",
 }
 NOT_ERASED: Final = {
     "erasures": "the proof; what it looked for is sealed, and forgotten when nothing is left",
@@ -69,6 +70,7 @@ EXPORTED: Final = {
     "marks",
     "mark_writes",
     "conversation_parts",
+    "tasks",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,

@@ -2577,6 +2577,81 @@ export interface paths {
         patch: operations["update_tag_api_v1_tags__tag__patch"];
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description Open ones by when they are due, those without a date last; done ones, the last done first.
+         *
+         *     `assignee`: `me`, `none` or a member's id. `team`: `mine` (any of one's own) or an id.
+         *     `person`: of any home of his.
+         */
+        get: operations["list_tasks_api_v1_tasks_get"];
+        put?: never;
+        /**
+         * Create Task
+         * @description Make a task; about a conversation's person when only the conversation is named.
+         */
+        post: operations["create_task_api_v1_tasks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Task Counts
+         * @description How many open tasks of the asking member are overdue, and due today.
+         */
+        get: operations["get_task_counts_api_v1_tasks_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Task
+         * @description A task.
+         */
+        get: operations["get_task_api_v1_tasks__task_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Task
+         * @description Delete a task.
+         */
+        delete: operations["delete_task_api_v1_tasks__task_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Task
+         * @description Rename, give, put off, complete or open again: whatever is named, in one step.
+         */
+        patch: operations["change_task_api_v1_tasks__task_id__patch"];
+        trace?: never;
+    };
     "/api/v1/team/invitations": {
         parameters: {
             query?: never;
@@ -6703,6 +6778,193 @@ export interface components {
             readers: components["schemas"]["ReadAnswer"][];
             /** Seq */
             seq: number;
+        };
+        /**
+         * TaskAnswer
+         * @description A task. `done_by`, `created_by`: `operator:7`, `token:2`, `scenario:3`, `system`.
+         */
+        TaskAnswer: {
+            /** Assignee */
+            assignee: number | null;
+            /** Conversation Id */
+            conversation_id: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string;
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string;
+            /** Profile Id */
+            profile_id: string | null;
+            /** Remind At */
+            remind_at: string | null;
+            /** Team Id */
+            team_id: number | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TaskBody
+         * @description A task to make. Sent again by the same author under the same `client_key` it is the same one.
+         */
+        TaskBody: {
+            /** Assignee */
+            assignee?: number | null;
+            /** Client Key */
+            client_key?: string | null;
+            /** Conversation Id */
+            conversation_id?: number | null;
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person */
+            person?: string | null;
+            /** Remind At */
+            remind_at?: string | null;
+            /** Team Id */
+            team_id?: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TaskCounts
+         * @description Open tasks of the asking member: `overdue`, and due before the day ends in the workspace's zone.
+         */
+        TaskCounts: {
+            /**
+             * Overdue
+             * @default 0
+             */
+            overdue: number;
+            /**
+             * Today
+             * @default 0
+             */
+            today: number;
+        };
+        /**
+         * TaskPage
+         * @description A page of tasks; `next` asks for the next one as `after`, null at the end.
+         *
+         *     `people`: by `profile_id` of the tasks; `members`, `teams`: names by id, of whoever a task names.
+         *     `day_ends`: when today ends in the workspace's zone.
+         */
+        TaskPage: {
+            /**
+             * Day Ends
+             * Format: date-time
+             */
+            day_ends: string;
+            /** Items */
+            items: components["schemas"]["TaskAnswer"][];
+            /**
+             * Members
+             * @description Names by member id
+             */
+            members: {
+                [key: string]: string;
+            };
+            /** Next */
+            next: string | null;
+            /**
+             * People
+             * @description By `profile_id` of the tasks
+             */
+            people: {
+                [key: string]: components["schemas"]["TaskPerson"];
+            };
+            /**
+             * Teams
+             * @description Names by team id
+             */
+            teams: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TaskPatch
+         * @description What of a task becomes something else; what is not named stays.
+         */
+        TaskPatch: {
+            /** Assignee */
+            assignee?: number | null;
+            /** Due At */
+            due_at?: string | null;
+            /** Is Done */
+            is_done?: boolean | null;
+            /** Note */
+            note?: string | null;
+            /** Remind At */
+            remind_at?: string | null;
+            /** Team Id */
+            team_id?: number | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * TaskPerson
+         * @description Whom a task is about. `id`: of the card (a merge may have given it to another one).
+         */
+        TaskPerson: {
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * TaskShown
+         * @description One task, with whoever it names.
+         */
+        TaskShown: {
+            /**
+             * Members
+             * @description Names by member id
+             */
+            members: {
+                [key: string]: string;
+            };
+            person: components["schemas"]["TaskPerson"] | null;
+            task: components["schemas"]["TaskAnswer"];
+            /**
+             * Teams
+             * @description Names by team id
+             */
+            teams: {
+                [key: string]: string;
+            };
         };
         /**
          * Teammate
@@ -11869,6 +12131,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tasks_api_v1_tasks_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "done";
+                assignee?: string | null;
+                team?: string | null;
+                person?: number | null;
+                conversation?: number | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_task_api_v1_tasks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_task_counts_api_v1_tasks_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+        };
+    };
+    get_task_api_v1_tasks__task_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_task_api_v1_tasks__task_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_task_api_v1_tasks__task_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskShown"];
                 };
             };
             /** @description Validation Error */
