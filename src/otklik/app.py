@@ -64,6 +64,8 @@ from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.export import register_export
 from otklik.profiles.service import register_segments_reader, register_shipper, register_untagger
+from otklik.routing import endpoints as routing_endpoints
+from otklik.routing import errors as routing_errors
 from otklik.routing.settling import Routing
 from otklik.segments import endpoints as segments_endpoints
 from otklik.segments import endpoints_bulk as segments_bulk
@@ -118,6 +120,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     profiles_identity.router,
     chat_endpoints.router,
     desk_endpoints.router,
+    routing_endpoints.router,
     tasks_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
@@ -130,6 +133,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     inbox_errors.RUSSIAN,
     chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
+    routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,
 )
 

@@ -9,6 +9,7 @@ from otklik.inbox.contracts import Author, AuthorKind, Conversation, Part, Statu
 from otklik.inbox.files_links import with_links
 from otklik.infra.secrets import Secrets
 from otklik.kit.clock import format_ms, to_ms
+from otklik.routing.contracts import AUTO
 
 _NOBODY: Final = {"kind": None, "name": "", "picture": None}
 
@@ -27,6 +28,7 @@ def show_conversation(row: Conversation, *, desk: Desk) -> dict[str, Any]:
         "visitor_read": row.visitor_read,
         "operators_read": row.operators_read,
         "rating": row.rating,
+        "asks_rating": row.status is Status.CLOSED and row.asked_at is not None and row.rating is None,
         "deleted_at": None if row.deleted_at is None else format_ms(to_ms(row.deleted_at)),
     }
 
@@ -43,6 +45,7 @@ def show_part(part: Part, *, desk: Desk, visitor: Visitor, secrets: Secrets) -> 
         "channel": part.channel,
         "body": part.body,
         "data": {"files": data.get("files", [])},
+        "auto": data.get(AUTO),
         "client_key": visitor.own_key(part.client_key),
         "at": format_ms(to_ms(part.at)),
         "edited_at": None if part.edited_at is None else format_ms(to_ms(part.edited_at)),

@@ -15,6 +15,7 @@ from otklik.inbox.deciding import Decision
 from otklik.inbox.writing import Decide, Written
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
+from otklik.routing import service as routing
 from otklik.workspaces.roles import Actor
 
 
@@ -99,6 +100,8 @@ def _in_turn(decides: Sequence[Decide], before: Conversation, at: datetime) -> D
 async def _read_patch(engines: Engines, actor: Actor, patch: ConversationPatch) -> list[Decide]:
     author, given = get_author(actor), patch.model_fields_set
     decides: list[Decide] = []
+    if "team" in given:
+        decides.append(await teaming(engines, actor, patch.team))
     if "assignee" in given:
         decides.append(await assigning(engines, actor, patch.assignee))
     if patch.tags_add or patch.tags_remove:
@@ -135,6 +138,18 @@ async def assigning(engines: Engines, actor: Actor, member_id: int | None) -> De
         async with at_work(engines, actor) as hand:
             await hand.check_members([member_id])
     return lambda before, _at: deciding.assign(before, member_id=member_id, author=author)
+
+
+async def teaming(engines: Engines, actor: Actor, team_id: int | None) -> Decide:
+    """Put it into a team's hands, or no team's. Raises InvalidError."""
+    author = get_author(actor)
+    async with at_work(engines, actor) as hand:
+        team = await routing.find_team(hand.connection, workspace_id=hand.workspace_id, team_id=team_id)
+    members = [each.member_id for each in team.members] if team else []
+    name = team.name if team else ""
+    return lambda before, _at: deciding.move_to_team(
+        before, team=team_id, name=name, members=members, author=author
+    )
 
 
 async def tagging(engines: Engines, actor: Actor, added: Sequence[str], removed: Sequence[str]) -> Decide:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from otklik.desk import errors
-from otklik.desk.acting import assigning, moving_to, tagging
+from otklik.desk.acting import assigning, moving_to, tagging, teaming
 from otklik.desk.authors import get_author, get_operator
 from otklik.desk.hand import Hand, at_work
 from otklik.desk.schemas_bodies import LARGEST_ID, BulkBody
@@ -59,6 +59,8 @@ async def _read_decision(engines: Engines, actor: Actor, body: BulkBody) -> Deci
             return moving_to(Status.SNOOZED, body.snoozed_until, author)
         case "assign":
             return await assigning(engines, actor, body.assignee)
+        case "team":
+            return await teaming(engines, actor, body.team)
         case _:
             if body.tag is None:
                 raise errors.tag_missing()

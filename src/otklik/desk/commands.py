@@ -17,6 +17,7 @@ from otklik.desk.schemas_bodies import ConversationPatch, PartBody
 from otklik.inbox import keeping
 from otklik.inbox.contracts import Conversation, Status
 from otklik.infra.engines import Engines
+from otklik.routing import service as routing
 from otklik.workspaces.roles import Actor
 
 _COMMAND: Final = re.compile(r"/?(?P<name>[a-z0-9_]{1,40})(?:\s+(?P<rest>.*))?\Z", re.DOTALL)
@@ -106,6 +107,20 @@ async def _find_member(context: Context) -> int | None:
     return found[0]
 
 
+async def _team(context: Context) -> Conversation:
+    """`none`, or how a team's name begins."""
+    asked = context.rest.removeprefix("@").lower()
+    if asked in {"none", "нет"}:
+        return await _patch(context, ConversationPatch(team=None))
+    async with context.engines.postgres.connection() as connection:
+        teams = await routing.list_teams(connection, workspace_id=context.actor.workspace_id)
+    found = [team for team in teams if asked and team.name.lower().startswith(asked)]
+    exact = [team for team in found if team.name.lower() == asked]
+    if len(exact or found) != 1:
+        raise errors.wrong_argument()
+    return await _patch(context, ConversationPatch(team=(exact or found)[0].id))
+
+
 async def _tag(context: Context) -> Conversation:
     if not context.rest:
         raise errors.tag_missing()
@@ -124,6 +139,9 @@ for _each in (
     Command("close", {"ru": "Закрыть диалог", "en": "Close the conversation"}, "", _close),
     Command("snooze", {"ru": "Отложить", "en": "Snooze"}, "30m · 2h · 1d · 1w", _snooze),
     Command("assign", {"ru": "Назначить", "en": "Assign"}, "me · none · @name", _assign),
+    Command(
+        "team", {"ru": "Передать группе операторов", "en": "Put into a team's hands"}, "none · name", _team
+    ),
     Command("tag", {"ru": "Поставить тег", "en": "Tag"}, "tag", _tag),
     Command("note", {"ru": "Оставить заметку", "en": "Leave a note"}, "text", _note),
 ):

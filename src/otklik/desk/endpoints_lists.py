@@ -26,6 +26,7 @@ async def list_conversations(
     actor: ReadAccess,
     status: Status | None = None,
     assignee: Annotated[str | None, Query(pattern=f"^(me|none|{_ID})$")] = None,
+    team: Annotated[str | None, Query(pattern=f"^(none|{_ID})$")] = None,
     channel: Channel | None = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=60)] = None,
     unread: bool = False,
@@ -33,13 +34,17 @@ async def list_conversations(
     person: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     before: Before = None,
 ) -> ConversationPage:
-    """Conversations, the last spoken in first. `assignee`: `me`, `none` or a member's id."""
+    """Conversations, the last spoken in first.
+
+    `assignee`: `me`, `none` or a member's id; `team`: `none` or a team's id.
+    """
     homes = None
     if person is not None:
         homes = await listing.find_homes(engines, workspace_id=actor.workspace_id, person_id=person)
     view = View(
         status=status,
         assignee=_assignee(assignee, actor),
+        team=None if team is None else 0 if team == "none" else int(team),
         channel=channel,
         tag=tag.replace("\x00", "") if tag else None,
         profile_ids=homes,

@@ -9,7 +9,7 @@ from otklik.desk.authors import get_operator
 from otklik.desk.schemas import FileAnswer, OperatorList, TagList, VisitorList
 from otklik.desk.schemas_bodies import AwayBody
 from otklik.desk.session import set_away
-from otklik.inbox.endpoints_hub import HubDep
+from otklik.inbox.presence import Presence
 from otklik.infra.web import EnginesDep
 from otklik.workspaces.access import Actor, Permission, require
 
@@ -31,10 +31,17 @@ async def list_operators(engines: EnginesDep, actor: ReadAccess) -> OperatorList
 
 
 @router.put("/operators/me", status_code=204)
-async def set_my_state(body: AwayBody, engines: EnginesDep, hub: HubDep, actor: WriteAccess) -> None:
+async def set_my_state(body: AwayBody, engines: EnginesDep, actor: WriteAccess) -> None:
     """Say that one is away, or back."""
     get_operator(actor)
-    await set_away(engines, hub, actor=actor, is_away=body.is_away)
+    await set_away(engines, actor=actor, is_away=body.is_away)
+
+
+@router.post("/operators/me/activity", status_code=204)
+async def tell_activity(request: Request, actor: WriteAccess) -> None:
+    """Somebody moves at this screen: for clients without a socket, which say it by the frame `active`."""
+    presence: Presence = request.app.state.presence
+    presence.touch_operator(workspace_id=actor.workspace_id, member_id=get_operator(actor).id or 0)
 
 
 @router.get("/visitors")

@@ -42,7 +42,8 @@ class ConversationAnswer(Answer):
     """A conversation as it is at its number `seq`.
 
     `visitor_part`, `answer_part`: the last message of the visitor, and the last one to him. `waiting_since`:
-    his first message that no person has answered. `is_unread`: for who asks; null in what is pushed.
+    his first message that no person has answered. `asked_at`: when he was asked how it was. `is_unread`: for
+    who asks; null in what is pushed.
     """
 
     id: int
@@ -76,6 +77,9 @@ class ConversationAnswer(Answer):
     rating: int | None = None
     rating_comment: str = ""
     rated_at: Moment | None = None
+    team: int | None = None
+    assigned_at: Moment | None = None
+    asked_at: Moment | None = None
     is_unread: bool | None = None
 
 
@@ -109,13 +113,15 @@ People = Annotated[dict[str, PersonBeside], Field(description="By `profile_id` o
 class Counts(Answer):
     """Open conversations with something the asking member has not read: exact, at this moment.
 
-    `mine`: assigned to him; `unassigned`: nobody's; `mentions`: with a note that names him; `open`: all.
+    `mine`: assigned to him; `unassigned`: nobody's; `mentions`: with a note that names him; `open`: all;
+    `teams`: nobody's of each team that he belongs to, where there are some.
     """
 
     mine: int = 0
     unassigned: int = 0
     mentions: int = 0
     open: int = 0
+    teams: dict[str, int] = Field(default_factory=dict)
 
 
 class ConversationPage(Answer):
@@ -216,12 +222,13 @@ class BlockAnswer(Answer):
 
 
 class OperatorAnswer(Answer):
-    """A member of the team: whether he is at the desk."""
+    """A member of the team: whether he is at the desk. `is_automatic`: away because nothing moved there."""
 
     id: int
     name: str
     picture: str | None = None
     state: Literal["online", "away", "offline"]
+    is_automatic: bool = False
     is_me: bool
 
 

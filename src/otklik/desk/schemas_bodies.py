@@ -68,11 +68,15 @@ class PartBody(Body):
 
 
 class ConversationPatch(Body):
-    """What to change of a conversation; what is not given stays. `assignee` null: nobody's."""
+    """What to change of a conversation; what is not given stays. `assignee` null: nobody's.
+
+    `team`: into its hands, null: no team's; who has it and does not belong to that team lets it go.
+    """
 
     status: Status | None = None
     snoozed_until: Later | None = None
     assignee: Given | None = None
+    team: Given | None = None
     tags_add: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
     tags_remove: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
     subject: Subject | None = None
@@ -106,11 +110,15 @@ class DraftBody(Body):
 
 
 class BulkBody(Body):
-    """One action on many conversations. `assign`: `assignee`; `snooze`: `snoozed_until`; tags: `tag`."""
+    """One action on many conversations.
+
+    `assign`: `assignee`; `team`: `team`; `snooze`: `snoozed_until`; tags: `tag`.
+    """
 
     ids: Annotated[list[Given], Field(min_length=1, max_length=MAX_AT_ONCE)]
-    action: Literal["close", "reopen", "snooze", "assign", "tag", "untag", "read"]
+    action: Literal["close", "reopen", "snooze", "assign", "tag", "untag", "read", "team"]
     assignee: Given | None = None
+    team: Given | None = None
     snoozed_until: Later | None = None
     tag: Tag | None = None
 

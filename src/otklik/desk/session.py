@@ -10,16 +10,18 @@ import msgspec
 
 from otklik.desk import following
 from otklik.desk.beside import load_names, load_people
-from otklik.inbox import repository_presence
 from otklik.inbox.contracts import Author, AuthorKind, Changes
 from otklik.inbox.hub import Hub, LaggedError, Listener, Sign
 from otklik.infra.engines import Engines
+from otklik.routing import service as routing
 from otklik.workspaces.roles import Actor, Permission
 
 COALESCE_S: Final = 0.25
 """News of a busy workspace come together at most so often; the first come at once."""
 TYPING_EVERY_S: Final = 1.0
 _LARGEST: Final = (1 << 63) - 1
+_ACTS: Final = frozenset({"active", "typing", "looking", "away"})
+"""Frames that somebody's hand sends; the others come by themselves."""
 _WHO_LOOKS: Final = "who_looks"
 """A desk that came asks the others to say again what they look at; no client is told."""
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -54,13 +56,20 @@ class DeskSession:
     """Speaks to one operator's page over `send`, in JSON texts."""
 
     def __init__(
-        self, engines: Engines, hub: Hub, *, actor: Actor, send: Callable[[str], Awaitable[None]]
+        self,
+        engines: Engines,
+        hub: Hub,
+        *,
+        actor: Actor,
+        send: Callable[[str], Awaitable[None]],
+        on_activity: Callable[[], None],
     ) -> None:
         self._engines = engines
         self._hub = hub
         self._actor = actor
         self._who = Author(AuthorKind.OPERATOR, actor.member_id).text
         self._send = send
+        self._on_activity = on_activity
         self._resumed = asyncio.Event()
         self._seq = 0
         self._listener = Listener(actor.workspace_id)
@@ -69,6 +78,8 @@ class DeskSession:
 
     async def hear(self, frame: Frame) -> None:
         """Do what the client says; what is no sense is passed over."""
+        if frame.type in _ACTS:
+            self._on_activity()
         match frame.type:
             case "resume" if frame.after is not None and 0 <= frame.after <= _LARGEST:
                 self._seq = frame.after
@@ -85,7 +96,7 @@ class DeskSession:
                 self._looking = frame.conversation_id
                 await self._tell("looking", self._looking)
             case "away":
-                await set_away(self._engines, self._hub, actor=self._actor, is_away=frame.is_away)
+                await set_away(self._engines, actor=self._actor, is_away=frame.is_away)
 
     async def leave(self) -> None:
         """The socket is closed: he looks at nothing through it."""
@@ -207,11 +218,8 @@ def join(changes: Sequence[Changes]) -> Changes:
     )
 
 
-async def set_away(engines: Engines, hub: Hub, *, actor: Actor, is_away: bool) -> None:
-    """An operator says that he is away, or back; the team is told."""
-    async with engines.postgres.connection() as connection:
-        await repository_presence.set_away(
-            connection, workspace_id=actor.workspace_id, member_id=actor.member_id or 0, is_away=is_away
-        )
-    who = Author(AuthorKind.OPERATOR, actor.member_id).text
-    await hub.tell(Sign(actor.workspace_id, "away" if is_away else "online", who, data={"is_away": is_away}))
+async def set_away(engines: Engines, *, actor: Actor, is_away: bool) -> None:
+    """An operator says that he is away, or back; the rules act upon it, and the team is told."""
+    await routing.set_away(
+        engines, workspace_id=actor.workspace_id, member_id=actor.member_id or 0, is_away=is_away
+    )

@@ -16,7 +16,7 @@ from otklik.desk.schemas import (
 from otklik.inbox.contracts import Author, AuthorKind, Changes, Conversation, Part, ReadMark
 from otklik.inbox.files_links import with_links
 
-_INNER: Final = frozenset({"workspace_id", "profile_id"})
+_INNER: Final = frozenset({"workspace_id", "profile_id", "passed_by", "hours_told_at", "due_at"})
 _SHOWN: Final = tuple(name for name in Conversation.__struct_fields__ if name not in _INNER)
 
 

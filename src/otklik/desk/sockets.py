@@ -62,8 +62,14 @@ class DeskSockets:
     async def _serve(self, connection: HTTPConnection, receive: Receive, send: Send) -> int | None:
         actor = await find_socket_actor(self._engines, connection, Permission.INBOX_READ)
         wire = _Wire(receive, send)
-        session = DeskSession(self._engines, self._hub, actor=actor, send=wire.send)
         place = {"workspace_id": actor.workspace_id, "member_id": actor.member_id or 0}
+        session = DeskSession(
+            self._engines,
+            self._hub,
+            actor=actor,
+            send=wire.send,
+            on_activity=lambda: self._presence.touch_operator(**place),
+        )
         self._presence.enter_operator(**place)
         try:
             return await self._talk(connection, actor, wire, session)

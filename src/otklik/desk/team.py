@@ -31,11 +31,13 @@ async def list_operators(engines: Engines, *, actor: Actor) -> list[OperatorAnsw
     async with engines.postgres.connection() as connection:
         members = await repository_members.list_members(connection, workspace_id=actor.workspace_id)
         here = await repository_presence.list_operators(connection, workspace_id=actor.workspace_id)
+        idle = await repository_presence.list_idle(connection, workspace_id=actor.workspace_id)
     return [
         OperatorAnswer(
             id=member.id,
             name=member.name,
             state="offline" if member.id not in here else "away" if here[member.id] else "online",
+            is_automatic=member.id in idle,
             is_me=member.id == actor.member_id,
         )
         for member in members

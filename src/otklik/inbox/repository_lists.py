@@ -15,10 +15,11 @@ Place: TypeAlias = tuple[datetime, int]
 
 
 class View(msgspec.Struct, frozen=True):
-    """Which conversations; nothing said: all. `assignee` 0: nobody's."""
+    """Which conversations; nothing said: all. `assignee` 0: nobody's; `team` 0: of none."""
 
     status: Status | None = None
     assignee: int | None = None
+    team: int | None = None
     channel: Channel | None = None
     tag: str | None = None
     profile_ids: tuple[int, ...] | None = None
@@ -60,6 +61,9 @@ def _conditions(view: View) -> tuple[list[str], list[Any]]:
     if view.assignee is not None:
         where.append("assignee IS NULL" if view.assignee == 0 else "assignee = %s")
         values.extend([view.assignee] if view.assignee else [])
+    if view.team is not None:
+        where.append("team = %s" if view.team else "team IS NULL")
+        values.extend([view.team] if view.team else [])
     if view.channel is not None:
         where.append("channel = %s")
         values.append(view.channel.value)

@@ -196,14 +196,9 @@ async def list_operators(connection: Connection, *, workspace_id: int) -> dict[i
     return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
-async def set_away(connection: Connection, *, workspace_id: int, member_id: int, is_away: bool) -> None:
-    """An operator says that he is away, or back."""
-    if is_away:
-        await connection.execute(
-            "INSERT INTO operator_away (workspace_id, member_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            (workspace_id, member_id),
-        )
-    else:
-        await connection.execute(
-            "DELETE FROM operator_away WHERE workspace_id = %s AND member_id = %s", (workspace_id, member_id)
-        )
+async def list_idle(connection: Connection, *, workspace_id: int) -> set[int]:
+    """Operators who are away because nothing moved at their screens."""
+    cursor = await connection.execute(
+        "SELECT member_id FROM operator_away WHERE workspace_id = %s AND is_automatic", (workspace_id,)
+    )
+    return {row[0] for row in await cursor.fetchall()}

@@ -145,3 +145,23 @@ async def write_settings(connection: Connection, *, workspace_id: int, settings:
         "ON CONFLICT (workspace_id) DO UPDATE SET settings = excluded.settings",
         (workspace_id, msgspec.json.encode(dict(settings)).decode()),
     )
+
+
+async def forget_default(connection: Connection, *, workspace_id: int, team_id: int) -> None:
+    """New conversations do not come to this team any more."""
+    await connection.execute(
+        """
+        UPDATE routing_settings SET settings = settings || '{"default_team": null}'
+        WHERE workspace_id = %s AND (settings->>'default_team')::bigint = %s
+        """,
+        (workspace_id, team_id),
+    )
+
+
+async def order_teams(connection: Connection, *, workspace_id: int, team_ids: Sequence[int]) -> None:
+    """Let the teams stand in this order."""
+    await connection.execute(
+        "UPDATE teams SET position = array_position(%s::bigint[], id) - 1 "
+        "WHERE workspace_id = %s AND id = ANY(%s)",
+        (list(team_ids), workspace_id, list(team_ids)),
+    )

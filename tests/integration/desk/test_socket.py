@@ -34,7 +34,7 @@ async def test_two_operators_on_the_line(app: Application, make_workspace: MakeW
             assert (sign["who"], sign["name"], sign["conversation_id"]) == (who, "Operator", talk)
         sent = await desk.answers(desk.anna, talk, "Hello")
         pushed = await boris.hear_words("Hello")
-        assert pushed["counts"] == {"mine": 0, "unassigned": 0, "mentions": 0, "open": 1}
+        assert pushed["counts"] == {"mine": 0, "unassigned": 0, "mentions": 0, "open": 1, "teams": {}}
         assert pushed["seq"] >= sent["seq"]
         anna.say(type="nonsense")
         anna.say(type="resume", after="x")

@@ -17,7 +17,7 @@ async def test_two_operators_answer_one_visitor(make_workspace: MakeWorkspace) -
     page = await desk.get(desk.anna, "/conversations")
     shown = [(row["id"], row["preview"], row["is_unread"], row["profile_id"]) for row in page["items"]]
     assert shown == [(talk, "Hello?", True, "1")]
-    assert page["counts"] == {"mine": 0, "unassigned": 1, "mentions": 0, "open": 1}
+    assert page["counts"] == {"mine": 0, "unassigned": 1, "mentions": 0, "open": 1, "teams": {}}
     assert page["next"] is None
     assert page["people"]["1"]["name"] == ""
 
@@ -39,8 +39,8 @@ async def test_two_operators_answer_one_visitor(make_workspace: MakeWorkspace) -
 
     await desk.visitor_says("Thanks", conversation=talk)
     counts = {name: (await desk.get(client, "/counts")) for name, client in desk.clients}
-    assert counts["anna"] == {"mine": 1, "unassigned": 0, "mentions": 0, "open": 1}
-    assert counts["boris"] == {"mine": 0, "unassigned": 0, "mentions": 0, "open": 1}
+    assert counts["anna"] == {"mine": 1, "unassigned": 0, "mentions": 0, "open": 1, "teams": {}}
+    assert counts["boris"] == {"mine": 0, "unassigned": 0, "mentions": 0, "open": 1, "teams": {}}
     last = (await desk.get(desk.anna, f"/conversations/{talk}"))["conversation"]["last_part"]
     await desk.post(desk.anna, f"/conversations/{talk}/read", {"part": last})
     assert (await desk.get(desk.anna, "/counts"))["mine"] == 0

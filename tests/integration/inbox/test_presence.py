@@ -2,6 +2,7 @@ from otklik.inbox import repository_presence
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
 from otklik.infra.engines import Engines
+from otklik.routing.repository_presence import set_away
 
 SHOP, OTHER = 7, 8
 
@@ -42,7 +43,7 @@ async def test_who_is_here_is_known_to_all_processes_and_goes_with_a_killed_one(
     assert await operators(engines) == {5: False}
 
     async with engines.postgres.connection() as connection:
-        await repository_presence.set_away(connection, workspace_id=SHOP, member_id=5, is_away=True)
+        await set_away(connection, workspace_id=SHOP, member_id=5, is_away=True)
         online = await repository_presence.list_online(connection, workspace_id=SHOP, people=[100, 200, 300])
     assert await operators(engines) == {5: True}
     assert online == {100, 300}

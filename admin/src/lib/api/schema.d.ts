@@ -572,7 +572,9 @@ export interface paths {
         };
         /**
          * List Conversations
-         * @description Conversations, the last spoken in first. `assignee`: `me`, `none` or a member's id.
+         * @description Conversations, the last spoken in first.
+         *
+         *     `assignee`: `me`, `none` or a member's id; `team`: `none` or a team's id.
          */
         get: operations["list_conversations_api_v1_inbox_conversations_get"];
         put?: never;
@@ -877,6 +879,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/operators/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Activity
+         * @description Somebody moves at this screen: for clients without a socket, which say it by the frame `active`.
+         */
+        post: operations["tell_activity_api_v1_inbox_operators_me_activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/people/{person_id}/block": {
         parameters: {
             query?: never;
@@ -1033,6 +1055,30 @@ export interface paths {
         patch: operations["update_reply_folder_api_v1_inbox_reply_folders__folder_id__patch"];
         trace?: never;
     };
+    "/api/v1/inbox/routing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Routing Settings
+         * @description The rules of work of the whole workspace.
+         */
+        get: operations["get_routing_settings_api_v1_inbox_routing_settings_get"];
+        /**
+         * Put Routing Settings
+         * @description Set all of them; what is left out gets its default. They hold from now on for what is open, too.
+         */
+        put: operations["put_routing_settings_api_v1_inbox_routing_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/search": {
         parameters: {
             query?: never;
@@ -1066,6 +1112,74 @@ export interface paths {
          */
         get: operations["list_tags_api_v1_inbox_tags_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Teams
+         * @description Teams with those members who may answer, in their order.
+         */
+        get: operations["list_teams_api_v1_inbox_teams_get"];
+        put?: never;
+        /**
+         * Create Team
+         * @description Make a team.
+         */
+        post: operations["create_team_api_v1_inbox_teams_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Team
+         * @description Delete a team: its open conversations are no team's, statistics keep its name.
+         */
+        delete: operations["delete_team_api_v1_inbox_teams__team_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Team
+         * @description Change a team; what is open and who has room follow at once.
+         */
+        patch: operations["change_team_api_v1_inbox_teams__team_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inbox/teams/{team_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Team Members
+         * @description Let exactly these belong to the team.
+         */
+        put: operations["set_team_members_api_v1_inbox_teams__team_id__members_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3607,11 +3721,16 @@ export interface components {
          * @description A conversation as it is at its number `seq`.
          *
          *     `visitor_part`, `answer_part`: the last message of the visitor, and the last one to him. `waiting_since`:
-         *     his first message that no person has answered. `is_unread`: for who asks; null in what is pushed.
+         *     his first message that no person has answered. `asked_at`: when he was asked how it was. `is_unread`: for
+         *     who asks; null in what is pushed.
          */
         ConversationAnswer: {
             /** Answer Part */
             answer_part: number;
+            /** Asked At */
+            asked_at?: string | null;
+            /** Assigned At */
+            assigned_at?: string | null;
             /** Assignee */
             assignee: number | null;
             channel: components["schemas"]["Channel"];
@@ -3673,6 +3792,8 @@ export interface components {
             subject: string;
             /** Tags */
             tags: string[];
+            /** Team */
+            team?: number | null;
             /** Visitor Part */
             visitor_part: number;
             /** Visitor Read */
@@ -3712,6 +3833,8 @@ export interface components {
         /**
          * ConversationPatch
          * @description What to change of a conversation; what is not given stays. `assignee` null: nobody's.
+         *
+         *     `team`: into its hands, null: no team's; who has it and does not belong to that team lets it go.
          */
         ConversationPatch: {
             /** Assignee */
@@ -3726,6 +3849,8 @@ export interface components {
             tags_add?: string[];
             /** Tags Remove */
             tags_remove?: string[];
+            /** Team */
+            team?: number | null;
         };
         /**
          * CopyBody
@@ -3752,7 +3877,8 @@ export interface components {
          * Counts
          * @description Open conversations with something the asking member has not read: exact, at this moment.
          *
-         *     `mine`: assigned to him; `unassigned`: nobody's; `mentions`: with a note that names him; `open`: all.
+         *     `mine`: assigned to him; `unassigned`: nobody's; `mentions`: with a note that names him; `open`: all;
+         *     `teams`: nobody's of each team that he belongs to, where there are some.
          */
         Counts: {
             /**
@@ -3770,11 +3896,31 @@ export interface components {
              * @default 0
              */
             open: number;
+            /** Teams */
+            teams?: {
+                [key: string]: number;
+            };
             /**
              * Unassigned
              * @default 0
              */
             unassigned: number;
+        };
+        /**
+         * CsatRule
+         * @description Whether a visitor is asked how it was, so many minutes after the conversation was closed.
+         */
+        CsatRule: {
+            /**
+             * Delay Minutes
+             * @default 0
+             */
+            delay_minutes: number;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
         };
         /**
          * DayAnswer
@@ -4842,6 +4988,12 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * Mode
+         * @description How a team's conversations find somebody: who answers first, in turns, who has least.
+         * @enum {string}
+         */
+        Mode: "take" | "round_robin" | "least_busy";
+        /**
          * MyWorkspace
          * @description A workspace the member belongs to.
          */
@@ -4944,11 +5096,16 @@ export interface components {
         };
         /**
          * OperatorAnswer
-         * @description A member of the team: whether he is at the desk.
+         * @description A member of the team: whether he is at the desk. `is_automatic`: away because nothing moved there.
          */
         OperatorAnswer: {
             /** Id */
             id: number;
+            /**
+             * Is Automatic
+             * @default false
+             */
+            is_automatic: boolean;
             /** Is Me */
             is_me: boolean;
             /** Name */
@@ -4980,6 +5137,24 @@ export interface components {
             author: string;
             /** Source */
             source: string;
+        };
+        /**
+         * OutOfHoursRule
+         * @description What a visitor is told who writes while the team does not work: once in each closed time.
+         */
+        OutOfHoursRule: {
+            /**
+             * Is On
+             * @default false
+             */
+            is_on: boolean;
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            text: components["schemas"]["RoutingTexts"];
         };
         /**
          * OverviewAnswer
@@ -5941,6 +6116,66 @@ export interface components {
          */
         RoleBody: {
             role: components["schemas"]["Role"];
+        };
+        /**
+         * RoutingRules
+         * @description Rules of the whole workspace.
+         *
+         *     `default_team`: where new conversations come. `back_after_minutes`: of conversations that no team has.
+         *     `back_when_away`: visitors do not wait for who has left or is away. `auto_away_minutes`: without a sign of
+         *     life of an operator's screen, 0: never.
+         */
+        RoutingRules: {
+            /**
+             * Auto Away Minutes
+             * @default 30
+             */
+            auto_away_minutes: number;
+            /**
+             * Back After Minutes
+             * @default 10
+             */
+            back_after_minutes: number | null;
+            /**
+             * Back When Away
+             * @default true
+             */
+            back_when_away: boolean;
+            /**
+             * @default {
+             *       "delay_minutes": 0,
+             *       "is_on": true
+             *     }
+             */
+            csat: components["schemas"]["CsatRule"];
+            /** Default Team */
+            default_team?: number | null;
+            /**
+             * @default {
+             *       "is_on": false,
+             *       "text": {
+             *         "en": "",
+             *         "ru": ""
+             *       }
+             *     }
+             */
+            out_of_hours: components["schemas"]["OutOfHoursRule"];
+        };
+        /**
+         * RoutingTexts
+         * @description A text in both languages; an empty one is taken from the other.
+         */
+        RoutingTexts: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
         };
         /**
          * RuleBody
@@ -6967,6 +7202,99 @@ export interface components {
             };
         };
         /**
+         * TeamAnswer
+         * @description Members who share a queue.
+         *
+         *     `mode`: who answers first takes a conversation, or it is given in turns, or to who has least.
+         *     `operator_limit`: with so many open conversations a member is given no more, null: no limit.
+         *     `back_after_minutes`: of silence while the visitor waits, null: never.
+         */
+        TeamAnswer: {
+            /** Back After Minutes */
+            back_after_minutes: number | null;
+            /** Id */
+            id: number;
+            /** Members */
+            members: components["schemas"]["TeamMemberAnswer"][];
+            mode: components["schemas"]["Mode"];
+            /** Name */
+            name: string;
+            /** Operator Limit */
+            operator_limit: number | null;
+            /** Position */
+            position: number;
+        };
+        /**
+         * TeamBody
+         * @description A new team, behind the others; nobody is in it yet.
+         */
+        TeamBody: {
+            /**
+             * Back After Minutes
+             * @default 10
+             */
+            back_after_minutes: number | null;
+            /** @default take */
+            mode: components["schemas"]["Mode"];
+            /** Name */
+            name: string;
+            /** Operator Limit */
+            operator_limit?: number | null;
+        };
+        /**
+         * TeamList
+         * @description Every team, in their order.
+         */
+        TeamList: {
+            /** Items */
+            items: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * TeamMemberAnswer
+         * @description Somebody of a team; `limit`: his own, in place of the team's.
+         */
+        TeamMemberAnswer: {
+            /** Limit */
+            limit: number | null;
+            /** Member Id */
+            member_id: number;
+        };
+        /**
+         * TeamMemberBody
+         * @description Somebody of a team.
+         */
+        TeamMemberBody: {
+            /** Limit */
+            limit?: number | null;
+            /** Member Id */
+            member_id: number;
+        };
+        /**
+         * TeamMembersBody
+         * @description Exactly these are the team's.
+         */
+        TeamMembersBody: {
+            /** Members */
+            members: components["schemas"]["TeamMemberBody"][];
+        };
+        /**
+         * TeamPatch
+         * @description What to change of a team; what is not given stays, null is no limit or never.
+         *
+         *     `position`: its place among the teams, from 0.
+         */
+        TeamPatch: {
+            /** Back After Minutes */
+            back_after_minutes?: number | null;
+            mode?: components["schemas"]["Mode"] | null;
+            /** Name */
+            name?: string | null;
+            /** Operator Limit */
+            operator_limit?: number | null;
+            /** Position */
+            position?: number | null;
+        };
+        /**
          * Teammate
          * @description A member of the team.
          */
@@ -7284,14 +7612,16 @@ export interface components {
         };
         /**
          * BulkBody
-         * @description One action on many conversations. `assign`: `assignee`; `snooze`: `snoozed_until`; tags: `tag`.
+         * @description One action on many conversations.
+         *
+         *     `assign`: `assignee`; `team`: `team`; `snooze`: `snoozed_until`; tags: `tag`.
          */
         otklik__desk__schemas_bodies__BulkBody: {
             /**
              * Action
              * @enum {string}
              */
-            action: "close" | "reopen" | "snooze" | "assign" | "tag" | "untag" | "read";
+            action: "close" | "reopen" | "snooze" | "assign" | "tag" | "untag" | "read" | "team";
             /** Assignee */
             assignee?: number | null;
             /** Ids */
@@ -7300,6 +7630,8 @@ export interface components {
             snoozed_until?: string | null;
             /** Tag */
             tag?: string | null;
+            /** Team */
+            team?: number | null;
         };
         /**
          * PreviewAnswer
@@ -8459,6 +8791,7 @@ export interface operations {
             query?: {
                 status?: components["schemas"]["Status"] | null;
                 assignee?: string | null;
+                team?: string | null;
                 channel?: components["schemas"]["Channel"] | null;
                 tag?: string | null;
                 unread?: boolean;
@@ -9021,6 +9354,24 @@ export interface operations {
             };
         };
     };
+    tell_activity_api_v1_inbox_operators_me_activity_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     block_person_api_v1_inbox_people__person_id__block_post: {
         parameters: {
             query?: never;
@@ -9352,6 +9703,59 @@ export interface operations {
             };
         };
     };
+    get_routing_settings_api_v1_inbox_routing_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+        };
+    };
+    put_routing_settings_api_v1_inbox_routing_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     search_inbox_api_v1_inbox_search_get: {
         parameters: {
             query: {
@@ -9400,6 +9804,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["otklik__desk__schemas__TagList"];
+                };
+            };
+        };
+    };
+    list_teams_api_v1_inbox_teams_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+        };
+    };
+    create_team_api_v1_inbox_teams_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_team_api_v1_inbox_teams__team_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_team_api_v1_inbox_teams__team_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_team_members_api_v1_inbox_teams__team_id__members_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMembersBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
