@@ -1,6 +1,5 @@
 """A whole `otklik serve`, the built admin it serves, and a real Chromium that uses it."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ import psycopg
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from tests.chromium import chromium
 from tests.integration.infra.installation import Installation, installation
 
 from otklik.infra.embedded.running import find_running
@@ -19,7 +19,6 @@ from otklik.infra.embedded.running import find_running
 HERE = Path(__file__).parent
 ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "src" / "otklik" / "static" / "admin" / "index.html"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 # Headless Chromium names itself a robot, and what it does on a site would be kept apart.
 USER_AGENT = (
@@ -103,7 +102,7 @@ class House:
             # Two cores carry the browser, the engines and whatever else the machine does.
             expect.set_options(timeout=WAIT_MS)
             playwright = self.parts.enter_context(sync_playwright())
-            self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+            self.browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
             self.parts.callback(self.browser.close)
         return self.browser
 
@@ -148,7 +147,7 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Browser:
+def browser() -> Browser:
     return _house.open_browser()
 
 
@@ -159,12 +158,12 @@ def server() -> Installation:
 
 
 @pytest.fixture
-def open_window(chromium: Browser, server: Installation) -> Iterator[Open]:
+def open_window(browser: Browser, server: Installation) -> Iterator[Open]:
     """Open a window: `open_window(language="ru", width=1440, scheme="light")`."""
     contexts: list[BrowserContext] = []
 
     def open_one(*, language: str = "en", width: int = 1440, scheme: str = "light") -> Visit:
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 900},
             user_agent=USER_AGENT,
             locale="ru-RU" if language == "ru" else "en-US",

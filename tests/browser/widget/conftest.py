@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Self, cast
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from tests.chromium import chromium, whole_chromium
 
 ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "src" / "otklik" / "static" / "widget"
@@ -282,10 +284,8 @@ def site() -> Iterator[Site]:
         yield server
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "Chromium is needed for the browser tests"
+@asynccontextmanager
+async def browser_of(path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=path,
@@ -296,10 +296,10 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def visit(chromium: Browser, site: Site, collector: Collector) -> AsyncIterator[Visit]:
+@asynccontextmanager
+async def visit_by(browser: Browser, site: Site, collector: Collector) -> AsyncIterator[Visit]:
     """A fresh visitor. No test may leave an error on the page."""
-    context = await chromium.new_context(locale="ru-RU", timezone_id="Asia/Yekaterinburg")
+    context = await browser.new_context(locale="ru-RU", timezone_id="Asia/Yekaterinburg")
     context.set_default_timeout(10_000)
     page = await context.new_page()
     errors: list[str] = []
@@ -307,3 +307,22 @@ async def visit(chromium: Browser, site: Site, collector: Collector) -> AsyncIte
     yield Visit(page, context, site, collector, errors)
     await context.close()
     assert errors == []
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with browser_of(chromium()) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser: Browser, site: Site, collector: Collector) -> AsyncIterator[Visit]:
+    async with visit_by(browser, site, collector) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def whole_visit(site: Site, collector: Collector) -> AsyncIterator[Visit]:
+    """A visitor with everything that a browser has, the back/forward cache too."""
+    async with browser_of(whole_chromium()) as browser, visit_by(browser, site, collector) as opened:
+        yield opened

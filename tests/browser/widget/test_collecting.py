@@ -218,7 +218,8 @@ async def test_heartbeats_while_the_person_is_there(visit: Visit) -> None:
     assert "heartbeat" not in str(await visit.queue())
 
 
-async def test_a_page_out_of_the_back_forward_cache_is_viewed_anew(visit: Visit) -> None:
+async def test_a_page_out_of_the_back_forward_cache_is_viewed_anew(whole_visit: Visit) -> None:
+    visit = whole_visit
     await visit.open(path="/a")
     await visit.page.evaluate(
         "addEventListener('pageshow', e => otklik('track', 'shown', {kept: e.persisted}))"

@@ -1,6 +1,5 @@
 """A whole installation, and a shop's site beside it, for pages and backends written for Carrot Quest."""
 
-import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -11,6 +10,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright
 from tests.browser.widget.conftest import BUILT, FLAGS, Site
+from tests.chromium import chromium
 from tests.integration.infra.installation import Installation, installation, make_workspace
 
 _AGENT = (
@@ -51,11 +51,9 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
     """A visitor's tab; no test may leave an error in it."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "Chromium is needed for the browser tests"
     errors: list[str] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         context = await browser.new_context(locale="ru-RU", user_agent=_AGENT)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         yield await context.new_page()

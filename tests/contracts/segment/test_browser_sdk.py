@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, async_playwright
+from tests.chromium import chromium
 
 from otklik.intake.testing import Collector
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,7 +41,7 @@ async def page(collector: Collector, node_modules: Path) -> AsyncIterator[Page]:
     """A page of another origin than the doors, which carries the library from npm."""
     del node_modules  # only has to be there
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         opened = await browser.new_page()
         await opened.goto(f"{collector.page_url}?utm_source=mail")
         await opened.evaluate(
