@@ -59,6 +59,9 @@ from otklik.intake import errors as intake_errors
 from otklik.intake.door import create_door, is_door_path
 from otklik.intake.door_http import refusal, send_answer
 from otklik.kit.errors import UnavailableError
+from otklik.messaging import endpoints as messaging_endpoints
+from otklik.messaging import errors as messaging_errors
+from otklik.messaging.erasure import stream_sends
 from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
@@ -120,6 +123,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     profiles_identity.router,
     chat_endpoints.router,
     desk_endpoints.router,
+    messaging_endpoints.router,
     routing_endpoints.router,
     tasks_endpoints.router,
 )
@@ -133,6 +137,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     inbox_errors.RUSSIAN,
     chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
+    messaging_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,
 )
@@ -200,6 +205,7 @@ class Application:
         register_segments_reader(list_person_segments)
         register_untagger("inbox", start_untagging)
         register_export("conversation_message", stream_words)
+        register_export("send", stream_sends)
         register_export("task", stream_tasks)
         register_rules(Routing())
         register_formats()

@@ -15,6 +15,7 @@ from pydantic_settings import (
 
 from otklik.infra.addresses import EngineAddresses
 from otklik.infra.keyfile import load_key
+from otklik.infra.outgoing import read_networks
 
 _MB = 1024 * 1024
 
@@ -74,6 +75,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "::1"), description="Addresses (networks) whose X-Forwarded-For is believed"
     )
+    outgoing_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Private addresses (networks) that webhooks may call; public ones they may anyway"
+    )
     geo_file: Path | None = Field(None, description="MaxMind database (.mmdb) for countries and cities")
     demo_port: int = Field(
         0, ge=0, le=65535, description="Port of the demo's shop; 0 takes the port after ours"
@@ -110,14 +114,20 @@ class Settings(BaseSettings):
             raise ValueError("it must look like file:///folder or s3://bucket/prefix")
         return value
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "outgoing_allow", mode="before")
     @classmethod
-    def _split_proxies(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
+    def _split_networks(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the source gave
         return (
             tuple(part.strip() for part in value.split(",") if part.strip())
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("outgoing_allow")
+    @classmethod
+    def _check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        read_networks(value)
+        return value
 
     @field_validator("data_dir")
     @classmethod

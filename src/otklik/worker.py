@@ -29,12 +29,15 @@ from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
 from otklik.infra.memory import give_back_memory
 from otklik.infra.metrics import RESTARTS
+from otklik.infra.outgoing import read_networks
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
 from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.intake.workspace_erasure import erase_workspace_intake
+from otklik.messaging import tasks as messaging_tasks
+from otklik.messaging.erasure import erase_from_messaging
 from otklik.profiles import service as profiles
 from otklik.routing import minding
 from otklik.routing.settling import Routing
@@ -104,6 +107,11 @@ async def run_reminders(engines: Engines, settings: Settings) -> None:
     await reminding.run(engines)
 
 
+async def run_sends(engines: Engines, settings: Settings) -> None:
+    """Decide upon what is planned to be said to people, and bring it away."""
+    await messaging_tasks.run_sends(engines, read_networks(settings.outgoing_allow))
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -123,6 +131,7 @@ TASKS: dict[str, Task] = {
     "snoozed": run_snoozed,
     "reminders": run_reminders,
     "routing": run_routing,
+    "sends": run_sends,
     "memory": run_memory,
 }
 
@@ -140,6 +149,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("inbox", erase_from_inbox)
+    profiles.register_eraser("messaging", erase_from_messaging)
     profiles.register_eraser("tasks", erase_tasks)
     register_rules(Routing())
     inbox_files.register_jobs(engines)

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Text, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.infra.jobs import Jobs
-from otklik.infra.postgres import Postgres
+from otklik.infra.postgres import Connection, Postgres
 
 SEND_JOB: Final = "mail.send"
 _TIMEOUT_S = 30.0
@@ -110,6 +110,29 @@ class Mailer:
         row = await session.execute(insert(MAILBOX).values(letter).returning(MAILBOX.c.id))
         if self._relay is not None:
             await self._jobs.enqueue(SEND_JOB, within=session, letter_id=row.scalar_one())
+
+    async def capture(
+        self,
+        connection: Connection,
+        *,
+        workspace_id: int,
+        send_id: int,
+        to: str,
+        subject: str,
+        text: str,
+        html: str | None,
+    ) -> int:
+        """Keep a letter to a person in the mailbox page with this transaction, and send nothing; its id."""
+        cursor = await connection.execute(
+            """
+            INSERT INTO mailbox (workspace_id, send_id, sender, recipient, subject, body_text, body_html)
+            VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+            """,
+            (workspace_id, send_id, self._sender, _one_line(to), _one_line(subject), text, html),
+        )
+        row = await cursor.fetchone()
+        assert row is not None  # noqa: S101 - RETURNING of an INSERT
+        return int(row[0])
 
     def register_jobs(self) -> None:
         """Let this process (the worker) send what was enqueued."""

@@ -49,11 +49,19 @@ class Permission(StrEnum):
     INBOX_READ = "inbox_read"
     INBOX_WRITE = "inbox_write"
     INBOX_MANAGE = "inbox_manage"
+    MESSAGES_READ = "messages_read"
+    MESSAGES_WRITE = "messages_write"
 
 
 _EVERYTHING = frozenset(Permission)
 _VIEWER = frozenset(
-    {Permission.PEOPLE_READ, Permission.EVENTS_READ, Permission.WORKSPACE_READ, Permission.INBOX_READ}
+    {
+        Permission.PEOPLE_READ,
+        Permission.EVENTS_READ,
+        Permission.WORKSPACE_READ,
+        Permission.INBOX_READ,
+        Permission.MESSAGES_READ,
+    }
 )
 _OPERATOR = _VIEWER | {Permission.PEOPLE_WRITE, Permission.TEAM_READ, Permission.INBOX_WRITE}
 _MARKETER = _OPERATOR | {
@@ -62,6 +70,7 @@ _MARKETER = _OPERATOR | {
     Permission.SEGMENTS_WRITE,
     Permission.IMPORTS_WRITE,
     Permission.KEYS_READ,
+    Permission.MESSAGES_WRITE,
 }
 
 # An admin differs from the owner in two things: he cannot delete the workspace, nor (team.py) touch owners.

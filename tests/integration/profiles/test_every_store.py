@@ -33,6 +33,9 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "chat_devices": "deleted by his homes: his browser comes back as somebody new",
     "visitor_presence": "deleted by his homes",
     "tasks": "deleted by his homes (tests/integration/tasks)",
+    "sends": "deleted by his homes (tests/integration/messaging)",
+    "control_assignments": "deleted by his homes",
+    "mailbox": "letters to him are deleted with their sends; the others are of members of the team",
 }
 NOT_ERASED: Final = {
     "erasures": "the proof; what it looked for is sealed, and forgotten when nothing is left",
@@ -42,7 +45,6 @@ NOT_ERASED: Final = {
     "facts_asked": "scratch in memory, emptied after each run",
     "facts_shops": "scratch in memory, emptied after each run",
     "invitations": _MEMBERS,
-    "mailbox": _MEMBERS,
     "members": _MEMBERS,
     "memberships": _MEMBERS,
     "password_resets": _MEMBERS,
@@ -71,6 +73,7 @@ EXPORTED: Final = {
     "mark_writes",
     "conversation_parts",
     "tasks",
+    "sends",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,
@@ -97,6 +100,8 @@ NOT_EXPORTED: Final = {
     "conversation_files": "named in his messages",
     "chat_devices": "secrets of browsers, kept as hashes; his ids are told by identities",
     "visitor_presence": "where he is this second; told by presence",
+    "control_assignments": "which arm of an experiment he is in: told as an event",
+    "mailbox": "what was sent is told by sends; the other letters are of members of the team",
     "bulk_action_people": "what members did to many at once; what became of him tells the rest",
 }
 

@@ -1631,6 +1631,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messaging/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Messaging Settings
+         * @description Caps, quiet hours, where leave is asked for, the global control group.
+         */
+        get: operations["get_messaging_settings_api_v1_messaging_settings_get"];
+        /**
+         * Put Messaging Settings
+         * @description Set all of it; what is left out gets its default. Whatever is decided from now on goes by it.
+         */
+        put: operations["put_messaging_settings_api_v1_messaging_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messaging/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Template
+         * @description Faults of a template with their places, and the variables it asks for.
+         */
+        post: operations["check_template_api_v1_messaging_templates_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messaging/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Webhook Secret
+         * @description What calls of webhook steps are signed with (docs/reference/sends.md); for those who may see keys.
+         */
+        get: operations["get_webhook_secret_api_v1_messaging_webhook_secret_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/onboarding": {
         parameters: {
             query?: never;
@@ -1955,6 +2019,26 @@ export interface paths {
          * @description The journal of this card's merges, undone ones too, the newest first.
          */
         get: operations["list_merges_api_v1_profiles__person_id__merges_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{person_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What was, will or will not be said to a person, and why; the newest first.
+         */
+        get: operations["list_messages_api_v1_profiles__person_id__messages_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2469,6 +2553,46 @@ export interface paths {
          * @description Bring back a deleted segment under its id. Its members are looked for anew; no one is told.
          */
         post: operations["restore_segment_api_v1_segments__segment_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sends/{send_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Send
+         * @description One send with what it says.
+         */
+        get: operations["get_send_api_v1_sends__send_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sends/{send_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Send again what has an unknown end: the person may get it twice, which somebody has to want.
+         */
+        post: operations["resend_api_v1_sends__send_id__resend_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3117,6 +3241,26 @@ export interface components {
          */
         BulkStatus: "pending" | "collecting" | "running" | "done" | "failed" | "cancelled";
         /**
+         * CapRule
+         * @description No more than `count` promotional messages to one human in any `period` (1 minute to 366 days).
+         *
+         *     `channels`: those it counts and holds back; none named = all.
+         */
+        CapRule: {
+            /**
+             * Channels
+             * @default []
+             */
+            channels: components["schemas"]["otklik__messaging__contracts__Channel"][];
+            /** Count */
+            count: number;
+            /**
+             * Period
+             * Format: duration
+             */
+            period: string;
+        };
+        /**
          * ChangedPerson
          * @description Who came or went, as his card names him now.
          */
@@ -3162,12 +3306,6 @@ export interface components {
              */
             stale: boolean;
         };
-        /**
-         * Channel
-         * @description The way a message comes or goes.
-         * @enum {string}
-         */
-        Channel: "chat" | "email" | "call" | "telegram" | "vk" | "facebook";
         /**
          * ChatSettings
          * @description How the chat looks and when the team answers.
@@ -3733,7 +3871,7 @@ export interface components {
             assigned_at?: string | null;
             /** Assignee */
             assignee: number | null;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["otklik__inbox__contracts__Channel"];
             /** Closed At */
             closed_at: string | null;
             /** Closed By */
@@ -3774,7 +3912,7 @@ export interface components {
             replied_at: string | null;
             /** Replied By */
             replied_by: number | null;
-            reply_channel: components["schemas"]["Channel"];
+            reply_channel: components["schemas"]["otklik__inbox__contracts__Channel"];
             /** Seq */
             seq: number;
             /** Snoozed Until */
@@ -3839,7 +3977,7 @@ export interface components {
         ConversationPatch: {
             /** Assignee */
             assignee?: number | null;
-            reply_channel?: components["schemas"]["Channel"] | null;
+            reply_channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
             /** Snoozed Until */
             snoozed_until?: string | null;
             status?: components["schemas"]["Status"] | null;
@@ -4680,6 +4818,12 @@ export interface components {
             workspace_name: string;
         };
         /**
+         * Kind
+         * @description What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing.
+         * @enum {string}
+         */
+        Kind: "promotional" | "transactional";
+        /**
          * LeftOut
          * @description Why a person is not in a file, the first that holds.
          * @enum {string}
@@ -4986,6 +5130,61 @@ export interface components {
             items: components["schemas"]["Merge"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * MessagingSettings
+         * @description The settings; what is left out has its default.
+         *
+         *     `consent_channels`: silence is no leave there, who has said nothing gets nothing promotional.
+         *     `global_control_percent`: of all people, who get no promotional message at all.
+         *     `loop_guard_seconds`: between two messages to one human that messages have triggered.
+         */
+        MessagingSettings: {
+            /**
+             * Caps
+             * @default [
+             *       {
+             *         "channels": [],
+             *         "count": 3,
+             *         "period": "P7D"
+             *       }
+             *     ]
+             */
+            caps: components["schemas"]["CapRule"][];
+            /**
+             * Consent Channels
+             * @default [
+             *       "app_push",
+             *       "callback",
+             *       "email",
+             *       "facebook",
+             *       "max",
+             *       "sms",
+             *       "telegram",
+             *       "vk",
+             *       "web_push"
+             *     ]
+             */
+            consent_channels: components["schemas"]["otklik__messaging__contracts__Channel"][];
+            /**
+             * Global Control Percent
+             * @default 0
+             */
+            global_control_percent: number;
+            /**
+             * Loop Guard Seconds
+             * @default 30
+             */
+            loop_guard_seconds: number;
+            /**
+             * @default {
+             *       "end": "09:00:00",
+             *       "is_on": true,
+             *       "spread_minutes": 10,
+             *       "start": "21:00:00"
+             *     }
+             */
+            quiet: components["schemas"]["QuietRule"];
         };
         /**
          * Mode
@@ -5328,7 +5527,7 @@ export interface components {
             author: components["schemas"]["AuthorAnswer"];
             /** Body */
             body: string;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["otklik__inbox__contracts__Channel"];
             /** Client Key */
             client_key: string | null;
             /** Conversation Id */
@@ -5787,6 +5986,44 @@ export interface components {
             kind: "property_unset";
             /** Property */
             property: string;
+        };
+        /**
+         * Purpose
+         * @description What a message is for, in reports.
+         * @enum {string}
+         */
+        Purpose: "marketing" | "product";
+        /**
+         * QuietRule
+         * @description When promotional messages wait, by the clock of the person (else of the workspace); may wrap midnight.
+         *
+         *     `channels`: none = those that ring. `spread_minutes`: over which a night's backlog leaves.
+         */
+        QuietRule: {
+            /** Channels */
+            channels?: components["schemas"]["otklik__messaging__contracts__Channel"][] | null;
+            /**
+             * End
+             * Format: time
+             * @default 09:00:00
+             */
+            end: string;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Spread Minutes
+             * @default 10
+             */
+            spread_minutes: number;
+            /**
+             * Start
+             * Format: time
+             * @default 21:00:00
+             */
+            start: string;
         };
         /**
          * ReadAnswer
@@ -6502,6 +6739,144 @@ export interface components {
             status?: ("live" | "paused") | null;
         };
         /**
+         * SendAnswer
+         * @description One message for one person, and what became of it.
+         *
+         *     `reason`: a code, of a skipped, failed or unknown one; `error`: words of the far side. `journal`: delays
+         *     and repeats (`what`: quiet, loop, paused, retry, resent). `heard`: moments by what was heard. `due_at`: of
+         *     one that has not left, when it is looked at next; null while its scenario is paused.
+         */
+        SendAnswer: {
+            /** Address */
+            address: string | null;
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content Id */
+            content_id: number;
+            /** Due At */
+            due_at: string | null;
+            /** Error */
+            error: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Heard */
+            heard: {
+                [key: string]: string;
+            };
+            /** Id */
+            id: number;
+            /** Journal */
+            journal: {
+                [key: string]: unknown;
+            }[];
+            kind: components["schemas"]["Kind"];
+            /** Node */
+            node: string;
+            /**
+             * Planned At
+             * Format: date-time
+             */
+            planned_at: string;
+            /** Priority */
+            priority: number;
+            /** Profile Id */
+            profile_id: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: number | null;
+            /** Scenario Id */
+            scenario_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Topic */
+            topic: string;
+            /** Variant */
+            variant: string | null;
+            /** Version Id */
+            version_id: number | null;
+        };
+        /**
+         * SendDetails
+         * @description A send with what it says: the content before its templates are filled in.
+         */
+        SendDetails: {
+            /** Address */
+            address: string | null;
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Content Id */
+            content_id: number;
+            /** Due At */
+            due_at: string | null;
+            /** Error */
+            error: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Heard */
+            heard: {
+                [key: string]: string;
+            };
+            /** Id */
+            id: number;
+            /** Journal */
+            journal: {
+                [key: string]: unknown;
+            }[];
+            kind: components["schemas"]["Kind"];
+            /** Node */
+            node: string;
+            /**
+             * Planned At
+             * Format: date-time
+             */
+            planned_at: string;
+            /** Priority */
+            priority: number;
+            /** Profile Id */
+            profile_id: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: number | null;
+            /** Scenario Id */
+            scenario_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["SendState"];
+            /** Topic */
+            topic: string;
+            /** Variant */
+            variant: string | null;
+            /** Version Id */
+            version_id: number | null;
+        };
+        /**
+         * SendList
+         * @description Sends, the newest first.
+         */
+        SendList: {
+            /** Items */
+            items: components["schemas"]["SendAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SendState
+         * @description Where a send stands (docs/adr/0013-one-ledger-of-sends.md).
+         * @enum {string}
+         */
+        SendState: "planned" | "ready" | "claimed" | "sent" | "skipped" | "failed" | "unknown";
+        /**
          * SettingsAnswer
          * @description What the workspace collects (contracts.CollectionSettings).
          */
@@ -6726,7 +7101,7 @@ export interface components {
              */
             body: string;
             /** @default chat */
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["otklik__inbox__contracts__Channel"];
             /** Client Key */
             client_key: string;
             /** Files */
@@ -7317,6 +7692,38 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * TemplateAnswer
+         * @description What there is to say of a template: faults, and the variables it asks for.
+         */
+        TemplateAnswer: {
+            /** Faults */
+            faults: components["schemas"]["TemplateFault"][];
+            /** Variables */
+            variables: string[];
+        };
+        /**
+         * TemplateBody
+         * @description A template to check.
+         */
+        TemplateBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * TemplateFault
+         * @description A wrong place in a template; lines and columns count from 1.
+         */
+        TemplateFault: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: number;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+        };
+        /**
          * Texts
          * @description A text in both languages.
          */
@@ -7395,6 +7802,14 @@ export interface components {
             items: components["schemas"]["VisitorAnswer"][];
             /** Total */
             total: number;
+        };
+        /**
+         * WebhookSecret
+         * @description What calls of this workspace are signed with.
+         */
+        WebhookSecret: {
+            /** Secret */
+            secret: string;
         };
         /**
          * Words
@@ -7634,6 +8049,12 @@ export interface components {
             team?: number | null;
         };
         /**
+         * Channel
+         * @description The way a message comes or goes.
+         * @enum {string}
+         */
+        otklik__inbox__contracts__Channel: "chat" | "email" | "call" | "telegram" | "vk" | "facebook";
+        /**
          * PreviewAnswer
          * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
          */
@@ -7652,6 +8073,12 @@ export interface components {
             /** Rows */
             rows: string[][];
         };
+        /**
+         * Channel
+         * @description Code words of the channels (glossary).
+         * @enum {string}
+         */
+        otklik__messaging__contracts__Channel: "chat" | "popup" | "form" | "email" | "web_push" | "app_push" | "sms" | "telegram" | "vk" | "max" | "facebook" | "callback" | "webhook" | "task";
         /**
          * TagList
          * @description All tags by title.
@@ -8792,7 +9219,7 @@ export interface operations {
                 status?: components["schemas"]["Status"] | null;
                 assignee?: string | null;
                 team?: string | null;
-                channel?: components["schemas"]["Channel"] | null;
+                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
                 tag?: string | null;
                 unread?: boolean;
                 waiting?: boolean;
@@ -10728,6 +11155,112 @@ export interface operations {
             };
         };
     };
+    get_messaging_settings_api_v1_messaging_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingSettings"];
+                };
+            };
+        };
+    };
+    put_messaging_settings_api_v1_messaging_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagingSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_template_api_v1_messaging_templates_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_webhook_secret_api_v1_messaging_webhook_secret_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
     get_onboarding_api_v1_onboarding_get: {
         parameters: {
             query?: never;
@@ -11313,6 +11846,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_messages_api_v1_profiles__person_id__messages_get: {
+        parameters: {
+            query?: {
+                scenario?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendList"];
                 };
             };
             /** @description Validation Error */
@@ -12307,6 +12875,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_send_api_v1_sends__send_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendDetails"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resend_api_v1_sends__send_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendAnswer"];
                 };
             };
             /** @description Validation Error */

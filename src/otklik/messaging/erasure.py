@@ -1,0 +1,46 @@
+"""What the ledger holds of a person goes with his erasure, and is in his export."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+
+from otklik.infra.engines import Engines
+from otklik.messaging import repository, repository_noting
+from otklik.messaging.explaining import LARGEST
+from otklik.profiles.contracts import Erased
+from otklik.profiles.service import Person
+
+_PAGE = 1_000
+
+
+async def erase_from_messaging(engines: Engines, erased: Erased) -> dict[str, int]:
+    """Delete his sends, letters and arms; how many rows are left. Safe to repeat."""
+    async with engines.postgres.connection() as connection:
+        await repository_noting.delete_of_people(
+            connection, workspace_id=erased.workspace_id, people=erased.members
+        )
+    async with engines.postgres.connection() as connection:
+        return await repository_noting.count_of_people(
+            connection, workspace_id=erased.workspace_id, people=erased.members
+        )
+
+
+async def stream_sends(engines: Engines, workspace_id: int, person: Person) -> AsyncIterator[dict[str, Any]]:
+    """Every message to him with what became of it, the newest first."""
+    before = LARGEST
+    while True:
+        async with engines.postgres.connection() as connection:
+            found = await repository.list_sends(
+                connection,
+                workspace_id=workspace_id,
+                people=person.members,
+                scenario_id=None,
+                before=before,
+                limit=_PAGE,
+            )
+        for send in found:
+            yield msgspec.to_builtins(send)
+        if len(found) < _PAGE:
+            return
+        before = found[-1].id

@@ -1,0 +1,47 @@
+"""Errors of messaging, with their Russian texts."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError
+
+RUSSIAN: Final = {
+    "send_not_found": "Такой отправки нет",
+    "send_not_unknown": "Повторить вручную можно только отправку с неизвестным исходом",
+    "bad_key": "Ключ отправки — от 1 до {limit} знаков",
+    "long_variables": "Переменные отправки больше {limit} байт",
+    "invalid_message": "В сообщении есть ошибки",
+    "unknown_message_channel": "Канала {channel} в этой установке нет",
+}
+
+
+def no_send() -> NotFoundError:
+    """404: no such send in this workspace."""
+    return NotFoundError("send_not_found", "There is no such send")
+
+
+def not_unknown() -> ConflictError:
+    """409: only an unknown send may be sent again by hand."""
+    return ConflictError("send_not_unknown", "Only a send with an unknown end can be sent again by hand")
+
+
+def bad_key(limit: int) -> InvalidError:
+    """422: the planner's key."""
+    return InvalidError("bad_key", "The key of a send has 1 to {limit} characters", {"limit": limit})
+
+
+def long_variables(limit: int) -> InvalidError:
+    """422: the send's own variables."""
+    return InvalidError("long_variables", "The variables of a send have over {limit} bytes", {"limit": limit})
+
+
+def invalid_content(faults: Sequence[Fault]) -> InvalidError:
+    """422: what would be said has faults."""
+    return InvalidError("invalid_message", "The message has faults", faults=faults)
+
+
+def no_channel(channel: str) -> InvalidError:
+    """422: this installation has no such channel."""
+    return InvalidError(
+        "unknown_message_channel", "This installation has no channel {channel}", {"channel": channel}
+    )

@@ -1,0 +1,292 @@
+"""Decides upon planned sends whose time has come, a portion a transaction (docs/adr/0013)."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
+from otklik.kit.ids import derive_id
+from otklik.kit.zones import find_zone
+from otklik.messaging import deciding, telling
+from otklik.messaging import repository_releasing as repository
+from otklik.messaging.channels.registry import Channels
+from otklik.messaging.contracts import (
+    GLOBAL,
+    Candidate,
+    Channel,
+    Decided,
+    Filter,
+    Kind,
+    Send,
+    SendState,
+    SkipReason,
+)
+from otklik.messaging.deciding import Memory, Question, Verdict
+from otklik.messaging.schemas_settings import MessagingSettings
+from otklik.profiles import recipients
+from otklik.profiles import service as profiles
+from otklik.profiles.recipients import Recipient
+
+PORTION: Final = 500
+"""Of a lane; so long people and addresses stay locked."""
+_UTC: Final = ZoneInfo("UTC")
+Checkpoint: TypeAlias = Callable[[str], Awaitable[None]]
+"""Called with the name of each place; whoever rehearses a death raises there."""
+_filters: list[Filter] = []
+
+
+async def go_on(place: str) -> None:
+    """The Checkpoint that stops nowhere."""
+    del place
+
+
+def register_filter(hook: Filter) -> None:
+    """Say who may refuse a send when its time has come; in the deciding transaction, before any lock."""
+    _filters.append(hook)
+
+
+def forget_filters() -> None:
+    """Take every filter away again: for tests, which wire their own."""
+    _filters.clear()
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The workspace that sends are decided in."""
+
+    id: int
+    zone: ZoneInfo
+    settings: MessagingSettings
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of a portion of one workspace before anybody is locked."""
+
+    recipients: Mapping[int, Recipient]
+    erased: set[int]
+    holds: Mapping[tuple[int, str], int]
+    filtered: Mapping[int, SkipReason]
+    zones: Mapping[int, str]
+    suppressed: Mapping[tuple[str, bytes], str]
+
+
+async def release_portion(
+    engines: Engines, channels: Channels, *, now: datetime, checkpoint: Checkpoint = go_on
+) -> int:
+    """Decide upon what is due at `now`; how many sends that were."""
+    async with engines.postgres.connection() as connection:
+        due = await repository.take_due(connection, now=now, limit=PORTION)
+        if not due:
+            return 0
+        await checkpoint("taken")
+        places = await _read_places(connection, due)
+        for workspace_id in sorted({send.workspace_id for send in due}):
+            sends = deciding.in_order(send for send in due if send.workspace_id == workspace_id)
+            if workspace_id in places:
+                await _release(engines, connection, channels, places[workspace_id], sends, now, checkpoint)
+            else:  # the workspace is being deleted: its rows follow
+                gone = [send.id for send in sends]
+                await repository.skip(connection, gone, reason=SkipReason.STOPPED)
+    await checkpoint("committed")
+    return len(due)
+
+
+async def _read_places(connection: Connection, sends: Sequence[Send]) -> dict[int, Place]:
+    found = await repository.list_workspaces(connection, sorted({send.workspace_id for send in sends}))
+    return {
+        id_: Place(id_, find_zone(zone) or _UTC, MessagingSettings.model_validate(settings))
+        for id_, (_, zone, settings) in found.items()
+    }
+
+
+async def _release(
+    engines: Engines,
+    connection: Connection,
+    channels: Channels,
+    place: Place,
+    sends: Sequence[Send],
+    now: datetime,
+    checkpoint: Checkpoint,
+) -> None:
+    known = await _learn(engines, connection, channels, place, sends)
+    questions = [_ask(engines, channels, place, known, send, now) for send in sends]
+    await repository.lock_subjects(
+        connection, workspace_id=place.id, subjects=sorted(_list_subjects(engines, questions))
+    )
+    await checkpoint("locked")
+    memory = await _remember(connection, place, questions, now)
+    verdicts = [deciding.decide(question, memory) for question in questions]
+    await repository.write_verdicts(connection, verdicts, now=now)
+    await checkpoint("written")
+    if memory.drawn:
+        await repository.insert_arms(connection, memory.drawn, now=now)
+        await telling.tell_drawn(connection, memory.drawn, at=now)
+    await telling.tell_decided(connection, _ends(verdicts, now))
+    await checkpoint("told")
+
+
+async def _learn(
+    engines: Engines, connection: Connection, channels: Channels, place: Place, sends: Sequence[Send]
+) -> Known:
+    """The rows of the sends alone are held meanwhile; others pass them over."""
+    homes = sorted({send.profile_id for send in sends})
+    people = await recipients.list_recipients(connection, workspace_id=place.id, homes=homes)
+    scenarios = sorted({send.scenario_id for send in sends if send.scenario_id is not None})
+    filtered: dict[int, SkipReason] = {}
+    for ask in _filters:
+        filtered |= await ask(connection, [_candidate(send) for send in sends])
+    awake = [people[send.profile_id] for send in sends if _may_sleep(channels, place, send)]
+    digests = [digest for send in sends if (digest := _digest(engines, channels, send, people)) is not None]
+    return Known(
+        recipients=people,
+        erased=await profiles.list_erased_homes(connection, workspace_id=place.id),
+        holds=await repository.list_holds(connection, workspace_id=place.id, scenarios=scenarios),
+        filtered=filtered,
+        zones=await recipients.list_zones(engines.clickhouse, workspace_id=place.id, recipients=awake),
+        suppressed=await repository.list_suppressed(connection, workspace_id=place.id, digests=digests),
+    )
+
+
+def _candidate(send: Send) -> Candidate:
+    return Candidate(
+        send.workspace_id,
+        send.id,
+        send.scenario_id,
+        send.version_id,
+        send.node,
+        send.run_id,
+        send.profile_id,
+    )
+
+
+def _may_sleep(channels: Channels, place: Place, send: Send) -> bool:
+    medium = channels.find(send.channel)
+    return send.kind is Kind.PROMOTIONAL and deciding.concerns_quiet(
+        place.settings.quiet, send.channel, medium is not None and medium.is_ringing
+    )
+
+
+def hash_address(engines: Engines, workspace_id: int, channel: Channel, address: str) -> bytes:
+    """The form in which suppressed addresses are kept: keyed, so it may stay when the person is erased."""
+    return engines.secrets.mac(
+        f"{workspace_id} {channel.value} {address}".encode(), purpose="suppressed address"
+    )
+
+
+def _find_address(channels: Channels, send: Send, recipient: Recipient) -> str | None:
+    medium = channels.find(send.channel)
+    return medium.find_address(recipient) if medium is not None else None
+
+
+def _digest(
+    engines: Engines, channels: Channels, send: Send, people: Mapping[int, Recipient]
+) -> tuple[str, bytes] | None:
+    address = _find_address(channels, send, people[send.profile_id])
+    if not address:
+        return None
+    return send.channel.value, hash_address(engines, send.workspace_id, send.channel, address)
+
+
+def _ask(
+    engines: Engines, channels: Channels, place: Place, known: Known, send: Send, now: datetime
+) -> Question:
+    recipient, medium = known.recipients[send.profile_id], channels.find(send.channel)
+    digest = _digest(engines, channels, send, known.recipients)
+    why = known.suppressed.get(digest) if digest else None
+    return Question(
+        send=send,
+        recipient=recipient,
+        address=_find_address(channels, send, recipient),
+        is_ringing=medium is not None and medium.is_ringing,
+        zone=find_zone(known.zones.get(recipient.root, "")) or place.zone,
+        settings=place.settings,
+        now=now,
+        has_channel=medium is not None,
+        is_erased=not known.erased.isdisjoint(recipient.members),
+        hold=_hold(known.holds, send),
+        filtered=known.filtered.get(send.id),
+        is_suppressed=why == "bounced" or (why is not None and send.kind is Kind.PROMOTIONAL),
+    )
+
+
+def _hold(holds: Mapping[tuple[int, str], int], send: Send) -> str:
+    if send.scenario_id is None:
+        return ""
+    up_to = holds.get((send.scenario_id, "stop"))
+    if up_to is not None and send.id <= up_to:
+        return "stop"
+    return "pause" if (send.scenario_id, "pause") in holds else ""
+
+
+def _list_subjects(engines: Engines, questions: Sequence[Question]) -> set[int]:
+    """Whom to lock: people, and addresses, for several people may share one."""
+    subjects: set[int] = set()
+    for question in questions:
+        send = question.send
+        if not (question.is_promotional or send.address_group):
+            continue
+        subjects.add(question.recipient.root)
+        if question.address:
+            hashed = hash_address(engines, send.workspace_id, send.channel, question.address)
+            subjects.add(derive_id("address", hashed.hex()))
+    return subjects
+
+
+async def _remember(
+    connection: Connection, place: Place, questions: Sequence[Question], now: datetime
+) -> Memory:
+    """What was let go before and drawn before, as of a moment when nobody else decides upon these people."""
+    memory = Memory()
+    promotional = [question for question in questions if question.is_promotional]
+    root_of = {
+        member: question.recipient.root for question in questions for member in question.recipient.members
+    }
+    if promotional:
+        rows = await repository.list_released(
+            connection,
+            workspace_id=place.id,
+            people=[*root_of],
+            addresses=sorted({question.address for question in promotional if question.address}),
+            since=now - deciding.memory_span(place.settings),
+        )
+        for home, address, released in rows:
+            if home in root_of:
+                memory.by_root.setdefault(root_of[home], []).append(released)
+            if address:
+                memory.by_address.setdefault(address, []).append(released)
+    pairs = {(question.send.address_group, question.address or "") for question in questions}
+    grouped = [pair for pair in sorted(pairs) if all(pair)]
+    if grouped:
+        memory.taken = await repository.list_taken(connection, workspace_id=place.id, pairs=grouped)
+    scenarios = sorted(_list_experiments(place, questions))
+    if scenarios:
+        arms = await repository.list_arms(
+            connection, workspace_id=place.id, scenarios=scenarios, people=[*root_of]
+        )
+        memory.arms = {(scenario_id, root_of[home]): is_control for scenario_id, home, is_control in arms}
+    return memory
+
+
+def _list_experiments(place: Place, questions: Sequence[Question]) -> set[int]:
+    found = {
+        question.send.scenario_id
+        for question in questions
+        if question.send.scenario_id is not None and question.send.control_share > 0
+    }
+    return found | ({GLOBAL} if place.settings.global_control_percent > 0 else set())
+
+
+def _ends(verdicts: Sequence[Verdict], now: datetime) -> list[tuple[Send, Decided]]:
+    return [
+        (verdict.send, end_of(verdict.send, verdict.state, verdict.reason, now))
+        for verdict in verdicts
+        if verdict.state is SendState.SKIPPED
+    ]
+
+
+def end_of(send: Send, state: SendState, reason: str, at: datetime) -> Decided:
+    """The end of a send, as planners are told it."""
+    return Decided(send.workspace_id, send.id, send.run_id, send.node, state, reason, at)

@@ -1,0 +1,86 @@
+"""Makes of sends what is delivered: their content with every template rendered for the one it is for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
+from otklik.messaging import repository, repository_releasing
+from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
+from otklik.messaging.contracts import Send, SkipReason
+from otklik.messaging.templates import service as templates
+from otklik.messaging.templates.filters import ZONE
+from otklik.profiles import recipients
+from otklik.profiles.recipients import TIME_ZONE, Recipient
+
+
+async def prepare(
+    engines: Engines, connection: Connection, medium: Medium, sends: Sequence[Send], *, now: datetime
+) -> list[Delivery | Outcome]:
+    """A delivery for each send, in order; an outcome for one that cannot be said."""
+    ready: dict[int, Delivery | Outcome] = {}
+    for workspace_id in sorted({send.workspace_id for send in sends}):
+        some = [send for send in sends if send.workspace_id == workspace_id]
+        for delivery in await _prepare_some(engines, connection, medium, some, workspace_id, now):
+            ready[delivery[0]] = delivery[1]
+    return [ready[send.id] for send in sends]
+
+
+async def _prepare_some(
+    engines: Engines,
+    connection: Connection,
+    medium: Medium,
+    sends: Sequence[Send],
+    workspace_id: int,
+    now: datetime,
+) -> list[tuple[int, Delivery | Outcome]]:
+    contents = await repository.list_contents(
+        connection, workspace_id=workspace_id, content_ids=sorted({send.content_id for send in sends})
+    )
+    people = await recipients.list_recipients(
+        connection, workspace_id=workspace_id, homes=sorted({send.profile_id for send in sends})
+    )
+    places = await repository_releasing.list_workspaces(connection, [workspace_id])
+    name, zone, _ = places.get(workspace_id, ("", "UTC", {}))
+    workspace = {"name": name, "url": engines.public_url, "zone": zone}
+    made: list[tuple[int, Delivery | Outcome]] = []
+    for send in sends:
+        _, content = contents.get(send.content_id, ("", None))
+        person = people[send.profile_id]
+        made.append((send.id, _render(medium, send, content, person, workspace, now)))
+    return made
+
+
+def _render(
+    medium: Medium,
+    send: Send,
+    content: Mapping[str, Any] | None,
+    recipient: Recipient,
+    workspace: Mapping[str, str],
+    now: datetime,
+) -> Delivery | Outcome:
+    if content is None:
+        return _refused("", "the content is gone")
+    variables = make_variables(send.variables, recipient, workspace)
+    try:
+        said = templates.render_content(content, variables, html=medium.html_fields)
+    except templates.TemplateError as error:
+        return _refused(error.fault.path, str(error.fault.params.get("reason", error.fault.message)))
+    return Delivery(send, said, recipient, variables, key=f"send-{send.id}", now=now)
+
+
+def make_variables(
+    given: Mapping[str, Any], recipient: Recipient, workspace: Mapping[str, str]
+) -> dict[str, Any]:
+    """What templates may ask: `person` by property (without `$`, too), `event`, `matched`, `workspace`."""
+    properties = recipient.properties
+    person = {name.removeprefix("$"): value for name, value in properties.items()} | properties
+    person |= {"id": str(recipient.root), "user_id": recipient.user_id}
+    own_zone = properties.get(TIME_ZONE)
+    zone = own_zone if isinstance(own_zone, str) and own_zone else workspace["zone"]
+    return {**given, "person": person, "workspace": dict(workspace), ZONE: zone}
+
+
+def _refused(path: str, why: str) -> Outcome:
+    return Outcome(Result.SKIPPED, reason=SkipReason.INVALID_CONTENT.value, error=f"{path}: {why}"[:500])

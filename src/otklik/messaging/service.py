@@ -1,0 +1,36 @@
+"""What other rooms may ask of messaging."""
+
+from otklik.messaging.contents import check_content, keep_content
+from otklik.messaging.explaining import explain, get_send
+from otklik.messaging.noting import note
+from otklik.messaging.planning import (
+    pause_scenario,
+    plan_sends,
+    resume_scenario,
+    stop_scenario,
+    stop_sends,
+)
+from otklik.messaging.quiet import QuietHours, quiet_until
+from otklik.messaging.releasing import register_filter
+from otklik.messaging.running import wake
+from otklik.messaging.settings import get_settings
+from otklik.messaging.telling import register_decided
+
+__all__ = [
+    "QuietHours",
+    "check_content",
+    "explain",
+    "get_send",
+    "get_settings",
+    "keep_content",
+    "note",
+    "pause_scenario",
+    "plan_sends",
+    "quiet_until",
+    "register_decided",
+    "register_filter",
+    "resume_scenario",
+    "stop_scenario",
+    "stop_sends",
+    "wake",
+]

@@ -1,0 +1,27 @@
+"""The worker's part of the room: which channels there are, and the task that works them."""
+
+from collections.abc import Sequence
+
+from otklik.infra.engines import Engines
+from otklik.infra.outgoing import Network, Outgoing
+from otklik.messaging import running
+from otklik.messaging.channels.email import EmailChannel
+from otklik.messaging.channels.registry import Channels
+from otklik.messaging.channels.task import TaskChannel
+from otklik.messaging.channels.webhook import Webhook
+
+
+def make_channels(engines: Engines, outgoing: Outgoing) -> Channels:
+    """The channels that every installation has."""
+    return Channels(
+        Webhook(outgoing, engines.secrets), TaskChannel(engines.bus), EmailChannel(engines.mailer)
+    )
+
+
+async def run_sends(engines: Engines, allowed: Sequence[Network]) -> None:
+    """Decide and deliver until cancelled; `allowed`: private networks that webhooks may call."""
+    outgoing = Outgoing(allowed)
+    try:
+        await running.run(engines, make_channels(engines, outgoing))
+    finally:
+        await outgoing.close()

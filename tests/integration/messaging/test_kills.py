@@ -1,0 +1,168 @@
+"""Workers die at every place they come to, and work side by side: nobody twice, nobody lost, unknown said."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+from tests.integration.messaging.ledger import NOON, Ledger
+
+from otklik.infra.engines import Engines
+from otklik.messaging import running
+from otklik.messaging.channels.contracts import Delivery, Outcome, Result
+from otklik.messaging.contracts import Channel, Kind, SendState
+from otklik.messaging.delivering import LEASE, deliver_portion, lapse_portion
+
+LATER = NOON + LEASE + timedelta(seconds=1)
+
+
+class DeathError(Exception):
+    """The process ends here."""
+
+
+class Deadly:
+    """A Checkpoint that lets somebody die once at each place, by its name."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+
+    async def __call__(self, place: str) -> None:
+        if place not in self.places:
+            self.places.append(place)
+            raise DeathError(place)
+
+
+async def _work_and_die(ledger: Ledger) -> list[str]:
+    deadly = Deadly()
+    is_busy = True
+    while is_busy:
+        try:
+            is_busy = bool(await ledger.release(checkpoint=deadly) or await ledger.deliver(checkpoint=deadly))
+        except DeathError:
+            is_busy = True
+    return deadly.places
+
+
+async def test_whoever_dies_where_nobody_gets_it_twice_and_nobody_is_lost(engines: Engines) -> None:
+    ledger = await Ledger.open(engines)
+    people = await ledger.make_people(9)
+    ledger.sms.at_once = 2
+    promotional = await ledger.plan(*(ledger.new(each, control_share=0.4) for each in people))
+    transactional = await ledger.plan(*(ledger.new(each, kind=Kind.TRANSACTIONAL) for each in people))
+    inner = await ledger.plan(*(ledger.new(each, channel=Channel.TASK) for each in people))
+    places = await _work_and_die(ledger)
+    assert places == [
+        "taken", "locked", "written", "told", "committed",
+        "ready taken", "inner written", "ends written",
+        "claimed", "on the wire", "results written",
+    ]  # fmt: skip
+    assert await lapse_portion(engines, now=NOON) == 0, "a lease holds until it is over"
+    while (
+        await lapse_portion(engines, now=LATER) or await ledger.release(LATER) or await ledger.deliver(LATER)
+    ):
+        continue
+
+    wire = Counter(delivery.send.id for delivery in ledger.sms.delivered)
+    states = dict(zip(promotional, await ledger.states(promotional), strict=True))
+    assert set(states.values()) == {"sent", "skipped:control", "unknown:lease_over"}
+    for send_id, state in states.items():
+        expected = {"sent": {1}, "skipped:control": {0}, "unknown:lease_over": {0, 1}}[state]
+        assert wire[send_id] in expected, (send_id, state)
+    assert Counter(states.values())["unknown:lease_over"] <= 3 * ledger.sms.at_once, "what was on the wire"
+    assert set(await ledger.states(transactional)) == {"sent"}
+    assert all(wire[send_id] >= 1 for send_id in transactional), "nobody is lost"
+    keys = {delivery.key for delivery in ledger.sms.delivered if delivery.send.id in transactional}
+    assert len(keys) == len(transactional), "a repeat has the same key"
+    assert set(await ledger.states(inner)) == {"sent"}, "what needs no wire is never in doubt"
+    told = Counter(event["send_id"] for event in await ledger.told("$message_sent"))
+    assert set(told.values()) == {1}
+    assert told.keys() == {
+        *(str(send_id) for send_id in (*transactional, *inner)),
+        *(str(send_id) for send_id, state in states.items() if state == "sent"),
+    }
+    assert len(await ledger.told("$experiment_assigned")) == 9
+    ends = {end.send_id for end in ledger.ended}
+    assert ends == {*promotional, *transactional, *inner}, "every planner learns every end"
+
+
+async def test_a_late_word_counts_for_its_own_attempt(engines: Engines) -> None:
+    ledger = await Ledger.open(engines)
+    ann, bob, eve = await ledger.make_people(3)
+    slow, failed, repeated = await ledger.plan(
+        ledger.new(ann), ledger.new(bob), ledger.new(eve, kind=Kind.TRANSACTIONAL)
+    )
+    await ledger.release()
+
+    async def lapse(place: str) -> None:
+        """While it is on the wire, everybody thinks that this worker is dead; another one goes on."""
+        if place == "on the wire":
+            await lapse_portion(engines, now=LATER)
+            assert await ledger.states([slow, failed]) == ["unknown:lease_over"] * 2
+            ledger.sms.answer = lambda _: Outcome(Result.SENT)
+            assert await deliver_portion(engines, ledger.sms, by="other", now=LATER) == 1
+
+    outcomes = {
+        slow: Outcome(Result.SENT),
+        failed: Outcome(Result.FAILED, "no"),
+        repeated: Outcome(Result.FAILED),
+    }
+    ledger.sms.answer = lambda delivery: outcomes[delivery.send.id]
+    await ledger.deliver(checkpoint=lapse)
+    assert await ledger.states([slow, failed, repeated]) == ["sent", "unknown:lease_over", "sent"]
+    assert [end.state for end in ledger.ended if end.send_id == slow] == [SendState.UNKNOWN, SendState.SENT]
+    assert (await ledger.read(repeated)).attempts == 2
+
+
+async def test_a_wire_that_surely_failed_tries_again_five_times(engines: Engines) -> None:
+    ledger = await Ledger.open(engines)
+    (ann,) = await ledger.make_people(1)
+    (send,) = await ledger.plan(ledger.new(ann))
+    ledger.sms.answer = lambda _: Outcome(Result.AGAIN, "http_503", "busy")
+    now, moments = NOON, []
+    await ledger.release()
+    while (await ledger.read(send)).state is SendState.READY:
+        now = max(now, (await ledger.read(send)).release_at)
+        moments.append(now - NOON)
+        assert await ledger.deliver(now) == 1
+    assert [round(moment.total_seconds()) for moment in moments] == [0, 10, 70, 670, 4270]
+    assert await ledger.states([send]) == ["failed:http_503"]
+    assert len((await ledger.read(send)).journal) == 4
+    assert (await ledger.read(send)).released_at is None, "what did not leave counts against no cap"
+
+
+async def test_workers_side_by_side_share_the_work(engines: Engines) -> None:
+    ledger = await Ledger.open(engines)
+    people = await ledger.make_people(40)
+    sends = await ledger.plan(*(ledger.new(each) for each in people for _ in range(5)))
+
+    async def work(by: str) -> None:
+        while await ledger.release() or await ledger.deliver(by=by):
+            continue
+
+    await asyncio.gather(work("one"), work("two"), work("three"))
+    assert Counter(await ledger.states(sends)) == {"sent": 120, "skipped:cap": 80}
+    wire = Counter(delivery.send.id for delivery in ledger.sms.delivered)
+    assert set(wire.values()) == {1}
+    assert set(Counter(d.send.profile_id for d in ledger.sms.delivered).values()) == {3}
+
+
+async def test_the_worker_itself(engines: Engines) -> None:
+    ledger = await Ledger.open(engines)
+    people = await ledger.make_people(3)
+    told = asyncio.Event()
+
+    def answer(_: Delivery) -> Outcome:
+        told.set()
+        return Outcome(Result.SENT)
+
+    ledger.sms.answer = answer
+    worker = asyncio.create_task(running.run(engines, ledger.channels))
+    try:
+        await ledger.plan(
+            ledger.new(people[0], kind=Kind.TRANSACTIONAL, release_at=NOON - timedelta(days=700))
+        )
+        running.wake()
+        async with asyncio.timeout(20):
+            await told.wait()
+    finally:
+        worker.cancel()
+        await asyncio.wait([worker])
