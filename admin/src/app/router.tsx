@@ -33,6 +33,7 @@ const inside: RouteObject[] = [
   { path: 'inbox/visitors', lazy: () => import('@/features/inbox/routes/Visitors') },
   { path: 'inbox/replies', lazy: () => import('@/features/inbox/routes/Replies') },
   { path: 'inbox/:id?', lazy: () => import('@/features/inbox/routes/InboxPage') },
+  { path: 'tasks', lazy: () => import('@/features/tasks/routes/Tasks') },
   { path: 'people', lazy: () => import('@/features/people/routes/People') },
   { path: 'people/:id', lazy: () => import('@/features/card/routes/Card') },
   { path: 'segments', lazy: () => import('@/features/segments/routes/Segments') },

@@ -18,6 +18,8 @@ from otklik.inbox import keeping
 from otklik.inbox.contracts import Conversation, Status
 from otklik.infra.engines import Engines
 from otklik.routing import service as routing
+from otklik.tasks import service as tasks
+from otklik.tasks.contracts import MAX_TITLE, NewTask
 from otklik.workspaces.roles import Actor
 
 _COMMAND: Final = re.compile(r"/?(?P<name>[a-z0-9_]{1,40})(?:\s+(?P<rest>.*))?\Z", re.DOTALL)
@@ -135,6 +137,23 @@ async def _note(context: Context) -> Conversation:
     return written.conversation
 
 
+async def _task(context: Context) -> Conversation:
+    """Make a task out of the conversation, one's own, without a date."""
+    actor = context.actor
+    new = NewTask(
+        title=context.rest[:MAX_TITLE],
+        created_by=tasks.name_author(actor),
+        conversation_id=context.conversation_id,
+        assignee=actor.member_id,
+    )
+    engines, workspace_id = context.engines, actor.workspace_id
+    async with engines.postgres.connection() as connection:
+        await tasks.create_task(engines.bus, connection, workspace_id=workspace_id, new=new)
+        return await keeping.get_conversation(
+            connection, workspace_id=workspace_id, conversation_id=context.conversation_id
+        )
+
+
 for _each in (
     Command("close", {"ru": "Закрыть диалог", "en": "Close the conversation"}, "", _close),
     Command("snooze", {"ru": "Отложить", "en": "Snooze"}, "30m · 2h · 1d · 1w", _snooze),
@@ -144,5 +163,6 @@ for _each in (
     ),
     Command("tag", {"ru": "Поставить тег", "en": "Tag"}, "tag", _tag),
     Command("note", {"ru": "Оставить заметку", "en": "Leave a note"}, "text", _note),
+    Command("task", {"ru": "Поставить задачу", "en": "Make a task"}, "text", _task),
 ):
     register_command(_each)

@@ -87,14 +87,14 @@ async def create_task(body: TaskBody, engines: EnginesDep, actor: WriteAccess) -
     new = NewTask(
         title=body.title,
         note=body.note,
-        created_by=get_author(actor),
+        created_by=service.name_author(actor),
         profile_id=await _find_person(engines, actor, body.person),
         conversation_id=body.conversation_id,
         assignee=body.assignee,
         team_id=body.team_id,
         due_at=body.due_at,
         remind_at=body.remind_at,
-        unique_key=f"{get_author(actor)}:{body.client_key}" if body.client_key else None,
+        unique_key=f"{service.name_author(actor)}:{body.client_key}" if body.client_key else None,
     )
     async with engines.postgres.connection() as connection:
         made = await service.create_task(engines.bus, connection, workspace_id=actor.workspace_id, new=new)
@@ -121,7 +121,7 @@ async def change_task(
             workspace_id=actor.workspace_id,
             task_id=task_id,
             changes=patch.as_changes(),
-            author=get_author(actor),
+            author=service.name_author(actor),
         )
     return await listing.show_one(engines, after)
 
@@ -131,11 +131,6 @@ async def delete_task(task_id: TaskId, engines: EnginesDep, actor: WriteAccess) 
     """Delete a task."""
     async with engines.postgres.connection() as connection:
         await service.delete_task(engines.bus, connection, workspace_id=actor.workspace_id, task_id=task_id)
-
-
-def get_author(actor: Actor) -> str:
-    """Who acts, as it stands in tasks: members of the team are operators."""
-    return actor.author if actor.member_id is None else f"operator:{actor.member_id}"
 
 
 async def _find_person(engines: Engines, actor: Actor, given: str | None) -> int | None:

@@ -15,11 +15,17 @@ from otklik.kit.errors import InvalidError, NotFoundError
 from otklik.routing import service as routing
 from otklik.tasks import errors, repository, telling
 from otklik.tasks.contracts import CREATED, DONE, MAX_NOTE, MAX_TITLE, NewTask, Task
+from otklik.workspaces.roles import Actor
 
 
 def now() -> datetime:
     """The moment of a write, as it is kept."""
     return clock.to_datetime(clock.now_ms())
+
+
+def name_author(actor: Actor) -> str:
+    """Who acts, as it stands in tasks: members of the team are operators."""
+    return actor.author if actor.member_id is None else f"operator:{actor.member_id}"
 
 
 async def create_task(bus: Bus, connection: Connection, *, workspace_id: int, new: NewTask) -> Task:

@@ -110,10 +110,12 @@ async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace)
         answer = await desk.anna.post(f"{INBOX}/conversations/{talk}/commands", json={"text": text})
         return answer.status_code
 
-    for text in ("/note call back", "/tag VIP", "/assign none", "/assign", "/snooze 2h", "/close"):
+    for text in ("/note call back", "/tag VIP", "/assign none", "/assign", "/snooze 2h", "/task Pack", "/close"):
         assert await type_in(text) == 200, text
-    for text in ("/nothing", "/snooze soon", "/assign nobody at all", "/tag", "close\x00 it?/", "/"):
+    for text in ("/nothing", "/snooze soon", "/assign nobody at all", "/tag", "/task", "close\x00 it?/", "/"):
         assert await type_in(text) == 422 or text.startswith("close"), text
+    made = (await desk.anna.get("/api/v1/tasks", params={"assignee": "me", "conversation": talk})).json()
+    assert [(task["title"], task["profile_id"]) for task in made["items"]] == [("Pack", "1")]
     last = (await desk.get(desk.boris, f"/conversations/{talk}"))["conversation"]
     assert (last["status"], last["assignee"], last["tags"]) == ("closed", desk.ids["anna"], ["VIP"])
     assert "snooze" in [row["name"] for row in (await desk.get(desk.anna, "/commands"))["items"]]

@@ -22,6 +22,7 @@ import { Sidebar } from './Sidebar';
 // Not needed to draw a page; it is here before anybody presses its keys.
 const MobileMenu = lazy(() => import('./MobileMenu'));
 const InboxWatch = lazy(() => import('@/features/inbox/Watch'));
+const TasksWatch = lazy(() => import('@/features/tasks/Watch'));
 const NoWorkspace = lazy(() => import('./NoWorkspace'));
 const CommandPalette = lazy(() => import('./CommandPalette'));
 
@@ -152,6 +153,7 @@ function Frame({ me, current, switchTo, leave }: Session) {
       </Suspense>
       <Suspense>
         <InboxWatch />
+        <TasksWatch />
       </Suspense>
     </SessionContext>
   );

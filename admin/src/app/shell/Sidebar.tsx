@@ -8,21 +8,24 @@ import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 import classes from './Shell.module.css';
 import { WorkspaceSwitch } from './WorkspaceSwitch';
 
-// The number comes when the page is there.
+// The numbers come when the page is there.
 const UnreadBadge = lazy(() => import('@/features/inbox/UnreadBadge'));
+const TasksBadge = lazy(() => import('@/features/tasks/TasksBadge'));
+const BADGES: Partial<Record<string, typeof UnreadBadge>> = { '/inbox': UnreadBadge, '/tasks': TasksBadge };
 
 type Place = (typeof PLACES | typeof DATA_PLACES | typeof CARE_PLACES)[number];
 
 function Item({ to, label, icon: Icon }: Place) {
   const { t } = useTranslation();
+  const Badge = BADGES[to];
   return (
     <NavLink to={to} end={to === '/'} className={classes.item}>
       <Icon size={17} stroke={1.7} />
       {t(label)}
-      {to === '/inbox' && (
+      {Badge && (
         <span className={classes.badge}>
           <Suspense>
-            <UnreadBadge />
+            <Badge />
           </Suspense>
         </span>
       )}

@@ -1,6 +1,7 @@
 import {
   IconBolt,
   IconBook2,
+  IconChecklist,
   IconCode,
   IconDatabaseImport,
   IconFilter,
@@ -16,6 +17,7 @@ import {
 /** Places of the interface; the palette and the sidebar show the same. */
 export const PLACES = [
   { to: '/inbox', label: 'shell.nav.inbox', icon: IconInbox },
+  { to: '/tasks', label: 'shell.nav.tasks', icon: IconChecklist },
   { to: '/', label: 'shell.nav.overview', icon: IconGauge },
   { to: '/people', label: 'shell.nav.people', icon: IconUsers },
   { to: '/segments', label: 'shell.nav.segments', icon: IconFilter },

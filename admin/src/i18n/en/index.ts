@@ -17,6 +17,7 @@ import sentences from './sentences.json';
 import session from './session.json';
 import settings from './settings.json';
 import shell from './shell.json';
+import tasks from './tasks.json';
 
 export default {
   bulk,
@@ -38,4 +39,5 @@ export default {
   session,
   settings,
   shell,
+  tasks,
 };

@@ -2,6 +2,7 @@ import {
   IconBasket,
   IconBolt,
   IconBrowser,
+  IconChecklist,
   IconClick,
   IconCreditCard,
   IconDoorEnter,
@@ -17,6 +18,8 @@ import {
   IconId,
   IconListDetails,
   IconLogin2,
+  IconMessage,
+  IconMessageCheck,
   IconPencil,
   IconReceipt,
   IconReceiptRefund,
@@ -25,13 +28,14 @@ import {
   IconShieldOff,
   IconShoppingCartMinus,
   IconShoppingCartPlus,
+  IconStar,
   IconTruck,
   IconUserPlus,
   IconX,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
-export type EventKind = 'visits' | 'shop' | 'forms' | 'changes' | 'custom';
+export type EventKind = 'visits' | 'shop' | 'forms' | 'talks' | 'changes' | 'custom';
 type Icon = ComponentType<{ size?: number | string; stroke?: number }>;
 
 interface Look {
@@ -43,6 +47,7 @@ interface Look {
 const visit = (icon: Icon): Look => ({ kind: 'visits', icon, color: 'gray' });
 const shop = (icon: Icon, color = 'teal'): Look => ({ kind: 'shop', icon, color });
 const form = (icon: Icon): Look => ({ kind: 'forms', icon, color: 'iris' });
+const talk = (icon: Icon): Look => ({ kind: 'talks', icon, color: 'blue' });
 const change = (icon: Icon): Look => ({ kind: 'changes', icon, color: 'orange' });
 
 /** How each standard event looks and which filter it belongs to; names from docs/reference (names of events). */
@@ -78,6 +83,13 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   $consent_withdrawn: form(IconShieldOff),
   $subscribed: form(IconFileCheck),
   $unsubscribed: form(IconX),
+  $conversation_started: talk(IconMessage),
+  $conversation_replied: talk(IconMessage),
+  $conversation_closed: talk(IconMessageCheck),
+  $conversation_reopened: talk(IconMessage),
+  $rated: talk(IconStar),
+  $task_created: talk(IconChecklist),
+  $task_done: talk(IconChecklist),
   $identified: change(IconId),
   $merged: change(IconGitMerge),
   $unmerged: change(IconGitMerge),
@@ -93,7 +105,7 @@ export const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 const CUSTOM: Look = { kind: 'custom', icon: IconBolt, color: 'grape' };
-export const KINDS: EventKind[] = ['visits', 'shop', 'forms', 'changes', 'custom'];
+export const KINDS: EventKind[] = ['visits', 'shop', 'forms', 'talks', 'changes', 'custom'];
 
 export function lookOf(name: string): Look {
   return LOOKS[name] ?? CUSTOM;

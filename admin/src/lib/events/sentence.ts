@@ -82,7 +82,8 @@ const changed: (property?: string) => Teller =
     return `${t('sentences.changed', { property, old, value: now })}${by}`;
   };
 
-const called: (key: 'segmentEntered' | 'segmentLeft' | 'listJoined' | 'listLeft', property: string) => Teller =
+type Named = 'segmentEntered' | 'segmentLeft' | 'listJoined' | 'listLeft' | 'taskCreated' | 'taskDone';
+const called: (key: Named, property: string) => Teller =
   (key, property) =>
   ({ t, event: { properties } }) =>
     t(`sentences.${key}`, { name: first(properties, property, `${property}_id`) });
@@ -153,6 +154,13 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     t('sentences.subscribed', { channel: first(properties, 'channel', 'topic') }),
   $unsubscribed: ({ t, event: { properties } }) =>
     t('sentences.unsubscribed', { channel: first(properties, 'channel', 'topic') }),
+  $conversation_started: ({ t }) => t('sentences.talkStarted'),
+  $conversation_replied: ({ t }) => t('sentences.talkReplied'),
+  $conversation_closed: ({ t }) => t('sentences.talkClosed'),
+  $conversation_reopened: ({ t }) => t('sentences.talkReopened'),
+  $rated: ({ t, event: { properties } }) => t('sentences.rated', { score: first(properties, 'score') }),
+  $task_created: called('taskCreated', 'title'),
+  $task_done: called('taskDone', 'title'),
   $identified: ({ t, event: { properties } }) => {
     const id = first(properties, 'user_id', 'email');
     return id ? t('sentences.identified', { id }) : t('sentences.recognised');

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Count, Pairs } from '@/components/person/Pairs';
 import { SegmentsSection } from '@/components/person/Segments';
 import { ShopSection } from '@/components/person/Shop';
+import { TaskList } from '@/components/tasks/TaskList';
 import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
@@ -17,6 +18,7 @@ export function SideColumn({ profile }: { profile: Profile }) {
   return (
     <div>
       <DuplicatesSection profile={profile} />
+      <TaskList person={profile.id} />
       <PropertiesSection profile={profile} />
       <ScoreSection profile={profile} />
       <SegmentsSection profile={profile} />

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format';
+import { fromField, presets } from '@/lib/presets';
 import { useSession } from '@/lib/session';
 import { inboxTagsQuery, operatorsQuery } from '../api';
-import { fromField, presets } from '../snoozing';
 import classes from '../styles/composer.module.css';
 
 interface MenuProps {

@@ -1,3 +1,4 @@
+import { tellSign } from '@/lib/signs';
 import { inboxApi } from '../api';
 import type { Changes, Conversation, ConversationChange, Draft, InboxFile, Part, People, Sign } from '../api/types';
 import { backoffMs } from './backoff';
@@ -120,6 +121,7 @@ export class Inbox {
   };
 
   #signed = (sign: Sign): void => {
+    tellSign(sign);
     const { state } = this.shot;
     const [kind, id = ''] = sign.who.split(':');
     const person = kind === 'visitor' ? state.people.get(id) : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromField, presets } from './snoozing';
+import { fromField, presets, toField } from './presets';
 
 const MOSCOW = 'Europe/Moscow';
 const names = (now: Date, zone = 'UTC') => presets(now, zone).map(({ name }) => name);
@@ -26,6 +26,8 @@ describe('times to put off to', () => {
     expect(moments(new Date('2026-10-24T10:00:00Z'), 'Europe/Berlin').tomorrow).toBe('2026-10-25T08:00:00.000Z');
     expect(fromField('2026-11-20T09:00', MOSCOW)?.toISOString()).toBe('2026-11-20T06:00:00.000Z');
     expect(fromField('', MOSCOW)).toBeNull();
+    expect(toField('2026-11-20T06:00:00.000Z', MOSCOW)).toBe('2026-11-20T09:00');
+    expect(toField(null, MOSCOW)).toBe('');
   });
 
   it('leave out an evening that is near or over, and a Monday that is tomorrow or in a week', () => {

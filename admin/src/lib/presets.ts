@@ -1,4 +1,4 @@
-/** Ready times to put a conversation off to, by the clock of the workspace: all times on the page are told by it. */
+/** Ready times to put something off to, by the clock of the workspace: all times on the page are told by it. */
 export type Preset = 'hour' | 'evening' | 'tomorrow' | 'monday' | 'week';
 
 const MORNING_H = 9;
@@ -26,6 +26,13 @@ function fromWall(wall: number, zone: string): Date {
 export function fromField(text: string, zone: string): Date | null {
   const wall = Date.parse(`${text}Z`);
   return Number.isNaN(wall) ? null : fromWall(wall, zone);
+}
+
+/** A moment as a `datetime-local` field holds it, by the clocks of the zone; "" for none. */
+export function toField(moment: string | null, zone: string): string {
+  if (moment === null) return '';
+  const at = Date.parse(moment);
+  return new Date(at + aheadMs(at, zone)).toISOString().slice(0, 16);
 }
 
 /** Each preset with its moment; those that are no more (this evening, at night) are left out. */
