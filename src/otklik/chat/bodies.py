@@ -50,6 +50,14 @@ class Message(msgspec.Struct, frozen=True):
     page: Page | None = None
 
 
+class Question(msgspec.Struct, frozen=True):
+    """What changed after a number, asked by a browser that gets no socket through; `wait` in seconds."""
+
+    after: Annotated[int, Meta(ge=0, le=(1 << 53) - 1)] = 0
+    wait: Annotated[float, Meta(ge=0)] = 0
+    page: Page | None = None
+
+
 class Read(msgspec.Struct, frozen=True):
     """Up to which part he has read."""
 

@@ -111,8 +111,15 @@ class ChatDoor:
         if method == "POST" and path == "hello":
             return await self._hello(scope, headers, receive)
         visitor = await self._chat.find_visitor(_bearer(headers))
+        return await self._serve(visitor, scope, headers, receive)
+
+    async def _serve(self, visitor: Visitor, scope: Scope, headers: Headers, receive: Receive) -> Answer:
+        """Answer a visitor who is known."""
+        path, method = scope["path"].removeprefix("/chat/"), scope["method"]
         if method == "POST" and path == "files":
             return await self._take_file(visitor, scope, receive)
+        if method == "POST" and path == "changes":
+            return await self._wait(visitor, headers, receive)
         if method == "POST" and path in self._posts:
             (self._chat.bounds.messages if path == "messages" else self._chat.bounds.requests).take(
                 visitor.device_id
@@ -145,14 +152,26 @@ class ChatDoor:
             raise errors.wrong_site()
         if read_token(self._chat.engines.secrets, hello.token or "") is None:
             self._take_new(self._callers.address(scope, headers))
-        agent = headers.get(b"user-agent", b"").decode("latin-1")[:USER_AGENT_CHARS]
-        told = await self._chat.greet(hello, workspace_id=key.workspace_id, user_agent=agent)
+        told = await self._chat.greet(hello, workspace_id=key.workspace_id, user_agent=_user_agent(headers))
         return _OFF if told is None else _ok(told)
 
     def _take_new(self, address: str) -> None:
         """A proxy that does not tell for whom it asks names nobody, so it has no bound."""
         if not self._callers.is_trusted(address):
             self._chat.bounds.new_devices.take(client_of(address))
+
+    async def _wait(self, visitor: Visitor, headers: Headers, receive: Receive) -> Answer:
+        """The long way in place of a socket: while he waits, he is here, on that page."""
+        self._chat.bounds.requests.take(visitor.device_id)
+        asked = _decode(await read_body(receive, headers, MAX_BYTES), bodies.Question)
+        with self._chat.be_here(visitor, user_agent=_user_agent(headers), page=asked.page):
+            changes = await self._chat.wait_for_changes(
+                visitor,
+                after=asked.after,
+                wait_s=min(asked.wait, MAX_WAIT_S),
+                stopping=self._stopping,
+            )
+        return _ok(changes)
 
     async def _send(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
         return await self._chat.send(visitor, _decode(body, bodies.Message))
@@ -218,6 +237,10 @@ def _ok(value: object) -> Answer:
 def _bearer(headers: Headers) -> str:
     scheme, _, value = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def _user_agent(headers: Headers) -> str:
+    return headers.get(b"user-agent", b"").decode("latin-1")[:USER_AGENT_CHARS]
 
 
 def _decode(body: bytes, kind: type[Body]) -> Body:

@@ -1,11 +1,12 @@
 """The visitor's side as its routes and sockets use it: one object a web process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from otklik.chat import showing, talking, visitors
-from otklik.chat.bodies import Contact, Hello, Message, Rating
+from otklik.chat.bodies import Contact, Hello, Message, Page, Rating
 from otklik.chat.limits import Bounds
 from otklik.chat.talking import Words
 from otklik.chat.team import Desk, Desks
@@ -202,6 +203,18 @@ class Chat:
             return await read_changes_of(
                 connection, workspace_id=workspace_id, conversation_ids=open_ids, after=after
             )
+
+    @contextmanager
+    def be_here(self, visitor: Visitor, *, user_agent: str, page: Page | None) -> Iterator[None]:
+        """Count him among those who are here; the team sees where."""
+        who = {"workspace_id": visitor.workspace_id, "device_id": visitor.device_id}
+        self.presence.enter(**who, profile_id=visitor.browser_home, user_agent=user_agent)
+        if page is not None:
+            self.presence.move(**who, url=page.url, title=page.title)
+        try:
+            yield
+        finally:
+            self.presence.leave(**who)
 
     async def wait_for_changes(
         self, visitor: Visitor, *, after: int, wait_s: float, stopping: asyncio.Event

@@ -111,20 +111,12 @@ class ChatSockets:
         socket.heard_at = time.monotonic()
         visitor = socket.visitor = await self._chat.find_visitor(frame.token)
         listener = socket.listener = await self._chat.make_listener(visitor, lambda: self._wake(socket))
-        self._chat.presence.enter(
-            workspace_id=visitor.workspace_id,
-            device_id=visitor.device_id,
-            profile_id=visitor.browser_home,
-            user_agent=_user_agent(scope),
-        )
-        try:
+        with self._chat.be_here(visitor, user_agent=_user_agent(scope), page=None):
             async with self._chat.hub.listen(listener):
                 await self._resume(socket, frame.after)
                 while (message := await receive())["type"] != "websocket.disconnect":
                     if not await self._take(socket, message):
                         return
-        finally:
-            self._chat.presence.leave(workspace_id=visitor.workspace_id, device_id=visitor.device_id)
 
     async def _take(self, socket: _Socket, message: Message) -> bool:
         """Do what a frame asks; False when that was no frame of ours."""

@@ -7,6 +7,7 @@ from tests.conftest import MakeWorkspace, TestWorkspace
 from tests.integration.chat.browsers import Browser, Line, answer
 
 from otklik.app import Application
+from otklik.inbox import repository_presence
 from otklik.inbox.erasure import erase_from_inbox
 from otklik.inbox.files import erase_workspace_files, sweep_files
 from otklik.kit.clock import to_datetime
@@ -109,8 +110,15 @@ async def test_long_poll_and_resume_tell_what_was_missed(
 
     nothing = (await browser.get("changes", after=seq)).json()
     assert (nothing["seq"], nothing["parts"]) == (seq, [])
-    waiting = asyncio.create_task(browser.get("changes", after=seq, wait=25))
+    place = {"url": "https://shop/cart", "title": "Cart"}
+    waiting = asyncio.create_task(browser.post("changes", after=seq, wait=25, page=place))
     await app.hub._is_following.wait()
+    await app.presence.flush()
+    async with shop.engines.postgres.connection() as connection:
+        here = await repository_presence.list_visitors(connection, workspace_id=shop.id, limit=9)
+    assert [(each.url, each.title) for each in here] == [("https://shop/cart", "Cart")], (
+        "he waits, so he is here"
+    )
     await answer(shop.engines, shop.id, talk, "two", anna)
     told = (await waiting).json()
     assert [each["body"] for each in told["parts"]] == ["two"]
