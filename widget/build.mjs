@@ -1,12 +1,13 @@
 // Builds the files of the widget into the Python package: each is one self-contained file.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build } from 'vite';
+import { listOwnNames } from './names.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const OUT = here('../src/otklik/static/widget');
+const OUT = process.env.WIDGET_OUT ?? here('../src/otklik/static/widget');
 
 /** The chat's files know by it whether they are of one build. */
 const chatBuild = () => {
@@ -16,19 +17,22 @@ const chatBuild = () => {
   return JSON.stringify(hash.digest('hex').slice(0, 8));
 };
 
-/** The panel's file takes what it shares with the chat from the script element that brings it. */
-const SHARED = 'document.currentScript.otklik';
-const isShared = (id) => /(^|\/)shared(\.ts)?$|^preact/.test(id);
-
 const tracker = { target: 'es2021', format: 'iife' };
 // Shadow roots with adopted style sheets are younger than this.
 const chat = { target: 'es2022', format: 'es' };
+/** What comes later takes what it shares with the chat from the script element that brings it; a file a language. */
+const later = { ...chat, format: 'iife', borrows: true };
 const entries = {
   'otklik.js': { entry: 'src/otklik.ts', ...tracker },
   'api.min.js': { entry: 'src/carrotquest.ts', ...tracker },
   'chat.js': { entry: 'src/chat/boot.ts', ...chat },
   'chat-live.js': { entry: 'src/chat/chat.ts', ...chat },
-  'chat-panel.js': { entry: 'src/chat/panel/main.tsx', ...chat, format: 'iife', external: isShared },
+  ...Object.fromEntries(
+    ['en', 'ru'].flatMap((language) => [
+      [`chat-panel-${language}.js`, { entry: 'src/chat/panel/main.ts', ...later, language }],
+      [`chat-more-${language}.js`, { entry: 'src/chat/more/main.ts', ...later, language }],
+    ]),
+  ),
 };
 
 const compress = {
@@ -39,10 +43,23 @@ const compress = {
   booleans_as_integers: false,
 };
 
+/** Members of the chat's own classes get short names, the same ones in all its files. */
+const own = { regex: new RegExp(`^(${listOwnNames(here('src/chat')).join('|')})$`) };
+const nameCache = {};
+
 /** Names are shortened after all else is done: 25 bytes of the tracker less than in one step. */
-const squeeze = async (code, module) => {
-  const compressed = await minify(code, { ecma: 2020, module, compress, mangle: false });
-  const { code: short } = await minify(compressed.code, { ecma: 2020, module, compress: false });
+const squeeze = async (code, module, isChat) => {
+  // A function that is called once and stands by itself packs better than one that is written into its place.
+  const how = isChat ? { ...compress, inline: 1 } : compress;
+  const compressed = await minify(code, { ecma: 2020, module, compress: how, mangle: false });
+  const mangle = isChat ? { properties: own } : true;
+  const { code: short } = await minify(compressed.code, {
+    ecma: 2020,
+    module,
+    compress: false,
+    mangle,
+    ...(isChat && { nameCache: { props: (nameCache.props ??= {}) } }),
+  });
   return short;
 };
 
@@ -53,24 +70,26 @@ const pack = (code) =>
     .replace(/^!function\(\)\{/, '(()=>{')
     .replace(/\}\(\);?\s*$/, '})()');
 
+rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
-for (const [file, { entry, target, format, external = [] }] of Object.entries(entries)) {
+for (const [file, { entry, target, format, borrows, language }] of Object.entries(entries)) {
   const built = await build({
     configFile: false,
     root: here('.'),
     logLevel: 'error',
     publicDir: false,
-    define: { 'process.env.NODE_ENV': '"production"', __BUILD__: chatBuild() },
+    // Elements, too, are made by the chat's own function.
+    resolve: { alias: borrows ? { '#view/jsx-runtime': here('src/chat/borrowed.ts') } : {} },
+    define: { __BUILD__: chatBuild(), __LANGUAGE__: JSON.stringify(language) },
     build: {
       target,
       write: false,
       lib: { entry: here(entry), formats: [format], name: 'otklikBundle', fileName: () => file },
-      rolldownOptions: { external, output: { globals: () => SHARED } },
       reportCompressedSize: false,
       minify: false,
       cssMinify: true,
     },
   });
-  const short = await squeeze(built.at(0).output[0].code, format === 'es');
-  writeFileSync(`${OUT}/${file}`, file.startsWith('chat') ? short : pack(short));
+  const short = await squeeze(built.at(0).output[0].code, format === 'es', file.startsWith('chat-'));
+  writeFileSync(`${OUT}/${file}`, pack(short));
 }

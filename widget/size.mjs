@@ -1,21 +1,27 @@
-// The budget of each file, gzip level 9. Over it, the check fails.
+// The budgets, gzip level 9. Over one, the check fails.
 import { readFileSync } from 'node:fs';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 
-const budgets = {
-  'otklik.js': 4096,
-  'api.min.js': 6000,
-  'chat.js': 1500,
-  'chat-live.js': 16000,
-  'chat-panel.js': 10500,
-};
+const panels = ['en', 'ru'].map((language) => ['chat.js', 'chat-live.js', `chat-panel-${language}.js`]);
+
+/** Files, and what they may take together: an opened chat of text needs its three. */
+const budgets = [
+  [['otklik.js'], 4096],
+  [['api.min.js'], 6000],
+  [['chat.js'], 1000],
+  ...panels.map((files) => [files, 16_384]),
+  [['chat-more-en.js'], 4300],
+  [['chat-more-ru.js'], 4300],
+];
 let isOver = false;
 
-for (const [file, budget] of Object.entries(budgets)) {
-  const body = readFileSync(new URL(`../src/otklik/static/widget/${file}`, import.meta.url));
-  const size = gzipSync(body, { level: 9 }).length;
-  const brotli = brotliCompressSync(body).length;
-  console.log(`${file}: ${size} of ${budget} bytes gzip (${body.length} raw, ${brotli} brotli)`);
+for (const [files, budget] of budgets) {
+  const sizes = files.map((file) => {
+    const body = readFileSync(new URL(`../src/otklik/static/widget/${file}`, import.meta.url));
+    return gzipSync(body, { level: 9 }).length;
+  });
+  const size = sizes.reduce((sum, each) => sum + each, 0);
+  console.log(`${files.join(' + ')}: ${files[1] ? `${sizes.join(' + ')} = ` : ''}${size} of ${budget} bytes gzip`);
   isOver ||= size > budget;
 }
 if (isOver) {

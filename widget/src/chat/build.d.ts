@@ -3,5 +3,8 @@ declare module '*.css?inline' {
   export default text;
 }
 
-/** Tells one build of the chat from another: its two files must be of one. */
+/** Tells one build of the chat from another: its files must be of one. */
 declare const __BUILD__: string;
+
+/** Of the files that are built for each language: which. */
+declare const __LANGUAGE__: 'en' | 'ru';

@@ -1,10 +1,13 @@
-import { h, render } from 'preact';
 import { makeHost } from './host';
+import { makeLoader } from './loading';
 import { Messenger } from './messenger';
 import { attempt } from './safe';
 import { connectTo } from './server';
+import { become, begin, renew, wake } from './session';
 import type { Bridge, Call, Hello } from './types';
 import { App } from './ui/App';
+import { draw } from './view/draw';
+import { jsx } from './view/jsx-runtime';
 
 type End = () => void;
 
@@ -12,26 +15,38 @@ type End = () => void;
 export const start = (bridge: Bridge): void => {
   const { hello, preview } = bridge;
   if (!hello) return;
-  const server = preview?.server ?? connectTo(bridge, () => messenger.token);
-  const messenger: Messenger = new Messenger(bridge, server, hello);
   const host = makeHost(preview?.place);
   const ends: End[] = [];
   const end = (): void => {
     delete bridge.run;
     messenger.stop();
     for (const each of ends) attempt(each);
-    render(null, host.root);
     host.remove();
   };
-  const onOther = (build: string): void => {
+  // A file of another build (one of the two was cached): all anew, of that build.
+  const startAnew = (build: string): void => {
+    if (!bridge.run) return;
     end();
     bridge.calls.push(['open']);
     void import(/* @vite-ignore */ `${bridge.base}chat-live.js?${build}`).then((chat) => chat.start(bridge));
   };
-  render(h(App, { messenger, host, onOther }), host.root);
+  const loader = makeLoader(
+    bridge.base,
+    () => messenger.language,
+    ({ build, css }) => {
+      if (build !== __BUILD__) {
+        startAnew(build);
+        throw new Error(build);
+      }
+      host.dress(css);
+    },
+  );
+  const server = preview?.server ?? connectTo(bridge, () => messenger.token);
+  const messenger: Messenger = new Messenger(bridge, server, hello, loader);
+  ends.push(draw(host.root, () => jsx(App, { messenger, host })));
   bridge.run = (call) => attempt(() => carryOut(messenger, call, end));
   if (!preview) {
-    messenger.start();
+    begin(messenger);
     followPage(messenger, ends);
     followIdentity(bridge, messenger, ends, end);
   }
@@ -64,25 +79,24 @@ const followIdentity = (bridge: Bridge, messenger: Messenger, ends: End[], end: 
     setTimeout(() => {
       isLeaving = false;
       if (isRefused(bridge)) end();
-      else void messenger.become().catch(() => {});
+      else become(messenger).catch(() => {});
     });
   });
   follow('identify', (_id: unknown, _traits: unknown, item: { context?: { auth?: unknown } }) => {
-    if (item.context?.auth && !isLeaving) void messenger.renew().catch(() => {});
+    if (item.context?.auth && !isLeaving) renew(messenger).catch(() => {});
   });
   follow('page', () => messenger.moved());
 };
 
 const followPage = (messenger: Messenger, ends: End[]): void => {
+  const stop = new AbortController();
+  ends.push(() => stop.abort());
   const follow = (target: EventTarget, types: string, listener: (event: Event) => void): void => {
-    for (const type of types.split(' ')) {
-      target.addEventListener(type, listener);
-      ends.push(() => target.removeEventListener(type, listener));
-    }
+    for (const type of types.split(' ')) target.addEventListener(type, listener, stop);
   };
-  follow(window, 'online focus', () => messenger.wake());
-  follow(document, 'visibilitychange', () => (document.hidden ? messenger.tell() : messenger.wake()));
+  follow(window, 'online focus', () => wake(messenger));
+  follow(document, 'visibilitychange', () => (document.hidden ? messenger.tell() : wake(messenger)));
   // An open socket would keep the page out of the back-forward cache.
-  follow(window, 'pagehide', () => messenger.pause());
-  follow(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && messenger.wake());
+  follow(window, 'pagehide', () => messenger.link.stop());
+  follow(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && wake(messenger));
 };

@@ -15,28 +15,27 @@ export const luminance = (rgb: Rgb): number => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 
-export const contrast = (one: Rgb, other: Rgb): number => {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-};
-
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [18, 20, 24];
-const READABLE = 4.5;
+/** Colours of at most this luminance have a contrast of 4.5 to white. */
+const READABLE_ON_WHITE = 0.183;
+/** Of at least this, one of 4.5 to the panel of dark pages. */
+const READABLE_ON_DARK = 0.24;
+/** Below this, white stands out more than ink does, and can be read. */
+const NEEDS_WHITE = 0.194;
 
-/** White where it can be read (large parts of brand colours can), else ink: whichever stands out more. */
-export const textOn = (hex: string): string => {
-  const rgb = parseHex(hex);
-  return contrast(rgb, WHITE) >= READABLE || contrast(rgb, WHITE) > contrast(rgb, INK) ? '#fff' : '#121418';
-};
+/** White or ink, whichever can be read on the colour. */
+export const textOn = (hex: string): string => (luminance(parseHex(hex)) < NEEDS_WHITE ? '#fff' : '#121418');
 
 /** The colour itself as text or line on the panel: mixed with ink (or white, on the dark) until it can be read. */
 export const readableOn = (hex: string, isDark: boolean): string => {
-  const [ground, towards]: [Rgb, Rgb] = isDark ? [[30, 32, 38], WHITE] : [WHITE, INK];
   const rgb = parseHex(hex);
+  const towards = isDark ? WHITE : INK;
   let mixed = rgb;
-  for (let share = 0; share <= 1 && contrast(mixed, ground) < READABLE; share += 0.1) {
+  for (let share = 0; share <= 1; share += 0.1) {
     mixed = rgb.map((part, n) => Math.round(part + (towards[n]! - part) * share)) as Rgb;
+    const light = luminance(mixed);
+    if (isDark ? light >= READABLE_ON_DARK : light <= READABLE_ON_WHITE) break;
   }
   return `rgb(${mixed.join()})`;
 };

@@ -13,8 +13,8 @@ export interface Host {
   paint(settings: Settings): void;
   /** More style, brought later. */
   dress(css: string): void;
-  /** Takes the screen, or gives it back: the page behind does not scroll then. */
-  cover(isOn: boolean): void;
+  /** Takes the screen, so that the page behind does not scroll, until what it returns is called. */
+  cover(): () => void;
 }
 
 const sheet = (text: string): CSSStyleSheet => {
@@ -26,10 +26,12 @@ const sheet = (text: string): CSSStyleSheet => {
 /** What cannot be trusted to be a number or a colour does not reach the style. */
 const px = (value: number): string => `${Math.min(Math.max(Math.round(+value) || 0, 0), 400)}px`;
 
-const paintRules = ({ color, offset_x, offset_y, position }: Settings, isDark: boolean): string => `:host{
-  --c:${/^#[\da-f]{6}$/i.test(color) ? color : '#2f6fed'};--on:${textOn(color)};--link:${readableOn(color, isDark)};
-  --x:${px(offset_x)};--y:${px(offset_y)};color-scheme:${isDark ? 'dark' : 'light'}!important;
-  ${position === 'left' ? 'left' : 'right'}:0!important}`;
+const paintRules = ({ color, offset_x, offset_y, position }: Settings, isDark: boolean): string =>
+  [
+    `:host{--c:${/^#[\da-f]{6}$/i.test(color) ? color : '#2f6fed'};--on:${textOn(color)}`,
+    `--link:${readableOn(color, isDark)};--x:${px(offset_x)};--y:${px(offset_y)}`,
+    `color-scheme:${isDark ? 'dark' : 'light'}!important;${position === 'left' ? 'left' : 'right'}:0!important}`,
+  ].join(';');
 
 /** The element on the page: a closed room that the page's style cannot enter; put back when the page throws it out. */
 export const makeHost = (place?: HTMLElement): Host => {
@@ -39,7 +41,6 @@ export const makeHost = (place?: HTMLElement): Host => {
   const paint = sheet('');
   // Not `<style>`: a strict Content-Security-Policy forbids it.
   root.adoptedStyleSheets = [sheet(css), paint];
-  let covered: string | undefined;
   element.toggleAttribute('preview', !!place);
   parent.append(element);
   // The page's shortcuts are not for what is typed here, and its dialogs may not pull the focus away.
@@ -62,16 +63,15 @@ export const makeHost = (place?: HTMLElement): Host => {
     dress: (css) => {
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet(css)];
     },
-    cover(isOn) {
+    cover() {
       const { style } = document.documentElement;
-      element.toggleAttribute('full', isOn);
-      if (isOn && covered === undefined) {
-        covered = style.overflow;
-        style.overflow = 'hidden';
-      } else if (!isOn && covered !== undefined) {
-        style.overflow = covered;
-        covered = undefined;
-      }
+      const { overflow } = style;
+      const set = (isOn: boolean, overflow: string): void => {
+        element.toggleAttribute('full', isOn);
+        style.overflow = overflow;
+      };
+      set(true, 'hidden');
+      return () => set(false, overflow);
     },
   };
 };

@@ -1,8 +1,12 @@
 import type { Language, Settings, Told } from './types';
 
-/** What the button says; the rest comes with the panel. */
-export const words = {
-  en: { open: 'Open chat', close: 'Close chat', dismiss: 'Dismiss', unread: 'unread' },
+const en = { open: 'Open chat', close: 'Close chat', dismiss: 'Dismiss', unread: 'unread' };
+
+export type Words = typeof en;
+
+/** What the button says; the rest comes with the panel, in one language. */
+export const words: Record<Language, Words> = {
+  en,
   ru: { open: 'Открыть чат', close: 'Закрыть чат', dismiss: 'Скрыть', unread: 'непрочитанных' },
 };
 

@@ -1,12 +1,5 @@
 import { attempt, parse, stringify } from './safe';
-import type { Changes } from './types';
-
-export interface Sign {
-  kind: 'typing' | 'online' | 'offline' | 'away' | string;
-  who: string;
-  name?: string | null;
-  conversation_id?: number | null;
-}
+import type { Changes, Refusal, Sign } from './types';
 
 type Frame =
   | { type: 'ready'; seq: number }
@@ -23,13 +16,25 @@ export interface Ends {
   after(): number;
   onChanges(changes: Changes): void;
   onSign(sign: Sign): void;
-  /** Too far behind, or out of the server's memory: a snapshot is to be read. */
-  onStale(): Promise<unknown>;
-  /** The token is not taken any more. */
-  onRefused(): Promise<unknown>;
+  /** A snapshot is to be read: too far behind, out of the server's memory, or the token is not taken any more. */
+  renew(): Promise<unknown>;
   onState(isUp: boolean): void;
-  /** The changes as an answer to a request, which waits for them. */
-  poll(after: number, signal: AbortSignal): Promise<Changes | { stale: true }>;
+  /** The long way: asks until `signal`, tells what it hears, returns when a socket is to be tried again. */
+  poll(signal: AbortSignal, onAnswer: (changes: Changes | undefined) => unknown): Promise<void>;
+}
+
+/** A line to the server that mends itself. */
+export interface Link {
+  start(): void;
+  stop(): void;
+  /** Awake, online or back: what slept may be dead without knowing it. */
+  wake(): void;
+  /** Anew from the number known now, after a gap. */
+  resume(): void;
+  /** Anew altogether: another token. */
+  reconnect(): void;
+  /** Says something if a socket stands; false: by another way then. */
+  say(frame: Record<string, unknown>): boolean;
 }
 
 /** A socket that is not ready by then counts as refused. */
@@ -41,176 +46,144 @@ const SHORTEST_MS = 500;
 const LONGEST_MS = 30_000;
 /** So many sockets that never got ready: a proxy on the way lets none through. */
 const SOCKETS_TRIED = 2;
-const TRY_SOCKET_AGAIN_MS = 300_000;
 const BAD_TOKEN = 4401;
 const FORBIDDEN = 4403;
 
-/** A line to the server that mends itself: a socket, or requests that wait where no socket gets through. */
-export class Link {
-  private socket: WebSocket | undefined;
-  private poll: AbortController | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private pulse: ReturnType<typeof setInterval> | undefined;
-  private heard = 0;
-  private failures = 0;
+/** By a socket, or by requests that wait where no socket gets through. */
+export const makeLink = (ends: Ends): Link => {
+  let socket: WebSocket | undefined;
+  let poll: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pulse: ReturnType<typeof setInterval> | undefined;
+  let heard = 0;
+  let failures = 0;
   /** Sockets in a row that never were ready. */
-  private deaf = 0;
-  private polledSince = 0;
-  private isReady = false;
-  private isOn = false;
+  let deaf = 0;
+  let isReady = false;
+  let isOn = false;
 
-  constructor(private readonly ends: Ends) {}
+  const setReady = (isNow: boolean): void => {
+    if (isReady === isNow) return;
+    isReady = isNow;
+    ends.onState(isNow);
+  };
 
-  get isUp(): boolean {
-    return this.isReady;
-  }
+  const say = (frame: Record<string, unknown>): boolean =>
+    socket?.readyState === 1 && !!attempt(() => socket!.send(stringify(frame)) ?? true);
 
-  start(): void {
-    if (this.isOn) return;
-    this.isOn = true;
-    this.failures = 0;
-    this.connect();
-  }
+  const greet = (): unknown => say({ type: 'resume', after: ends.after(), token: ends.token() });
 
-  stop(): void {
-    this.isOn = false;
-    this.drop();
-  }
+  const connect = (): void => {
+    if (!isOn) return;
+    if (deaf < SOCKETS_TRIED && attempt(openSocket)) return;
+    void takeLongWay();
+  };
 
-  /** Awake, online or back: what slept may be dead without knowing it. */
-  wake(): void {
-    if (!this.isOn || (this.isReady && Date.now() - this.heard < PING_MS + 5000)) return;
-    this.failures = 0;
-    this.drop();
-    this.connect();
-  }
-
-  /** Anew from the number known now: after a gap, or another token. */
-  resume(): void {
-    if (this.socket && this.isReady) this.say({ type: 'resume', after: this.ends.after(), token: this.ends.token() });
-    else if (this.isOn) {
-      this.drop();
-      this.connect();
-    }
-  }
-
-  reconnect(): void {
-    if (!this.isOn) return;
-    this.drop();
-    this.connect();
-  }
-
-  /** Says something if a socket stands; false: by another way then. */
-  say(frame: Record<string, unknown>): boolean {
-    if (this.socket?.readyState !== 1) return false;
-    return attempt(() => this.socket!.send(stringify(frame)) ?? true) ?? false;
-  }
-
-  private connect(): void {
-    if (!this.isOn) return;
-    const mayPoll = this.deaf >= SOCKETS_TRIED;
-    if (mayPoll || typeof WebSocket !== 'function') void this.startPoll();
-    else this.openSocket();
-  }
-
-  private openSocket(): void {
-    const socket = attempt(() => new WebSocket(this.ends.url));
-    if (!socket) {
-      this.deaf = SOCKETS_TRIED;
-      this.fail();
-      return;
-    }
-    this.socket = socket;
-    this.heard = Date.now();
-    socket.onopen = () => this.say({ type: 'resume', after: this.ends.after(), token: this.ends.token() });
-    socket.onmessage = ({ data }) => {
-      this.heard = Date.now();
-      if (socket === this.socket) attempt(() => this.take(parse(data as string) as Frame));
+  const openSocket = (): WebSocket => {
+    const opened = new WebSocket(ends.url);
+    socket = opened;
+    heard = Date.now();
+    opened.onopen = greet;
+    opened.onmessage = ({ data }) => {
+      heard = Date.now();
+      if (opened === socket) attempt(() => take(parse(data as string) as Frame));
     };
-    socket.onclose = ({ code }) => {
-      if (socket === this.socket) this.lose(code);
+    opened.onclose = ({ code }) => {
+      if (opened === socket) lose(code);
     };
-    this.timer = setTimeout(() => this.isReady || this.lose(0), OPENING_MS);
-    this.pulse = setInterval(() => {
-      if (Date.now() - this.heard > SILENCE_MS) this.lose(0);
-      else this.say({ type: 'ping' });
+    timer = setTimeout(() => isReady || lose(), OPENING_MS);
+    pulse = setInterval(() => {
+      if (Date.now() - heard > SILENCE_MS) lose();
+      else say({ type: 'ping' });
     }, PING_MS);
-  }
+    return opened;
+  };
 
-  private take(frame: Frame): void {
+  const take = (frame: Frame): void => {
     if (frame.type === 'ready') {
-      this.failures = this.deaf = 0;
-      this.setReady(true);
-    } else if (frame.type === 'changes') this.ends.onChanges(frame);
-    else if (frame.type === 'sign') this.ends.onSign(frame);
-    else if (frame.type === 'stale')
-      void this.ends.onStale().then(
-        () => this.resume(),
-        () => this.lose(0),
-      );
-  }
+      failures = deaf = 0;
+      setReady(true);
+    } else if (frame.type === 'changes') ends.onChanges(frame);
+    else if (frame.type === 'sign') ends.onSign(frame);
+    else if (frame.type === 'stale') void ends.renew().then(resume, () => lose());
+  };
 
-  private lose(code: number): void {
-    if (!this.isReady) this.deaf++;
-    this.drop();
-    if (code === FORBIDDEN) this.isOn = false;
-    else if (code === BAD_TOKEN)
-      void this.ends.onRefused().then(
-        () => this.fail(),
-        () => this.fail(),
-      );
-    else this.fail();
-  }
+  const lose = (code = 0): void => {
+    if (!isReady) deaf++;
+    drop();
+    if (code === FORBIDDEN) isOn = false;
+    else if (code === BAD_TOKEN) void ends.renew().then(fail, fail);
+    else fail();
+  };
 
   /** Later again: ever later, and not all clients of a restarted server at once. */
-  private fail(): void {
-    if (!this.isOn) return;
-    const most = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.failures++);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.connect(), most / 2 + (Math.random() * most) / 2);
-  }
+  const fail = (): void => {
+    if (!isOn) return;
+    const most = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures++);
+    clearTimeout(timer);
+    timer = setTimeout(connect, (most / 2) * (1 + Math.random()));
+  };
 
-  /** The long way: each answer asks the next question; now and then a socket is tried again. */
-  private async startPoll(): Promise<void> {
-    const poll = (this.poll = new AbortController());
-    this.polledSince ||= Date.now();
+  const takeLongWay = async (): Promise<void> => {
+    const mine = new AbortController();
+    poll = mine;
     try {
-      while (this.poll === poll) {
-        const answer = await this.ends.poll(this.ends.after(), poll.signal);
-        if (this.poll !== poll) return;
-        this.heard = Date.now();
-        this.failures = 0;
-        this.setReady(true);
-        if ('stale' in answer) await this.ends.onStale();
-        else this.ends.onChanges(answer);
-        if (typeof WebSocket === 'function' && Date.now() - this.polledSince > TRY_SOCKET_AGAIN_MS) {
-          this.polledSince = 0;
-          this.deaf = SOCKETS_TRIED - 1;
-          this.reconnect();
-        }
-      }
+      await ends.poll(mine.signal, (changes) => {
+        heard = Date.now();
+        failures = 0;
+        setReady(true);
+        return changes ? ends.onChanges(changes) : ends.renew();
+      });
+      if (poll !== mine) return;
+      // A socket may get through by now; one that does not leads back here.
+      deaf = SOCKETS_TRIED - 1;
+      reconnect();
     } catch (fault) {
-      if (this.poll !== poll) return;
+      if (poll !== mine) return;
       // The server was away, it may be: a socket has its turn again.
-      this.deaf = 0;
-      const status = (fault as { status?: number }).status;
-      this.lose(status === 401 ? BAD_TOKEN : status === 403 ? FORBIDDEN : 0);
+      deaf = 0;
+      const { status } = fault as Refusal;
+      lose(status === 401 ? BAD_TOKEN : status === 403 ? FORBIDDEN : 0);
     }
-  }
+  };
 
-  private drop(): void {
-    const { socket, poll } = this;
-    this.socket = this.poll = undefined;
-    clearTimeout(this.timer);
-    clearInterval(this.pulse);
-    attempt(() => socket?.close());
+  const drop = (): void => {
+    const before = socket;
     poll?.abort();
-    this.setReady(false);
-  }
+    socket = poll = undefined;
+    clearTimeout(timer);
+    clearInterval(pulse);
+    attempt(() => before?.close());
+    setReady(false);
+  };
 
-  private setReady(isReady: boolean): void {
-    if (this.isReady === isReady) return;
-    this.isReady = isReady;
-    this.ends.onState(isReady);
-  }
-}
+  const reconnect = (): void => {
+    drop();
+    connect();
+  };
+
+  const resume = (): void => {
+    if (!(isReady && greet())) reconnect();
+  };
+
+  return {
+    say,
+    resume,
+    reconnect,
+    start() {
+      if (isOn) return;
+      isOn = true;
+      failures = 0;
+      connect();
+    },
+    stop() {
+      isOn = false;
+      drop();
+    },
+    wake() {
+      if (isReady && Date.now() - heard < PING_MS + 5000) return;
+      failures = 0;
+      reconnect();
+    },
+  };
+};

@@ -1,25 +1,48 @@
+import type { MoreFile } from './more/main';
 import type { PanelFile } from './panel/main';
-import * as shared from './shared';
+import { shared } from './shared';
+import type { Carrier, Language, Later } from './types';
 
-type Brought = HTMLScriptElement & { otklik?: typeof shared; panel?: PanelFile };
+/** The files that come when they are needed, one a language. */
+export interface Brought {
+  panel: PanelFile;
+  more: MoreFile;
+}
 
-let panel: Promise<PanelFile> | undefined;
+export interface Loader {
+  /** The file if it is here. */
+  has<Name extends keyof Brought>(name: Name): Brought[Name] | undefined;
+  /** Fetches it, once. What failed may be tried again a little later. */
+  bring<Name extends keyof Brought>(name: Name): Promise<Brought[Name]>;
+}
 
-/** The open chat's part, fetched when it is about to be needed. What failed is tried again at the next call. */
-export const loadPanel = (base: string): Promise<PanelFile> => {
-  panel ??= new Promise((resolve, reject) => {
-    const script: Brought = document.createElement('script');
-    script.otklik = shared;
-    script.src = `${base}chat-panel.js`;
-    script.onload = script.onerror = () => {
-      script.remove();
-      if (script.panel) resolve(script.panel);
-      else reject(new Error('chat-panel.js'));
-    };
-    document.head.append(script);
-  });
-  panel.catch(() => {
-    panel = undefined;
-  });
-  return panel;
+const AGAIN_MS = 3000;
+
+/** `onFile` hears of each file before anybody uses it, and throws when it does not fit. */
+export const makeLoader = (base: string, language: () => Language, onFile: (file: Later) => void): Loader => {
+  const here: Record<string, Later> = {};
+  const coming: Record<string, Promise<Later>> = {};
+  const keyOf = (name: string): string => `${name}-${language()}`;
+  const load = (key: string): Promise<Later> =>
+    new Promise((resolve, reject) => {
+      const script: Carrier = document.createElement('script');
+      script.otklik = shared;
+      script.src = `${base}chat-${key}.js`;
+      script.onload = script.onerror = () => {
+        script.remove();
+        try {
+          const { brought } = script;
+          onFile(brought!);
+          resolve((here[key] = brought!));
+        } catch (fault) {
+          setTimeout(() => delete coming[key], AGAIN_MS);
+          reject(fault);
+        }
+      };
+      document.head.append(script);
+    });
+  return {
+    has: (name) => here[keyOf(name)] as never,
+    bring: (name) => (coming[keyOf(name)] ??= load(keyOf(name))) as never,
+  };
 };

@@ -1,27 +1,18 @@
-import { beep, showInTitle } from './attention';
-import { languageOf, told, words } from './language';
-import { Link, type Sign } from './link';
-import { type Draft, Outbox, threadOf } from './outbox';
-import type { Uploads } from './panel/uploads';
-import { attempt, randomKey } from './safe';
-import { Sender } from './sender';
-import {
-  countUnread,
-  EMPTY,
-  hasGap,
-  listOf,
-  markRead,
-  partsOf,
-  type State,
-  takeChanges,
-  takeHello,
-  takePage,
-  takeRows,
-  unreadIn,
-} from './state';
+import { showInTitle } from './attention';
+import { hear, notice } from './hearing';
+import { languageOf, told, type Words, words } from './language';
+import { type Link, makeLink } from './link';
+import type { Brought, Loader } from './loading';
+import type { Uploads } from './more/uploads';
+import { Outbox, threadOf } from './outbox';
+import type { Notepad } from './panel/notepad';
+import { randomKey } from './safe';
+import { makeSender, type Sender } from './sender';
+import { renew } from './session';
+import { countUnread, EMPTY, listOf, markRead, partsOf, type State, takePage, takeRows, unreadIn } from './state';
 import {
   type Bridge,
-  type Changes,
+  type Draft,
   type File,
   type Hello,
   isPassing,
@@ -31,13 +22,10 @@ import {
   type Settings,
   type Written,
 } from './types';
+import { redraw } from './view/draw';
 
 const GREETED = 'otklik_greeted';
 const PEEKED = 'otklik_peeked';
-const RANG = 'otklik_rang';
-
-const GREETING_MS = 2500;
-const TYPING_SHOWN_MS = 6000;
 /** Who is there and whether the team works is asked anew when the chat is opened after so long. */
 const FRESH_MS = 300_000;
 
@@ -56,47 +44,50 @@ export class Messenger {
   /** A history is being read; false: it could not be. */
   loading: Record<number, boolean> = {};
   typing: Record<number, { name: string | null | undefined; timer: ReturnType<typeof setTimeout> }> = {};
-  readonly outbox = new Outbox();
-  /** What is being written; the panel brings it. */
+  /** What is being written, and its files: the files that bring these follow a new conversation to its number. */
+  notepad?: Notepad;
   uploads?: Uploads;
-  readonly sender: Sender;
+  /** A picture over the whole window. */
+  viewed?: File | undefined;
   token: string;
-
+  readonly outbox = new Outbox();
+  readonly sender: Sender;
   readonly link: Link;
-  private readonly listeners = new Set<() => void>();
-  private readonly unmarked = new Map<number, number>();
-  private newThread = randomKey();
-  private opening: ReturnType<typeof setTimeout> | undefined;
-  private renewing: Promise<void> | undefined;
+  /** Read here, and not yet acknowledged by the server. */
+  readonly unmarked = new Map<number, number>();
+  newThread = randomKey();
+  asked = Date.now();
+  /** Till the team works again. */
+  opening: ReturnType<typeof setTimeout> | undefined;
   private greetedAt = 0;
-  private asked = Date.now();
 
   constructor(
     readonly bridge: Bridge,
     readonly server: Server,
     public hello: Hello,
+    readonly loader: Loader,
   ) {
     this.token = hello.token;
-    this.sender = new Sender(this.outbox, server, {
-      token: () => this.token,
+    const token = (): string => this.token;
+    this.sender = makeSender(this.outbox, server, {
+      token,
       onWritten: (draft, written) => this.onWritten(draft, written),
       onBadToken: () => this.refresh(),
       tell: () => this.tell(),
     });
-    this.link = new Link({
+    this.link = makeLink({
       url: `${bridge.base.replace(/^http/, 'ws')}chat/socket`,
-      token: () => this.token,
+      token,
       after: () => this.state.seq,
-      onChanges: (changes) => this.take(changes),
-      onSign: (sign) => this.notice(sign),
-      onStale: () => this.renew(),
-      onRefused: () => this.renew(),
+      onChanges: (changes) => hear(this, changes),
+      onSign: (sign) => notice(this, sign),
+      renew: () => renew(this),
+      poll: async (signal, onAnswer) => (await loader.bring('more')).poll(this, signal, onAnswer),
       onState: (isUp) => {
         this.isUp = isUp;
         if (isUp) this.catchUp();
         this.tell();
       },
-      poll: (after, signal) => server.changes(after, signal),
     });
   }
 
@@ -108,7 +99,7 @@ export class Messenger {
     return languageOf(this.settings.language);
   }
 
-  get words(): (typeof words)['en'] {
+  get words(): Words {
     return words[this.language];
   }
 
@@ -116,27 +107,27 @@ export class Messenger {
     return told(this.settings[what], this.language);
   }
 
-  subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
   /** Something is otherwise than it was shown. */
   tell(): void {
     showInTitle(document.hidden ? this.unread : 0);
-    for (const listener of this.listeners) attempt(listener);
+    redraw();
   }
 
-  // Beginning and coming back
+  /** A file of the chat that is wanted now: undefined until it is there, which will be told. */
+  want<Name extends keyof Brought>(name: Name): Brought[Name] | undefined {
+    const { loader } = this;
+    if (!loader.has(name)) {
+      loader.bring(name).then(
+        () => this.tell(),
+        () => name === 'panel' && this.close(),
+      );
+    }
+    return loader.has(name);
+  }
 
-  start(): void {
-    this.state = takeHello(this.hello);
-    this.keepToken();
-    this.outbox.restore(Date.now());
-    this.newThread = this.outbox.all.find((draft) => !draft.conversation_id)?.thread ?? this.newThread;
-    this.settleIn();
-    this.link.start();
-    setTimeout(() => this.greet(), GREETING_MS);
+  /** A snapshot, where nobody waits for it. */
+  refresh(): void {
+    void renew(this).catch(() => {});
   }
 
   stop(): void {
@@ -144,136 +135,22 @@ export class Messenger {
     this.close();
   }
 
-  pause(): void {
-    this.link.stop();
-  }
-
-  /** The page is seen again: after sleep, out of the back-forward cache, online. */
-  wake(): void {
-    const kept = this.bridge.loadToken();
-    // Another tab signed somebody in or out.
-    if (kept && kept !== this.token) {
-      this.token = kept;
-      this.refresh();
-    }
-    this.link.start();
-    this.link.wake();
-    this.sender.retry();
-    this.see();
-    this.tell();
-  }
-
-  /** Another person, or nobody, is at the device. */
-  async become(): Promise<void> {
-    this.outbox.clear();
-    this.token = '';
-    this.bridge.saveToken('');
-    this.view = 'list';
-    await this.renew();
-  }
-
-  /** A snapshot; the conversation that is looked at is read before it takes the place of what was shown. */
-  renew(): Promise<void> {
-    this.renewing ??= this.readAnew().finally(() => {
-      this.renewing = undefined;
-    });
-    return this.renewing;
-  }
-
-  /** The same, where nobody waits for it. */
-  private refresh(): void {
-    void this.renew().catch(() => {});
-  }
-
-  private async readAnew(): Promise<void> {
-    const before = this.token;
-    const hello = await this.server.hello();
-    if (!hello) {
-      this.stop();
-      return;
-    }
-    this.hello = hello;
-    this.asked = Date.now();
-    this.token = hello.token;
-    this.keepToken();
-    let state = takeHello(hello);
-    const { view } = this;
-    if (typeof view === 'number') {
-      if (!state.conversations.has(view)) this.view = 'list';
-      else state = takePage(state, view, await this.server.read(view));
-    }
-    this.state = state;
-    if (before !== this.token) this.link.reconnect();
-    this.settleIn();
-    this.tell();
-  }
-
-  private keepToken(): void {
-    if (this.token !== this.bridge.loadToken()) this.bridge.saveToken(this.token);
-  }
-
-  private settleIn(): void {
-    clearTimeout(this.opening);
-    const { is_open, opens_at } = this.hello;
-    const wait = opens_at && !is_open ? Date.parse(opens_at) - Date.now() : 0;
-    // Browsers count no further than 24 days.
-    if (wait > 0 && wait < 2 ** 31) this.opening = setTimeout(() => this.refresh(), wait + 1000);
-    // What waits is shown beside the button and counted: its text is needed.
-    for (const each of listOf(this.state)) {
-      if (each.answer_part > each.visitor_read && !unreadIn(this.state, each)[0]) void this.readHistory(each.id);
-    }
-    this.sender.flush();
-  }
-
   private catchUp(): void {
-    this.link.say({ type: 'page', url: location.href, title: document.title });
+    this.moved();
     for (const [id, part] of this.unmarked) this.mark(id, part);
+    for (const id in this.loading) if (!this.loading[id]) void this.readHistory(+id, this.state.read.has(+id));
     this.sender.retry();
   }
 
-  // What comes
-
-  private take(changes: Changes): void {
-    const before = this.state;
-    this.state = takeChanges(before, changes);
-    if (hasGap(before, changes)) this.link.resume();
-    for (const part of changes.parts) {
-      if (part.client_key) this.settle(part.client_key, part.conversation_id);
-      if (!before.parts.has(part.id)) this.arrive(part);
-    }
-    this.see();
+  /** The visitor gave something that the page shows at once; the server's word for it comes later, or never. */
+  learn(news: Partial<Hello>): void {
+    this.hello = { ...this.hello, ...news };
     this.tell();
   }
 
-  private arrive(part: Part): void {
-    const { conversation_id: id, author } = part;
-    const mark = this.state.conversations.get(id)?.visitor_read ?? 0;
-    if (author.kind === 'visitor' || part.deleted_at || part.id <= mark) return;
-    this.calm(id);
-    this.news = `${author.name ?? ''}: ${part.body || part.data.files?.map((file) => file.name).join(', ')}`;
-    // Of several tabs one rings.
-    if (!this.settings.has_sound || this.isLookedAt(id) || Number(this.bridge.load(RANG)) >= part.id) return;
-    this.bridge.save(RANG, String(part.id));
-    beep();
-  }
-
-  private notice({ kind, who, name, conversation_id: id }: Sign): void {
-    if (kind === 'typing' && id) {
-      this.calm(id);
-      this.typing[id] = { name, timer: setTimeout(() => this.calm(id), TYPING_SHOWN_MS) };
-    } else {
-      const operator = this.hello.operators.find((each) => who === `operator:${each.id}`);
-      if (operator) operator.is_online = kind === 'online';
-    }
-    this.tell();
-  }
-
-  private calm(id: number): void {
-    clearTimeout(this.typing[id]?.timer);
-    if (id in this.typing) {
-      delete this.typing[id];
-      this.tell();
-    }
+  /** The visitor looks at another page. */
+  moved(): void {
+    this.link.say({ type: 'page', url: location.href, title: document.title });
   }
 
   // Looking
@@ -337,9 +214,7 @@ export class Messenger {
 
   show(view: View): void {
     this.view = view;
-    if (typeof view === 'number') {
-      void this.openConversation(view);
-    }
+    if (typeof view === 'number') void this.openConversation(view);
     this.see();
     this.tell();
   }
@@ -366,7 +241,7 @@ export class Messenger {
     this.tell();
   }
 
-  private isLookedAt(id: number): boolean {
+  isLookedAt(id: number): boolean {
     return this.isOpen && this.view === id && !document.hidden;
   }
 
@@ -374,10 +249,9 @@ export class Messenger {
   see(): void {
     const { view } = this;
     if (typeof view !== 'number' || !this.isLookedAt(view)) return;
-    const last = partsOf(this.state, view)
-      .filter((part) => part.author.kind !== 'visitor')
-      .pop();
-    if (last && last.id > this.state.conversations.get(view)!.visitor_read) this.mark(view, last.id);
+    const row = this.state.conversations.get(view);
+    const last = row && unreadIn(this.state, row).pop();
+    if (last) this.mark(view, last.id);
   }
 
   private mark(id: number, part: number): void {
@@ -407,21 +281,6 @@ export class Messenger {
     this.tell();
   }
 
-  discard(draft: Draft): void {
-    this.outbox.drop(draft.client_key);
-    this.tell();
-  }
-
-  /** A message is in the conversation; whoever watches the new conversation goes on watching it. */
-  private settle(client_key: string, id: number, thread?: string): void {
-    const draft = this.outbox.all.find((each) => each.client_key === client_key);
-    this.outbox.settle(client_key, id);
-    if ((draft?.thread ?? thread) !== this.newThread) return;
-    this.uploads?.move(this.newThread, threadOf(id));
-    this.newThread = randomKey();
-    if (this.view === 'new') this.show(id);
-  }
-
   private onWritten({ client_key, conversation_id, thread, body }: Draft, { conversation, part }: Written): void {
     this.state = takeRows(this.state, [conversation], [part]);
     // What is new holds all there is.
@@ -432,15 +291,19 @@ export class Messenger {
     this.tell();
   }
 
-  // Knowing
-
-  /** The visitor gave something that the page shows at once; the server's word for it comes later, or never. */
-  learn(news: Partial<Hello>): void {
-    this.hello = { ...this.hello, ...news };
+  discard(draft: Draft): void {
+    this.outbox.drop(draft.client_key);
     this.tell();
   }
 
-  moved(): void {
-    this.link.say({ type: 'page', url: location.href, title: document.title });
+  /** A message is in the conversation; whoever watches the new conversation goes on watching it. */
+  settle(client_key: string, id: number, thread?: string): void {
+    const draft = this.outbox.all.find((each) => each.client_key === client_key);
+    this.outbox.settle(client_key, id);
+    const { newThread } = this;
+    if ((draft?.thread ?? thread) !== newThread) return;
+    for (const each of [this.notepad, this.uploads]) each?.move(newThread, threadOf(id));
+    this.newThread = randomKey();
+    if (this.view === 'new') this.show(id);
   }
 }

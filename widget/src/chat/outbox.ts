@@ -1,19 +1,5 @@
 import { attempt, parse, stringify } from './safe';
-import type { File } from './types';
-
-/** A message of the visitor that the server has not acknowledged. */
-export interface Draft {
-  client_key: string;
-  /** The conversation; none yet for the messages of a new one, which `thread` keeps together. */
-  conversation_id?: number | undefined;
-  thread: string;
-  body: string;
-  files: File[];
-  /** When it was written, ms; also its order. */
-  at: number;
-  /** Given up by the server: only a person's word sends it again. */
-  isRefused?: boolean | undefined;
-}
+import type { Draft } from './types';
 
 const PREFIX = 'otklik_out_';
 /** What nobody sent for so long is not worth surprising anybody with. */
@@ -41,25 +27,22 @@ export class Outbox {
       }
     });
     const known = new Set(this.drafts.map((draft) => draft.client_key));
-    this.drafts = [...this.drafts, ...found.filter((draft) => !known.has(draft.client_key))].sort(
-      (a, b) => a.at - b.at,
-    );
+    this.drafts = [...this.drafts, ...found.filter((draft) => !known.has(draft.client_key))];
   }
 
+  /** In the order in which they were written. */
   get all(): readonly Draft[] {
-    return this.drafts;
+    return this.drafts.sort((a, b) => a.at - b.at);
   }
 
   /** Adds a message; `at` is moved behind the last one's, for two may be of one millisecond. */
   add(draft: Draft): void {
-    const last = this.drafts[this.drafts.length - 1];
-    this.put({ ...draft, at: Math.max(draft.at, (last?.at ?? 0) + 1) });
+    const last = Math.max(0, ...this.drafts.map(({ at }) => at));
+    this.put({ ...draft, at: Math.max(draft.at, last + 1) });
   }
 
   put(draft: Draft): void {
-    this.drafts = [...this.drafts.filter((each) => each.client_key !== draft.client_key), draft].sort(
-      (a, b) => a.at - b.at,
-    );
+    this.drafts = [...this.drafts.filter((each) => each.client_key !== draft.client_key), draft];
     attempt(() => localStorage.setItem(PREFIX + draft.client_key, stringify(draft)));
   }
 
@@ -86,7 +69,7 @@ export class Outbox {
   /** What goes next: messages of a thread keep their order, so the first of each. A refused one holds nobody up. */
   next(underWay: ReadonlySet<string>): Draft[] {
     const threads = new Set<string>();
-    return this.drafts.filter((draft) => {
+    return this.all.filter((draft) => {
       if (draft.isRefused || threads.has(draft.thread)) return false;
       threads.add(draft.thread);
       return !underWay.has(draft.client_key);

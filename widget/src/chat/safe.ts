@@ -1,9 +1,4 @@
-export { attempt, stringify } from '../safe';
-
-/** What pages do to natives must not reach the wire. */
-const json = JSON;
-
-export const parse = (text: string): unknown => json.parse(text);
+export { attempt, parse, stringify } from '../safe';
 
 /** A key of 128 random bits, also on plain http pages, where browsers make no UUID. */
 export const randomKey = (): string =>

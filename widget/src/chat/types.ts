@@ -1,4 +1,6 @@
-/** Shapes of the wire, as the server's visitor side speaks them. Times are ISO 8601 UTC, addresses relative to the server. */
+/**
+ * Shapes that others know, by these names: those of the wire, as the server's visitor side speaks them. Times are ISO 8601 UTC, addresses relative to the server;
+ * what is kept in the browser, what the tracker and the admin lend, what files of another build are asked. */
 
 export type Language = 'ru' | 'en';
 export type Told = Record<Language, string>;
@@ -48,6 +50,8 @@ export interface Conversation extends Row {
   answer_part: number;
   visitor_read: number;
   operators_read: number;
+  /** The visitor is to be asked how it was. */
+  asks_rating?: boolean;
   rating?: unknown;
   deleted_at?: string | null;
 }
@@ -57,6 +61,14 @@ export interface Changes {
   seq: number;
   conversations: Conversation[];
   parts: Part[];
+}
+
+/** Passing: nobody keeps it. */
+export interface Sign {
+  kind: 'typing' | 'online' | 'offline' | 'away' | string;
+  who: string;
+  name?: string | null;
+  conversation_id?: number | null;
 }
 
 export interface Operator {
@@ -119,6 +131,20 @@ export interface Written {
   part: Part;
 }
 
+/** A message of the visitor that the server has not acknowledged. */
+export interface Draft {
+  client_key: string;
+  /** The conversation; none yet for the messages of a new one, which `thread` keeps together. */
+  conversation_id?: number | undefined;
+  thread: string;
+  body: string;
+  files: File[];
+  /** When it was written, ms; also its order. */
+  at: number;
+  /** Given up by the server: only a person's word sends it again. */
+  isRefused?: boolean | undefined;
+}
+
 /** Why the server did not do it. 0: no answer. */
 export class Refusal extends Error {
   constructor(readonly status: number) {
@@ -136,11 +162,10 @@ export interface Server {
   read(id: number, before?: number): Promise<Page>;
   send(message: NewMessage): Promise<Written>;
   mark(conversation_id: number, part: number): Promise<unknown>;
-  /** Anything else that is told: `contact`, `rating`, `typing`. */
-  tell(what: 'contact' | 'rating' | 'typing', body: object): Promise<unknown>;
+  /** Anything else: a question, or with a body something told. `waits`: so many ms may the answer take longer. */
+  ask<T>(path: string, body?: unknown, signal?: AbortSignal, waits?: number): Promise<T>;
   /** A file goes up; `onProgress` hears 0 … 1. */
   upload?(file: Blob & { name?: string }, onProgress: (share: number) => void): Upload;
-  changes(after: number, signal: AbortSignal): Promise<Changes | { stale: true }>;
   /** The full address of a file or picture. */
   address(url: string): string;
 }
@@ -172,4 +197,15 @@ export interface Bridge {
   off(topic: string, listener: (...args: never[]) => void): void;
   /** The admin's preview: where to stand, and a server of its own. */
   preview?: { place: HTMLElement; server: Server };
+}
+
+/** A file of the chat that comes later, as it hands itself over on its script element. */
+export interface Later {
+  build: string;
+  css: string;
+}
+
+export interface Carrier extends HTMLScriptElement {
+  otklik?: unknown;
+  brought?: Later;
 }

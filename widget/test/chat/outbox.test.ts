@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Draft, Outbox, threadOf } from '../../src/chat/outbox';
+import { Outbox, threadOf } from '../../src/chat/outbox';
+import type { Draft } from '../../src/chat/types';
 
 const NOBODY = new Set<string>();
 const draft = (client_key: string, news: Partial<Draft> = {}): Draft => ({

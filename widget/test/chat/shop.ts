@@ -121,8 +121,7 @@ export class Shop {
           return structuredClone(this.write('visitor', body, conversation_id, client_key));
         }),
       mark: (id, part) => answer(() => this.change(id, { visitor_read: part })),
-      tell: () => answer(() => undefined),
-      changes: () => new Promise<never>(() => {}),
+      ask: <T>() => answer(() => undefined as T),
     };
   }
 }

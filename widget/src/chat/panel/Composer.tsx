@@ -1,102 +1,91 @@
-import { CloseIcon, useEffect, useLayoutEffect, useRef, useState } from '../shared';
+import { useChat, useEffect, useRef, useState } from '../borrowed';
+import type { Messenger } from '../messenger';
 import type { File } from '../types';
-import { EMOJI } from './emoji';
-import { sizeOf } from './format';
 import { ClipIcon, SendIcon, SmileIcon } from './icons';
-import { useRoom } from './room';
+import { notepadOf } from './notepad';
 import { tellTyping } from './telling';
-import type { Upgoing } from './uploads';
+import { texts } from './texts';
 
 /** As the server: characters of one message. */
 const MAX_BODY = 20_000;
 const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
-/** Where the visitor writes: text, files by click, drop and paste, emoji. */
+/** Files go up, chosen, dropped or pasted. What is dropped is gone after its event: the list is copied first. */
+export const attachAll = (chat: Messenger, files: FileList): void => {
+  const list = [...files];
+  chat.loader.bring('more').then(
+    (more) => more.attach(chat, list),
+    () => {},
+  );
+};
+
+/** Where the visitor writes: text, files, emoji. */
 export const Composer = () => {
-  const { chat, texts, uploads } = useRoom();
-  const { thread, settings } = chat;
-  const { text, files } = uploads.of(thread);
-  const area = useRef<HTMLTextAreaElement>(null);
-  const chooser = useRef<HTMLInputElement>(null);
+  const chat = useChat();
+  const { thread, uploads } = chat;
+  const notepad = notepadOf(chat);
+  const text = notepad.of(thread);
+  const files = uploads?.of(thread) ?? [];
+  const area = useRef<HTMLTextAreaElement | null>(null);
+  const chooser = useRef<HTMLInputElement | null>(null);
   const [isPicking, setPicking] = useState(false);
-  useLayoutEffect(() => {
+  const more = isPicking || files[0] ? chat.want('more') : undefined;
+  useEffect(() => {
     const { current } = area;
-    if (!current) return;
-    current.style.height = '0';
-    current.style.height = `${Math.min(current.scrollHeight, 140)}px`;
+    current!.style.height = '0';
+    current!.style.height = `${Math.min(current!.scrollHeight, 140)}px`;
   }, [text, thread]);
   useEffect(() => {
-    if (!isTouch()) area.current?.focus({ preventScroll: true });
+    if (!isTouch()) area.current!.focus({ preventScroll: true });
   }, [chat.view]);
 
   const ready = files.flatMap((each): File[] => (each.file ? [each.file] : []));
-  const isBusy = files.some((each) => !each.file && !each.fault);
-  const canSend = !isBusy && (!!text.trim() || !!ready[0]);
+  const canSend = (!!text.trim() || !!ready[0]) && files.every((each) => each.file || each.fault);
   const send = (): void => {
     if (!canSend) return;
-    uploads.clear(thread);
+    notepad.write(thread, '');
+    uploads?.clear(thread);
     setPicking(false);
     chat.send(text.trim(), ready);
-    area.current?.focus();
+    area.current!.focus();
   };
   const write = (value: string): void => {
-    uploads.write(thread, value.slice(0, MAX_BODY));
+    notepad.write(thread, value);
     tellTyping(chat, value);
-  };
-  const insert = (emoji: string): void => {
-    const { selectionStart, selectionEnd } = area.current!;
-    write(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd));
-    area.current!.focus();
-    const at = selectionStart + emoji.length;
-    requestAnimationFrame(() => area.current?.setSelectionRange(at, at));
   };
   return (
     <form
       class="composer"
-      onSubmit={(event) => {
+      onsubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      {files[0] && (
-        <ul class="chips">
-          {files.map((each) => (
-            <Chip key={each.key} upgoing={each} />
-          ))}
-        </ul>
-      )}
-      {isPicking && (
-        <div class="emoji" role="group" aria-label={texts.emoji}>
-          {EMOJI.map((each) => (
-            <button key={each} type="button" onClick={() => insert(each)}>
-              {each}
-            </button>
-          ))}
-        </div>
-      )}
+      {more && <more.Chips files={files} />}
+      {more && isPicking && <more.Emoji area={area.current!} write={write} />}
       <textarea
         ref={area}
         rows={1}
         aria-label={texts.placeholder}
         placeholder={texts.placeholder}
         value={text}
-        maxLength={MAX_BODY}
+        maxlength={MAX_BODY}
         enterkeyhint="send"
-        onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
+        oninput={(event) => write(event.currentTarget.value)}
+        onkeydown={(event) => {
           if (event.key !== 'Enter' || event.isComposing || event.shiftKey || (isTouch() && !event.ctrlKey)) return;
           event.preventDefault();
           send();
         }}
-        onPaste={(event) => {
-          const pasted = event.clipboardData?.files;
-          if (!pasted?.length) return;
+        onpaste={(event) => {
+          const { files } = event.clipboardData!;
+          if (!files[0]) return;
           event.preventDefault();
-          uploads.add(thread, pasted, settings.max_file_bytes);
+          attachAll(chat, files);
         }}
       />
       <div class="tools">
-        <button type="button" class="quiet" aria-label={texts.attach} onClick={() => chooser.current!.click()}>
+        <button type="button" class="quiet" aria-label={texts.attach} onclick={() => chooser.current!.click()}>
           <ClipIcon />
         </button>
         <button
@@ -104,7 +93,7 @@ export const Composer = () => {
           class="quiet"
           aria-label={texts.emoji}
           aria-expanded={isPicking}
-          onClick={() => setPicking(!isPicking)}
+          onclick={() => setPicking(!isPicking)}
         >
           <SmileIcon />
         </button>
@@ -113,10 +102,9 @@ export const Composer = () => {
           type="file"
           multiple
           hidden
-          tabIndex={-1}
           aria-label={texts.attach}
-          onChange={({ currentTarget }) => {
-            uploads.add(thread, currentTarget.files ?? [], settings.max_file_bytes);
+          onchange={({ currentTarget }) => {
+            attachAll(chat, currentTarget.files!);
             currentTarget.value = '';
           }}
         />
@@ -125,30 +113,5 @@ export const Composer = () => {
         </button>
       </div>
     </form>
-  );
-};
-
-const Chip = ({ upgoing: { key, name, size, share, file, fault } }: { upgoing: Upgoing }) => {
-  const { chat, texts, uploads } = useRoom();
-  const { language, settings } = chat;
-  const tooLarge = texts.tooLarge.replace('{}', sizeOf(settings.max_file_bytes, texts, language));
-  return (
-    <li class="chip" data-fault={!!fault}>
-      <span class="grow">
-        <span class="words">{name}</span>
-        <small role={fault && 'alert'}>
-          {fault === 'too_large' ? tooLarge : fault ? texts.notSent : sizeOf(size, texts, language)}
-        </small>
-        {!file && !fault && <progress value={share} aria-label={name} />}
-      </span>
-      <button
-        type="button"
-        class="quiet"
-        aria-label={`${texts.remove}: ${name}`}
-        onClick={() => uploads.remove(chat.thread, key)}
-      >
-        <CloseIcon />
-      </button>
-    </li>
   );
 };

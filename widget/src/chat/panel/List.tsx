@@ -1,31 +1,30 @@
-import { countIn, Face, listOf } from '../shared';
+import { countIn, Face, listOf, useChat } from '../borrowed';
 import { shortMoment } from './format';
 import { PlusIcon } from './icons';
-import { useRoom } from './room';
+import { texts } from './texts';
 
 /** All conversations, and the way to a new one. */
 export const List = () => {
-  const { chat, texts } = useRoom();
-  const { state, language } = chat;
+  const chat = useChat();
   return (
-    <div class="list">
-      {/* The place for articles. */}
-      <ul>
-        {listOf(state).map((each) => {
-          const unread = countIn(state, each);
+    <div class="scroll list">
+      <ul class="grow">
+        {listOf(chat.state).map((each) => {
+          const unread = countIn(chat.state, each);
+          const { name, picture, kind } = each.last_author;
           return (
             <li key={each.id}>
-              <button type="button" class="row" data-unread={unread > 0} onClick={() => chat.show(each.id)}>
-                <Face name={each.last_author.name ?? chat.told('title')} picture={each.last_author.picture} />
+              <button type="button" class={unread ? 'row new' : 'row'} onclick={() => chat.show(each.id)}>
+                <Face name={name || chat.told('title')} picture={picture} />
                 <span class="grow">
                   <span class="line">
-                    <b>{(each.last_author.kind !== 'visitor' && each.last_author.name) || texts.team}</b>
-                    <time dateTime={each.last_at}>{shortMoment(each.last_at, language)}</time>
+                    <b>{(kind !== 'visitor' && name) || texts.team}</b>
+                    <time datetime={each.last_at}>{shortMoment(each.last_at)}</time>
                   </span>
                   <span class="line">
                     <span class="words">{each.preview}</span>
                     {unread > 0 && (
-                      <span class="badge" aria-label={texts.unread}>
+                      <span class="badge" aria-label={chat.words.unread}>
                         {unread}
                       </span>
                     )}
@@ -36,7 +35,7 @@ export const List = () => {
           );
         })}
       </ul>
-      <button type="button" class="main" onClick={() => chat.show('new')}>
+      <button type="button" class="main" onclick={() => chat.show('new')}>
         <PlusIcon />
         {texts.start}
       </button>

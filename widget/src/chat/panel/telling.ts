@@ -1,5 +1,4 @@
 import type { Messenger } from '../messenger';
-import type { Contact } from '../types';
 
 const TYPING_EVERY_MS = 2000;
 let typedAt = 0;
@@ -9,15 +8,9 @@ export const tellTyping = ({ view, settings, link, server }: Messenger, written:
   if (typeof view !== 'number' || !written || Date.now() - typedAt < TYPING_EVERY_MS) return;
   typedAt = Date.now();
   const body = { conversation_id: view, text: settings.shows_typing_text ? written : undefined };
-  if (!link.say({ type: 'typing', ...body })) server.tell('typing', body).catch(() => {});
+  if (!link.say({ type: 'typing', ...body })) server.ask('typing', body).catch(() => {});
 };
 
 /** Is the visitor to be asked where to answer? */
 export const asksContact = ({ settings: { ask_contact }, hello: { contact, is_open } }: Messenger): boolean =>
   !contact.email && !contact.phone && (ask_contact === 'always' || (ask_contact === 'offline' && !is_open));
-
-export const giveContact = async (chat: Messenger, given: Contact): Promise<void> => {
-  await chat.server.tell('contact', given);
-  const known = Object.fromEntries(Object.keys(given).map((name) => [name, true]));
-  chat.learn({ contact: { ...chat.hello.contact, ...known } });
-};

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useState } from '../view/draw';
 import { useChat } from './context';
 
 /** Up to two letters that stand for a face. */
@@ -23,7 +23,7 @@ export const Face = ({ name, picture, isOnline }: FaceProps) => {
   return (
     <span class="face" data-online={isOnline} title={name ?? undefined}>
       {picture && !isBroken ? (
-        <img src={server.address(picture)} alt="" onError={() => setBroken(true)} />
+        <img src={server.address(picture)} alt="" onerror={() => setBroken(true)} />
       ) : (
         initials(name) || '★'
       )}

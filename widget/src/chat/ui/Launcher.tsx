@@ -1,10 +1,9 @@
-import type { Ref } from 'preact';
 import { useChat } from './context';
 import { Face, Faces } from './Face';
 import { ChatIcon, CloseIcon, DownIcon } from './icons';
 
 interface LauncherProps {
-  buttonRef: Ref<HTMLButtonElement>;
+  buttonRef: { current: HTMLButtonElement | null };
   isBusy: boolean;
   /** Somebody is about to press. */
   onNear: () => void;
@@ -24,9 +23,9 @@ export const Launcher = ({ buttonRef, isBusy, onNear }: LauncherProps) => {
       aria-label={unread && !isOpen ? `${label}, ${words.unread}: ${unread}` : label}
       aria-expanded={isOpen}
       aria-busy={isBusy}
-      onPointerEnter={onNear}
-      onFocus={onNear}
-      onClick={() => chat.toggle()}
+      onpointerenter={onNear}
+      onfocus={onNear}
+      onclick={() => chat.toggle()}
     >
       {isOpen ? <DownIcon /> : <ChatIcon />}
       {!isOpen && unread > 0 && (
@@ -46,14 +45,14 @@ export const Bubble = () => {
   const text = peek ? peek.body || peek.data.files?.[0]?.name : chat.told('greeting');
   return (
     <div class="bubble" role="status">
-      <button type="button" class="says" onClick={() => chat.open(peek?.conversation_id)}>
+      <button type="button" class="says" onclick={() => chat.open(peek?.conversation_id)}>
         {peek ? <Face name={peek.author.name} picture={peek.author.picture} /> : <Faces />}
         <span>
           {peek?.author.name && <b>{peek.author.name}</b>}
           <span class="words">{text}</span>
         </span>
       </button>
-      <button type="button" class="quiet wave" aria-label={words.dismiss} onClick={() => chat.wave()}>
+      <button type="button" class="quiet wave" aria-label={words.dismiss} onclick={() => chat.wave()}>
         <CloseIcon />
       </button>
     </div>

@@ -1,24 +1,24 @@
-import { createContext } from 'preact';
-import { useContext, useEffect, useReducer, useState } from 'preact/hooks';
 import type { Messenger } from '../messenger';
+import { useEffect, useState } from '../view/draw';
 
-export const Chat = createContext<Messenger>(undefined as never);
+let current: Messenger;
 
-export const useChat = (): Messenger => useContext(Chat);
-
-/** Draws anew whenever the messenger tells. */
-export const useNews = (messenger: Messenger): void => {
-  const [, draw] = useReducer<number, void>((n) => n + 1, 0);
-  useEffect(() => messenger.subscribe(draw), [messenger]);
+/** Whose chat is being drawn, from its top. */
+export const provide = (messenger: Messenger): void => {
+  current = messenger;
 };
+
+export const useChat = (): Messenger => current;
 
 export const useMedia = (query: string): boolean => {
   const [isMatched, set] = useState(() => matchMedia(query).matches);
   useEffect(() => {
     const list = matchMedia(query);
-    const onChange = (): void => set(list.matches);
-    list.addEventListener('change', onChange);
-    return () => list.removeEventListener('change', onChange);
-  }, [query]);
+    list.onchange = () => set(list.matches);
+    // Kept by the closure: a list that nobody holds may be swept away with its listener.
+    return () => {
+      list.onchange = null;
+    };
+  }, []);
   return isMatched;
 };

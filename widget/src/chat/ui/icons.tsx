@@ -1,5 +1,5 @@
 export const icon = (path: string) => () => (
-  <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" class="icon">
+  <svg viewBox="0 0 24 24" aria-hidden="true" class="icon">
     <path d={path} />
   </svg>
 );

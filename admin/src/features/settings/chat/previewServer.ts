@@ -17,8 +17,7 @@ export function previewServer() {
       return Promise.resolve({ conversation, part });
     },
     mark: done,
-    tell: done,
-    changes: never,
+    ask: done,
     upload: () => ({ done: Promise.reject(new Error('preview')), stop: () => undefined }),
   };
 }

@@ -1,3 +1,4 @@
+import { parse } from '../borrowed';
 import type { Messenger } from '../messenger';
 import type { File, Refusal, Upload } from '../types';
 
@@ -15,7 +16,7 @@ export const upload = (chat: Messenger, file: Chosen, onProgress: (share: number
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
     request.onloadend = () => {
       const { status } = request;
-      if (status >= 200 && status < 300) resolve(JSON.parse(request.responseText) as File);
+      if (status >= 200 && status < 300) resolve(parse(request.responseText) as File);
       else reject({ status } as Refusal);
     };
     request.send(file);

@@ -1,0 +1,56 @@
+/** What is said of files, contact and rating; one language a file, as the panel's. */
+export const en = {
+  dismiss: 'Close',
+  remove: 'Remove',
+  send: 'Send',
+  failed: 'Not sent',
+  contact: 'Where can we answer if you leave?',
+  email: 'Email',
+  phone: 'Phone',
+  save: 'Save',
+  badContact: 'Please check the address or the number.',
+  rate: 'How did we help you?',
+  rates: ['Terrible', 'Bad', 'Fine', 'Good', 'Great'],
+  comment: 'A word about it, if you like',
+  rated: 'Thank you for your rating!',
+  emoji: 'Emoji',
+  tooLarge: 'larger than',
+  notSent: 'not uploaded',
+  picture: 'Picture',
+  download: 'Download',
+  drop: 'Drop files here',
+  older: 'Earlier messages',
+  loadFailed: 'Could not load.',
+  again: 'Try again',
+  units: ['B', 'KB', 'MB'],
+};
+
+export type Texts = typeof en;
+
+export const ru: Texts = {
+  dismiss: 'Закрыть',
+  remove: 'Убрать',
+  send: 'Отправить',
+  failed: 'Не отправлено',
+  contact: 'Куда ответить, если вы уйдёте?',
+  email: 'Эл. почта',
+  phone: 'Телефон',
+  save: 'Сохранить',
+  badContact: 'Проверьте адрес или номер.',
+  rate: 'Мы вам помогли?',
+  rates: ['Ужасно', 'Плохо', 'Нормально', 'Хорошо', 'Отлично'],
+  comment: 'Пара слов, если хотите',
+  rated: 'Спасибо за оценку!',
+  emoji: 'Эмодзи',
+  tooLarge: 'больше',
+  notSent: 'не загрузился',
+  picture: 'Картинка',
+  download: 'Скачать',
+  drop: 'Отпустите файлы здесь',
+  older: 'Более ранние сообщения',
+  loadFailed: 'Не удалось загрузить.',
+  again: 'Повторить',
+  units: ['Б', 'КБ', 'МБ'],
+};
+
+export const texts = __LANGUAGE__ === 'ru' ? ru : en;
