@@ -30,6 +30,7 @@ from otklik.desk import endpoints as desk_endpoints
 from otklik.desk import errors as desk_errors
 from otklik.desk.sockets import PATH as DESK_SOCKET
 from otklik.desk.sockets import DeskSockets
+from otklik.desk.statistics import errors as statistics_errors
 from otklik.events import endpoints as events_endpoints
 from otklik.events import errors as events_errors
 from otklik.events.shipping import ship_rows
@@ -137,6 +138,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     inbox_errors.RUSSIAN,
     chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
+    statistics_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,

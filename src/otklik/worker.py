@@ -15,6 +15,7 @@ import structlog
 
 from otklik.chat import visitors as chat_visitors
 from otklik.demo.formats import register_formats
+from otklik.desk.statistics import following as counting_requests
 from otklik.events.contracts import Reactor
 from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
@@ -112,6 +113,12 @@ async def run_sends(engines: Engines, settings: Settings) -> None:
     await messaging_tasks.run_sends(engines, read_networks(settings.outgoing_allow))
 
 
+async def run_statistics(engines: Engines, settings: Settings) -> None:
+    """Count what conversations hold of requests."""
+    del settings
+    await counting_requests.run(engines)
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -129,6 +136,7 @@ TASKS: dict[str, Task] = {
     "log": intake_tasks.keep_log,
     "bulk": run_bulk_actions,
     "snoozed": run_snoozed,
+    "statistics": run_statistics,
     "reminders": run_reminders,
     "routing": run_routing,
     "sends": run_sends,

@@ -11,6 +11,7 @@ from otklik.desk import (
     endpoints_talk,
     endpoints_team,
 )
+from otklik.desk.statistics import endpoints as endpoints_statistics
 
 router = APIRouter()
 for _part in (
@@ -21,5 +22,6 @@ for _part in (
     endpoints_replies,
     endpoints_talk,
     endpoints_moving,
+    endpoints_statistics,
 ):
     router.include_router(_part.router)

@@ -1099,6 +1099,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statistics
+         * @description How many asked, were answered and missed, how long it took, how satisfied they are.
+         */
+        get: operations["get_statistics_api_v1_inbox_statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/statistics.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Statistics
+         * @description The table, the days, the ratings, or the requests of a measure as CSV, times in seconds.
+         */
+        get: operations["export_statistics_api_v1_inbox_statistics_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/statistics/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statistics Conversations
+         * @description What a number counts, a line each: `total` is the number.
+         */
+        get: operations["list_statistics_conversations_api_v1_inbox_statistics_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/statistics/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statistics Groups
+         * @description The same numbers for each operator, team, tag or channel.
+         */
+        get: operations["get_statistics_groups_api_v1_inbox_statistics_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/tags": {
         parameters: {
             query?: never;
@@ -3448,6 +3528,12 @@ export interface components {
             title: components["schemas"]["otklik__chat__schemas__Titles"];
         };
         /**
+         * Clock
+         * @description How time is measured: all of it, or only while the team works.
+         * @enum {string}
+         */
+        Clock: "all" | "working";
+        /**
          * CodeBody
          * @description A code of the authenticator app, or (at sign-in) a recovery code.
          */
@@ -4012,6 +4098,58 @@ export interface components {
             count: number;
         };
         /**
+         * CountedLine
+         * @description A request (`part`: the message it begins with), or a rating. Seconds: see the numbers.
+         */
+        CountedLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Closed At */
+            closed_at: string | null;
+            conversation: components["schemas"]["ConversationAnswer"] | null;
+            /** Conversation Id */
+            conversation_id: number;
+            /** Operator */
+            operator: number | null;
+            /** Operator Name */
+            operator_name: string;
+            /** Part */
+            part: number | null;
+            /** Replied At */
+            replied_at: string | null;
+            /** Reply S */
+            reply_s: number | null;
+            /** Reply Working S */
+            reply_working_s: number | null;
+            /** Resolution S */
+            resolution_s: number | null;
+            /** Resolution Working S */
+            resolution_working_s: number | null;
+        };
+        /**
+         * CountedPage
+         * @description A page of what a number counts; `total` is the number. `next` asks for the next page as `before`.
+         */
+        CountedPage: {
+            /** Items */
+            items: components["schemas"]["CountedLine"][];
+            measure: components["schemas"]["Measure"];
+            /** Next */
+            next: string | null;
+            /**
+             * People
+             * @description By `profile_id` of the conversations
+             */
+            people: {
+                [key: string]: components["schemas"]["PersonBeside"];
+            };
+            /** Total */
+            total: number;
+        };
+        /**
          * Counts
          * @description Open conversations with something the asking member has not read: exact, at this moment.
          *
@@ -4060,6 +4198,12 @@ export interface components {
              */
             is_on: boolean;
         };
+        /**
+         * CsvOf
+         * @description What a file tells.
+         * @enum {string}
+         */
+        CsvOf: "operator" | "team" | "tag" | "channel" | "day" | "request" | "rating";
         /**
          * DayAnswer
          * @description A day of the workspace's zone.
@@ -4492,6 +4636,37 @@ export interface components {
             reason: string;
         };
         /**
+         * FiguresAnswer
+         * @description Numbers of requests that began in a period, and of ratings given in it.
+         *
+         *     `new` = `answered` (in time) + `missed` + `waiting`; `late`: missed, but answered since; `replied` =
+         *     `answered` + `late`, whose times `first_reply` tells; `satisfied`: ratings of 4 and 5.
+         */
+        FiguresAnswer: {
+            /** Answered */
+            answered: number;
+            /** Commented */
+            commented: number;
+            first_reply: components["schemas"]["TimesAnswer"];
+            /** Late */
+            late: number;
+            /** Missed */
+            missed: number;
+            /** New */
+            new: number;
+            /** Rated */
+            rated: number;
+            /** Replied */
+            replied: number;
+            resolution: components["schemas"]["TimesAnswer"];
+            /** Resolved */
+            resolved: number;
+            /** Satisfied */
+            satisfied: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * FileAnswer
          * @description A file; `url` is signed and relative to the installation.
          */
@@ -4552,6 +4727,32 @@ export interface components {
             name?: string | null;
             /** Position */
             position?: number | null;
+        };
+        /**
+         * Group
+         * @description What the table is told by.
+         * @enum {string}
+         */
+        Group: "operator" | "team" | "tag" | "channel";
+        /**
+         * GroupAnswer
+         * @description A line of the table. `key` filters by it: an id (0: nobody's), a tag, a channel.
+         */
+        GroupAnswer: {
+            figures: components["schemas"]["FiguresAnswer"];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupList
+         * @description Lines of the table, the busiest first.
+         */
+        GroupList: {
+            by: components["schemas"]["Group"];
+            /** Items */
+            items: components["schemas"]["GroupAnswer"][];
         };
         /**
          * GrowthPoint
@@ -5042,6 +5243,12 @@ export interface components {
             /** Workspaces */
             workspaces: components["schemas"]["MyWorkspace"][];
         };
+        /**
+         * Measure
+         * @description One number of the page, and the list behind it.
+         * @enum {string}
+         */
+        Measure: "new" | "answered" | "missed" | "late" | "waiting" | "replied" | "resolved" | "rated" | "satisfied" | "commented";
         /**
          * MemberAnswer
          * @description A member's own account.
@@ -6292,6 +6499,37 @@ export interface components {
             title?: string | null;
         };
         /**
+         * RequestDayAnswer
+         * @description Requests that began on a day of the workspace's zone.
+         */
+        RequestDayAnswer: {
+            /** Answered */
+            answered: number;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Missed */
+            missed: number;
+            /** New */
+            new: number;
+        };
+        /**
+         * RequestHourAnswer
+         * @description Requests that began in an hour of a day of the week (0 is Monday) by the workspace's clock.
+         */
+        RequestHourAnswer: {
+            /** Hour */
+            hour: number;
+            /** Missed */
+            missed: number;
+            /** New */
+            new: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * ResetRequest
          * @description Whose password is forgotten.
          */
@@ -7115,6 +7353,50 @@ export interface components {
             subject: string;
         };
         /**
+         * StatisticsAnswer
+         * @description The numbers of a period of whole days, and of as many days before it.
+         *
+         *     `before_until`: a period that is not over is compared with as much of the one before. `left`:
+         *     conversations that are still to be counted; ask again.
+         */
+        StatisticsAnswer: {
+            before: components["schemas"]["FiguresAnswer"];
+            /**
+             * Before Since
+             * Format: date-time
+             */
+            before_since: string;
+            /**
+             * Before Until
+             * Format: date-time
+             */
+            before_until: string;
+            /** Days */
+            days: components["schemas"]["RequestDayAnswer"][];
+            figures: components["schemas"]["FiguresAnswer"];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Hours */
+            hours: components["schemas"]["RequestHourAnswer"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Left */
+            left: number;
+            /**
+             * Scores
+             * @description How many gave 1, 2, 3, 4 and 5
+             */
+            scores: number[];
+            /** Zone */
+            zone: string;
+        };
+        /**
          * Status
          * @description Where a conversation stands.
          * @enum {string}
@@ -7738,6 +8020,20 @@ export interface components {
              * @default
              */
             ru: string;
+        };
+        /**
+         * TimesAnswer
+         * @description Seconds that half and nine tenths took at most, by all time and by working time; null without any.
+         */
+        TimesAnswer: {
+            /** Median S */
+            median_s: number | null;
+            /** P90 S */
+            p90_s: number | null;
+            /** Working Median S */
+            working_median_s: number | null;
+            /** Working P90 S */
+            working_p90_s: number | null;
         };
         /**
          * TotpStart
@@ -10202,6 +10498,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_statistics_api_v1_inbox_statistics_get: {
+        parameters: {
+            query?: {
+                /** @description A day of the workspace's zone */
+                from?: string | null;
+                /** @description The last day, with it */
+                to?: string | null;
+                /** @description 0: nobody's */
+                operator?: number | null;
+                /** @description 0: nobody's */
+                team?: number | null;
+                tag?: string | null;
+                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                /** @description Hours */
+                answer_within?: number;
+                clock?: components["schemas"]["Clock"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_statistics_api_v1_inbox_statistics_csv_get: {
+        parameters: {
+            query?: {
+                of?: components["schemas"]["CsvOf"];
+                measure?: components["schemas"]["Measure"];
+                /** @description 0 is Monday */
+                weekday?: number | null;
+                hour?: number | null;
+                /** @description Of ratings */
+                score?: number | null;
+                /** @description A day of the workspace's zone */
+                from?: string | null;
+                /** @description The last day, with it */
+                to?: string | null;
+                /** @description 0: nobody's */
+                operator?: number | null;
+                /** @description 0: nobody's */
+                team?: number | null;
+                tag?: string | null;
+                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                /** @description Hours */
+                answer_within?: number;
+                clock?: components["schemas"]["Clock"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_statistics_conversations_api_v1_inbox_statistics_conversations_get: {
+        parameters: {
+            query?: {
+                measure?: components["schemas"]["Measure"];
+                before?: string | null;
+                /** @description 0 is Monday */
+                weekday?: number | null;
+                hour?: number | null;
+                /** @description Of ratings */
+                score?: number | null;
+                /** @description A day of the workspace's zone */
+                from?: string | null;
+                /** @description The last day, with it */
+                to?: string | null;
+                /** @description 0: nobody's */
+                operator?: number | null;
+                /** @description 0: nobody's */
+                team?: number | null;
+                tag?: string | null;
+                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                /** @description Hours */
+                answer_within?: number;
+                clock?: components["schemas"]["Clock"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_statistics_groups_api_v1_inbox_statistics_groups_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Group"];
+                /** @description A day of the workspace's zone */
+                from?: string | null;
+                /** @description The last day, with it */
+                to?: string | null;
+                /** @description 0: nobody's */
+                operator?: number | null;
+                /** @description 0: nobody's */
+                team?: number | null;
+                tag?: string | null;
+                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                /** @description Hours */
+                answer_within?: number;
+                clock?: components["schemas"]["Clock"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
                 };
             };
             /** @description Validation Error */
