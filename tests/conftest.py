@@ -1,7 +1,7 @@
 """Fixtures on the real embedded engines.
 
 Each pytest process (xdist worker) starts its own PostgreSQL and ClickHouse once and kills them at its end;
-each test gets a fresh database in both.
+each test gets a fresh database in PostgreSQL and an empty one in ClickHouse.
 """
 
 import shutil
@@ -21,16 +21,16 @@ from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from starlette.datastructures import State
 from tests.schedule import make_schedule, rank
+from tests.stores import Stores
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from otklik.app import Application, create_api, create_app
-from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.embedded import clickhouse as embedded_clickhouse
 from otklik.infra.embedded import postgres as embedded_postgres
 from otklik.infra.embedded.process import spawn, stop, wait_until
 from otklik.infra.engines import Engines, open_engines
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from otklik.infra.migrate import migrate_postgres
 from otklik.settings import Settings
 from otklik.workspaces import members, passwords, repository
 from otklik.workspaces.service import create_workspace_with_owner
@@ -64,8 +64,7 @@ class Servers:
     clickhouse: embedded_clickhouse.ClickHousePlan
     postgres_pid: int
     clickhouse_pid: int
-    clickhouse_schema: list[str] = field(default_factory=list)
-    """What makes a database as the migrations left the first one; `{database}` stands for its name."""
+    stores: Stores = field(default_factory=Stores)
 
 
 @pytest.fixture(scope="session")
@@ -127,47 +126,17 @@ def database(servers: Servers) -> Iterator[str]:
 
 @pytest.fixture
 async def engines(servers: Servers, settings: Settings, database: str) -> AsyncIterator[Engines]:
-    """Engines over a fresh database in PostgreSQL and in ClickHouse."""
+    """Engines over a fresh database in PostgreSQL and an empty one in ClickHouse."""
     addresses = settings.addresses(
-        postgres_url=servers.postgres.dsn(database), clickhouse_url=f"{servers.clickhouse.url}/{database}"
+        postgres_url=servers.postgres.dsn(database),
+        clickhouse_url=f"{servers.clickhouse.url}/{servers.stores.lend()}",
     )
     async with open_engines(replace(addresses, pool_size=6)) as opened:
-        await _make_clickhouse_database(opened.clickhouse, servers.clickhouse_schema)
+        await servers.stores.prepare(opened.clickhouse)
         try:
             yield opened
         finally:
-            await opened.clickhouse.command(
-                f"DROP DATABASE `{database}` SYNC", comment="test", database="default"
-            )
-
-
-async def _make_clickhouse_database(clickhouse: ClickHouse, schema: list[str]) -> None:
-    """The first database is migrated; later ones get the same tables at once, without the way there."""
-    if not schema:
-        await migrate_clickhouse(clickhouse)
-        schema += await _read_schema(clickhouse)
-        return
-    for statement in schema:
-        sql_text = statement.replace("{database}", clickhouse.database)
-        await clickhouse.command(sql_text, comment="test", database="default")
-
-
-async def _read_schema(clickhouse: ClickHouse) -> list[str]:
-    name = clickhouse.database
-    tables = await clickhouse.system_query(
-        "SELECT create_table_query AS made FROM system.tables WHERE database = currentDatabase()"
-        " ORDER BY engine LIKE '%View' OR engine = 'Dictionary', name",
-        comment="test",
-    )
-    done = await clickhouse.system_query("SELECT file, step FROM migrations", comment="test")
-    rows = ", ".join(f"('{row['file']}', {row['step']})" for row in done)
-    made = [str(row["made"]) for row in tables]
-    statements = [
-        f"CREATE DATABASE `{name}`",
-        *made,
-        f"INSERT INTO {name}.migrations (file, step) VALUES {rows}",
-    ]
-    return [statement.replace(name, "{database}") for statement in statements]
+            await servers.stores.take_back(opened.clickhouse)
 
 
 @cache

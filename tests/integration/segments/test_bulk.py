@@ -167,7 +167,7 @@ async def test_a_killed_worker_is_followed_by_another_and_nobody_is_done_twice(
 ) -> None:
     action = await start(shop.api, SET_CITY)
     await freeze(engines, crowd, action, MANY)
-    urls = (servers.postgres.dsn(database), f"{servers.clickhouse.url}/{database}")
+    urls = (servers.postgres.dsn(database), f"{servers.clickhouse.url}/{engines.clickhouse.database}")
     async with engines.postgres.connection() as holder:
         # The third portion cannot be noted as done: the worker dies with all of it done and nothing told.
         await holder.execute("SELECT 1 FROM bulk_action_people WHERE portion = 3 FOR UPDATE")
