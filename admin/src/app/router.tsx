@@ -21,6 +21,7 @@ const settings: RouteObject = {
     { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
     { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },
     { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
+    { path: 'teams', lazy: () => import('@/features/settings/routes/Rules') },
     { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },
     { path: 'audit', lazy: () => import('@/features/settings/routes/Audit') },
     { path: 'mailbox', element: <Navigate to="/mailbox" replace /> },

@@ -11,6 +11,7 @@ import install from './install.json';
 import lists from './lists.json';
 import overview from './overview.json';
 import people from './people.json';
+import rules from './rules.json';
 import scoring from './scoring.json';
 import segments from './segments.json';
 import sentences from './sentences.json';
@@ -33,6 +34,7 @@ export default {
   lists,
   overview,
   people,
+  rules,
   scoring,
   segments,
   sentences,

@@ -1,0 +1,52 @@
+"""Teams and rules of work, set by an owner in the browser."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.admin.conftest import Open
+from tests.browser.admin.steps import call, choose_language, set_up, sign_in
+from tests.integration.infra.installation import Installation
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_owner_makes_a_team_and_sets_the_rules(open_window: Open, server: Installation) -> None:
+    set_up(server.url)
+    visit = open_window()
+    page = sign_in(visit)
+    choose_language(visit, "en")
+    visit.go("/settings/teams")
+    expect(page.get_by_text("One queue for everybody")).to_be_visible()
+    visit.check_accessible()
+
+    page.get_by_role("button", name="New team").click()
+    dialog = page.get_by_role("dialog", name="New team")
+    dialog.get_by_label("Name", exact=True).fill("Sales")
+    dialog.get_by_role("radio", name="In turns").check()
+    dialog.get_by_label("Limit of an operator").fill("3")
+    dialog.get_by_role("group", name="Members").get_by_role("checkbox").first.check()
+    visit.check_accessible()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    row = page.get_by_text("In turns · up to 3 each · back after 10 minutes of silence ·")
+    expect(row).to_be_visible()
+
+    page.get_by_role("combobox", name="New conversations").click()
+    page.get_by_role("option", name="Sales").click()
+    page.get_by_role("switch", name="Tell visitors that nobody works now").check(force=True)
+    page.get_by_label("Answer in English").fill("We answer in the morning")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("New conversations come here")).to_be_visible()
+    rules = call(visit, "GET", "/inbox/routing-settings")
+    teams = call(visit, "GET", "/inbox/teams")["items"]
+    assert isinstance(teams, list)
+    team = teams[0]
+    assert rules["default_team"] == team["id"]
+    assert rules["out_of_hours"] == {"is_on": True, "text": {"ru": "", "en": "We answer in the morning"}}
+    assert (team["mode"], team["operator_limit"], len(team["members"])) == ("round_robin", 3, 1)
+
+    page.get_by_role("button", name="Actions: Sales").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("One queue for everybody")).to_be_visible()
+    expect(page.get_by_role("combobox", name="New conversations")).to_have_value("Everybody's queue, no team")
+    visit.check_accessible()
