@@ -11,6 +11,7 @@ from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Resul
 from otklik.messaging.contracts import Send, SkipReason
 from otklik.messaging.templates import service as templates
 from otklik.messaging.templates.filters import ZONE
+from otklik.messaging.templates.numbers import comparable
 from otklik.profiles import recipients
 from otklik.profiles.recipients import TIME_ZONE, Recipient
 
@@ -79,7 +80,8 @@ def make_variables(
     person |= {"id": str(recipient.root), "user_id": recipient.user_id}
     own_zone = properties.get(TIME_ZONE)
     zone = own_zone if isinstance(own_zone, str) and own_zone else workspace["zone"]
-    return {**given, "person": person, "workspace": dict(workspace), ZONE: zone}
+    said: dict[str, Any] = comparable({**given, "person": person, "workspace": dict(workspace)})
+    return said | {ZONE: zone}
 
 
 def _refused(path: str, why: str) -> Outcome:

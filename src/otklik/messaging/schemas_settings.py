@@ -1,9 +1,9 @@
 """How a workspace wants its people to be written to: caps, quiet hours, consent, the global control group."""
 
 from datetime import time, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from otklik.messaging.contracts import Channel
 
@@ -14,6 +14,14 @@ _ASKING: Final = (
     *(Channel.EMAIL, Channel.SMS, Channel.CALLBACK, Channel.WEB_PUSH, Channel.APP_PUSH),
     *(Channel.TELEGRAM, Channel.VK, Channel.MAX, Channel.FACEBOOK),
 )
+
+
+def _in_order(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    return tuple(sorted(set(channels)))
+
+
+ChannelSet: TypeAlias = Annotated[tuple[Channel, ...], AfterValidator(_in_order)]
+"""Channels in one order, each once: the same settings are spelt the same."""
 
 
 class _Strict(BaseModel):
@@ -28,7 +36,7 @@ class CapRule(_Strict):
 
     count: int = Field(ge=1, le=1_000)
     period: timedelta = Field(ge=_SHORTEST, le=_LONGEST)
-    channels: frozenset[Channel] = frozenset()
+    channels: ChannelSet = ()
 
     def counts(self, channel: Channel) -> bool:
         """Whether a message of the channel counts and may be held back."""
@@ -44,7 +52,7 @@ class QuietRule(_Strict):
     is_on: bool = True
     start: time = time(21)
     end: time = time(9)
-    channels: frozenset[Channel] | None = None
+    channels: ChannelSet | None = None
     spread_minutes: int = Field(default=10, ge=0, le=120)
 
 
@@ -60,6 +68,6 @@ class MessagingSettings(_Strict):
         CapRule(count=3, period=timedelta(days=7)),
     )
     quiet: QuietRule = QuietRule()
-    consent_channels: frozenset[Channel] = frozenset(_ASKING)
+    consent_channels: ChannelSet = _in_order(_ASKING)
     global_control_percent: float = Field(default=0.0, ge=0, le=50)
     loop_guard_seconds: int = Field(default=30, ge=0, le=86_400)

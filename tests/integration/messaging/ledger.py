@@ -9,6 +9,7 @@ from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.intake.pipeline.testing import Pump
 from otklik.messaging import delivering, planning, releasing, repository, telling
+from otklik.messaging.channels.contracts import Inner
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
 from otklik.messaging.contracts import Channel, Decided, Kind, NewSend, Purpose, Send
@@ -135,6 +136,10 @@ class Ledger:
             self.engines, self.sms, by=by, now=now, checkpoint=checkpoint
         )
 
+    async def write(self, inner: Inner, now: datetime = NOON) -> int:
+        """Bring away what another inner channel has ready."""
+        return await delivering.write_portion(self.engines, inner, now=now)
+
     async def work(self, now: datetime = NOON) -> None:
         """Decide and deliver all that is due."""
         while await self.release(now) or await self.deliver(now):
@@ -149,8 +154,13 @@ class Ledger:
 
     async def states(self, send_ids: Sequence[int]) -> list[str]:
         """`sent`, or `skipped:cap`."""
-        sends = [await self.read(send_id) for send_id in send_ids]
-        return [f"{send.state.value}:{send.reason}".rstrip(":") for send in sends]
+        async with self.engines.postgres.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT s.state || ':' || s.reason FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked(id, n)"
+                " JOIN sends s ON s.id = asked.id ORDER BY n",
+                (list(send_ids),),
+            )
+            return [row[0].rstrip(":") for row in await cursor.fetchall()]
 
     async def told(self, name: str) -> list[dict[str, Any]]:
         """Properties of the events of a name that were shipped, by place."""

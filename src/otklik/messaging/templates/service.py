@@ -41,7 +41,7 @@ def check(text: str, *, path: str = "") -> Checked:
         return Checked(faults=(_at(error.fault, path),))
     analysis = template.analyze(include_partials=False)
     found = analysis.globals
-    spelt = sorted({str(each) for variables in found.values() for each in variables})
+    spelt = {str(each) for name, variables in found.items() if name in ROOTS for each in variables}
     faults = [
         Fault(path, "unknown_variable", "There is no {name} here", {"name": name, **_place(text, index)})
         for name, index in ((name, each[0].span.index) for name, each in found.items())
@@ -57,7 +57,7 @@ def check(text: str, *, path: str = "") -> Checked:
         for name, spans in analysis.filters.items()
         if name not in TEXT.filters
     ]
-    return Checked(tuple(faults), tuple(name for name in spelt if name.split(".")[0] in ROOTS))
+    return Checked(tuple(faults), tuple(sorted(spelt)))
 
 
 def render(text: str, variables: Mapping[str, Any], *, is_html: bool = False) -> str:
