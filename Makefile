@@ -35,7 +35,7 @@ setup: .setup/python .setup/widget .setup/admin ## install and build; starts not
 	cd widget && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
-.setup/admin: .setup/node/ready admin/package-lock.json $(shell find admin/src admin/*.json admin/*.ts admin/*.html -type f 2>/dev/null)
+.setup/admin: .setup/node/ready admin/package-lock.json $(shell find admin/src admin/public admin/*.json admin/*.ts admin/*.html -type f 2>/dev/null)
 	cd admin && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 

@@ -6,8 +6,10 @@ import './app/theme.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { startTranslations } from './i18n';
+import { registerWorker } from './lib/worker';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root');
 await startTranslations();
 createRoot(root).render(<App />);
+registerWorker();

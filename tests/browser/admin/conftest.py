@@ -162,13 +162,17 @@ def open_window(browser: Browser, server: Installation) -> Iterator[Open]:
     """Open a window: `open_window(language="ru", width=1440, scheme="light")`."""
     contexts: list[BrowserContext] = []
 
-    def open_one(*, language: str = "en", width: int = 1440, scheme: str = "light") -> Visit:
+    def open_one(
+        *, language: str = "en", width: int = 1440, scheme: str = "light", has_worker: bool = False
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             user_agent=USER_AGENT,
             locale="ru-RU" if language == "ru" else "en-US",
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
+            # A service worker stands between the pages and what tests do to their requests.
+            service_workers="allow" if has_worker else "block",
         )
         context.set_default_timeout(WAIT_MS)
         contexts.append(context)

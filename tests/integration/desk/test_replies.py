@@ -110,7 +110,15 @@ async def test_replies_folders_files_and_commands(make_workspace: MakeWorkspace)
         answer = await desk.anna.post(f"{INBOX}/conversations/{talk}/commands", json={"text": text})
         return answer.status_code
 
-    for text in ("/note call back", "/tag VIP", "/assign none", "/assign", "/snooze 2h", "/task Pack", "/close"):
+    for text in (
+        "/note call back",
+        "/tag VIP",
+        "/assign none",
+        "/assign",
+        "/snooze 2h",
+        "/task Pack",
+        "/close",
+    ):
         assert await type_in(text) == 200, text
     for text in ("/nothing", "/snooze soon", "/assign nobody at all", "/tag", "/task", "close\x00 it?/", "/"):
         assert await type_in(text) == 422 or text.startswith("close"), text
