@@ -88,8 +88,11 @@ async def test_a_visitor_talks_and_hears_the_answer(
     older = (await browser.get(f"conversations/{talk}", before=said)).json()
     assert [each["body"] for each in older["parts"]] == [XSS]
 
-    rated = await browser.post("rating", conversation_id=talk, score=5, comment=XSS)
-    assert rated.json()["conversation"]["rating"] == 5
+    closed = await shop.api.patch(f"/api/v1/inbox/conversations/{talk}", json={"status": "closed"})
+    assert closed.status_code == 200, closed.text
+    assert (await line.hear("changes"))["conversations"][0]["asks_rating"] is True
+    rated = (await browser.post("rating", conversation_id=talk, score=5, comment=XSS)).json()
+    assert (rated["conversation"]["rating"], rated["conversation"]["asks_rating"]) == (5, False)
     assert (await browser.post("rating", conversation_id=talk, score=6)).status_code == 422
     known = await browser.post("contact", email="Ann@Example.com", name=XSS)
     assert known.json()["contact"] == {"email": True, "phone": False, "name": True}
