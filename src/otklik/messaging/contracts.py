@@ -93,6 +93,7 @@ class Wait(StrEnum):
     """Why a send leaves later than planned; stands in its journal."""
 
     QUIET = "quiet"
+    ZONE = "zone"
     LOOP = "loop"
     PAUSED = "paused"
     RETRY = "retry"

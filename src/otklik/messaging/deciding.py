@@ -22,6 +22,7 @@ from otklik.profiles.recipients import Recipient
 PARKED: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a send of a paused scenario is looked at next."""
 _SHARES: Final = 1_000_000
+_ASK_AGAIN: Final = timedelta(seconds=30)
 
 
 class Released(msgspec.Struct, frozen=True):
@@ -55,7 +56,10 @@ class Verdict(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A send and what is known of the one it is for. `hold`: pause, stop or "", of its scenario."""
+    """A send and what is known of the one it is for.
+
+    `hold`: pause, stop or "", of its scenario. `has_zone`: `zone` is his, as far as anything is known.
+    """
 
     send: Send
     recipient: Recipient
@@ -65,6 +69,7 @@ class Question:
     settings: MessagingSettings
     now: datetime
     has_channel: bool = True
+    has_zone: bool = True
     is_erased: bool = False
     hold: str = ""
     filtered: SkipReason | None = None
@@ -225,6 +230,8 @@ def check_quiet(question: Question, memory: Memory) -> Says:
     rule = question.settings.quiet
     if not question.is_promotional or not concerns_quiet(rule, question.send.channel, question.is_ringing):
         return None
+    if not question.has_zone:
+        return Wait.ZONE, question.now + _ASK_AGAIN
     until = quiet_until(question.now, question.zone, QuietHours(rule.start, rule.end))
     if until is None:
         return None

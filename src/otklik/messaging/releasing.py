@@ -1,12 +1,15 @@
 """Decides upon planned sends whose time has come, a portion a transaction (docs/adr/0013)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+import structlog
 
+from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.ids import derive_id
@@ -30,6 +33,8 @@ from otklik.messaging.schemas_settings import MessagingSettings
 from otklik.profiles import recipients
 from otklik.profiles import service as profiles
 from otklik.profiles.recipients import Recipient
+
+log = structlog.get_logger(__name__)
 
 PORTION: Final = 500
 """Of a lane; so long people and addresses stay locked."""
@@ -62,14 +67,24 @@ class Place(msgspec.Struct, frozen=True):
     settings: MessagingSettings
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of decisions in one workspace."""
+
+    engines: Engines
+    channels: Channels
+    place: Place
+    now: datetime
+
+
 class Known(msgspec.Struct, frozen=True):
-    """What is known of a portion of one workspace before anybody is locked."""
+    """What is known of a portion of one workspace before anybody is locked; zones None: nobody can tell."""
 
     recipients: Mapping[int, Recipient]
     erased: set[int]
     holds: Mapping[tuple[int, str], int]
     filtered: Mapping[int, SkipReason]
-    zones: Mapping[int, str]
+    zones: Mapping[int, str] | None
     suppressed: Mapping[tuple[str, bytes], str]
 
 
@@ -86,7 +101,8 @@ async def release_portion(
         for workspace_id in sorted({send.workspace_id for send in due}):
             sends = deciding.in_order(send for send in due if send.workspace_id == workspace_id)
             if workspace_id in places:
-                await _release(engines, connection, channels, places[workspace_id], sends, now, checkpoint)
+                this = Round(engines, channels, places[workspace_id], now)
+                await _release(this, connection, sends, checkpoint)
             else:  # the workspace is being deleted: its rows follow
                 gone = [send.id for send in sends]
                 await repository.skip(connection, gone, reason=SkipReason.STOPPED)
@@ -103,51 +119,54 @@ async def _read_places(connection: Connection, sends: Sequence[Send]) -> dict[in
 
 
 async def _release(
-    engines: Engines,
-    connection: Connection,
-    channels: Channels,
-    place: Place,
-    sends: Sequence[Send],
-    now: datetime,
-    checkpoint: Checkpoint,
+    this: Round, connection: Connection, sends: Sequence[Send], checkpoint: Checkpoint
 ) -> None:
-    known = await _learn(engines, connection, channels, place, sends)
-    questions = [_ask(engines, channels, place, known, send, now) for send in sends]
-    await repository.lock_subjects(
-        connection, workspace_id=place.id, subjects=sorted(_list_subjects(engines, questions))
-    )
+    known = await _learn(this, connection, sends)
+    questions = [_ask(this, known, send) for send in sends]
+    subjects = sorted(_list_subjects(this, questions))
+    await repository.lock_subjects(connection, workspace_id=this.place.id, subjects=subjects)
     await checkpoint("locked")
-    memory = await _remember(connection, place, questions, now)
+    memory = await _remember(this, connection, questions)
     verdicts = [deciding.decide(question, memory) for question in questions]
-    await repository.write_verdicts(connection, verdicts, now=now)
+    await repository.write_verdicts(connection, verdicts, now=this.now)
     await checkpoint("written")
     if memory.drawn:
-        await repository.insert_arms(connection, memory.drawn, now=now)
-        await telling.tell_drawn(connection, memory.drawn, at=now)
-    await telling.tell_decided(connection, _ends(verdicts, now))
+        await repository.insert_arms(connection, memory.drawn, now=this.now)
+        await telling.tell_drawn(connection, memory.drawn, at=this.now)
+    await telling.tell_decided(connection, _ends(verdicts, this.now))
     await checkpoint("told")
 
 
-async def _learn(
-    engines: Engines, connection: Connection, channels: Channels, place: Place, sends: Sequence[Send]
-) -> Known:
+async def _learn(this: Round, connection: Connection, sends: Sequence[Send]) -> Known:
     """The rows of the sends alone are held meanwhile; others pass them over."""
+    id_ = this.place.id
     homes = sorted({send.profile_id for send in sends})
-    people = await recipients.list_recipients(connection, workspace_id=place.id, homes=homes)
+    people = await recipients.list_recipients(connection, workspace_id=id_, homes=homes)
     scenarios = sorted({send.scenario_id for send in sends if send.scenario_id is not None})
     filtered: dict[int, SkipReason] = {}
     for ask in _filters:
         filtered |= await ask(connection, [_candidate(send) for send in sends])
-    awake = [people[send.profile_id] for send in sends if _may_sleep(channels, place, send)]
-    digests = [digest for send in sends if (digest := _digest(engines, channels, send, people)) is not None]
+    found = [_digest(this, send, people) for send in sends]
+    digests = [digest for digest in found if digest is not None]
     return Known(
         recipients=people,
-        erased=await profiles.list_erased_homes(connection, workspace_id=place.id),
-        holds=await repository.list_holds(connection, workspace_id=place.id, scenarios=scenarios),
+        erased=await profiles.list_erased_homes(connection, workspace_id=id_),
+        holds=await repository.list_holds(connection, workspace_id=id_, scenarios=scenarios),
         filtered=filtered,
-        zones=await recipients.list_zones(engines.clickhouse, workspace_id=place.id, recipients=awake),
-        suppressed=await repository.list_suppressed(connection, workspace_id=place.id, digests=digests),
+        zones=await _find_zones(this, [people[send.profile_id] for send in sends if _may_sleep(this, send)]),
+        suppressed=await repository.list_suppressed(connection, workspace_id=id_, digests=digests),
     )
+
+
+async def _find_zones(this: Round, people: Sequence[Recipient]) -> dict[int, str] | None:
+    """The zones of those whose night matters. While the store is away they wait, and nobody else does."""
+    try:
+        return await recipients.list_zones(
+            this.engines.clickhouse, workspace_id=this.place.id, recipients=people
+        )
+    except ClickHouseError as error:
+        log.warning("messaging.zones_unknown", error=str(error)[:300])
+        return None
 
 
 def _candidate(send: Send) -> Candidate:
@@ -162,10 +181,10 @@ def _candidate(send: Send) -> Candidate:
     )
 
 
-def _may_sleep(channels: Channels, place: Place, send: Send) -> bool:
-    medium = channels.find(send.channel)
+def _may_sleep(this: Round, send: Send) -> bool:
+    medium = this.channels.find(send.channel)
     return send.kind is Kind.PROMOTIONAL and deciding.concerns_quiet(
-        place.settings.quiet, send.channel, medium is not None and medium.is_ringing
+        this.place.settings.quiet, send.channel, medium is not None and medium.is_ringing
     )
 
 
@@ -176,35 +195,33 @@ def hash_address(engines: Engines, workspace_id: int, channel: Channel, address:
     )
 
 
-def _find_address(channels: Channels, send: Send, recipient: Recipient) -> str | None:
-    medium = channels.find(send.channel)
+def _find_address(this: Round, send: Send, recipient: Recipient) -> str | None:
+    medium = this.channels.find(send.channel)
     return medium.find_address(recipient) if medium is not None else None
 
 
-def _digest(
-    engines: Engines, channels: Channels, send: Send, people: Mapping[int, Recipient]
-) -> tuple[str, bytes] | None:
-    address = _find_address(channels, send, people[send.profile_id])
+def _digest(this: Round, send: Send, people: Mapping[int, Recipient]) -> tuple[str, bytes] | None:
+    address = _find_address(this, send, people[send.profile_id])
     if not address:
         return None
-    return send.channel.value, hash_address(engines, send.workspace_id, send.channel, address)
+    return send.channel.value, hash_address(this.engines, send.workspace_id, send.channel, address)
 
 
-def _ask(
-    engines: Engines, channels: Channels, place: Place, known: Known, send: Send, now: datetime
-) -> Question:
-    recipient, medium = known.recipients[send.profile_id], channels.find(send.channel)
-    digest = _digest(engines, channels, send, known.recipients)
+def _ask(this: Round, known: Known, send: Send) -> Question:
+    recipient, medium = known.recipients[send.profile_id], this.channels.find(send.channel)
+    digest = _digest(this, send, known.recipients)
     why = known.suppressed.get(digest) if digest else None
+    zones = known.zones or {}
     return Question(
         send=send,
         recipient=recipient,
-        address=_find_address(channels, send, recipient),
+        address=_find_address(this, send, recipient),
         is_ringing=medium is not None and medium.is_ringing,
-        zone=find_zone(known.zones.get(recipient.root, "")) or place.zone,
-        settings=place.settings,
-        now=now,
+        zone=find_zone(zones.get(recipient.root, "")) or this.place.zone,
+        settings=this.place.settings,
+        now=this.now,
         has_channel=medium is not None,
+        has_zone=known.zones is not None,
         is_erased=not known.erased.isdisjoint(recipient.members),
         hold=_hold(known.holds, send),
         filtered=known.filtered.get(send.id),
@@ -221,7 +238,7 @@ def _hold(holds: Mapping[tuple[int, str], int], send: Send) -> str:
     return "pause" if (send.scenario_id, "pause") in holds else ""
 
 
-def _list_subjects(engines: Engines, questions: Sequence[Question]) -> set[int]:
+def _list_subjects(this: Round, questions: Sequence[Question]) -> set[int]:
     """Whom to lock: people, and addresses, for several people may share one."""
     subjects: set[int] = set()
     for question in questions:
@@ -230,15 +247,14 @@ def _list_subjects(engines: Engines, questions: Sequence[Question]) -> set[int]:
             continue
         subjects.add(question.recipient.root)
         if question.address:
-            hashed = hash_address(engines, send.workspace_id, send.channel, question.address)
+            hashed = hash_address(this.engines, send.workspace_id, send.channel, question.address)
             subjects.add(derive_id("address", hashed.hex()))
     return subjects
 
 
-async def _remember(
-    connection: Connection, place: Place, questions: Sequence[Question], now: datetime
-) -> Memory:
+async def _remember(this: Round, connection: Connection, questions: Sequence[Question]) -> Memory:
     """What was let go before and drawn before, as of a moment when nobody else decides upon these people."""
+    place = this.place
     memory = Memory()
     promotional = [question for question in questions if question.is_promotional]
     root_of = {
@@ -250,7 +266,7 @@ async def _remember(
             workspace_id=place.id,
             people=[*root_of],
             addresses=sorted({question.address for question in promotional if question.address}),
-            since=now - deciding.memory_span(place.settings),
+            since=this.now - deciding.memory_span(place.settings),
         )
         for home, address, released in rows:
             if home in root_of:

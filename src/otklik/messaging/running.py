@@ -7,10 +7,10 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -40,6 +40,8 @@ _LONGEST_S: Final = 1.0
 _SHORTEST_S: Final = 0.02
 _AWAY_S: Final = 2.0
 _HOUSEKEEPING_S: Final = 1.0
+_GRACE_S: Final = 9.0
+"""A worker is killed ten seconds after it is told to stop."""
 _PORTION: Final = 500
 _bells: set[asyncio.Event] = set()
 Work = Callable[[], Awaitable[int]]
@@ -79,7 +81,7 @@ async def _release(engines: Engines, channels: Channels) -> int:
 async def _deliver_always(engines: Engines, medium: Wire | Inner, by: str) -> None:
     async def deliver() -> int:
         if isinstance(medium, Wire):
-            return await delivering.deliver_portion(engines, medium, by=by, now=moment())
+            return await _to_the_end(delivering.deliver_portion(engines, medium, by=by, now=moment()))
         return await delivering.write_portion(engines, medium, now=moment())
 
     async def find_next() -> datetime | None:
@@ -87,6 +89,16 @@ async def _deliver_always(engines: Engines, medium: Wire | Inner, by: str) -> No
             return await repository_delivering.find_next_ready(connection, channel=medium.channel.value)
 
     await _repeat(deliver, find_next)
+
+
+async def _to_the_end(portion: Coroutine[Any, Any, int]) -> int:
+    """Let what is on the wire come to its end before this worker stops: else it would be in doubt."""
+    task = asyncio.create_task(portion)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=_GRACE_S)
+        raise
 
 
 async def _next_due(engines: Engines) -> datetime | None:

@@ -19,8 +19,8 @@ class SendAnswer(BaseModel):
     """One message for one person, and what became of it.
 
     `reason`: a code, of a skipped, failed or unknown one; `error`: words of the far side. `journal`: delays
-    and repeats (`what`: quiet, loop, paused, retry, resent). `heard`: moments by what was heard. `due_at`: of
-    one that has not left, when it is looked at next; null while its scenario is paused.
+    and repeats (`what`: quiet, zone, loop, paused, retry, resent). `heard`: moments by what was heard.
+    `due_at`: of one that has not left, when it is looked at next; null while its scenario is paused.
     """
 
     id: int

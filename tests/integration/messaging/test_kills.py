@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.integration.messaging.ledger import NOON, Ledger
@@ -9,8 +10,10 @@ from tests.integration.messaging.ledger import NOON, Ledger
 from otklik.infra.engines import Engines
 from otklik.messaging import running
 from otklik.messaging.channels.contracts import Delivery, Outcome, Result
+from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contracts import Channel, Kind, SendState
 from otklik.messaging.delivering import LEASE, deliver_portion, lapse_portion
+from otklik.messaging.testing import KeptWire
 
 LATER = NOON + LEASE + timedelta(seconds=1)
 
@@ -145,24 +148,32 @@ async def test_workers_side_by_side_share_the_work(engines: Engines) -> None:
     assert set(Counter(d.send.profile_id for d in ledger.sms.delivered).values()) == {3}
 
 
-async def test_the_worker_itself(engines: Engines) -> None:
+class SlowWire(KeptWire):
+    """A wire whose answers wait for a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_busy = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    async def deliver(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
+        self.is_busy.set()
+        await self.may_end.wait()
+        return await super().deliver(deliveries)
+
+
+async def test_a_worker_that_is_told_to_stop_ends_what_is_on_the_wire(engines: Engines) -> None:
     ledger = await Ledger.open(engines)
-    people = await ledger.make_people(3)
-    told = asyncio.Event()
-
-    def answer(_: Delivery) -> Outcome:
-        told.set()
-        return Outcome(Result.SENT)
-
-    ledger.sms.answer = answer
-    worker = asyncio.create_task(running.run(engines, ledger.channels))
-    try:
-        await ledger.plan(
-            ledger.new(people[0], kind=Kind.TRANSACTIONAL, release_at=NOON - timedelta(days=700))
-        )
-        running.wake()
-        async with asyncio.timeout(20):
-            await told.wait()
-    finally:
-        worker.cancel()
-        await asyncio.wait([worker])
+    wire = SlowWire()
+    (ann,) = await ledger.make_people(1)
+    worker = asyncio.create_task(running.run(engines, Channels(wire)))
+    (send,) = await ledger.plan(
+        ledger.new(ann, kind=Kind.TRANSACTIONAL, release_at=NOON - timedelta(days=700))
+    )
+    running.wake()
+    async with asyncio.timeout(30):
+        await wire.is_busy.wait()
+    worker.cancel()
+    wire.may_end.set()
+    await asyncio.wait([worker])
+    assert await ledger.states([send]) == ["sent"]
