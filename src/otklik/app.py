@@ -19,6 +19,8 @@ from typing import Any, Final
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 
+from otklik.automation import endpoints as automation_endpoints
+from otklik.automation import errors as automation_errors
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
@@ -124,6 +126,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     profiles_identity.router,
     chat_endpoints.router,
     desk_endpoints.router,
+    automation_endpoints.router,
     messaging_endpoints.router,
     routing_endpoints.router,
     tasks_endpoints.router,
@@ -139,6 +142,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
     statistics_errors.RUSSIAN,
+    automation_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,

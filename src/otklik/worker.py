@@ -9,10 +9,15 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 import structlog
 
+from otklik.automation import running as scenarios_running
+from otklik.automation.erasure import erase_from_automation
+from otklik.automation.following import Follower as ScenariosFollower
+from otklik.automation.stepping import note_decided
 from otklik.chat import visitors as chat_visitors
 from otklik.demo.formats import register_formats
 from otklik.desk.statistics import following as counting_requests
@@ -37,6 +42,7 @@ from otklik.intake import tasks as intake_tasks
 from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
 from otklik.intake.workspace_erasure import erase_workspace_intake
+from otklik.messaging import service as messaging
 from otklik.messaging import tasks as messaging_tasks
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.profiles import service as profiles
@@ -74,13 +80,13 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
         dedup_bytes=settings.dedup_mb << 20,
         geo_file=settings.geo_file,
     )
-    facts, segments = Facts(engines), SegmentsFollower(engines)
+    facts, segments, scenarios = Facts(engines), SegmentsFollower(engines), ScenariosFollower(engines)
     await run_pipeline(
         engines,
         intake_log=intake_log,
         options=options,
-        reactors=(*REACTORS, facts, segments),
-        companions=(facts.run, segments.run),
+        reactors=(*REACTORS, facts, segments, scenarios),
+        companions=(facts.run, segments.run, scenarios.run),
     )
 
 
@@ -119,6 +125,12 @@ async def run_statistics(engines: Engines, settings: Settings) -> None:
     await counting_requests.run(engines)
 
 
+async def run_scenarios(engines: Engines, settings: Settings) -> None:
+    """Let people walk on through scenarios when their time has come."""
+    del settings
+    await scenarios_running.run(engines)
+
+
 async def run_memory(engines: Engines, settings: Settings) -> None:
     """Give back what bursts took."""
     del engines, settings
@@ -140,6 +152,7 @@ TASKS: dict[str, Task] = {
     "reminders": run_reminders,
     "routing": run_routing,
     "sends": run_sends,
+    "scenarios": run_scenarios,
     "memory": run_memory,
 }
 
@@ -157,7 +170,9 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("inbox", erase_from_inbox)
+    profiles.register_eraser("automation", erase_from_automation)
     profiles.register_eraser("messaging", erase_from_messaging)
+    messaging.register_decided(partial(note_decided, bus=engines.bus))
     profiles.register_eraser("tasks", erase_tasks)
     register_rules(Routing())
     inbox_files.register_jobs(engines)

@@ -85,7 +85,6 @@ def test_every_kind_of_trigger_is_read() -> None:
         {"segment": 3},
         {"call": True},
     ]
-    source["entry"]["also_inside_now"] = True
     ordered, viewed, left, entered, called = read(source).entry.triggers
     assert isinstance(ordered, OnEvent)
     assert ordered.selector.name == "$order_completed", "a door's own name is ours"
@@ -159,6 +158,11 @@ def test_every_kind_of_trigger_is_read() -> None:
             "nodes.a.property[0].value",
             "wrong_type",
         ),
+        (
+            {"nodes": {"a": {"property": [{"property": "$score"}]}}},
+            "nodes.a.property[0].property",
+            "computed",
+        ),
         ({"nodes": {"a": {"tag": {"put": "x"}}}}, "nodes.a.tag", "unknown_kind"),
         ({"nodes": {"a": {"list": {"join": "x"}}}}, "nodes.a.list", "wrong_type"),
         ({"entry": {}}, "entry.triggers", "missing"),
@@ -175,11 +179,6 @@ def test_every_kind_of_trigger_is_read() -> None:
         ({"entry": {"triggers": [{"event": "x"}], "repeat": "twice"}}, "entry.repeat", "unknown_value"),
         ({"entry": {"triggers": [{"event": "x"}], "repeat": {}}}, "entry.repeat.every", "missing"),
         ({"entry": {"triggers": [{"event": "x"}], "together": 1}}, "entry.together", "wrong_type"),
-        (
-            {"entry": {"triggers": [{"event": "x"}], "also_inside_now": True}},
-            "entry.also_inside_now",
-            "clash",
-        ),
         ({"exit": {"events": []}}, "exit.events", "empty"),
         ({"moved": {"old": "nowhere"}}, "moved.old", "unknown_node"),
         ({"moved": {"a": "a"}}, "moved.a", "still_there"),

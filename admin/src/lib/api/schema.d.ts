@@ -2127,6 +2127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles/{person_id}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Person Runs
+         * @description A person's walks with what became of each step, the newest first.
+         */
+        get: operations["list_person_runs_api_v1_profiles__person_id__scenarios_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles/{person_id}/score": {
         parameters: {
             query?: never;
@@ -2269,6 +2289,260 @@ export interface paths {
          * @description Borders that part this workspace's buyers in thirds.
          */
         post: operations["suggest_rfm_api_v1_rfm_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scenarios
+         * @description Scenarios, the newest first; archived ones only when asked for.
+         */
+        get: operations["list_scenarios_api_v1_scenarios_get"];
+        put?: never;
+        /**
+         * Create Scenario
+         * @description Make a draft without steps.
+         */
+        post: operations["create_scenario_api_v1_scenarios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Graph
+         * @description Tell everything that keeps a graph from running; nothing is saved.
+         */
+        post: operations["check_graph_api_v1_scenarios_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scenario
+         * @description A scenario with the graph that rules, and how many people wait at each step.
+         */
+        get: operations["get_scenario_api_v1_scenarios__scenario_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Scenario
+         * @description Change what is said about a scenario; its steps are changed by a new version.
+         */
+        patch: operations["update_scenario_api_v1_scenarios__scenario_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Scenario
+         * @description Put it away for good; everybody leaves it.
+         */
+        post: operations["archive_scenario_api_v1_scenarios__scenario_id__archive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call In
+         * @description Let a person begin a scenario that has a trigger `call`.
+         */
+        post: operations["call_in_api_v1_scenarios__scenario_id__call_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Launch Scenario
+         * @description Let people begin from now on; 422 names each fault.
+         */
+        post: operations["launch_scenario_api_v1_scenarios__scenario_id__launch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Scenario
+         * @description Let nobody begin or step by time, and nothing be sent.
+         */
+        post: operations["pause_scenario_api_v1_scenarios__scenario_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Scenario
+         * @description Go on; whoever came due meanwhile steps now.
+         */
+        post: operations["resume_scenario_api_v1_scenarios__scenario_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Walks through a scenario, the newest first; `node`: those who wait at this step.
+         */
+        get: operations["list_runs_api_v1_scenarios__scenario_id__runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/runs/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Runs
+         * @description Put people at another step at once.
+         */
+        post: operations["move_runs_api_v1_scenarios__scenario_id__runs_move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/runs/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Runs
+         * @description Take people out of a scenario; what is planned for them is not sent.
+         */
+        post: operations["remove_runs_api_v1_scenarios__scenario_id__runs_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description All versions, the newest first.
+         */
+        get: operations["list_versions_api_v1_scenarios__scenario_id__versions_get"];
+        put?: never;
+        /**
+         * Save Version
+         * @description Save a graph, which rules at once. A draft's may have faults, told with it; another's gets 422.
+         *
+         *     People go on at the step of the same name; of a step that is gone where `moved` says, else at the next.
+         */
+        post: operations["save_version_api_v1_scenarios__scenario_id__versions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3321,6 +3595,24 @@ export interface components {
          */
         BulkStatus: "pending" | "collecting" | "running" | "done" | "failed" | "cancelled";
         /**
+         * CallAnswer
+         * @description Whether he began: not if the repeat rule forbids it, or he is inside already.
+         */
+        CallAnswer: {
+            /** Begun */
+            begun: boolean;
+        };
+        /**
+         * CallBody
+         * @description Who begins. The same `key` begins one run, however often it is sent.
+         */
+        CallBody: {
+            /** Key */
+            key: string;
+            /** Profile Id */
+            profile_id: string;
+        };
+        /**
          * CapRule
          * @description No more than `count` promotional messages to one human in any `period` (1 minute to 366 days).
          *
@@ -3339,6 +3631,14 @@ export interface components {
              * Format: duration
              */
             period: string;
+        };
+        /**
+         * ChangedAnswer
+         * @description How many runs were changed.
+         */
+        ChangedAnswer: {
+            /** Changed */
+            changed: number;
         };
         /**
          * ChangedPerson
@@ -3526,6 +3826,14 @@ export interface components {
              *     }
              */
             title: components["schemas"]["otklik__chat__schemas__Titles"];
+        };
+        /**
+         * CheckAnswer
+         * @description All that keeps a graph from running; nothing: it can be launched.
+         */
+        CheckAnswer: {
+            /** Faults */
+            faults: components["schemas"]["FaultAnswer"][];
         };
         /**
          * Clock
@@ -4011,7 +4319,7 @@ export interface components {
              */
             started_at: string;
             started_by: components["schemas"]["AuthorKind"];
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["otklik__inbox__contracts__Status"];
             /** Subject */
             subject: string;
             /** Tags */
@@ -4066,7 +4374,7 @@ export interface components {
             reply_channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
             /** Snoozed Until */
             snoozed_until?: string | null;
-            status?: components["schemas"]["Status"] | null;
+            status?: components["schemas"]["otklik__inbox__contracts__Status"] | null;
             /** Subject */
             subject?: string | null;
             /** Tags Add */
@@ -4636,6 +4944,22 @@ export interface components {
             reason: string;
         };
         /**
+         * FaultAnswer
+         * @description A wrong place of a graph.
+         */
+        FaultAnswer: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Path */
+            path: string;
+        };
+        /**
          * FiguresAnswer
          * @description Numbers of requests that began in a period, and of ratings given in it.
          *
@@ -4727,6 +5051,17 @@ export interface components {
             name?: string | null;
             /** Position */
             position?: number | null;
+        };
+        /**
+         * GraphBody
+         * @description A graph to check or to save.
+         */
+        GraphBody: {
+            /**
+             * Graph
+             * @description A graph: docs/reference/scenarios.md
+             */
+            graph: unknown;
         };
         /**
          * Group
@@ -5400,6 +5735,16 @@ export interface components {
          */
         Mode: "take" | "round_robin" | "least_busy";
         /**
+         * MoveBody
+         * @description Which runs, and to which step.
+         */
+        MoveBody: {
+            /** Node */
+            node: string;
+            /** Run Ids */
+            run_ids: string[];
+        };
+        /**
          * MyWorkspace
          * @description A workspace the member belongs to.
          */
@@ -5708,6 +6053,13 @@ export interface components {
         Page_Teammate_: {
             /** Items */
             items: components["schemas"]["Teammate"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[VersionAnswer] */
+        Page_VersionAnswer_: {
+            /** Items */
+            items: components["schemas"]["VersionAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -6696,6 +7048,57 @@ export interface components {
             points: number;
         };
         /**
+         * RunAnswer
+         * @description A walk of a person; `due_at`: when it is looked at next; `steps`: its log, of one person's walks.
+         */
+        RunAnswer: {
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Id */
+            id: string;
+            /** Node */
+            node: string;
+            /** Profile Id */
+            profile_id: string;
+            /** Reason */
+            reason: string;
+            /** Scenario */
+            scenario: string;
+            /** Scenario Id */
+            scenario_id: string;
+            /** State */
+            state: string;
+            /** Steps */
+            steps?: components["schemas"]["StepLine"][];
+            /** Waits */
+            waits: string;
+        };
+        /**
+         * RunPage
+         * @description Runs, the newest first.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * RunsBody
+         * @description Which runs.
+         */
+        RunsBody: {
+            /** Run Ids */
+            run_ids: string[];
+        };
+        /**
          * SampleAnswer
          * @description Some of the people, those seen last first.
          */
@@ -6765,6 +7168,153 @@ export interface components {
              * @default false
              */
             keep_values: boolean;
+        };
+        /**
+         * ScenarioAnswer
+         * @description A scenario.
+         */
+        ScenarioAnswer: {
+            /** Control Share */
+            control_share: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Folder */
+            folder: string;
+            /** Hypothesis */
+            hypothesis: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ScenarioKind"];
+            /** Launched At */
+            launched_at: string | null;
+            /** Name */
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Stage */
+            stage: string;
+            status: components["schemas"]["otklik__automation__contracts__Status"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version Id */
+            version_id: string | null;
+        };
+        /**
+         * ScenarioBody
+         * @description A new draft. `control_share`: of its own control group, 0 to 0.5.
+         */
+        ScenarioBody: {
+            /**
+             * Control Share
+             * @default 0
+             */
+            control_share: number;
+            /**
+             * Folder
+             * @default
+             */
+            folder: string;
+            /**
+             * Hypothesis
+             * @default
+             */
+            hypothesis: string;
+            /** @default chain */
+            kind: components["schemas"]["ScenarioKind"];
+            /** Name */
+            name: string;
+            /** @default marketing */
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+        };
+        /**
+         * ScenarioDetails
+         * @description A scenario with the graph that rules (null: none yet) and how many wait at each step.
+         */
+        ScenarioDetails: {
+            /** Control Share */
+            control_share: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Folder */
+            folder: string;
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            } | null;
+            /** Hypothesis */
+            hypothesis: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ScenarioKind"];
+            /** Launched At */
+            launched_at: string | null;
+            /** Name */
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Stage */
+            stage: string;
+            status: components["schemas"]["otklik__automation__contracts__Status"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version Id */
+            version_id: string | null;
+            /** Waiting */
+            waiting: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ScenarioKind
+         * @description Which editor a scenario was made in; the engine is one.
+         * @enum {string}
+         */
+        ScenarioKind: "message" | "chain" | "mailing";
+        /**
+         * ScenarioPage
+         * @description Scenarios, the newest first.
+         */
+        ScenarioPage: {
+            /** Items */
+            items: components["schemas"]["ScenarioAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * ScenarioPatch
+         * @description What to change.
+         */
+        ScenarioPatch: {
+            /** Control Share */
+            control_share?: number | null;
+            /** Folder */
+            folder?: string | null;
+            /** Hypothesis */
+            hypothesis?: string | null;
+            /** Name */
+            name?: string | null;
+            purpose?: components["schemas"]["Purpose"] | null;
+            /** Stage */
+            stage?: string | null;
         };
         /**
          * ScoreGroup
@@ -7397,12 +7947,6 @@ export interface components {
             zone: string;
         };
         /**
-         * Status
-         * @description Where a conversation stands.
-         * @enum {string}
-         */
-        Status: "open" | "snoozed" | "closed";
-        /**
          * StatusAnswer
          * @description accepted = stored + dropped + pending; processed = stored + dropped, in the event store.
          */
@@ -7442,6 +7986,23 @@ export interface components {
             is_done: boolean;
             /** Key */
             key: string;
+        };
+        /**
+         * StepLine
+         * @description What became of a run at a step.
+         */
+        StepLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Node */
+            node: string;
+            /** Reason */
+            reason: string;
+            /** What */
+            what: string;
         };
         /**
          * Subscription
@@ -8061,6 +8622,29 @@ export interface components {
             type: string;
         };
         /**
+         * VersionAnswer
+         * @description A version; `faults` are told of a draft's when it is saved.
+         */
+        VersionAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Faults */
+            faults?: components["schemas"]["FaultAnswer"][];
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+        };
+        /**
          * VisitorAnswer
          * @description A browser with a page open. `profile_id`: of the browser; who writes first to it reaches it.
          */
@@ -8288,6 +8872,12 @@ export interface components {
             seq: number;
         };
         /**
+         * Status
+         * @description Whether people begin and walk.
+         * @enum {string}
+         */
+        otklik__automation__contracts__Status: "draft" | "active" | "paused" | "archived";
+        /**
          * Titles
          * @description The chat's title in both languages.
          */
@@ -8350,6 +8940,12 @@ export interface components {
          * @enum {string}
          */
         otklik__inbox__contracts__Channel: "chat" | "email" | "call" | "telegram" | "vk" | "facebook";
+        /**
+         * Status
+         * @description Where a conversation stands.
+         * @enum {string}
+         */
+        otklik__inbox__contracts__Status: "open" | "snoozed" | "closed";
         /**
          * PreviewAnswer
          * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
@@ -9512,7 +10108,7 @@ export interface operations {
     list_conversations_api_v1_inbox_conversations_get: {
         parameters: {
             query?: {
-                status?: components["schemas"]["Status"] | null;
+                status?: components["schemas"]["otklik__inbox__contracts__Status"] | null;
                 assignee?: string | null;
                 team?: string | null;
                 channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
@@ -12375,6 +12971,40 @@ export interface operations {
             };
         };
     };
+    list_person_runs_api_v1_profiles__person_id__scenarios_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_person_score_api_v1_profiles__person_id__score_get: {
         parameters: {
             query?: never;
@@ -12627,6 +13257,502 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RfmBody"];
+                };
+            };
+        };
+    };
+    list_scenarios_api_v1_scenarios_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["otklik__automation__contracts__Status"] | null;
+                kind?: components["schemas"]["ScenarioKind"] | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_scenario_api_v1_scenarios_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_graph_api_v1_scenarios_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_scenario_api_v1_scenarios__scenario_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioDetails"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_scenario_api_v1_scenarios__scenario_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_scenario_api_v1_scenarios__scenario_id__archive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_in_api_v1_scenarios__scenario_id__call_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    launch_scenario_api_v1_scenarios__scenario_id__launch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_scenario_api_v1_scenarios__scenario_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_scenario_api_v1_scenarios__scenario_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs_api_v1_scenarios__scenario_id__runs_get: {
+        parameters: {
+            query?: {
+                node?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_runs_api_v1_scenarios__scenario_id__runs_move_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_runs_api_v1_scenarios__scenario_id__runs_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_v1_scenarios__scenario_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_version_api_v1_scenarios__scenario_id__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -46,14 +46,14 @@ class Reason(StrEnum):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a run was begun by and what it carries: the event with its properties, the arms of splits."""
+    """What a run was begun by: the event with its properties, the trigger's number, the person's zone."""
 
     event: str = ""
     event_ms: int = 0
     event_pos: int = 0
     properties: Mapping[str, Json] = {}
     trigger: int | None = None
-    matched: Mapping[str, Json] = {}
+    zone: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ class GraphFault(StrEnum):
     """Stable codes of faults in a graph; the interface translates by them."""
 
     CIRCLE_WITHOUT_WAIT = "circle_without_wait"
+    COMPUTED = "computed"
     STILL_THERE = "still_there"
     UNKNOWN_NODE = "unknown_node"
     UNREACHABLE = "unreachable"

@@ -75,7 +75,6 @@ class Entry(msgspec.Struct, frozen=True):
     audience: Condition | None = None
     repeat: Repeat = Repeat()
     is_together: bool = False
-    also_inside_now: bool = False
 
 
 class Exit(msgspec.Struct, frozen=True):

@@ -16,33 +16,24 @@ from otklik.segments.errors import FaultCode
 from otklik.segments.language.parsing_events import read_id
 from otklik.segments.language.parsing_reading import Reading, item, under
 
-_ENTRY_KEYS = ("triggers", "audience", "repeat", "together", "also_inside_now")
+_ENTRY_KEYS = ("triggers", "audience", "repeat", "together")
 _KINDS = ("event", "segment", "call")
 
 
 def read_entry(source: object, path: str, reading: Reading) -> Entry | None:
-    """Read `{"triggers": […], "audience"?, "repeat"?, "together"?, "also_inside_now"?}`."""
+    """Read `{"triggers": […], "audience"?, "repeat"?, "together"?}`."""
     fields = reading.fields(source, path, allowed=_ENTRY_KEYS, required=("triggers",))
     if fields is None:
         return None
     triggers = _read_triggers(fields.get("triggers", []), under(path, "triggers"), reading)
     audience = fields.get("audience")
     condition = read_condition(audience, under(path, "audience"), reading) if audience is not None else None
-    inside = read_flag(fields.get("also_inside_now"), under(path, "also_inside_now"), reading)
-    if inside and not any(_is_entering(each) for each in triggers):
-        message = "only a trigger “came into a segment” knows who is inside now"
-        reading.fault(under(path, "also_inside_now"), FaultCode.CLASH, message)
     return Entry(
         triggers,
         condition,
         _read_repeat(fields.get("repeat", "once"), under(path, "repeat"), reading),
         is_together=read_flag(fields.get("together"), under(path, "together"), reading),
-        also_inside_now=inside,
     )
-
-
-def _is_entering(trigger: Trigger) -> bool:
-    return isinstance(trigger, OnSegment) and trigger.turn is Turn.ENTERED
 
 
 def _read_triggers(source: object, path: str, reading: Reading) -> tuple[Trigger, ...]:

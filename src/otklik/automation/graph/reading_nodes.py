@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import time
 from typing import Final, TypeAlias
 
+from otklik.automation.graph.faults import GraphFault
 from otklik.automation.graph.limits import MAX_ARMS, MAX_EDITS, MAX_PRIORITY, MAX_TITLE_CHARS, MAX_WEIGHT
 from otklik.automation.graph.nodes import (
     Arm,
@@ -28,9 +29,9 @@ from otklik.automation.graph.reading_parts import (
     read_whole,
 )
 from otklik.messaging.contracts import Channel, Kind
-from otklik.profiles.contracts import Operation
+from otklik.profiles.contracts import COMPUTED, Operation
 from otklik.profiles.contracts_marks import MarkKind
-from otklik.segments.errors import FaultCode
+from otklik.segments.errors import ConditionFault, FaultCode
 from otklik.segments.language.limits import MAX_ID
 from otklik.segments.language.parsing_events import read_id
 from otklik.segments.language.parsing_reading import Reading, item, nearest, under
@@ -227,6 +228,10 @@ def _read_operation(source: object, path: str, reading: Reading) -> PropertyEdit
         fields.get("op", "set"), under(path, "op"), operations, FaultCode.UNKNOWN_OPERATOR, "an operation"
     )
     name = reading.text(fields["property"], under(path, "property"), "a property")
+    if name in COMPUTED:
+        message = f"“{name}” follows from rules, nobody else writes it"
+        place = under(path, "property")
+        reading.faults.append(ConditionFault(place, GraphFault.COMPUTED, message, {"property": name}))
     value = fields.get("value")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if op == Operation.ADD and not is_number:

@@ -1,0 +1,53 @@
+"""What the room refuses; each with its stable code."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from otklik.kit.errors import ConflictError, InvalidError, NotFoundError
+
+
+def no_scenario() -> NotFoundError:
+    """There is no such scenario in this workspace."""
+    return NotFoundError("no_scenario", "There is no such scenario")
+
+
+def no_run() -> NotFoundError:
+    """There is no such walk in this scenario, or it is over."""
+    return NotFoundError("no_run", "This person is not in the scenario any more")
+
+
+def no_step(node: str) -> InvalidError:
+    """The scenario has no step of this name."""
+    return InvalidError("no_step", "There is no step “{node}”", {"node": node})
+
+
+def too_many_scenarios(limit: int) -> ConflictError:
+    """The workspace has as many as it may."""
+    return ConflictError("too_many_scenarios", "A workspace has at most {limit} scenarios", {"limit": limit})
+
+
+def wrong_status(status: str) -> ConflictError:
+    """What was asked for is not done with a scenario that stands so."""
+    return ConflictError("wrong_status", "The scenario is {status} now", {"status": status})
+
+
+def no_graph() -> ConflictError:
+    """It has not a single version yet."""
+    return ConflictError("no_graph", "The scenario has no steps yet")
+
+
+def not_callable() -> ConflictError:
+    """It has no trigger that the API may pull."""
+    return ConflictError("not_callable", "The scenario has no trigger that is called by the API")
+
+
+RUSSIAN: Final[Mapping[str, str]] = {
+    "invalid_graph": "В сценарии есть ошибки",
+    "no_scenario": "Такого сценария нет",
+    "no_run": "Этого человека в сценарии уже нет",
+    "no_step": "Шага «{node}» нет",
+    "too_many_scenarios": "Сценариев может быть не больше {limit}",
+    "wrong_status": "Сейчас сценарий в состоянии «{status}»",
+    "no_graph": "В сценарии ещё нет шагов",
+    "not_callable": "У сценария нет триггера, который запускается через API",
+}

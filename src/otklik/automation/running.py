@@ -1,0 +1,60 @@
+"""The worker's task: steps runs whose time has come, and sleeps until the next one's."""
+
+import asyncio
+import contextlib
+from typing import Final
+
+import structlog
+
+from otklik.automation import repository_runs
+from otklik.automation.stepping import TOPIC, Stepper
+from otklik.infra.away import ENGINE_AWAY
+from otklik.infra.clickhouse import ClickHouseError
+from otklik.infra.engines import Engines
+from otklik.kit import clock
+
+log = structlog.get_logger(__name__)
+
+_LONGEST_S: Final = 1.0
+"""The first due moment is looked at so often: a row of an index."""
+_SHORTEST_S: Final = 0.01
+_AWAY_S: Final = 2.0
+_MS: Final = 1_000
+
+
+async def run(engines: Engines) -> None:
+    """Step what is due, for ever; several workers may."""
+    bell = asyncio.Event()
+    stepper = Stepper(engines)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_listen(engines, bell), name="scenarios bell")
+        group.create_task(_step_always(engines, stepper, bell), name="scenarios steps")
+
+
+async def _listen(engines: Engines, bell: asyncio.Event) -> None:
+    async with engines.bus.subscribe(TOPIC) as items:
+        async for _ in items:
+            bell.set()
+
+
+async def _step_always(engines: Engines, stepper: Stepper, bell: asyncio.Event) -> None:
+    while True:
+        bell.clear()
+        try:
+            if await stepper.step_due(now_ms=clock.now_ms()):
+                continue
+            pause_s = await _find_pause(engines)
+        except (*ENGINE_AWAY, ClickHouseError) as error:
+            log.warning("scenarios.engine_away", error=str(error)[:300])
+            pause_s = _AWAY_S
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await bell.wait()
+
+
+async def _find_pause(engines: Engines) -> float:
+    async with engines.postgres.connection() as connection:
+        due_ms = await repository_runs.find_next_due(connection)
+    if due_ms is None:
+        return _LONGEST_S
+    return min(max((due_ms - clock.now_ms()) / _MS, _SHORTEST_S), _LONGEST_S)

@@ -1,0 +1,168 @@
+"""A shop with scenarios: events go through the pipeline, people walk by a clock of the test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from otklik.automation import repository_runs, scenarios
+from otklik.automation.following import Follower
+from otklik.automation.stepping import Checkpoint, Stepper, go_on, note_decided
+from otklik.events.shipping import ship_rows
+from otklik.infra.engines import Engines
+from otklik.intake.pipeline.testing import Pump
+from otklik.kit.clock import now_ms, to_datetime, to_ms
+from otklik.messaging import delivering, releasing, repository_releasing, telling
+from otklik.messaging.channels.registry import Channels
+from otklik.messaging.contents import keep_content
+from otklik.messaging.contracts import Channel
+from otklik.messaging.testing import KeptInner
+from otklik.profiles.service import register_shipper
+from otklik.workspaces import service as workspaces
+from otklik.workspaces.roles import system_actor
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+
+def track(device: str, name: str, **properties: object) -> dict[str, Any]:
+    """An event of a nameless device."""
+    return {"type": "track", "event": name, "anonymousId": device, "properties": properties}
+
+
+def identify(device: str, user: str | None = None, **traits: object) -> dict[str, Any]:
+    """Properties of a device, and the user it is."""
+    said = {"type": "identify", "anonymousId": device, "traits": traits}
+    return said | ({"userId": user} if user else {})
+
+
+@dataclass(slots=True)
+class ScenarioShop:
+    """`ahead_ms`: how far the clock is ahead of the machine's; `box`: what was delivered."""
+
+    engines: Engines
+    pump: Pump
+    box: KeptInner
+    content: int
+    ahead_ms: int = 0
+    follower: Follower = field(init=False)
+    stepper: Stepper = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.become(go_on)
+
+    def become(self, checkpoint: Checkpoint) -> None:
+        """Work on as another process."""
+        self.follower = Follower(self.engines, checkpoint=checkpoint, now_ms=lambda: self.now_ms)
+        self.stepper = Stepper(self.engines, checkpoint=checkpoint)
+
+    @property
+    def now_ms(self) -> int:
+        return now_ms() + self.ahead_ms
+
+    @property
+    def workspace_id(self) -> int:
+        return self.pump.workspace_id
+
+    @classmethod
+    async def open(cls, engines: Engines, name: str = "Shop") -> "ScenarioShop":
+        register_shipper(ship_rows)
+        made = await workspaces.create_workspace_with_owner(
+            engines, name=name, email=f"{name}@example.com", password="correct horse battery"
+        )
+        box = KeptInner(Channel.TASK)
+        async with engines.postgres.connection() as connection:
+            content = await keep_content(
+                connection,
+                Channels(box),
+                workspace_id=made.workspace_id,
+                channel=Channel.TASK,
+                content={"text": "Hi"},
+            )
+        telling.forget_listeners()
+        releasing.forget_filters()
+        telling.register_decided(partial(note_decided, bus=engines.bus))
+        return cls(engines, await Pump.open(engines, made.workspace_id), box, content)
+
+    def send(self, **ways: object) -> dict[str, Any]:
+        """A step that sends."""
+        content = {"channel": "task", "content_id": self.content, "kind": "transactional"}
+        return {"send": content, **ways}
+
+    async def save(self, source: Mapping[str, Any], *, scenario_id: int) -> None:
+        """Another version of a scenario."""
+        actor = system_actor(workspace_id=self.workspace_id)
+        async with self.engines.postgres.session() as session:
+            await scenarios.save_version(session, actor=actor, scenario_id=scenario_id, graph=source)
+
+    async def launch(self, source: Mapping[str, Any], *, name: str = "Series") -> int:
+        """A scenario that people may begin now."""
+        actor = system_actor(workspace_id=self.workspace_id)
+        async with self.engines.postgres.session() as session:
+            made = await scenarios.create_scenario(session, actor=actor, kind="chain", values={"name": name})
+        await self.save(source, scenario_id=made.id)
+        async with self.engines.postgres.session() as session:
+            await scenarios.launch(session, actor=actor, scenario_id=made.id)
+        await self.follower.catch_up()
+        return made.id
+
+    async def happen(self, *items: Mapping[str, Any]) -> None:
+        """These reach the store, and everything that follows from them at once is done."""
+        await self.pump.append(*items)
+        await self.pump.settle()
+        await self.work()
+
+    async def work(self) -> None:
+        """Do all there is to do at this moment, until what was written is in the store."""
+        is_more = True
+        while is_more:
+            await self.follower.catch_up()
+            is_more = bool(await self.stepper.step_due(now_ms=self.now_ms))
+            is_more |= bool(await self.post())
+            if not is_more and not await self.pump.is_idle():
+                await self.pump.settle()
+                is_more = True
+
+    async def post(self) -> int:
+        """Let the ledger decide and deliver what is due."""
+        now = to_datetime(self.now_ms)
+        done = await releasing.release_portion(self.engines, Channels(self.box), now=now)
+        return done + await delivering.write_portion(self.engines, self.box, now=now)
+
+    async def wait(self, length_ms: int) -> None:
+        """Time goes by; each thing is done when it is due."""
+        end_ms = self.now_ms + length_ms
+        while (due_ms := await self._next_due()) is not None and due_ms <= end_ms:
+            self.ahead_ms += max(0, due_ms - self.now_ms)
+            await self.work()
+        self.ahead_ms += max(0, end_ms - self.now_ms)
+        await self.work()
+
+    async def _next_due(self) -> int | None:
+        async with self.engines.postgres.connection() as connection:
+            run_ms = await repository_runs.find_next_due(connection)
+            sends = await repository_releasing.find_next_moment(connection)
+        moments = [each for each in (run_ms, to_ms(sends) if sends else None) if each is not None]
+        return min(moments, default=None)
+
+    async def home(self, device: str) -> int:
+        """The home profile of a device, by its events that say who."""
+        rows = await self.pump.ch(
+            "SELECT any(person) AS person FROM events WHERE workspace_id ="
+            f" {self.workspace_id} AND JSONExtractString(properties, 'who') = '{device}'"
+        )
+        return int(rows[0]["person"])
+
+    def sent(self) -> list[tuple[int, str]]:
+        """(home, step) of what was delivered, in order."""
+        return [(each.send.profile_id, each.send.node) for each in self.box.delivered]
+
+    async def runs(self, scenario_id: int) -> list[tuple[str, str, str]]:
+        """(node, state, reason) of a scenario's runs, as they began."""
+        return [
+            (row[0], row[1], row[2])
+            for row in await self.pump.pg(
+                "SELECT node, state, reason FROM scenario_runs WHERE scenario_id = %s ORDER BY id",
+                scenario_id,
+            )
+        ]
