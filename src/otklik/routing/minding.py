@@ -12,15 +12,15 @@ from typing import Final
 import structlog
 from msgspec.structs import replace
 
-from otklik.inbox import keeping
+from otklik.inbox import keeping, repository_drafts
 from otklik.inbox import repository as inbox_repository
-from otklik.inbox.contracts import Conversation, Status
+from otklik.inbox.contracts import Conversation, PartKind, Status
 from otklik.inbox.deciding import Decision
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.bus import Bus
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
-from otklik.routing import giving, repository, repository_presence, timing
+from otklik.routing import giving, repository, repository_presence, repository_queue, timing
 from otklik.routing.contracts import By, Config, RoutingSettings
 from otklik.routing.standing import relieve, tell_away
 
@@ -120,12 +120,26 @@ async def _mind_due(engines: Engines, *, now: datetime) -> int:
 async def _mind(
     bus: Bus, connection: Connection, config: Config, row: Conversation, *, now: datetime
 ) -> None:
-    silent_at = timing.silent_at(config, row)
-    if silent_at is not None and silent_at <= now:
-        await giving.put_back(bus, connection, config, row, by=By.SILENCE, at=now)
+    silent_at = timing.silent_at(config, row, writing_at=await _find_writing(connection, row))
+    if silent_at is not None:
+        if silent_at <= now:
+            await giving.put_back(bus, connection, config, row, by=By.SILENCE, at=now)
+        else:  # he writes: no client is told of it
+            await repository_queue.write_due(
+                connection, workspace_id=row.workspace_id, due=[(row.id, silent_at)]
+            )
         return
     if row.status is Status.CLOSED and timing.may_ask(config, row):
         row = replace(row, asked_at=now)
     seq = await inbox_repository.take_numbers(connection, workspace_id=row.workspace_id)
-    timed = replace(row, due_at=silent_at)
-    await keeping.put(bus, connection, Decision(timed), at=now, seq=seq)
+    await keeping.put(bus, connection, Decision(replace(row, due_at=None)), at=now, seq=seq)
+
+
+async def _find_writing(connection: Connection, row: Conversation) -> datetime | None:
+    """When its holder last wrote at an answer that he has not sent."""
+    if row.assignee is None:
+        return None
+    draft = await repository_drafts.find_draft(
+        connection, workspace_id=row.workspace_id, conversation_id=row.id, member_id=row.assignee
+    )
+    return draft.at if draft is not None and draft.kind is PartKind.MESSAGE else None

@@ -9,7 +9,7 @@ from otklik.infra.postgres import Connection
 from otklik.routing.contracts import Config, RoutingSettings, Team, TeamMember
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission
 
-_WRITERS: Final = [role.value for role, may in ROLE_PERMISSIONS.items() if Permission.INBOX_WRITE in may]
+WRITERS: Final = [role.value for role, may in ROLE_PERMISSIONS.items() if Permission.INBOX_WRITE in may]
 _CONFIG: Final = """
     SELECT (SELECT s.settings::text FROM routing_settings s WHERE s.workspace_id = %(workspace)s), (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -26,7 +26,7 @@ _CONFIG: Final = """
 
 async def read_config(connection: Connection, *, workspace_id: int) -> Config:
     """What is set, by one statement."""
-    cursor = await connection.execute(_CONFIG, {"workspace": workspace_id, "roles": _WRITERS})
+    cursor = await connection.execute(_CONFIG, {"workspace": workspace_id, "roles": WRITERS})
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - a SELECT of two values gives its row
     settings = msgspec.json.decode(row[0], type=RoutingSettings) if row[0] else RoutingSettings()
@@ -114,7 +114,7 @@ async def list_able(connection: Connection, *, workspace_id: int) -> set[int]:
     """Members whose role lets them answer."""
     cursor = await connection.execute(
         "SELECT member_id FROM memberships WHERE workspace_id = %s AND role = ANY(%s)",
-        (workspace_id, _WRITERS),
+        (workspace_id, WRITERS),
     )
     return {row[0] for row in await cursor.fetchall()}
 

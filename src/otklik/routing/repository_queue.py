@@ -9,6 +9,7 @@ from otklik.inbox.repository import COLUMNS, to_conversation
 from otklik.inbox.repository_presence import ALIVE
 from otklik.infra.postgres import Connection
 from otklik.routing.contracts import Standing
+from otklik.routing.repository import WRITERS
 
 _OPEN: Final = "workspace_id = %s AND status = 'open' AND deleted_at IS NULL"
 
@@ -91,17 +92,27 @@ async def count_loads(
 async def read_standings(
     connection: Connection, *, workspace_id: int, member_ids: Collection[int], left_after: datetime
 ) -> dict[int, Standing]:
-    """Where members are; who left after `left_after` is still expected."""
+    """Where members are; who left after `left_after` is still expected.
+
+    Whose role does not let him answer (any more) is nowhere.
+    """
     cursor = await connection.execute(
         f"""
-        SELECT m, EXISTS (SELECT FROM operator_presence p
+        SELECT m, s.member_id IS NOT NULL AND EXISTS (SELECT FROM operator_presence p
                 WHERE p.workspace_id = %(workspace)s AND p.member_id = m AND p.{ALIVE}),
             EXISTS (SELECT FROM operator_away a WHERE a.workspace_id = %(workspace)s AND a.member_id = m),
-            EXISTS (SELECT FROM operator_grace g WHERE g.workspace_id = %(workspace)s AND g.member_id = m
-                AND coalesce(g.left_at > %(left_after)s, true))
-        FROM unnest(%(members)s::bigint[]) AS m
+            s.member_id IS NOT NULL AND EXISTS (SELECT FROM operator_grace g
+                WHERE g.workspace_id = %(workspace)s AND g.member_id = m
+                    AND coalesce(g.left_at > %(left_after)s, true))
+        FROM unnest(%(members)s::bigint[]) AS m LEFT JOIN memberships s
+            ON s.workspace_id = %(workspace)s AND s.member_id = m AND s.role = ANY(%(roles)s)
         """.encode(),  # noqa: S608 - constants
-        {"workspace": workspace_id, "members": list(member_ids), "left_after": left_after},
+        {
+            "workspace": workspace_id,
+            "members": list(member_ids),
+            "left_after": left_after,
+            "roles": WRITERS,
+        },
     )
     return {row[0]: Standing(row[1], row[2], row[3]) for row in await cursor.fetchall()}
 

@@ -8,13 +8,17 @@ from otklik.inbox.contracts import Conversation, Status
 from otklik.routing.contracts import Config
 
 
-def silent_at(config: Config, row: Conversation) -> datetime | None:
-    """When its holder will have been silent for too long; None while nobody waits for him."""
+def silent_at(config: Config, row: Conversation, *, writing_at: datetime | None = None) -> datetime | None:
+    """When its holder will have been silent for too long; None while nobody waits for him.
+
+    `writing_at`: when he last wrote at an answer that he has not sent.
+    """
     minutes = config.back_after_minutes(row.team)
     is_waited_for = row.status is Status.OPEN and row.deleted_at is None and row.assignee is not None
     if not is_waited_for or row.waiting_since is None or minutes is None:
         return None
-    return max(row.waiting_since, row.assigned_at or row.waiting_since) + timedelta(minutes=minutes)
+    since = [each for each in (row.waiting_since, row.assigned_at, writing_at) if each is not None]
+    return max(since) + timedelta(minutes=minutes)
 
 
 def set_times(

@@ -5,7 +5,9 @@ from datetime import timedelta
 from tests.conftest import MakeWorkspace
 from tests.integration.routing.team import Team
 
+from otklik.inbox import keeping
 from otklik.inbox.contracts import AuthorKind, Status
+from otklik.routing import minding
 from otklik.routing.service import set_away
 
 MINUTE = timedelta(minutes=1)
@@ -73,7 +75,7 @@ async def test_who_has_least_is_given_the_next_and_who_answers_first_takes_it(
     assert [each["id"] for each in listed["items"]] == ids[:0:-1]
 
 
-async def test_nobody_waits_for_who_is_gone_away_or_silent(make_workspace: MakeWorkspace) -> None:
+async def test_nobody_waits_for_who_is_silent(make_workspace: MakeWorkspace) -> None:
     team = await Team.make(make_workspace)
     anna, boris = team.ids
     await team.set_up("round_robin", anna, boris, back_after_minutes=10)
@@ -83,6 +85,12 @@ async def test_nobody_waits_for_who_is_gone_away_or_silent(make_workspace: MakeW
 
     await team.look(9 * MINUTE)
     assert await team.holder(silent) == anna
+    draft = f"/api/v1/inbox/conversations/{silent}/draft"
+    assert (await team.desk.anna.put(draft, json={"body": "Well"})).status_code == 204
+    await team.age(silent, 2 * MINUTE)
+    await team.look(9 * MINUTE)
+    assert await team.holder(silent) == anna, "she writes at an answer"
+    assert (await team.desk.anna.put(draft, json={"body": ""})).status_code == 204
     await team.look(11 * MINUTE)
     assert await team.holder(silent) is None, "ten minutes without a word"
     await team.come(boris)
@@ -93,14 +101,22 @@ async def test_nobody_waits_for_who_is_gone_away_or_silent(make_workspace: MakeW
         ("assigned", boris, "round_robin"),
     ], "not to her who was silent, though she is here and it is her turn"
 
-    await team.answers(boris, silent)
+
+async def test_nobody_waits_for_who_is_gone_or_away(make_workspace: MakeWorkspace) -> None:
+    team = await Team.make(make_workspace)
+    anna, boris = team.ids
+    await team.set_up("round_robin", anna, boris)
+    await team.come(boris)
+    held = await team.says(person=1)
+    await team.come(anna)
+    await team.answers(boris, held)
     await team.leave(boris)
     await team.look()
     await team.look(5 * MINUTE)
-    assert await team.holder(silent) == boris, "nobody waits for him: it stays his"
-    await team.age(silent, 5 * MINUTE)
-    await team.says(person=1, conversation=silent)
-    assert await team.holder(silent) == anna, "the visitor comes back and he is not here"
+    assert await team.holder(held) == boris, "nobody waits for him: it stays his"
+    await team.age(held, 5 * MINUTE)
+    await team.says(person=1, conversation=held)
+    assert await team.holder(held) == anna, "the visitor comes back and he is not here"
 
     left = await team.says(person=2)
     assert await team.holder(left) == anna
@@ -115,11 +131,18 @@ async def test_nobody_waits_for_who_is_gone_away_or_silent(make_workspace: MakeW
     await team.leave(anna)
     await team.look()
     await team.look(2 * MINUTE)
-    assert [await team.holder(each) for each in (silent, left)] == [boris, boris]
+    assert [await team.holder(each) for each in (held, left)] == [boris, boris]
 
     await team.come(anna)
     await set_away(team.engines, workspace_id=team.workspace, member_id=boris, is_away=True)
-    assert [await team.holder(each) for each in (silent, left)] == [anna, anna], "he says so: at once"
+    assert [await team.holder(each) for each in (held, left)] == [anna, anna], "he says so: at once"
+    await team.run("UPDATE memberships SET role = 'viewer' WHERE member_id = %s", anna)
+    await team.age(left, 2 * MINUTE)
+    await team.says(person=2, conversation=left)
+    assert await team.holder(left) is None, "she is here, and may not answer any more"
+    await team.run("UPDATE memberships SET role = 'operator' WHERE member_id = %s", anna)
+    await minding.look_at_queues(team.engines, now=keeping.now())
+    assert await team.holder(left) == anna
     await team.rule(default_team=(await team.get(left)).team, back_when_away=False)
     await set_away(team.engines, workspace_id=team.workspace, member_id=anna, is_away=True)
     assert await team.holder(left) == anna, "the rule is switched off"

@@ -98,6 +98,9 @@ WAITED: Final = replace(FRESH, assignee=ANNA, assigned_at=AT, waiting_since=AT -
 def test_when_a_holder_has_been_silent_for_too_long(row: Conversation, due: datetime | None) -> None:
     teams = {5: Team(5, "Sales", back_after_minutes=3), 6: Team(6, "Back office", back_after_minutes=None)}
     assert silent_at(Config(teams=teams), row) == due
+    writes = silent_at(Config(teams=teams), row, writing_at=AT + timedelta(hours=1))
+    assert (writes is None) == (due is None)
+    assert writes is None or writes > AT + timedelta(hours=1), "who writes is not silent"
 
 
 def test_a_rating_is_asked_for_when_a_person_answered_and_it_was_closed() -> None:
