@@ -85,6 +85,26 @@ def sign_in(visit: Visit, *, email: str = OWNER, password: str = PASSWORD) -> Pa
     return visit.page
 
 
+def join(owner: Visit) -> None:
+    """Pyotr becomes an operator of the shop, without the pages that ask him in."""
+    call(owner, "POST", "/team/invitations", {"email": COLLEAGUE, "role": "operator"})
+    found: list[str] = []
+
+    def has_come() -> bool:
+        for letter in owner.context.request.get(f"{owner.url}/api/v1/mailbox").json()["items"]:
+            text = owner.context.request.get(f"{owner.url}/api/v1/mailbox/{letter['id']}").json()["text"]
+            found.extend(re.findall(r"/invitations/([\w.-]+)", text))
+        return bool(found)
+
+    wait_for(has_come)
+    accepted = httpx.post(
+        f"{owner.url}/api/v1/invitations/by-token/{found[0]}",
+        json={"name": "Pyotr", "password": PASSWORD},
+        headers=SAFE,
+    )
+    assert accepted.is_success, accepted.text
+
+
 def choose_language(visit: Visit, language: str) -> None:
     """The member's own language, as the account menu saves it."""
     call(visit, "PATCH", "/me", {"language": language})

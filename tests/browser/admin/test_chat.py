@@ -1,16 +1,17 @@
-"""A visitor of a strict and hostile site and an operator talk, through the running server."""
+"""Visitors of a strict and hostile site and operators talk, through the running server."""
 
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, set_up, sign_in, write_key
+from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, set_up, sign_in, write_key
 from tests.browser.widget.conftest import Document, Site
-from tests.integration.infra.installation import Installation
+from tests.integration.infra.installation import Installation, wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 # Closed to the site, and so to tests.
 OPEN_ROOTS = """const attach = Element.prototype.attachShadow;
@@ -20,8 +21,27 @@ Element.prototype.attachShadow = function (options) {
 # What pages do: unset everything, hear all keys, spoil JSON.
 SHOP = "* { all: unset !important } otklik-chat { display: none !important }"
 SPOIL = """Array.prototype.toJSON = () => 'spoiled'; window.pressed = [];
-document.documentElement.lang = 'en';
 document.addEventListener('keydown', event => pressed.push(event.key));"""
+
+
+# What a visitor lets fall on the chat, or pastes into it.
+GIVE = """([selector, type, name, content]) => {
+    const target = document.querySelector('otklik-chat').shadowRoot.querySelector(selector);
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
+    const init = {bubbles: true, composed: true, cancelable: true};
+    target.dispatchEvent(type === 'paste'
+        ? new ClipboardEvent(type, {...init, clipboardData: data})
+        : new DragEvent(type, {...init, dataTransfer: data}));
+}"""
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYAAAAAIAAeIhvDMAAAAASUVORK5CYII="
+LEAVE = "dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))"
+COME_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
 
 
 @pytest.fixture
@@ -30,15 +50,16 @@ def site() -> Iterator[Site]:
         yield server
 
 
-def open_shop(visit: Visit, site: Site, key: str) -> Page:
+def open_shop(visit: Visit, site: Site, key: str, *, language: str = "en", has_sockets: bool = True) -> Page:
     """A page whose policy allows scripts and connections to the server's origin, and no inline style."""
-    server = f"{visit.url} {visit.url.replace('http', 'ws')}"
+    server = f"{visit.url} {visit.url.replace('http', 'ws') if has_sockets else ''}"
     policy = (
         f"default-src 'self'; script-src 'self' {visit.url}; connect-src {server}; img-src 'self' {visit.url}"
     )
     script = f'<script async src="{visit.url}/otklik.js" data-key="{key}"></script>'
     tags = f'<link rel="icon" href="/icon.js"><script src="/spoil.js"></script>{script}'
-    site.pages |= {"/spoil.js": Document(SPOIL), "/icon.js": Document("")}
+    speak = f"document.documentElement.lang = '{language}';"
+    site.pages |= {"/spoil.js": Document(SPOIL + speak), "/icon.js": Document("")}
     site.put("/", tags, "<h1>Teas</h1>", Content_Security_Policy=policy)
     visit.page.add_init_script(OPEN_ROOTS)
     visit.page.goto(site.url + "/")
@@ -54,8 +75,7 @@ def answer(desk: Visit, conversation: object, body: str) -> None:
     call(desk, "POST", f"/inbox/conversations/{conversation}/parts", part)
 
 
-def test_a_visitor_and_an_operator_talk(open_window: Open, server: Installation, site: Site) -> None:
-    set_up(server.url)
+def test_a_visitor_and_an_operator_talk(open_window: Open, site: Site) -> None:
     desk = open_window()
     sign_in(desk)
     visitor = open_window()
@@ -101,3 +121,165 @@ def test_a_visitor_and_an_operator_talk(open_window: Open, server: Installation,
     parts = call(desk, "GET", f"/inbox/conversations/{talk}")["parts"]
     assert isinstance(parts, list)
     assert [each["body"] for each in parts if each["kind"] == "message"].count("I take two") == 1
+
+
+def items(desk: Visit, path: str) -> list[dict[str, object]]:
+    found = call(desk, "GET", f"/inbox/{path}")["items"]
+    assert isinstance(found, list)
+    return found
+
+
+def write(page: Page, box: str, text: str) -> None:
+    """As an operator, whose button is held back for nobody."""
+    field = page.get_by_role("textbox", name=box, exact=True)
+    field.fill(text)
+    field.press("Control+Enter")
+
+
+def open_by_keys(page: Page) -> None:
+    """On a narrow screen the chat takes all of it, and the keyboard stays inside."""
+    button = page.get_by_role("button", name="Открыть чат")
+    expect(button).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="Ваше сообщение")
+    expect(field).to_be_focused()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") == "OTKLIK-CHAT", "the focus has left the chat"
+    assert page.evaluate("document.documentElement.style.overflow") == "hidden"
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    assert page.evaluate("document.documentElement.style.overflow") == ""
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    page.keyboard.type("Есть улун?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Отправлено")).to_be_visible()
+
+
+def talk_at_once(page: Page, olga: Page, pyotr: Page) -> None:
+    """Each sees who types; who would answer doubly is warned; all see one order."""
+    expect(page.get_by_text("Прочитано")).to_be_visible()
+    page.keyboard.type("И ча")
+    expect(olga.get_by_text("is typing…").first).to_be_visible()
+    pyotr.get_by_role("textbox", name="Ответ", exact=True).fill("Улун кончился")
+    expect(page.get_by_text(re.compile(r"печатает…"))).to_be_visible()
+    write(olga, "Reply", "Yes, we have")
+    expect(page.get_by_text("Yes, we have").first).to_be_visible()
+    pyotr.get_by_role("textbox", name="Ответ", exact=True).press("Control+Enter")
+    held = pyotr.get_by_role("alert")
+    expect(held).to_contain_text("Yes, we have")
+    page.keyboard.type("бан?")
+    page.keyboard.press("Enter")
+    expect(olga.get_by_role("log")).to_contain_text("И чабан?")
+    held.get_by_role("button", name="Всё равно отправить").click()
+    one_order = re.compile("Есть улун.*Yes, we have.*И чабан.*Улун кончился", re.DOTALL)
+    for each in (olga.get_by_role("log"), pyotr.get_by_role("log"), page.get_by_role("region")):
+        expect(each).to_contain_text(one_order)
+
+
+def rate(page: Page, olga: Page) -> None:
+    """Asked once it is closed; whoever has rated is thanked."""
+    olga.get_by_role("log").click()
+    olga.keyboard.press("KeyE")
+    page.get_by_role("button", name="Отлично").click()
+    comment = page.get_by_role("textbox", name="Пара слов, если хотите")
+    comment.fill("Быстро")
+    comment.press("Enter")
+    expect(page.get_by_text("Спасибо за оценку!")).to_be_visible()
+
+
+def test_a_visitor_on_a_phone_and_two_operators_at_once(open_window: Open, site: Site) -> None:
+    olga, pyotr, visitor = open_window(), open_window(language="ru"), open_window(language="ru", width=390)
+    sign_in(olga)
+    join(olga)
+    sign_in(pyotr, email=COLLEAGUE)
+    choose_language(pyotr, "ru")
+    page = open_shop(visitor, site, write_key(olga), language="ru")
+    open_by_keys(page)
+    talk = items(olga, "conversations")[0]["id"]
+    for each in (olga, pyotr):
+        each.go(f"/inbox/{talk}")
+        expect(each.page.get_by_role("log")).to_contain_text("Есть улун?")
+    talk_at_once(page, olga.page, pyotr.page)
+    visitor.check_accessible()
+    rate(page, olga.page)
+    pyotr.forgive(409)
+    for each in (olga, pyotr, visitor):
+        assert each.complaints == []
+    assert [each["rating"] for each in items(olga, "conversations?status=closed")] == [5]
+
+
+def close_the_shop(desk: Visit) -> None:
+    settings = call(desk, "GET", "/inbox/chat-settings")
+    call(desk, "PUT", "/inbox/chat-settings", {**settings, "hours": {"days": [[]] * 7}})
+    rules = call(desk, "GET", "/inbox/routing-settings")
+    told = {"is_on": True, "text": {"en": "We are asleep"}}
+    call(desk, "PUT", "/inbox/routing-settings", {**rules, "out_of_hours": told})
+
+
+def leave_an_address(page: Page) -> None:
+    page.get_by_role("button", name="Open chat").click()
+    expect(page.get_by_text("Write your question: we answer when we are back.")).to_be_visible()
+    email = page.get_by_role("textbox", name="Email")
+    email.fill("anna@")
+    email.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Please check the address or the number.")
+    email.fill("anna@shop.example")
+    email.press("Enter")
+    expect(email).to_be_hidden()
+
+
+def give_files(page: Page) -> None:
+    """Dropped anywhere, pasted where one writes; a picture is looked at, all else is saved."""
+    page.evaluate(GIVE, [".panel", "dragover", "list.html", ""])
+    expect(page.get_by_text("Drop files here")).to_be_visible()
+    page.evaluate(GIVE, [".panel", "drop", "list.html", "PGI+"])
+    page.evaluate(GIVE, ["textarea", "paste", "photo.png", PICTURE])
+    expect(page.get_by_role("button", name="Remove: photo.png")).to_be_visible()
+    send = page.get_by_role("button", name="Send")
+    expect(send).to_be_enabled()
+    send.click()
+    expect(page.get_by_role("link", name="list.html")).to_have_attribute("download", "list.html")
+    page.get_by_role("button", name="Picture: photo.png").click()
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Download")).to_be_hidden()
+    expect(page.get_by_role("textbox", name="Your message")).to_be_visible()
+
+
+def test_a_visitor_whom_no_socket_reaches_out_of_hours(open_window: Open, site: Site) -> None:
+    desk, visitor = open_window(), open_window()
+    sign_in(desk)
+    close_the_shop(desk)
+    key = write_key(desk)
+    page = open_shop(visitor, site, key, has_sockets=False)
+    leave_an_address(page)
+    field = page.get_by_role("textbox", name="Your message")
+    field.fill("Anybody?")
+    field.press("Enter")
+    expect(page.get_by_text("We are asleep").first).to_be_visible()
+    expect(page.get_by_text("Automatic answer")).to_be_visible()
+    expect(page.get_by_text("Connecting…")).to_be_hidden()
+    wait_for(lambda: site.url + "/" in [each["url"] for each in items(desk, "visitors")])
+    talk = items(desk, "conversations")[0]["id"]
+    give_files(page)
+
+    # Another tab; then the first goes into the back/forward cache, and comes back.
+    other = visitor.context.new_page()
+    open_shop(Visit(visitor.context, other, visitor.url), site, key, has_sockets=False)
+    other.get_by_role("button", name="Open chat").click()
+    other.get_by_role("button", name=re.compile("Team")).click()
+    other.get_by_role("textbox", name="Your message").fill("From the other tab")
+    other.keyboard.press("Enter")
+    expect(page.get_by_text("From the other tab")).to_be_visible()
+    page.evaluate(LEAVE)
+    expect(page.get_by_text("Connecting…")).to_be_visible()
+    answer(desk, talk, "Good morning")
+    expect(other.get_by_text("Good morning").first).to_be_visible()
+    page.evaluate(COME_BACK)
+    expect(page.get_by_text("Good morning").first).to_be_visible()
+    visitor.complaints[:] = [each for each in visitor.complaints if "Content Security Policy" not in each]
+    visitor.check_accessible()

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.admin.conftest import PASSWORD, Open, Visit
-from tests.browser.admin.steps import COLLEAGUE, SAFE, call, choose_language, set_up, sign_in, write_key
+from tests.browser.admin.conftest import Open, Visit
+from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, set_up, sign_in, write_key
 from tests.integration.infra.installation import Installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -55,26 +55,6 @@ class Visitor:
         """What he is shown, the oldest first."""
         parts = self.call(f"conversations/{self.conversation}")["parts"]
         return [part["body"] for part in reversed(parts) if not part["deleted_at"]]
-
-
-def join(owner: Visit) -> None:
-    """Pyotr becomes an operator of the shop, without the pages that ask him in."""
-    call(owner, "POST", "/team/invitations", {"email": COLLEAGUE, "role": "operator"})
-    found: list[str] = []
-
-    def has_come() -> bool:
-        for letter in owner.context.request.get(f"{owner.url}/api/v1/mailbox").json()["items"]:
-            text = owner.context.request.get(f"{owner.url}/api/v1/mailbox/{letter['id']}").json()["text"]
-            found.extend(re.findall(r"/invitations/([\w.-]+)", text))
-        return bool(found)
-
-    wait_for(has_come)
-    accepted = httpx.post(
-        f"{owner.url}/api/v1/invitations/by-token/{found[0]}",
-        json={"name": "Pyotr", "password": PASSWORD},
-        headers=SAFE,
-    )
-    assert accepted.is_success, accepted.text
 
 
 def send(page: Page, box: str, text: str) -> None:

@@ -88,8 +88,9 @@ export const makeLink = (ends: Ends): Link => {
       heard = Date.now();
       if (opened === socket) attempt(() => take(parse(data as string) as Frame));
     };
-    opened.onclose = ({ code }) => {
-      if (opened === socket) lose(code);
+    // One that the page's policy refuses only tells of an error.
+    opened.onerror = opened.onclose = (event) => {
+      if (opened === socket) lose((event as CloseEvent).code);
     };
     timer = setTimeout(() => isReady || lose(), OPENING_MS);
     pulse = setInterval(() => {
