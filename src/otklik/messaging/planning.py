@@ -34,8 +34,9 @@ async def plan_sends(
 ) -> list[Planned]:
     """Put sends into the ledger with the caller's commit; what stands there, in order.
 
-    A key that is there already leaves its send as it is. `bus`: tell other processes with the commit, for
-    what one person waits for; never in bulk. Raises InvalidError for a key or variables that are too long.
+    A key that is there already leaves its send as it is. Call `wake()` after the commit where a worker runs;
+    elsewhere give `bus`, which tells them with the commit (for what one person waits for, never in bulk).
+    Raises InvalidError for a key or variables that are too long.
     """
     if not sends:
         return []
@@ -89,7 +90,7 @@ async def stop_scenario(connection: Connection, *, workspace_id: int, scenario_i
 
 
 async def pause_scenario(connection: Connection, *, workspace_id: int, scenario_id: int) -> None:
-    """Hold what is planned of a scenario, and will be, until `resume_scenario`."""
+    """Hold what is planned of a scenario, and will be, until `resume_scenario`; at once, in every worker."""
     await repository_holds.delete_hold(
         connection, workspace_id=workspace_id, scenario_id=scenario_id, what=repository_holds.RESUME
     )
@@ -97,7 +98,7 @@ async def pause_scenario(connection: Connection, *, workspace_id: int, scenario_
 
 
 async def resume_scenario(connection: Connection, *, workspace_id: int, scenario_id: int) -> None:
-    """Let what was held leave; what has expired meanwhile does not."""
+    """Let what was held leave; what has expired meanwhile does not. Call `wake()` after the commit."""
     if await repository_holds.delete_hold(
         connection, workspace_id=workspace_id, scenario_id=scenario_id, what=repository_holds.PAUSE
     ):

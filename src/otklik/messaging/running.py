@@ -4,6 +4,7 @@ Several workers do it side by side: rows in another's hand are passed over.
 """
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -35,11 +36,12 @@ from otklik.messaging.repository_holds import Hold
 
 log = structlog.get_logger(__name__)
 
-_LONGEST_S: Final = 1.0
-"""Another process may have planned something without a word: the first due ones are looked at so often."""
+_LONGEST_S: Final = 5.0
+"""Whoever plans rings the bell; should a word be lost, what is due is looked for so often all the same."""
 _SHORTEST_S: Final = 0.02
 _AWAY_S: Final = 2.0
-_HOUSEKEEPING_S: Final = 1.0
+_HOUSE_S: Final = 1.0
+"""Between two rounds of housekeeping while there is something to do."""
 _GRACE_S: Final = 9.0
 """A worker is killed ten seconds after it is told to stop."""
 _PORTION: Final = 500
@@ -118,11 +120,13 @@ async def _repeat(work: Work, find_next: Callable[[], Awaitable[datetime | None]
             except (*ENGINE_AWAY, ClickHouseError) as error:
                 log.warning("messaging.engine_away", error=str(error)[:300])
                 pause_s = _AWAY_S
-            try:
-                async with asyncio.timeout(pause_s):
-                    await bell.wait()
-            except TimeoutError:
-                continue
+            await _wait(bell, pause_s)
+
+
+async def _wait(bell: asyncio.Event, longest_s: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(longest_s):
+            await bell.wait()
 
 
 @asynccontextmanager
@@ -142,12 +146,15 @@ def _pause(due: datetime | None) -> float:
 
 
 async def _keep_house(engines: Engines) -> None:
-    while True:
-        try:
-            await keep_house(engines, now=moment())
-        except ENGINE_AWAY as error:
-            log.warning("messaging.engine_away", error=str(error)[:300])
-        await asyncio.sleep(_HOUSEKEEPING_S)
+    async with _bell() as bell:
+        while True:
+            bell.clear()
+            try:
+                await keep_house(engines, now=moment())
+            except ENGINE_AWAY as error:
+                log.warning("messaging.engine_away", error=str(error)[:300])
+            await asyncio.sleep(_HOUSE_S)
+            await _wait(bell, _LONGEST_S)
 
 
 async def keep_house(engines: Engines, *, now: datetime) -> None:
