@@ -8,8 +8,9 @@ from datetime import timedelta
 from tests.conftest import MakeWorkspace
 from tests.integration.routing.team import Team, operator
 
-from otklik.inbox import deciding, keeping
-from otklik.inbox.contracts import Conversation, Status
+from otklik.inbox import deciding, keeping, writing
+from otklik.inbox import repository as inbox_repository
+from otklik.inbox.contracts import Conversation, NewPart, Status
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
 from otklik.routing import giving, minding
@@ -166,3 +167,35 @@ async def test_turns_are_fair_however_many_write_at_once(make_workspace: MakeWor
     await team.come(boris)
     order = [await team.holder(await team.says(person=person)) for person in (34, 35, 36)]
     assert order == [boris, anna, boris], "who comes back does not have to make up for what he missed"
+
+
+async def test_a_rule_decides_upon_what_stands_when_nobody_else_writes(make_workspace: MakeWorkspace) -> None:
+    team = await Team.make(make_workspace)
+    _, boris = team.ids
+    await team.set_up(GIVEN, *team.ids)
+    talk = await team.says()
+    await team.come(*team.ids)
+    async with team.engines.postgres.connection() as connection:
+        await inbox_repository.hold_numbers(connection, workspace_id=team.workspace)
+        look = asyncio.create_task(team.look())
+        async with asyncio.timeout(60):
+            while not await is_somebody_waiting(team):
+                continue
+        await writing.write_part(
+            team.engines.bus,
+            connection,
+            workspace_id=team.workspace,
+            conversation_id=talk,
+            new=NewPart(operator(boris), body="I have it"),
+        )
+    await look
+    assert await team.told(talk) == [("assigned", boris, "answer")], "the look began before he took it"
+
+
+async def is_somebody_waiting(team: Team) -> bool:
+    """Whether a transaction waits for another one."""
+    async with team.engines.postgres.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return await cursor.fetchone() is not None
