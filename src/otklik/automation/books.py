@@ -12,6 +12,7 @@ from otklik.automation.contracts import Book
 from otklik.automation.graph.nodes import Graph
 from otklik.automation.graph.reading import read_graph
 from otklik.infra.postgres import Connection
+from otklik.kit.clock import to_ms
 from otklik.kit.zones import find_zone
 from otklik.segments.language.names import AnyNames
 
@@ -53,6 +54,7 @@ class Shelf:
                 row.version_id,
                 self._graphs[row.version_id],
                 find_zone(row.zone) or _UTC,
+                to_ms(row.launched_at) if row.launched_at is not None else 0,
             )
             for row in rows
         }

@@ -62,7 +62,10 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """A scenario as the engine needs it: how it stands, and the graph that rules."""
+    """A scenario as the engine needs it: how it stands, and the graph that rules.
+
+    `launched_ms`: what happened before begins nothing.
+    """
 
     scenario_id: int
     workspace_id: int
@@ -72,6 +75,7 @@ class Book(msgspec.Struct, frozen=True):
     version_id: int
     graph: Graph
     zone: ZoneInfo
+    launched_ms: int = 0
 
 
 class Stored(msgspec.Struct, frozen=True):

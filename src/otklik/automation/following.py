@@ -6,6 +6,7 @@ of a step are one transaction (docs/adr/0014-runs-of-scenarios.md). Nothing is r
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 IDLE_S: Final = 1.0
 """So often it looks for scenarios that were launched meanwhile."""
 BATCHES: Final = 32
+SAVE_EVERY_S: Final = 5.0
 _RETRY_S: Final = 2.0
 
 
@@ -51,6 +53,7 @@ class Follower:
         self._books: Mapping[int, Book] = {}
         self._watch = Watch({}, {})
         self._news = asyncio.Event()
+        self._saved_at = -SAVE_EVERY_S
 
     async def __call__(self, summaries: Sequence[BatchSummary]) -> None:
         """Note shipped batches."""
@@ -99,7 +102,7 @@ class Follower:
             if progress.done.get(lane, lane << LANE_SHIFT) < self._newest.get(lane, 0)
         }
         if not self._watch.names():
-            self._progress = Progress({**progress.done, **self._newest}, progress.step)
+            await self._note_progress(progress, self._newest)
             return False
         if after:
             await self._follow(progress, after)
@@ -113,8 +116,20 @@ class Follower:
         if self._progress is None:
             self._progress = await repository_following.read_progress(self._engines.postgres)
         if self._progress is None:
-            self._progress = Progress(dict(self._newest))
-        return self._progress
+            self._saved_at = -SAVE_EVERY_S
+            await self._note_progress(Progress({}), self._newest)
+        return self._progress or Progress(dict(self._newest))
+
+    async def _note_progress(self, before: Progress, done: Mapping[int, int]) -> None:
+        """Nothing came of these batches: it is written down no oftener than every few seconds."""
+        after = Progress({**before.done, **done}, before.step)
+        if after != before and time.monotonic() - self._saved_at > SAVE_EVERY_S:
+            after = Progress(after.done, before.step + 1)
+            async with self._engines.postgres.connection() as connection:
+                await repository_following.take_step(connection, progress=before)
+                await repository_following.save_progress(connection, done=after.done)
+            self._saved_at = time.monotonic()
+        self._progress = after
 
     async def _refresh(self) -> None:
         async with self._engines.postgres.connection() as connection:
@@ -126,6 +141,9 @@ class Follower:
             lane: (progress.done.get(lane, lane << LANE_SHIFT) + 1, last) for lane, last in after.items()
         }
         seen = await list_seen(self._engines.clickhouse, stretches=stretches, watched=self._watch.names())
+        if not seen:
+            await self._note_progress(progress, after)
+            return
         beginnings = watching.list_beginnings(seen, self._watch, self._books)
         admitted = await self._ask_audiences(beginnings)
         await self._checkpoint("gathered")

@@ -1,6 +1,7 @@
 """Scenarios and their versions in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -27,6 +28,7 @@ class BookRow(msgspec.Struct, frozen=True):
     control_share: float
     version_id: int
     zone: str
+    launched_at: datetime | None
 
 
 async def list_books(  # all workspaces: of runs in hand, or all that are live
@@ -36,7 +38,8 @@ async def list_books(  # all workspaces: of runs in hand, or all that are live
     which = "s.status IN ('active', 'paused')" if scenario_ids is None else "s.id = ANY(%s::bigint[])"
     cursor = await connection.execute(
         f"""
-        SELECT s.id, s.workspace_id, s.status, s.purpose, s.control_share, s.version_id, w.time_zone
+        SELECT s.id, s.workspace_id, s.status, s.purpose, s.control_share, s.version_id, w.time_zone,
+            s.launched_at
         FROM scenarios s JOIN workspaces w ON w.id = s.workspace_id
         WHERE s.version_id IS NOT NULL AND {which}
         """,  # noqa: S608 - one of two conditions of this function

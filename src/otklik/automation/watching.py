@@ -80,6 +80,8 @@ def list_beginnings(seen: Iterable[Seen], watch: Watch, books: Mapping[int, Book
 
 def _begin(seen: Seen, book: Book) -> Beginning | None:
     event = seen.event
+    if event.ts_ms < book.launched_ms:
+        return None
     for number, trigger in enumerate(book.graph.entry.triggers):
         if not _fits(seen, trigger, book):
             continue
