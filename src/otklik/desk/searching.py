@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import msgspec
 
 from otklik.desk import repository_search, snippets
 from otklik.desk.beside import Beside, load_beside
-from otklik.desk.repository_search import ABOVE_ALL, Found, Place
+from otklik.desk.repository_search import ABOVE_ALL, Close, Found, Place
+from otklik.desk.slips import swap_layout, undo_slips
 from otklik.desk.snippets import Snippet
 from otklik.events.cursors import decode_cursor, encode_cursor
 from otklik.inbox import reading, repository, repository_lists, repository_parts
@@ -27,8 +29,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=reading.LAST)]
 
 
-Mode: TypeAlias = Literal["words", "similar"]
-"""Words as they are asked, or mistyped ones."""
+Mode: TypeAlias = Literal["words", "close"]
+"""Words as they are asked, or as they may have been meant."""
 
 
 class _After(msgspec.Struct, frozen=True):
@@ -66,7 +68,9 @@ async def search(engines: Engines, *, workspace_id: int, text: str, before: str 
     people = [] if before else await _search_people(engines, workspace_id, text)
     after = decode_cursor(before, _After) if before else None
     async with engines.postgres.connection() as connection:
-        said, following = await _search_words(connection, workspace_id, words, after, bool(people))
+        said, following = await search_words(
+            connection, workspace_id=workspace_id, words=words, after=after, has_people=bool(people)
+        )
     items = [*people, *said]
     beside = await load_beside(
         engines,
@@ -77,13 +81,15 @@ async def search(engines: Engines, *, workspace_id: int, text: str, before: str 
     return Answers(items, beside, encode_cursor(following) if following else None)
 
 
-async def _search_words(
+async def search_words(
     connection: Connection,
+    *,
     workspace_id: int,
     words: Sequence[str],
-    after: _After | None,
-    has_people: bool,  # noqa: FBT001 - a fact
+    after: _After | None = None,
+    has_people: bool = False,
 ) -> tuple[list[Answer], _After | None]:
+    """A page of what was said, and where the next begins; `has_people`: who is called so needs no guesses."""
     place = Place(after.top, after.rank, after.id) if after else Place(reading.LAST, ABOVE_ALL, reading.LAST)
     long = [word for word in words if len(word) >= _MIN_SIMILAR]
     if after is not None:
@@ -92,7 +98,8 @@ async def _search_words(
             ways.append((ways[0][0], ways[0][1], False))
     else:
         ways = [("words", words, True), ("words", words, False)]
-        ways += [] if has_people else [("similar", long, True), ("similar", long, False)]
+        if not has_people:
+            ways += [("close", long, True), ("close", long, False)]
     found, way = await _search_ways(connection, workspace_id, ways, place)
     mode, _, is_lately = way
     shown = [hit.id for hit in found.hits[:PAGE]]
@@ -108,24 +115,57 @@ async def _search_ways(
     connection: Connection, workspace_id: int, ways: Sequence[_Way], place: Place
 ) -> tuple[Found, _Way]:
     """What the first way finds that finds enough: a whole page of the last parts, or anything of all."""
+    finder = _Finder(connection, workspace_id, place)
     found, way = Found([], None), ways[0]
-    for mode, words, is_lately in ways:
-        if not words:
+    for each in ways:
+        if not each[1]:
             continue
-        way = (mode, words, is_lately)
-        find = repository_search.find_words if mode == "words" else repository_search.find_similar
-        found = await find(
-            connection,
-            workspace_id=workspace_id,
-            words=words,
-            place=place,
-            limit=PAGE + 1,
-            is_lately=is_lately,
-        )
+        way, is_lately = each, each[2]
+        found = await finder.find(*way)
         is_last_page = is_lately and place.rank < ABOVE_ALL
         if len(found.hits) > PAGE or is_last_page or (found.hits and not is_lately):
             break
     return found, way
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Searches below a place by one way after another."""
+
+    connection: Connection
+    workspace_id: int
+    place: Place
+    _close: list[Close] | None = None
+
+    async def find(self, mode: Mode, words: Sequence[str], is_lately: bool) -> Found:  # noqa: FBT001 - a way
+        if mode == "close":
+            return await self._find_close(words, is_lately=is_lately)
+        return await repository_search.find_words(
+            self.connection,
+            workspace_id=self.workspace_id,
+            words=words,
+            place=self.place,
+            limit=PAGE + 1,
+            is_lately=is_lately,
+        )
+
+    async def _find_close(self, words: Sequence[str], *, is_lately: bool) -> Found:
+        if self._close is None:
+            self._close = await repository_search.list_close(
+                self.connection,
+                workspace_id=self.workspace_id,
+                words=words,
+                meant=[undo_slips(word) for word in words],
+            )
+        return await repository_search.find_close(
+            self.connection,
+            workspace_id=self.workspace_id,
+            words=words,
+            close=self._close,
+            place=self.place,
+            limit=PAGE + 1,
+            is_lately=is_lately,
+        )
 
 
 def _next(found: Found, place: Place, mode: Mode, *, is_lately: bool) -> _After | None:
@@ -154,6 +194,7 @@ async def _read(
         conversation_ids=list({part.conversation_id for part in parts}),
     )
     marked: dict[int, tuple[str, str]] = {}
+    alike = [*words, *map(swap_layout, words)]
     if is_typed_right:
         marked = await repository_search.mark_words(
             connection, workspace_id=workspace_id, words=words, part_ids=part_ids
@@ -164,7 +205,7 @@ async def _read(
         Answer(
             known[by_id[part_id].conversation_id],
             by_id[part_id],
-            snippets.make_snippet(by_id[part_id], marked.get(part_id), words),
+            snippets.make_snippet(by_id[part_id], marked.get(part_id), words if is_typed_right else alike),
         )
         for part_id in part_ids
         if part_id in by_id
