@@ -28,3 +28,30 @@ self.addEventListener('fetch', (event) => {
   if (event.request.mode !== 'navigate') return;
   event.respondWith(fetch(event.request).catch(offlinePage));
 });
+
+// A notice for this device: shown, unless its very page is being looked at.
+async function show(notice) {
+  const windows = await self.clients.matchAll({ type: 'window' });
+  const path = notice.url.split('?')[0];
+  if (windows.some((each) => each.focused && new URL(each.url).pathname === path)) return;
+  await self.registration.showNotification(notice.title, {
+    body: notice.body,
+    tag: notice.topic,
+    renotify: true,
+    icon: '/icon-192.png',
+    data: { url: notice.url },
+  });
+}
+
+async function open(url) {
+  const [first] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!first) return self.clients.openWindow(url);
+  await first.focus();
+  return first.navigate(url).catch(() => self.clients.openWindow(url));
+}
+
+self.addEventListener('push', (event) => event.waitUntil(show(event.data.json())));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data.url));
+});

@@ -70,6 +70,8 @@ from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
 from otklik.profiles.export import register_export
 from otklik.profiles.service import register_segments_reader, register_shipper, register_untagger
+from otklik.push import endpoints as push_endpoints
+from otklik.push import errors as push_errors
 from otklik.routing import endpoints as routing_endpoints
 from otklik.routing import errors as routing_errors
 from otklik.routing.settling import Routing
@@ -130,6 +132,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     messaging_endpoints.router,
     routing_endpoints.router,
     tasks_endpoints.router,
+    push_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
@@ -146,6 +149,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     messaging_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,
+    push_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)

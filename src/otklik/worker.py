@@ -35,7 +35,7 @@ from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
 from otklik.infra.memory import give_back_memory
 from otklik.infra.metrics import RESTARTS
-from otklik.infra.outgoing import read_networks
+from otklik.infra.outgoing import Outgoing, read_networks
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks
@@ -46,6 +46,8 @@ from otklik.messaging import service as messaging
 from otklik.messaging import tasks as messaging_tasks
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.profiles import service as profiles
+from otklik.push import following as push_following
+from otklik.push import sending as push_sending
 from otklik.routing import minding
 from otklik.routing.settling import Routing
 from otklik.segments.bulk import running as bulk_running
@@ -102,6 +104,12 @@ async def run_snoozed(engines: Engines, settings: Settings) -> None:
     await waking.run(engines)
 
 
+async def run_push(engines: Engines, settings: Settings) -> None:
+    """Tell members' devices of what they should hear."""
+    del settings
+    await push_following.run(engines)
+
+
 async def run_routing(engines: Engines, settings: Settings) -> None:
     """Give conversations to who comes, take them from who is gone or silent."""
     del settings
@@ -111,7 +119,7 @@ async def run_routing(engines: Engines, settings: Settings) -> None:
 async def run_reminders(engines: Engines, settings: Settings) -> None:
     """Remind of tasks when their moment has come."""
     del settings
-    await reminding.run(engines)
+    await reminding.run(engines, hear=partial(push_following.tell_reminder, engines))
 
 
 async def run_sends(engines: Engines, settings: Settings) -> None:
@@ -150,6 +158,7 @@ TASKS: dict[str, Task] = {
     "snoozed": run_snoozed,
     "statistics": run_statistics,
     "reminders": run_reminders,
+    "push": run_push,
     "routing": run_routing,
     "sends": run_sends,
     "scenarios": run_scenarios,
@@ -159,7 +168,7 @@ TASKS: dict[str, Task] = {
 
 def register_jobs(engines: Engines, settings: Settings) -> None:
     """Say what the jobs' names do, once a process. One line a room."""
-    del settings
+    push_sending.register_jobs(engines, Outgoing(read_networks(settings.outgoing_allow)))
     engines.mailer.register_jobs()
     register_formats()
     workspaces.register_jobs(engines)

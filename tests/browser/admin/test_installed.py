@@ -2,8 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.admin.conftest import Open
-from tests.browser.admin.steps import set_up, sign_in
+from tests.browser.admin.conftest import Open, Visit
+from tests.browser.admin.steps import call, set_up, sign_in
 from tests.integration.infra.installation import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -14,6 +14,33 @@ IS_READY = "navigator.serviceWorker.ready.then(() => caches.keys())"
 @pytest.fixture(scope="module", autouse=True)
 def _shop(server: Installation) -> None:
     set_up(server.url)
+
+
+# Neither the vendor's push service nor the browser's question to a person can be reached from a test.
+SUBSCRIBE = """PushManager.prototype.subscribe = async () => ({toJSON: () => ({
+    endpoint: 'https://push.example/a', keys: {p256dh: '%s', auth: 'AAAAAAAAAAAAAAAAAAAAAA'}})});
+    PushManager.prototype.getSubscription = PushManager.prototype.subscribe;
+    Object.defineProperty(Notification, 'permission', {get: () => 'granted'});
+    Notification.requestPermission = async () => 'granted';"""
+
+
+def be_notified(visit: Visit) -> None:
+    visit.context.add_init_script(SUBSCRIBE % call(visit, "GET", "/push/key")["key"])
+    page = visit.go("/settings/profile")
+    notify, previews = (
+        page.get_by_role("switch", name=name) for name in ("Notify this device", "Show names and words")
+    )
+    notify.click()
+    expect(previews).to_be_checked()
+    previews.click()
+    expect(previews).not_to_be_checked()
+    expect(notify).to_be_checked()
+    visit.check_accessible()
+    page.reload()
+    expect(notify).to_be_checked()
+    notify.click()
+    expect(previews).to_be_disabled()
+    visit.go("/tasks")
 
 
 def test_it_installs_and_says_when_it_is_offline(open_window: Open) -> None:
@@ -31,6 +58,7 @@ def test_it_installs_and_says_when_it_is_offline(open_window: Open) -> None:
     assert worker.headers["cache-control"] == "no-cache"
     visit.check_accessible()
 
+    be_notified(visit)
     visit.context.set_offline(True)
     page.reload()
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()

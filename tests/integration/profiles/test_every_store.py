@@ -51,6 +51,8 @@ NOT_ERASED: Final = {
     "memberships": _MEMBERS,
     "password_resets": _MEMBERS,
     "preferences": _MEMBERS,
+    "push_subscriptions": _MEMBERS,
+    "push_told": f"{_MEMBERS}; gone after a day",
     "sign_ins": _MEMBERS,
     "operator_presence": _MEMBERS,
     "operator_away": _MEMBERS,

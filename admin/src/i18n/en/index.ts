@@ -11,6 +11,7 @@ import install from './install.json';
 import lists from './lists.json';
 import overview from './overview.json';
 import people from './people.json';
+import push from './push.json';
 import rules from './rules.json';
 import scoring from './scoring.json';
 import segments from './segments.json';
@@ -35,6 +36,7 @@ export default {
   overview,
   people,
   rules,
+  push,
   scoring,
   segments,
   sentences,

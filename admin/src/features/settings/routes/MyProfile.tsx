@@ -24,6 +24,7 @@ import type { SignInSession } from '@/lib/api/types';
 import { useSession } from '@/lib/session';
 import { sessionsQuery, settingsApi } from '../api';
 import { Deletions } from '../components/Deletions';
+import { ThisDevice } from '../components/ThisDevice';
 import { TwoFactor } from '../components/TwoFactor';
 import classes from '../settings.module.css';
 import { browserOf } from '../userAgent';
@@ -32,6 +33,7 @@ export function Component() {
   return (
     <>
       <About />
+      <ThisDevice />
       <Password />
       <TwoFactor />
       <Sessions />

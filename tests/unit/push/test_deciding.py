@@ -1,0 +1,34 @@
+"""Who hears of what is said."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from otklik.inbox.contracts import Author, AuthorKind, Channel, Conversation, Part, PartKind, Status
+from otklik.inbox.keeping import make_conversation
+from otklik.push.deciding import who_hears
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+TALK = make_conversation(1, 5, Channel.CHAT, AuthorKind.VISITOR, AT, "", 1)
+SAID = Part(9, 9, 1, PartKind.MESSAGE, Author(AuthorKind.VISITOR, 5), Channel.CHAT, "hi", {}, None, AT)
+NOTE = replace(SAID, kind=PartKind.NOTE, author=Author(AuthorKind.OPERATOR, 1), data={"mentions": [1, 2, 8]})
+
+
+@pytest.mark.parametrize(
+    ("talk", "part", "expected"),
+    [
+        (TALK, SAID, [1, 2, 3]),
+        (replace(TALK, assignee=2), SAID, [2]),
+        (replace(TALK, team=7), SAID, [3]),
+        (replace(TALK, team=99), SAID, [1, 2, 3]),
+        (replace(TALK, status=Status.CLOSED), SAID, []),
+        (replace(TALK, deleted_at=AT), SAID, []),
+        (TALK, replace(SAID, deleted_at=AT), []),
+        (TALK, replace(SAID, author=Author(AuthorKind.OPERATOR, 1)), []),
+        (TALK, replace(SAID, author=Author(AuthorKind.BOT)), []),
+        (TALK, NOTE, [2]),
+    ],
+)
+def test_who_hears(talk: Conversation, part: Part, expected: list[int]) -> None:
+    assert who_hears(part, talk, writers=[1, 2, 3], teams={7: [3, 4]}) == expected
