@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0024"
-down_revision: str | None = "0020"
+down_revision: str | None = "0022"
 branch_labels: str | None = None
 depends_on: str | None = None
 
