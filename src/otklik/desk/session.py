@@ -24,6 +24,7 @@ _ACTS: Final = frozenset({"active", "typing", "looking", "away"})
 """Frames that somebody's hand sends; the others come by themselves."""
 _WHO_LOOKS: Final = "who_looks"
 """A desk that came asks the others to say again what they look at; no client is told."""
+_OWN: Final = frozenset({"away", "online"})
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -171,10 +172,14 @@ class DeskSession:
     async def _send_frame(self, kind: str, body: str) -> None:
         await self._send(f'{{"type":"{kind}",{body[1:]}')
 
+    def _concerns(self, sign: Sign) -> bool:
+        """What others do; of oneself only whether one is away: another page or a rule may have said it."""
+        return sign.kind != _WHO_LOOKS and (sign.who != self._who or sign.kind in _OWN)
+
     async def _send_signs(self, signs: Sequence[Sign]) -> None:
         if any(sign.kind == _WHO_LOOKS and sign.who != self._who for sign in signs) and self._looking:
             await self._tell("looking", self._looking)
-        shown = [sign for sign in signs if sign.kind != _WHO_LOOKS and sign.who != self._who]
+        shown = [sign for sign in signs if self._concerns(sign)]
         if not shown:
             return
         names = await self._name(shown)

@@ -110,8 +110,7 @@ def note(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
     expect(pyotr.page.get_by_role("log")).to_contain_text("@Pyotr is there any left?")
     expect(pyotr.page.get_by_role("article", name="Заметка, Olga Owner")).to_be_visible()
     assert "@Pyotr is there any left?" not in visitor.heard()
-    pyotr.page.get_by_role("button", name="Ещё").click()
-    pyotr.page.get_by_role("menuitem", name="Упоминания").click()
+    pyotr.page.get_by_role("link", name="Упоминания").click()
     expect(pyotr.page.get_by_role("listitem")).to_have_count(1)
     olga.page.get_by_role("button", name="Reply", exact=True).click()
 
@@ -191,6 +190,80 @@ def close_and_reopen(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
     olga.check_accessible()
 
 
+def hand_over(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
+    """Into a team's hands by a few letters; who is away is seen to be."""
+    operators = call(olga, "GET", "/inbox/operators")["items"]
+    assert isinstance(operators, list)
+    [member] = [each["id"] for each in operators if each["name"] == "Pyotr"]
+    team = call(olga, "POST", "/inbox/teams", {"name": "Wholesale", "mode": "take"})["id"]
+    call(olga, "PUT", f"/inbox/teams/{team}/members", {"members": [{"member_id": member, "limit": None}]})
+    olga.go(f"/inbox/{visitor.conversation}")
+    expect(olga.page.get_by_role("log")).to_contain_text("One more thing")
+    olga.page.keyboard.press("KeyA")
+    box = olga.page.get_by_role("combobox", name="Give to…")
+    box.fill("whol")
+    olga.check_accessible()
+    box.press("Enter")
+    expect(pyotr.page.get_by_role("log")).to_contain_text("диалог передан группе «Wholesale»")
+    pyotr.go("/inbox")
+    pyotr.page.get_by_role("link", name="Wholesale").click()
+    expect(pyotr.page.get_by_role("listitem")).to_have_count(1)
+    pyotr.page.get_by_role("button", name="Настройки диалогов").click()
+    pyotr.page.get_by_role("menuitem", name="Меня нет на месте").click()
+    expect(pyotr.page.get_by_text("Вы не на месте: новое вам не передаётся.")).to_be_visible()
+    olga.page.keyboard.press("KeyA")
+    expect(olga.page.get_by_role("option", name="Pyotr")).to_contain_text("away")
+    olga.page.keyboard.press("Escape")
+    pyotr.page.get_by_role("button", name="Я на месте").click()
+    expect(pyotr.page.get_by_text("Вы не на месте: новое вам не передаётся.")).to_have_count(0)
+
+
+def join_and_part(olga: Visit, visitor: Visitor) -> None:
+    """Two conversations of a person become one, and two again."""
+    page, first = olga.page, visitor.conversation
+    visitor.conversation = 0
+    visitor.say("Another matter")
+    olga.go(f"/inbox/{visitor.conversation}?view=open")
+    head = page.locator("header").filter(has=page.get_by_role("button", name="Assign"))
+    head.get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Merge into another…").click()
+    page.get_by_role("dialog").get_by_role("button", name="One more thing").click()
+    expect(page).to_have_url(re.compile(rf"/inbox/{first}\b"))
+    message = page.get_by_role("article").filter(has_text="Another matter")
+    expect(message).to_be_visible()
+    message.get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Split the conversation here").click()
+    expect(page).not_to_have_url(re.compile(rf"/inbox/{first}\b"))
+    expect(page.get_by_role("log")).not_to_contain_text("One more thing")
+    visitor.conversation = first
+
+
+def many_at_once(olga: Visit, visitor: Visitor) -> None:
+    """Chosen by keys, closed together; then the visitor is blocked."""
+    page = olga.page
+    olga.go("/inbox?view=open")
+    rows = page.get_by_role("list").get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    bar = page.get_by_role("toolbar")
+    for place in range(2):
+        page.keyboard.press("KeyJ")
+        expect(rows.nth(place).get_by_role("button")).to_have_attribute("aria-current", "true")
+        page.keyboard.press("KeyX")
+        expect(bar).to_contain_text(f"{place + 1} chosen")
+    olga.check_accessible()
+    bar.get_by_role("button", name="Close").click()
+    expect(bar).to_have_count(0)
+    olga.go(f"/inbox/{visitor.conversation}")
+    head = page.locator("header").filter(has=page.get_by_role("button", name="Assign"))
+    head.get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Block the visitor").click()
+    expect(page.get_by_role("log")).to_contain_text("Olga Owner blocked the visitor")
+    with pytest.raises(AssertionError, match="blocked"):
+        visitor.say("Let me in")
+    page.keyboard.press("Control+KeyK")
+    expect(page.get_by_role("dialog", name="A page, a person, an email, a phone…")).to_be_visible()
+
+
 def test_a_visitor_and_two_operators(open_window: Open) -> None:
     olga, pyotr = open_window(), open_window(language="ru")
     sign_in(olga)
@@ -206,3 +279,6 @@ def test_a_visitor_and_two_operators(open_window: Open) -> None:
     cut(olga, visitor)
     reply_and_search(olga, visitor)
     close_and_reopen(olga, pyotr, visitor)
+    hand_over(olga, pyotr, visitor)
+    join_and_part(olga, visitor)
+    many_at_once(olga, visitor)

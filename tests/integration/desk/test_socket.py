@@ -39,7 +39,8 @@ async def test_two_operators_on_the_line(app: Application, make_workspace: MakeW
         anna.say(type="nonsense")
         anna.say(type="resume", after="x")
         anna.say(type="away", is_away=True)
-        assert (await boris.hear("sign", kind="away"))["who"] == who
+        for page in (boris, anna):
+            assert (await page.hear("sign", kind="away"))["who"] == who
         anna.say(type="ping")
         await anna.hear("pong")
 

@@ -1,8 +1,8 @@
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Fragment, lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { Account } from './Account';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 import classes from './Shell.module.css';
@@ -12,6 +12,8 @@ import { WorkspaceSwitch } from './WorkspaceSwitch';
 const UnreadBadge = lazy(() => import('@/features/inbox/UnreadBadge'));
 const TasksBadge = lazy(() => import('@/features/tasks/TasksBadge'));
 const BADGES: Partial<Record<string, typeof UnreadBadge>> = { '/inbox': UnreadBadge, '/tasks': TasksBadge };
+// Its views and teams stand below the inbox while one is there.
+const InboxNav = lazy(() => import('@/features/inbox/InboxNav'));
 
 type Place = (typeof PLACES | typeof DATA_PLACES | typeof CARE_PLACES)[number];
 
@@ -37,6 +39,7 @@ const isApple = navigator.userAgent.includes('Mac');
 
 export function Sidebar() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
   return (
     <div className={classes.column}>
       <WorkspaceSwitch />
@@ -47,7 +50,14 @@ export function Sidebar() {
       </button>
       <nav className={classes.nav} aria-label={t('shell.menu')} style={{ marginTop: 8 }}>
         {PLACES.map((place) => (
-          <Item key={place.to} {...place} />
+          <Fragment key={place.to}>
+            <Item {...place} />
+            {place.to === '/inbox' && pathname.startsWith('/inbox') && (
+              <Suspense>
+                <InboxNav />
+              </Suspense>
+            )}
+          </Fragment>
         ))}
         <div className={classes.caption}>{t('shell.data')}</div>
         {DATA_PLACES.map((place) => (

@@ -9,6 +9,7 @@ export interface Actions {
   close: (row: Conversation) => void;
   reopen: (row: Conversation) => void;
   assign: (row: Conversation, member: number | null) => void;
+  team: (row: Conversation, team: number | null) => void;
   snooze: (row: Conversation, until: string) => void;
   tag: (row: Conversation, tag: string, isOn: boolean) => void;
   subject: (row: Conversation, subject: string) => void;
@@ -49,6 +50,7 @@ export function useActions(inbox: Inbox): Actions {
       close: (row) => void change(row.id, { status: 'closed' }, t('inbox.done.closed'), before(row)),
       reopen: (row) => void change(row.id, { status: 'open' }, t('inbox.done.reopened'), before(row)),
       assign: (row, assignee) => void change(row.id, { assignee }),
+      team: (row, team) => void change(row.id, { team }),
       snooze: (row, until) =>
         void change(row.id, { status: 'snoozed', snoozed_until: until }, t('inbox.done.snoozed'), before(row)),
       tag: (row, tag, isOn) => void change(row.id, isOn ? { tags_add: [tag] } : { tags_remove: [tag] }),
@@ -65,7 +67,11 @@ export function useActions(inbox: Inbox): Actions {
       },
       block: (profile, isBlocked) =>
         attempt(() => inboxApi.block(profile, isBlocked), t(isBlocked ? 'inbox.done.blocked' : 'inbox.done.unblocked')),
-      bulk: (ids, action, more = {}) => attempt(() => inboxApi.bulk(ids, action, more)),
+      bulk: (ids, action, more = {}) =>
+        attempt(async () => {
+          const { failed } = await inboxApi.bulk(ids, action, more);
+          if (failed.length > 0) toasts.done(t('inbox.done.someGone', { count: failed.length }));
+        }),
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- toasts are made anew at every drawing and say the same
   }, [inbox, t]);

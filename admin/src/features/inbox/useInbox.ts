@@ -2,11 +2,12 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { onStayChange } from '@/lib/api/stay';
 import { ME, queryClient } from '@/lib/query';
 import { useSession } from '@/lib/session';
+import { operatorsQuery } from './api';
 import type { Conversation, Person } from './api/types';
 import { Inbox } from './store/inbox';
+import { type Listed, listRows } from './store/listed';
 import { type Shot, unreadView, type ViewPages } from './store/shot';
-import { isUnread } from './store/state';
-import { belongs, compare, keyOf, type View } from './store/views';
+import { keyOf, type View } from './store/views';
 
 let held: { key: string; inbox: Inbox } | null = null;
 
@@ -21,7 +22,8 @@ function inboxOf(workspace: string, member: string): Inbox {
   if (held?.key === key) return held.inbox;
   held?.inbox.stop();
   const onRefused = () => void queryClient.invalidateQueries({ queryKey: ME, exact: true });
-  held = { key, inbox: new Inbox({ workspace, member: Number(member), onRefused }) };
+  const onOperator = () => void queryClient.invalidateQueries({ queryKey: operatorsQuery.queryKey });
+  held = { key, inbox: new Inbox({ workspace, member: Number(member), onRefused, onOperator }) };
   return held.inbox;
 }
 
@@ -49,18 +51,13 @@ export function usePerson(inbox: Inbox, profile: string | undefined): Person | u
   return useShot(inbox, (shot) => (profile === undefined ? undefined : shot.state.people.get(profile)));
 }
 
-export interface Listed {
-  row: Conversation;
-  isUnread: boolean;
-}
-
 export interface ShownView {
   /** undefined while the first page is being read. */
   rows: Listed[] | undefined;
   pages: ViewPages;
 }
 
-/** The rows of a view, the last spoken in first, down to where it has been read; `kept` stays though it has left the view. */
+/** The rows of a view as far as it has been read; `kept` stays though it has left the view. */
 export function useView(inbox: Inbox, view: View, kept: number | null): ShownView {
   const key = keyOf(view);
   const state = useShot(inbox, (shot) => shot.state);
@@ -71,17 +68,7 @@ export function useView(inbox: Inbox, view: View, kept: number | null): ShownVie
   }, [inbox, known, view]);
   return useMemo(() => {
     const pages = known ?? unreadView(view);
-    if (!pages.isRead) return { rows: undefined, pages };
-    const { edge } = pages;
-    const rows: Listed[] = [];
-    for (const each of state.conversations.values()) {
-      const row = { ...each, ...hopes.get(each.id) };
-      const isKept = row.id === kept && row.deleted_at === null;
-      if (!isKept && !belongs(row, view, inbox.member, pages.mentioned)) continue;
-      if (edge !== null && compare(row, edge) > 0) continue;
-      const isNew = isUnread(state, row, inbox.member);
-      if (!view.isUnread || isNew || isKept) rows.push({ row, isUnread: isNew });
-    }
-    return { rows: rows.sort((one, other) => compare(one.row, other.row)), pages };
+    const rows = pages.isRead ? listRows({ state, hopes }, { view, pages, kept, member: inbox.member }) : undefined;
+    return { rows, pages };
   }, [state, hopes, known, view, kept, inbox.member]);
 }

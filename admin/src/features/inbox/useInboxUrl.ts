@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Channel } from './api/types';
 import { isViewName, type View } from './store/views';
 
-const KEYS = ['view', 'operator', 'channel', 'tag', 'unread'] as const;
+const KEYS = ['view', 'operator', 'team', 'channel', 'tag', 'unread'] as const;
 const CHANNELS: Channel[] = ['chat', 'email', 'call', 'telegram', 'vk', 'facebook'];
 
 export type Pane = 'list' | 'talk' | 'person';
@@ -19,6 +19,21 @@ export interface InboxUrl {
   back: () => void;
 }
 
+/** The view that an address asks for. */
+export function viewOf(values: URLSearchParams): View {
+  const name = values.get('view') ?? undefined;
+  const operator = Number(values.get('operator'));
+  const team = values.get('team') ?? '';
+  return {
+    name: isViewName(name) ? name : 'mine',
+    operator: operator > 0 ? operator : null,
+    team: team === 'none' ? team : /^[1-9]\d{0,14}$/.test(team) ? Number(team) : null,
+    channel: CHANNELS.find((channel) => channel === values.get('channel')) ?? null,
+    tag: values.get('tag'),
+    isUnread: values.get('unread') === '1',
+  };
+}
+
 /** What is shown lives in the address: Back on a phone goes from the person to the talk to the list. */
 export function useInboxUrl(): InboxUrl {
   const { id: text = '' } = useParams();
@@ -26,18 +41,7 @@ export function useInboxUrl(): InboxUrl {
   const [params] = useSearchParams();
   const search = params.toString();
   const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
-  const view = useMemo<View>(() => {
-    const values = new URLSearchParams(search);
-    const name = values.get('view') ?? undefined;
-    const operator = Number(values.get('operator'));
-    return {
-      name: isViewName(name) ? name : 'mine',
-      operator: operator > 0 ? operator : null,
-      channel: CHANNELS.find((channel) => channel === values.get('channel')) ?? null,
-      tag: values.get('tag'),
-      isUnread: values.get('unread') === '1',
-    };
-  }, [search]);
+  const view = useMemo(() => viewOf(new URLSearchParams(search)), [search]);
   const go = useCallback(
     (path: string, values: URLSearchParams, replace: boolean) => {
       const query = values.toString();

@@ -9,6 +9,7 @@ import type {
   Draft,
   FoundPage,
   InboxFile,
+  InboxTag,
   NewPart,
   Operator,
   PartPage,
@@ -16,6 +17,7 @@ import type {
   SavedReply,
   SavedReplyDraft,
   SlashCommand,
+  Team,
   Visitor,
   Written,
 } from './types';
@@ -23,12 +25,7 @@ import type {
 interface Items<T> {
   items: T[];
 }
-interface Tag {
-  tag: string;
-  title: string;
-  color: string;
-}
-export type BulkAction = 'close' | 'reopen' | 'snooze' | 'assign' | 'tag' | 'untag' | 'read';
+export type BulkAction = 'close' | 'reopen' | 'snooze' | 'assign' | 'team' | 'tag' | 'untag' | 'read';
 
 const talk = (id: number): string => `/inbox/conversations/${id}`;
 
@@ -59,8 +56,10 @@ export const inboxApi = {
   draft: (id: number, draft: Draft) =>
     api.put(`${talk(id)}/draft`, { kind: draft.kind, body: draft.body, files: draft.files.map((file) => file.id) }),
   bulk: (ids: number[], action: BulkAction, more: Record<string, unknown> = {}) =>
-    api.post('/inbox/bulk', { ids, action, ...more }),
+    api.post<{ changed: number[]; failed: number[] }>('/inbox/bulk', { ids, action, ...more }),
   block: (person: string, isBlocked: boolean) => api.post(`/inbox/people/${person}/${isBlocked ? 'block' : 'unblock'}`),
+  /** Somebody sits at the screen; said so where there is no socket. */
+  active: () => api.post('/inbox/operators/me/activity'),
   away: (isAway: boolean) => api.put('/inbox/operators/me', { is_away: isAway }),
   command: (id: number, text: string) => api.post(`${talk(id)}/commands`, { text }),
   render: (reply: number, conversation: number) =>
@@ -77,7 +76,8 @@ export async function uploadFile(file: File): Promise<InboxFile> {
 
 export const repliesApi = {
   /** `from_part`: the message whose files it takes along. */
-  create: (reply: SavedReplyDraft & { from_part?: number }) => api.post<SavedReply>('/inbox/replies', reply),
+  create: (reply: SavedReplyDraft & { from_part?: number; files?: number[] }) =>
+    api.post<SavedReply>('/inbox/replies', reply),
   change: (id: number, reply: Partial<SavedReplyDraft>) => api.patch<SavedReply>(`/inbox/replies/${id}`, reply),
   remove: (id: number) => api.delete(`/inbox/replies/${id}`),
   addFolder: (name: string) => api.post<ReplyFolder>('/inbox/reply-folders', { name }),
@@ -111,6 +111,11 @@ export const operatorsQuery = queryOptions({
   queryFn: itemsOf<Operator>('/inbox/operators'),
   staleTime: 30_000,
 });
+export const teamsQuery = queryOptions({
+  queryKey: ['inbox', 'teams'],
+  queryFn: itemsOf<Team>('/inbox/teams'),
+  staleTime: 60_000,
+});
 export const visitorsQuery = queryOptions({
   queryKey: ['inbox', 'visitors'],
   queryFn: itemsOf<Visitor>('/inbox/visitors'),
@@ -118,7 +123,7 @@ export const visitorsQuery = queryOptions({
 });
 export const inboxTagsQuery = queryOptions({
   queryKey: ['inbox', 'tags'],
-  queryFn: itemsOf<Tag>('/inbox/tags'),
+  queryFn: itemsOf<InboxTag>('/inbox/tags'),
   staleTime: 30_000,
 });
 export const personTalksQuery = (profile: string) =>

@@ -31,6 +31,8 @@ export interface PartData {
   mentions?: number[];
   /** What happened, of a happening. */
   what?: string;
+  /** The rule that wrote it, of a bot's words. */
+  auto?: string;
   [key: string]: unknown;
 }
 
@@ -58,6 +60,7 @@ export interface Conversation {
   status: Status;
   snoozed_until: string | null;
   assignee: number | null;
+  team: number | null;
   subject: string;
   tags: string[];
   started_by: AuthorKind;
@@ -76,6 +79,10 @@ export interface Conversation {
   closed_by: string;
   deleted_at: string | null;
   merged_into: number | null;
+  /** From 1 to 5, as the visitor judged it. */
+  rating: number | null;
+  rating_comment: string;
+  rated_at: string | null;
   /** For the member who reads the list; null in what is pushed. */
   is_unread: boolean | null;
 }
@@ -109,6 +116,8 @@ export interface Counts {
   unassigned: number;
   mentions: number;
   open: number;
+  /** Nobody's of each team that one is in. */
+  teams: Record<string, number>;
 }
 
 /** What has a number after `after`, up to and with `seq`. */
@@ -175,6 +184,7 @@ export interface ConversationChange {
   status?: Status;
   snoozed_until?: string | null;
   assignee?: number | null;
+  team?: number | null;
   tags_add?: string[];
   tags_remove?: string[];
   subject?: string;
@@ -187,6 +197,23 @@ export interface Operator {
   name: string;
   picture: string | null;
   state: OperatorState;
+  /** Away because nothing has moved on his screen. */
+  is_automatic: boolean;
+}
+
+export type TeamMode = 'take' | 'round_robin' | 'least_busy';
+/** Members who share a queue. */
+export interface Team {
+  id: number;
+  name: string;
+  mode: TeamMode;
+  members: { member_id: number; limit: number | null }[];
+}
+
+export interface InboxTag {
+  tag: string;
+  title: string;
+  color: string;
 }
 
 export interface Visitor {

@@ -32,8 +32,13 @@ export function BulkBar({ inbox, chosen, onDone }: BulkProps) {
       <SnoozeMenu onSnooze={(until) => run('snooze', { snoozed_until: until })}>
         {(toggle) => <Tool label={t('inbox.snooze')} icon={IconClock} onClick={toggle} />}
       </SnoozeMenu>
-      <AssignMenu assignee={undefined} onAssign={(assignee) => run('assign', { assignee })}>
-        <Tool label={t('inbox.assign')} icon={IconUser} />
+      <AssignMenu
+        assignee={undefined}
+        team={undefined}
+        onAssign={(assignee) => run('assign', { assignee })}
+        onTeam={(team) => run('team', { team })}
+      >
+        {(toggle) => <Tool label={t('inbox.assign')} icon={IconUser} onClick={toggle} />}
       </AssignMenu>
       <TagMenu tags={[]} onTag={(tag) => run('tag', { tag })}>
         {(toggle) => <Tool label={t('inbox.tag')} icon={IconTag} onClick={toggle} />}

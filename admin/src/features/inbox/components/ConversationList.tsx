@@ -2,17 +2,17 @@ import { Button } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Empty, Failure, Lines } from '@/components/ui/states';
-import { operatorsQuery } from '../api';
+import { inboxTagsQuery, operatorsQuery, teamsQuery } from '../api';
 import type { Inbox } from '../store/inbox';
-import type { View } from '../store/views';
+import type { Listed } from '../store/listed';
+import { isNarrowed, type View } from '../store/views';
 import classes from '../styles/rows.module.css';
-import type { Listed, ShownView } from '../useInbox';
-import { operatorName } from '../words';
-import { ConversationRow } from './ConversationRow';
+import type { ShownView } from '../useInbox';
+import { ConversationRow, type Known } from './ConversationRow';
 
 const ROW = 76;
 const AHEAD = 10;
@@ -47,6 +47,8 @@ function Rows({ inbox, view, shown, rows, current, chosen, onOpen, onChoose }: L
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const operators = useQuery(operatorsQuery).data;
+  const teams = useQuery(teamsQuery).data;
+  const tags = useQuery(inboxTagsQuery).data;
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count: rows.length,
@@ -62,6 +64,12 @@ function Rows({ inbox, view, shown, rows, current, chosen, onOpen, onChoose }: L
   useEffect(() => {
     if (next !== null && !isLoading && !error && last >= rows.length - AHEAD) void inbox.loadView(view);
   }, [inbox, view, next, isLoading, error, last, rows.length]);
+  const latest = useRef({ onOpen, onChoose });
+  useEffect(() => {
+    latest.current = { onOpen, onChoose };
+  });
+  const open = useCallback((id: number) => latest.current.onOpen(id), []);
+  const choose = useCallback((id: number, isRange: boolean) => latest.current.onChoose(id, isRange), []);
   const index = rows.findIndex(({ row }) => row.id === current);
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
@@ -69,6 +77,11 @@ function Rows({ inbox, view, shown, rows, current, chosen, onOpen, onChoose }: L
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
   }, [current]);
   const showsAssignee = view.name !== 'mine' && view.name !== 'unassigned' && view.operator === null;
+  const showsTeam = view.team === null;
+  const known = useMemo<Known>(
+    () => ({ operators, teams, tags, showsAssignee, showsTeam }),
+    [operators, teams, tags, showsAssignee, showsTeam],
+  );
   return (
     <div
       ref={scroller}
@@ -87,14 +100,12 @@ function Rows({ inbox, view, shown, rows, current, chosen, onOpen, onChoose }: L
                 key={item.key}
                 inbox={inbox}
                 listed={listed}
+                known={known}
                 top={item.start}
                 isShown={listed.row.id === current}
                 isChosen={chosen.has(listed.row.id)}
-                assignee={
-                  showsAssignee && listed.row.assignee !== null ? operatorName(t, operators, listed.row.assignee) : ''
-                }
-                onOpen={onOpen}
-                onChoose={onChoose}
+                onOpen={open}
+                onChoose={choose}
               />
             )
           );
@@ -111,8 +122,8 @@ function Rows({ inbox, view, shown, rows, current, chosen, onOpen, onChoose }: L
 
 function NothingHere({ view }: { view: View }) {
   const { t } = useTranslation();
-  const isNarrowed = view.operator !== null || view.channel !== null || view.tag !== null || view.isUnread;
-  const action = view.name === 'mine' && !isNarrowed && (
+  const isLess = isNarrowed(view);
+  const action = view.name === 'mine' && !isLess && (
     <>
       <Button component={Link} to="/inbox?view=unassigned" variant="default" size="xs">
         {t('inbox.view.unassigned')}
@@ -125,8 +136,8 @@ function NothingHere({ view }: { view: View }) {
   return (
     <Empty
       icon={IconInbox}
-      title={t(isNarrowed ? 'inbox.empty.narrowed' : `inbox.empty.${view.name}`)}
-      text={isNarrowed ? undefined : t(`inbox.emptyText.${view.name}`)}
+      title={t(isLess ? 'inbox.empty.narrowed' : view.team !== null ? 'inbox.empty.team' : `inbox.empty.${view.name}`)}
+      text={isLess || view.team !== null ? undefined : t(`inbox.emptyText.${view.name}`)}
       {...(action && { action })}
     />
   );

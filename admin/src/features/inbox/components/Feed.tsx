@@ -11,9 +11,10 @@ import { UNREAD_WINDOW } from '../store/shot';
 import { partsOf } from '../store/state';
 import classes from '../styles/feed.module.css';
 import { useConversation, usePerson, useShot } from '../useInbox';
-import { happeningText, nameOf, operatorName } from '../words';
+import { foldTags, happeningText, nameOf, operatorName } from '../words';
 import { FeedPart, type PartTools } from './FeedPart';
 import { Pending } from './Pending';
+import { Rated } from './Rating';
 
 const TOGETHER_MS = 5 * 60_000;
 const NEAR_PX = 80;
@@ -140,9 +141,15 @@ function Parts({ inbox, row, parts, tools }: { inbox: Inbox; row: Conversation; 
   const person = usePerson(inbox, row.profile_id);
   const visitor = nameOf(t, row.profile_id, person);
   const names = (id: number | null) => operatorName(t, operators, id);
+  const authorOf = ({ author }: Part): string => {
+    if (author.kind === 'visitor') return visitor;
+    if (author.kind === 'bot' || author.kind === 'system') return author.name || t('inbox.bot');
+    return author.name || names(author.id);
+  };
   const lines: ReactNode[] = [];
-  parts.forEach((part, index) => {
-    const [before, after] = [parts[index - 1], parts[index + 1]];
+  const told = foldTags(parts);
+  told.forEach((part, index) => {
+    const [before, after] = [told[index - 1], told[index + 1]];
     const day = format.day(part.at);
     if (!before || format.day(before.at) !== day)
       lines.push(
@@ -150,7 +157,16 @@ function Parts({ inbox, row, parts, tools }: { inbox: Inbox; row: Conversation; 
           {day}
         </div>,
       );
-    if (part.kind === 'happening')
+    if (part.data.what === 'rated' && typeof part.data.score === 'number')
+      lines.push(
+        <Rated
+          key={part.id}
+          score={part.data.score}
+          comment={row.rated_at && Date.parse(row.rated_at) >= Date.parse(part.at) ? row.rating_comment : ''}
+          note={`${visitor} · ${format.time(part.at)}`}
+        />,
+      );
+    else if (part.kind === 'happening')
       lines.push(
         <div key={part.id} className={classes.happening} title={format.exact(part.at)}>
           {happeningText(t, part, { names, moment: format.moment, person: visitor })} · {format.time(part.at)}
@@ -163,7 +179,7 @@ function Parts({ inbox, row, parts, tools }: { inbox: Inbox; row: Conversation; 
           part={part}
           isFirst={!isTogether(before, part)}
           isLast={!isTogether(part, after)}
-          author={part.author.kind === 'visitor' ? visitor : part.author.name || names(part.author.id)}
+          author={authorOf(part)}
           face={person?.name || person?.email || null}
           profile={row.profile_id}
           isRead={row.visitor_read >= part.id}

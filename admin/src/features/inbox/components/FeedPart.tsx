@@ -1,5 +1,13 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconArrowsSplit, IconBookmark, IconCheck, IconChecks, IconDots, IconLock } from '@tabler/icons-react';
+import {
+  IconArrowsSplit,
+  IconBookmark,
+  IconCheck,
+  IconChecks,
+  IconDots,
+  IconLock,
+  IconRobot,
+} from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Copy } from '@/components/ui/Code';
@@ -45,11 +53,12 @@ export const FeedPart = memo(function FeedPart({
   const format = useFormat();
   const isOwn = part.author.kind !== 'visitor';
   const isNote = part.kind === 'note';
+  const isBot = part.author.kind === 'bot' || part.author.kind === 'system';
   return (
     <div
       className={classes.part}
       data-side={isOwn ? 'own' : 'theirs'}
-      data-kind={part.kind}
+      data-kind={isBot ? 'bot' : part.kind}
       data-first={isFirst || undefined}
       data-part={part.id}
       role="article"
@@ -59,7 +68,9 @@ export const FeedPart = memo(function FeedPart({
       <div className={classes.stack}>
         {isFirst && (isOwn || isNote) && (
           <p className={classes.author}>
-            {isNote && <IconLock size={11} style={{ verticalAlign: -1 }} />} {author}
+            {isNote && <IconLock size={11} style={{ verticalAlign: -1 }} />}
+            {isBot && <IconRobot size={13} style={{ verticalAlign: -2 }} />} {author}
+            {part.data.auto === 'out_of_hours' && ` · ${t('inbox.outOfHours')}`}
             {part.channel !== 'chat' && ` · ${t(`inbox.channel.${part.channel}`)}`}
           </p>
         )}
@@ -115,7 +126,7 @@ function Tools({ part, tools }: { part: Part; tools: PartTools }) {
   const { t } = useTranslation();
   const items: ReactNode[] = [];
   const { onKeep, onSplit } = tools;
-  if (onKeep && part.body && part.kind === 'message')
+  if (onKeep && part.body && part.kind === 'message' && part.author.kind !== 'visitor')
     items.push(
       <Menu.Item key="keep" leftSection={<IconBookmark size={15} />} onClick={() => onKeep(part)}>
         {t('inbox.keepReply')}

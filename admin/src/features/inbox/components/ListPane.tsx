@@ -1,6 +1,6 @@
 import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconPlugConnectedX, IconSearch, IconUsers } from '@tabler/icons-react';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { IconMoon, IconPlugConnectedX, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Inbox } from '../store/inbox';
@@ -10,11 +10,13 @@ import type { InboxUrl } from '../useInboxUrl';
 import { BulkBar } from './BulkBar';
 import { ConversationList } from './ConversationList';
 import { SearchResults } from './SearchResults';
-import { SettingsMenu } from './SettingsMenu';
-import { FilterMenu, ShownFilters, ViewTabs } from './ViewTabs';
+import { SettingsMenu, useAway } from './SettingsMenu';
+import { FilterMenu, ShownFilters, useViewTitle, ViewTabs } from './ViewTabs';
 
 const PAUSE_MS = 250;
 const SHORTEST = 2;
+/** Without the sidebar, where the views stand. */
+const NARROW = '(max-width: 760px)';
 
 interface ListPaneProps {
   inbox: Inbox;
@@ -33,12 +35,14 @@ export function ListPane(props: ListPaneProps) {
   const { inbox, url, shown, chosen, onChoose, onForget, words, setWords, onHelp } = props;
   const { t } = useTranslation();
   const [asked] = useDebouncedValue(words?.trim() ?? '', PAUSE_MS);
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const title = useViewTitle(url.view);
   const isSearching = words !== null && asked.length >= SHORTEST;
   return (
     <>
       <header className={classes.head}>
         {words === null ? (
-          <h1 className={classes.title}>{t('shell.nav.inbox')}</h1>
+          <h1 className={classes.title}>{isNarrow ? t('shell.nav.inbox') : title}</h1>
         ) : (
           <TextInput
             autoFocus
@@ -72,11 +76,12 @@ export function ListPane(props: ListPaneProps) {
         )}
       </header>
       <LineBar inbox={inbox} />
+      <AwayBar inbox={inbox} />
       {isSearching ? (
         <SearchResults inbox={inbox} words={asked} onOpen={(id) => url.open(id)} />
       ) : (
         <>
-          <ViewTabs inbox={inbox} url={url} />
+          {isNarrow && <ViewTabs inbox={inbox} url={url} />}
           <ShownFilters url={url} />
           {chosen.size > 0 && <BulkBar inbox={inbox} chosen={chosen} onDone={onForget} />}
           <ConversationList
@@ -91,6 +96,21 @@ export function ListPane(props: ListPaneProps) {
         </>
       )}
     </>
+  );
+}
+
+/** Says that one is away, and lets one come back: nothing is given to who is away. */
+function AwayBar({ inbox }: { inbox: Inbox }) {
+  const { t } = useTranslation();
+  const [away, setAway] = useAway(inbox);
+  if (away === 'no') return null;
+  return (
+    <div className={classes.line} data-kind="away" role="status">
+      <IconMoon size={14} /> {t(away === 'idle' ? 'inbox.youIdle' : 'inbox.youAway')}
+      <button type="button" onClick={() => setAway(false)}>
+        {t('inbox.comeBack')}
+      </button>
+    </div>
   );
 }
 

@@ -4,13 +4,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import { fieldErrors } from '@/lib/api/errors';
+import { useCan } from '@/lib/session';
 import { foldersQuery, REPLIES, repliesApi } from '../api';
-import type { Part, SavedReply, SavedReplyDraft } from '../api/types';
+import type { Part, Person, SavedReply, SavedReplyDraft } from '../api/types';
+import { generalise } from '../text/generalise';
 
 interface ReplyDialogProps {
   reply?: SavedReply;
   /** The message it is made of. */
   part?: Part;
+  /** To whom it was said: his name and addresses become variables. */
+  person?: Person | undefined;
   folder?: number | null;
   onClose: () => void;
 }
@@ -18,9 +22,10 @@ interface ReplyDialogProps {
 const TITLE = 60;
 
 /** A saved reply, new or changed. */
-export function ReplyDialog({ reply, part, folder = null, onClose }: ReplyDialogProps) {
+export function ReplyDialog({ reply, part, person, folder = null, onClose }: ReplyDialogProps) {
   const { t } = useTranslation();
-  const body = part?.body ?? '';
+  const canShare = useCan('inbox_manage');
+  const body = generalise(part?.body ?? '', person);
   const client = useQueryClient();
   const toasts = useToasts();
   const folders = useQuery(foldersQuery).data ?? [];
@@ -30,7 +35,7 @@ export function ReplyDialog({ reply, part, folder = null, onClose }: ReplyDialog
       body,
       shortcut: '',
       folder_id: folder,
-      is_shared: true,
+      is_shared: canShare,
     },
   );
   const set = (patch: Partial<SavedReplyDraft>) => setDraft({ ...draft, ...patch });
@@ -104,6 +109,7 @@ export function ReplyDialog({ reply, part, folder = null, onClose }: ReplyDialog
           </Group>
           <Switch
             label={t('inbox.replies.shared')}
+            disabled={!canShare}
             checked={draft.is_shared}
             onChange={(event) => set({ is_shared: event.currentTarget.checked })}
           />

@@ -18,25 +18,28 @@ import type { Inbox } from '../store/inbox';
 import { type InboxSettings, useSettings } from '../useSettings';
 
 /** Away and back; colleagues and the turn of new conversations see it. */
-export function useAway(inbox: Inbox): [boolean, (isAway: boolean) => void] {
+export function useAway(inbox: Inbox): [away: 'no' | 'said' | 'idle', set: (isAway: boolean) => void] {
   const client = useQueryClient();
   const toasts = useToasts();
   const { queryKey } = operatorsQuery;
   const operators = useQuery(operatorsQuery).data;
-  const isAway = operators?.find(({ id }) => id === inbox.member)?.state === 'away';
+  const own = operators?.find(({ id }) => id === inbox.member);
+  const away = own?.state !== 'away' ? 'no' : own.is_automatic ? 'idle' : 'said';
   const save = useMutation({
     mutationFn: (next: boolean) => inboxApi.away(next),
     onMutate: (next) => {
       client.setQueryData(queryKey, (known) =>
         known?.map((each) =>
-          each.id === inbox.member ? { ...each, state: next ? ('away' as const) : ('online' as const) } : each,
+          each.id === inbox.member
+            ? { ...each, state: next ? ('away' as const) : ('online' as const), is_automatic: false }
+            : each,
         ),
       );
     },
     onError: toasts.failed,
     onSettled: () => client.invalidateQueries({ queryKey }),
   });
-  return [isAway, save.mutate];
+  return [away, save.mutate];
 }
 
 /** What concerns the operator himself: away, notices, sound, keys. */
@@ -45,10 +48,12 @@ export function SettingsMenu({ inbox, onHelp }: { inbox: Inbox; onHelp: () => vo
   const toasts = useToasts();
   const canWrite = useCan('inbox_write');
   const [settings, change] = useSettings();
-  const [isAway, setAway] = useAway(inbox);
+  const [away, setAway] = useAway(inbox);
+  const isAway = away !== 'no';
   const askNotices = async (isOn: boolean) => {
     // Asked only here, by a click: nobody is surprised by the browser's question.
-    const answer = isOn && 'Notification' in window ? await Notification.requestPermission() : 'granted';
+    const canTell = 'Notification' in window;
+    const answer = !isOn ? 'granted' : canTell ? await Notification.requestPermission() : 'denied';
     if (answer === 'granted') change({ hasNotices: isOn });
     else toasts.done(t('inbox.noticesRefused'));
   };

@@ -23,6 +23,7 @@ import { MergeDialog } from './MergeDialog';
 import { Typing } from './Presence';
 import { ReplyDialog } from './ReplyDialog';
 import { type OpenMenu, TalkHead } from './TalkHead';
+import { TalkStrip } from './TalkStrip';
 import { UndoBar } from './UndoBar';
 
 /** What the keys of the page do in the conversation. */
@@ -143,6 +144,7 @@ function Opened({
         onClose={() => onClose(row)}
         hasOthers={also.length > 0}
       />
+      <TalkStrip row={row} />
       <Feed
         inbox={inbox}
         row={row}
@@ -158,7 +160,7 @@ function Opened({
         <div className={feedStyles.happening}>{t('inbox.readOnly')}</div>
       )}
       {isMerging && <MergeDialog inbox={inbox} row={row} also={also} onClose={() => setMerging(false)} />}
-      {kept && <ReplyDialog part={kept} onClose={() => setKept(null)} />}
+      {kept && <ReplyDialog part={kept} person={person} onClose={() => setKept(null)} />}
     </>
   );
 }

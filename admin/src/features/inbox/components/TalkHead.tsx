@@ -11,6 +11,7 @@ import {
   IconLayoutSidebarRight,
   IconTag,
   IconUser,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +25,7 @@ import type { Actions } from '../useActions';
 import { usePerson } from '../useInbox';
 import { nameOf, operatorName } from '../words';
 import { AssignMenu, SnoozeMenu, TagMenu } from './menus';
+import { OperatorFace } from './OperatorFace';
 import { Lookers } from './Presence';
 
 /** The menu a key has opened. */
@@ -77,6 +79,8 @@ export function TalkHead(props: TalkHeadProps) {
 function TalkActions({ row, actions, openMenu, setMenu, onClose, ...rest }: TalkHeadProps) {
   const { t } = useTranslation();
   const operators = useQuery(operatorsQuery).data;
+  const owner = operatorName(t, operators, row.assignee);
+  const holder = operators?.find(({ id }) => id === row.assignee);
   const toggle = (menu: OpenMenu) => (isOpen: boolean) => setMenu(isOpen ? menu : null);
   return (
     <>
@@ -84,18 +88,28 @@ function TalkActions({ row, actions, openMenu, setMenu, onClose, ...rest }: Talk
         isOpen={openMenu === 'assign'}
         onToggle={toggle('assign')}
         assignee={row.assignee}
-        onAssign={(member) => actions.assign(row, member)}
+        team={row.team}
+        onAssign={(member) => {
+          setMenu(null);
+          actions.assign(row, member);
+        }}
+        onTeam={(team) => {
+          setMenu(null);
+          actions.team(row, team);
+        }}
       >
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          visibleFrom="sm"
-          leftSection={<IconUser size={15} />}
-          maw={170}
-        >
-          {operatorName(t, operators, row.assignee)}
-        </Button>
+        {(open) => (
+          <button
+            type="button"
+            className={classes.holder}
+            onClick={open}
+            aria-label={`${t('inbox.assign')}: ${owner}`}
+            title={`${t('inbox.assign')} · A`}
+          >
+            {holder ? <OperatorFace {...holder} /> : <IconUserQuestion size={17} stroke={1.7} />}
+            <span>{owner}</span>
+          </button>
+        )}
       </AssignMenu>
       <TagMenu
         isOpen={openMenu === 'tag'}
@@ -104,7 +118,7 @@ function TalkActions({ row, actions, openMenu, setMenu, onClose, ...rest }: Talk
         onTag={(tag, isOn) => actions.tag(row, tag, isOn)}
       >
         {(open) => (
-          <ActionIcon aria-label={t('inbox.tag')} onClick={open}>
+          <ActionIcon aria-label={t('inbox.tag')} title={`${t('inbox.tag')} · T`} onClick={open}>
             <IconTag size={17} />
           </ActionIcon>
         )}
@@ -118,7 +132,7 @@ function TalkActions({ row, actions, openMenu, setMenu, onClose, ...rest }: Talk
         }}
       >
         {(open) => (
-          <ActionIcon aria-label={t('inbox.snooze')} onClick={open}>
+          <ActionIcon aria-label={t('inbox.snooze')} title={`${t('inbox.snooze')} · Z`} onClick={open}>
             <IconClock size={17} />
           </ActionIcon>
         )}

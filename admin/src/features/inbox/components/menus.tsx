@@ -1,86 +1,83 @@
-import { Avatar, Button, Menu, Popover, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
+import { IconUserOff, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { themeColor } from '@/components/ui/TagBadge';
 import { useFormat } from '@/lib/format';
 import { fromField, presets } from '@/lib/presets';
 import { useSession } from '@/lib/session';
-import { inboxTagsQuery, operatorsQuery } from '../api';
-import classes from '../styles/composer.module.css';
+import { inboxTagsQuery, operatorsQuery, teamsQuery } from '../api';
+import composer from '../styles/composer.module.css';
+import { stateText } from '../words';
+import { OperatorFace } from './OperatorFace';
+import { type Choice, Picker, Popup, type PopupProps } from './Picker';
 
-interface MenuProps {
-  isOpen?: boolean;
-  onToggle?: (isOpen: boolean) => void;
-  children: ReactNode;
-}
-
-const opened = ({ isOpen, onToggle }: MenuProps) => ({
-  ...(isOpen !== undefined && { opened: isOpen }),
-  ...(onToggle && { onChange: onToggle }),
-});
-
-interface AssignProps extends MenuProps {
+interface AssignProps extends PopupProps {
   assignee: number | null | undefined;
+  team: number | null | undefined;
   onAssign: (member: number | null) => void;
+  onTeam: (team: number | null) => void;
 }
 
-/** Whose it is: mine, nobody's, a colleague's. */
-export function AssignMenu(props: AssignProps) {
+/** Whose it is: mine, nobody's, a colleague's; and which team's. */
+export function AssignMenu({ assignee, team, onAssign, onTeam, ...popup }: AssignProps) {
+  return (
+    <Popup
+      {...popup}
+      width={270}
+      body={<Owners assignee={assignee} team={team} onAssign={onAssign} onTeam={onTeam} />}
+    />
+  );
+}
+
+type OwnersProps = Pick<AssignProps, 'assignee' | 'team' | 'onAssign' | 'onTeam'>;
+
+function Owners({ assignee, team, onAssign, onTeam }: OwnersProps) {
   const { t } = useTranslation();
   const { me } = useSession();
-  const { assignee, onAssign, children } = props;
-  const operators = useQuery(operatorsQuery).data ?? [];
   const mine = Number(me.member.id);
-  return (
-    <Menu width={240} {...opened(props)}>
-      <Menu.Target>{children}</Menu.Target>
-      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        {assignee !== mine && <Menu.Item onClick={() => onAssign(mine)}>{t('inbox.toMe')}</Menu.Item>}
-        {assignee !== null && <Menu.Item onClick={() => onAssign(null)}>{t('inbox.toNobody')}</Menu.Item>}
-        <Menu.Divider />
-        {operators
-          .filter(({ id }) => id !== assignee && id !== mine)
-          .map(({ id, name, state }) => (
-            <Menu.Item
-              key={id}
-              leftSection={
-                <Avatar size={20} radius={20} variant="light" aria-hidden>
-                  {name.charAt(0)}
-                </Avatar>
-              }
-              rightSection={
-                <Text span size="xs" c="dimmed">
-                  {t(`inbox.state.${state}`)}
-                </Text>
-              }
-              onClick={() => onAssign(id)}
-            >
-              {name}
-            </Menu.Item>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-interface PopupProps {
-  isOpen?: boolean | undefined;
-  onToggle?: ((isOpen: boolean) => void) | undefined;
-  /** The button that opens it. */
-  children: (toggle: () => void) => ReactElement;
-}
-
-/** A small dialog below its button, opened by it or by a key. */
-function Popup({ isOpen, onToggle, children, width, body }: PopupProps & { width: number; body: ReactNode }) {
-  const [own, setOwn] = useState(false);
-  const opened = isOpen ?? own;
-  const change = onToggle ?? setOwn;
-  return (
-    <Popover opened={opened} onChange={change} width={width} position="bottom-end" shadow="md" trapFocus returnFocus>
-      <Popover.Target>{children(() => change(!opened))}</Popover.Target>
-      <Popover.Dropdown p={6}>{body}</Popover.Dropdown>
-    </Popover>
-  );
+  const operators = useQuery(operatorsQuery).data ?? [];
+  const teams = useQuery(teamsQuery).data ?? [];
+  const sorted = [...operators].sort((one, other) => Number(other.id === mine) - Number(one.id === mine));
+  const people = sorted.map<Choice>((each) => ({
+    key: `member:${each.id}`,
+    label: each.id === mine ? t('inbox.toMe') : each.name,
+    words: each.name,
+    icon: <OperatorFace {...each} />,
+    note: each.id === mine ? 'M' : stateText(t, each),
+    isOn: each.id === assignee,
+    group: t('inbox.operator'),
+  }));
+  const nobody: Choice = {
+    key: 'member:',
+    label: t('inbox.toNobody'),
+    icon: <IconUserOff size={18} stroke={1.6} />,
+    isOn: assignee === null,
+    group: t('inbox.operator'),
+  };
+  const groups = teams.map<Choice>(({ id, name }) => ({
+    key: `team:${id}`,
+    label: name,
+    icon: <IconUsersGroup size={18} stroke={1.6} />,
+    isOn: id === team,
+    group: t('inbox.team'),
+  }));
+  const none: Choice = {
+    ...nobody,
+    key: 'team:',
+    label: t('inbox.noTeam'),
+    isOn: team === null,
+    group: t('inbox.team'),
+  };
+  const pick = (key: string): void => {
+    const [kind, number = ''] = key.split(':');
+    const id = number === '' ? null : Number(number);
+    if (kind === 'team') onTeam(id);
+    else onAssign(id);
+  };
+  const choices = [...people, nobody, ...(groups.length > 0 ? [...groups, none] : [])];
+  return <Picker label={t('inbox.assignTo')} choices={choices} onPick={pick} />;
 }
 
 /** Puts off: to a ready time or to any other. */
@@ -94,12 +91,12 @@ function Times({ onSnooze }: { onSnooze: (until: string) => void }) {
   const [text, setText] = useState('');
   const until = fromField(text, format.zone);
   return (
-    <>
+    <div style={{ padding: 6 }}>
       {presets(new Date(), format.zone).map((preset, index) => (
         <button
           key={preset.name}
           type="button"
-          className={classes.option}
+          className={composer.option}
           data-autofocus={index === 0 || undefined}
           style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}
           onClick={() => onSnooze(preset.until.toISOString())}
@@ -129,36 +126,41 @@ function Times({ onSnooze }: { onSnooze: (until: string) => void }) {
           {t('common.save')}
         </Button>
       </form>
-    </>
+    </div>
   );
 }
 
-/** Tags of the conversation: known ones offered, new ones as they are typed. */
-export function TagMenu({
-  tags,
-  onTag,
-  ...popup
-}: PopupProps & { tags: string[]; onTag: (tag: string, isOn: boolean) => void }) {
-  return <Popup {...popup} width={290} body={<Tags tags={tags} onTag={onTag} />} />;
+interface TagProps extends PopupProps {
+  tags: readonly string[];
+  onTag: (tag: string, isOn: boolean) => void;
 }
 
-function Tags({ tags, onTag }: { tags: string[]; onTag: (tag: string, isOn: boolean) => void }) {
+/** Tags of the conversation: known ones put on and taken off, new ones as they are typed. */
+export function TagMenu({ tags, onTag, ...popup }: TagProps) {
+  return <Popup {...popup} width={270} body={<Tags tags={tags} onTag={onTag} />} />;
+}
+
+function Tags({ tags, onTag }: Pick<TagProps, 'tags' | 'onTag'>) {
   const { t } = useTranslation();
   const known = useQuery(inboxTagsQuery).data ?? [];
+  const choices = known.map<Choice>(({ tag, title, color }) => ({
+    key: tag,
+    label: title,
+    words: tag,
+    icon: <Spot color={color} />,
+    isOn: tags.includes(tag),
+  }));
   return (
-    <TagsInput
-      size="xs"
-      data-autofocus
-      label={t('inbox.tags')}
-      placeholder={t('inbox.addTag')}
-      comboboxProps={{ withinPortal: false }}
-      data={known.map(({ tag }) => tag)}
-      value={tags}
-      maxLength={60}
-      onChange={(next) => {
-        for (const tag of next) if (!tags.includes(tag)) onTag(tag, true);
-        for (const tag of tags) if (!next.includes(tag)) onTag(tag, false);
-      }}
+    <Picker
+      label={t('inbox.addTag')}
+      choices={choices}
+      onPick={(tag) => onTag(tag, !tags.includes(tag))}
+      onCreate={(title) => onTag(title, true)}
     />
   );
+}
+
+function Spot({ color }: { color: string }) {
+  const background = `var(--mantine-color-${themeColor(color)}-5)`;
+  return <span aria-hidden style={{ flex: 'none', width: 9, height: 9, borderRadius: 5, background }} />;
 }

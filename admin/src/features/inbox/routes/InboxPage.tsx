@@ -22,10 +22,11 @@ import { PersonPane } from '../components/PersonPane';
 import { Talk, type TalkHandle } from '../components/Talk';
 import type { OpenMenu } from '../components/TalkHead';
 import type { KeyAction } from '../keys';
+import type { Listed } from '../store/listed';
 import { VIEWS } from '../store/views';
 import classes from '../styles/panes.module.css';
 import { useActions } from '../useActions';
-import { type Listed, useConversation, useInbox, useShot, useView } from '../useInbox';
+import { useConversation, useInbox, useShot, useView } from '../useInbox';
 import { useInboxKeys } from '../useInboxKeys';
 import { type InboxUrl, useInboxUrl } from '../useInboxUrl';
 import { useKeyboardInset } from '../useKeyboardInset';
@@ -167,7 +168,7 @@ export function Component() {
 
 function nextView(url: InboxUrl): void {
   const name = VIEWS[(VIEWS.indexOf(url.view.name) + 1) % VIEWS.length];
-  url.change({ view: name === 'mine' ? null : (name ?? null), operator: null });
+  url.change({ view: name === 'mine' ? null : (name ?? null), operator: null, team: null });
 }
 
 /** What the command bar offers here. */

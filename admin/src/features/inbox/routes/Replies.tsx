@@ -22,6 +22,7 @@ export function Component() {
   const { t } = useTranslation();
   const toasts = useToasts();
   const canWrite = useCan('inbox_write');
+  const canManage = useCan('inbox_manage');
   const query = useQuery(repliesQuery);
   const folders = useQuery(foldersQuery).data ?? [];
   const [folder, setFolder] = useState<number | null>(null);
@@ -42,6 +43,8 @@ export function Component() {
     ({ title, body, shortcut, folder_id }) =>
       (folder === null || folder_id === folder) && (!words || has(`${title}\n${body}\n${shortcut}`, words)),
   );
+  // The team's own are for those who manage the inbox.
+  const isOurs = (reply: SavedReply): boolean => canManage || !reply.is_shared;
   const add = canWrite && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
       {t('inbox.replies.new')}
@@ -82,17 +85,18 @@ export function Component() {
             title: '',
             width: 60,
             align: 'right' as const,
-            render: (reply: SavedReply) => (
-              <ActionIcon
-                aria-label={t('inbox.replies.remove', { name: reply.title })}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  remove.mutate(reply);
-                }}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
-            ),
+            render: (reply: SavedReply) =>
+              isOurs(reply) && (
+                <ActionIcon
+                  aria-label={t('inbox.replies.remove', { name: reply.title })}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    remove.mutate(reply);
+                  }}
+                >
+                  <IconTrash size={16} />
+                </ActionIcon>
+              ),
           },
         ]
       : []),
@@ -108,7 +112,7 @@ export function Component() {
   return (
     <Page title={t('inbox.replies.title')} width="full" actions={add || undefined}>
       <InboxTabs value="replies" />
-      <ReplyFolders folders={folders} chosen={folder} onChoose={setFolder} canWrite={canWrite} />
+      <ReplyFolders folders={folders} chosen={folder} onChoose={setFolder} canWrite={canManage} />
       <div style={{ marginBottom: 12 }}>
         <SearchField value={words} onChange={setWords} placeholder={t('inbox.replies.search')} />
       </div>
@@ -118,7 +122,7 @@ export function Component() {
         columns={columns}
         rows={rows}
         rowKey={({ id }) => String(id)}
-        {...(canWrite && { onOpen: setEditing })}
+        {...(canWrite && { onOpen: (reply: SavedReply) => isOurs(reply) && setEditing(reply) })}
         compact={({ title, body }) => (
           <span>
             <Text size="sm" fw={500} truncate>
@@ -140,6 +144,6 @@ export function Component() {
   );
 }
 
-function draftOf({ title, body, shortcut, folder_id, is_shared }: SavedReply) {
-  return { title, body, shortcut, folder_id, is_shared };
+function draftOf({ title, body, shortcut, folder_id, is_shared, files }: SavedReply) {
+  return { title, body, shortcut, folder_id, is_shared, files: files.map(({ id }) => id) };
 }

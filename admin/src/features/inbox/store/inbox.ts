@@ -19,6 +19,8 @@ export interface InboxPlace {
   workspace: string;
   member: number;
   onRefused: () => void;
+  /** A colleague came, went, or is away. */
+  onOperator: () => void;
 }
 
 /** The inbox of one member in one workspace, for as long as the tab is in it. */
@@ -28,6 +30,7 @@ export class Inbox {
   readonly drafts = new Drafts((id, draft) => inboxApi.draft(id, draft));
   readonly #outbox: Outbox;
   readonly #line: Line;
+  readonly #onOperator: () => void;
   #seq = -1;
   /** From here on everything has been told. */
   #base = -1;
@@ -40,7 +43,8 @@ export class Inbox {
   /** The conversation on the screen. */
   #shown: number | null = null;
 
-  constructor({ workspace, member, onRefused }: InboxPlace) {
+  constructor({ workspace, member, onRefused, onOperator }: InboxPlace) {
+    this.#onOperator = onOperator;
     this.member = member;
     this.#outbox = new Outbox(
       {
@@ -124,6 +128,7 @@ export class Inbox {
     tellSign(sign);
     const { state } = this.shot;
     const [kind, id = ''] = sign.who.split(':');
+    if (kind === 'operator' && sign.kind !== 'typing' && sign.kind !== 'looking') this.#onOperator();
     const person = kind === 'visitor' ? state.people.get(id) : undefined;
     if (person && (sign.kind === 'online' || sign.kind === 'offline')) {
       const people = put(state.people, id, { ...person, is_online: sign.kind === 'online' });
@@ -281,6 +286,13 @@ export class Inbox {
   looking(conversation: number | null): void {
     this.#shown = conversation;
     this.#line.say({ type: 'looking', conversation_id: conversation });
+  }
+
+  /** Somebody moves at the screen: he is not away. */
+  active(): void {
+    if (this.#line.say({ type: 'active' }) || this.shot.line !== 'live') return;
+    // Without a socket it is said by itself; not said, the next move says it again.
+    inboxApi.active().catch(() => undefined);
   }
 
   typing(conversation: number): void {

@@ -68,9 +68,11 @@ export class Line {
     this.#drop();
   }
 
-  /** Says something that is not kept: typing, looking. Nobody hears it while the line is down. */
-  say(word: Record<string, unknown>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(word));
+  /** Says something that is not kept: typing, looking. Nobody hears it while the line is down; whether it is up. */
+  say(word: Record<string, unknown>): boolean {
+    const isUp = this.#socket?.readyState === WebSocket.OPEN;
+    if (isUp) this.#socket?.send(JSON.stringify(word));
+    return isUp;
   }
 
   /** From an earlier number than before: what comes twice does no harm. */

@@ -27,6 +27,10 @@ export const conversation = (id: number, seq: number, more: Partial<Conversation
   closed_by: '',
   deleted_at: null,
   merged_into: null,
+  team: null,
+  rating: null,
+  rating_comment: '',
+  rated_at: null,
   is_unread: null,
   ...more,
 });

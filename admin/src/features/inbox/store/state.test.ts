@@ -59,7 +59,7 @@ class Server {
       reads: later(this.reads.values()),
       people: {},
       stale: false,
-      counts: { mine: this.seq, unassigned: 0, mentions: 0, open: 0 },
+      counts: { mine: this.seq, unassigned: 0, mentions: 0, open: 0, teams: {} },
     };
   }
 }
@@ -104,7 +104,12 @@ describe('what is known of a conversation', () => {
 
   it('is unread by the own mark, and by the word of the list before one is known', () => {
     const row = conversation(1, 5, { visitor_part: 4 });
-    const page = { seq: 5, people: {}, next: null, counts: { mine: 0, unassigned: 0, mentions: 0, open: 0 } };
+    const page = {
+      seq: 5,
+      people: {},
+      next: null,
+      counts: { mine: 0, unassigned: 0, mentions: 0, open: 0, teams: {} },
+    };
     const seen = (is_unread: boolean) => withPage(EMPTY, { ...page, items: [{ ...row, is_unread }] }, 7);
     expect([isUnread(seen(true), { ...row, is_unread: true }, 7), isUnread(seen(false), row, 7)]).toEqual([
       true,

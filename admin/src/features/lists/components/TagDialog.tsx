@@ -1,8 +1,8 @@
 import { Button, CheckIcon, ColorSwatch, Group, Input, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { themeColor } from '@/components/ui/TagBadge';
 import { TAG_COLORS } from '@/lib/api/lists';
-import { themeColor } from './TagBadge';
 
 const MAX_CHARS = 60;
 const COLORS = ['', ...TAG_COLORS] as const;

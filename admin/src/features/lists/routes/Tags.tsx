@@ -8,6 +8,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Column } from '@/components/ui/DataTable';
 import { Moment } from '@/components/ui/Moment';
 import { Empty } from '@/components/ui/states';
+import { TagBadge } from '@/components/ui/TagBadge';
 import { useToasts } from '@/components/ui/toast';
 import type { CountedTag } from '@/lib/api/lists';
 import { withFilter } from '@/lib/conditions/url';
@@ -16,7 +17,6 @@ import { useCan } from '@/lib/session';
 import { refreshTags, tagsApi, tagsQuery } from '../api';
 import { Catalogue } from '../components/Catalogue';
 import { RemoveDialog } from '../components/RemoveDialog';
-import { TagBadge } from '../components/TagBadge';
 import { TagDialog, type TagLooks } from '../components/TagDialog';
 
 type Doing = { kind: 'new' } | { kind: 'change' | 'remove'; tag: CountedTag };
