@@ -33,6 +33,7 @@ const inside: RouteObject[] = [
   { index: true, lazy: () => import('@/features/overview/routes/Overview') },
   { path: 'inbox/visitors', lazy: () => import('@/features/inbox/routes/Visitors') },
   { path: 'inbox/replies', lazy: () => import('@/features/inbox/routes/Replies') },
+  { path: 'inbox/statistics', lazy: () => import('@/features/inbox/routes/Statistics') },
   { path: 'inbox/:id?', lazy: () => import('@/features/inbox/routes/InboxPage') },
   { path: 'tasks', lazy: () => import('@/features/tasks/routes/Tasks') },
   { path: 'people', lazy: () => import('@/features/people/routes/People') },

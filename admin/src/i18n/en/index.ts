@@ -19,6 +19,7 @@ import sentences from './sentences.json';
 import session from './session.json';
 import settings from './settings.json';
 import shell from './shell.json';
+import statistics from './statistics.json';
 import tasks from './tasks.json';
 
 export default {
@@ -43,5 +44,6 @@ export default {
   session,
   settings,
   shell,
+  statistics,
   tasks,
 };

@@ -2,7 +2,12 @@ import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
-const PATHS = { talks: '/inbox', visitors: '/inbox/visitors', replies: '/inbox/replies' } as const;
+const PATHS = {
+  talks: '/inbox',
+  visitors: '/inbox/visitors',
+  replies: '/inbox/replies',
+  statistics: '/inbox/statistics',
+} as const;
 type Tab = keyof typeof PATHS;
 
 const isTab = (name: string | null): name is Tab => name !== null && name in PATHS;
@@ -22,6 +27,7 @@ export function InboxTabs({ value }: { value: Tab }) {
         <Tabs.Tab value="talks">{t('inbox.conversations')}</Tabs.Tab>
         <Tabs.Tab value="visitors">{t('inbox.visitors.title')}</Tabs.Tab>
         <Tabs.Tab value="replies">{t('inbox.replies.title')}</Tabs.Tab>
+        <Tabs.Tab value="statistics">{t('statistics.title')}</Tabs.Tab>
       </Tabs.List>
     </Tabs>
   );
