@@ -1,5 +1,6 @@
 """Visitors of a strict and hostile site and operators talk, through the running server."""
 
+import json
 import re
 from collections.abc import Iterator
 from uuid import uuid4
@@ -218,6 +219,13 @@ def close_the_shop(desk: Visit) -> None:
     rules = call(desk, "GET", "/inbox/routing-settings")
     told = {"is_on": True, "text": {"en": "We are asleep"}}
     call(desk, "PUT", "/inbox/routing-settings", {**rules, "out_of_hours": told})
+    hello = json.dumps({"write_key": write_key(desk), "anonymous_id": uuid4().hex})
+
+    def is_closed() -> bool:  # each web process keeps the settings for some seconds
+        answer = desk.context.request.post(f"{desk.url}/chat/hello", data=hello)
+        return answer.json()["is_open"] is False
+
+    wait_for(is_closed)
 
 
 def leave_an_address(page: Page) -> None:

@@ -89,7 +89,7 @@ export const makeLink = (ends: Ends): Link => {
       if (opened === socket) attempt(() => take(parse(data as string) as Frame));
     };
     // One that the page's policy refuses only tells of an error.
-    opened.onerror = opened.onclose = (event) => {
+    opened.onerror = opened.onclose = (event: Event) => {
       if (opened === socket) lose((event as CloseEvent).code);
     };
     timer = setTimeout(() => isReady || lose(), OPENING_MS);

@@ -26,38 +26,40 @@ export const Thread = () => {
   const more = asks || asksRating || hasOlder ? chat.want('more') : undefined;
   return (
     <div class="scroll" ref={box} onscroll={onScroll} tabindex={0} role="region" aria-label={titleOf(chat)}>
-      {isReading && (
-        <p class="said" role="status">
-          {texts.connecting}
+      <div>
+        {isReading && (
+          <p class="said" role="status">
+            {texts.connecting}
+          </p>
+        )}
+        {more && hasOlder && <more.Older id={id} />}
+        {isEmpty && (greeting || hello.is_open) && <p class="said">{greeting || texts.welcome}</p>}
+        {isEmpty && !hello.is_open && <p class="said">{chat.told('offline_text') || texts.offline}</p>}
+        <ol>
+          {parts.map((part, n) => {
+            const before = parts[n - 1];
+            const day = dayName(part.at);
+            const isDay = !before || dayName(before.at) !== day;
+            const isFirst = isDay || before.author.kind !== part.author.kind || before.author.id !== part.author.id;
+            const mark = part === lastOwn ? (row && row.operators_read >= part.id ? texts.seen : texts.sent) : '';
+            return (
+              <Fragment key={part.id}>
+                {isDay && <li class="day">{day}</li>}
+                <Message part={part} isFirst={isFirst} mark={mark} />
+              </Fragment>
+            );
+          })}
+          {drafts.map((draft) => (
+            <Pending key={draft.client_key} draft={draft} />
+          ))}
+        </ol>
+        <p class="typing" aria-live="polite">
+          {typist && [`${typist.name || texts.team} ${texts.typing}`, <i />, <i />, <i />]}
         </p>
-      )}
-      {more && hasOlder && <more.Older id={id} />}
-      {isEmpty && (greeting || hello.is_open) && <p class="said">{greeting || texts.welcome}</p>}
-      {isEmpty && !hello.is_open && <p class="said">{chat.told('offline_text') || texts.offline}</p>}
-      <ol>
-        {parts.map((part, n) => {
-          const before = parts[n - 1];
-          const day = dayName(part.at);
-          const isDay = !before || dayName(before.at) !== day;
-          const isFirst = isDay || before.author.kind !== part.author.kind || before.author.id !== part.author.id;
-          const mark = part === lastOwn ? (row && row.operators_read >= part.id ? texts.seen : texts.sent) : '';
-          return (
-            <Fragment key={part.id}>
-              {isDay && <li class="day">{day}</li>}
-              <Message part={part} isFirst={isFirst} mark={mark} />
-            </Fragment>
-          );
-        })}
-        {drafts.map((draft) => (
-          <Pending key={draft.client_key} draft={draft} />
-        ))}
-      </ol>
-      <p class="typing" aria-live="polite">
-        {typist && [`${typist.name || texts.team} ${texts.typing}`, <i />, <i />, <i />]}
-      </p>
-      {isClosed && <p class="said">{texts.closed}</p>}
-      {more && asksRating && <more.Rating key={`r${id}`} conversation={row} />}
-      {more && asks && <more.Contact />}
+        {isClosed && <p class="said">{texts.closed}</p>}
+        {more && asksRating && <more.Rating key={`r${id}`} conversation={row} />}
+        {more && asks && <more.Contact />}
+      </div>
     </div>
   );
 };

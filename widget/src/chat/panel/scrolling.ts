@@ -11,7 +11,9 @@ export const useScroll = (id: number, first: number | undefined, count: number) 
   const box = useRef<HTMLDivElement | null>(null);
   const { current: kept } = useRef({ isAtEnd: true, height: 0, first });
   const toEnd = (): void => {
-    if (kept.isAtEnd) box.current!.scrollTop = box.current!.scrollHeight;
+    const element = box.current!;
+    kept.height = element.scrollHeight;
+    if (kept.isAtEnd) element.scrollTop = kept.height;
   };
   useEffect(() => {
     kept.isAtEnd = true;
@@ -20,21 +22,19 @@ export const useScroll = (id: number, first: number | undefined, count: number) 
     const element = box.current!;
     if (!kept.isAtEnd && first! < kept.first!) element.scrollTop += element.scrollHeight - kept.height;
     toEnd();
-    kept.height = element.scrollHeight;
     kept.first = first;
   }, [id, first, count]);
-  // Pictures and the keyboard change heights later.
+  // Pictures, forms and the keyboard change heights later.
   useEffect(() => {
-    const element = box.current!;
     const watch = new ResizeObserver(toEnd);
-    watch.observe(element);
-    for (const child of element.children) watch.observe(child);
+    watch.observe(box.current!);
+    watch.observe(box.current!.firstElementChild!);
     return () => watch.disconnect();
   }, [id]);
   const onScroll = (): void => {
     const { scrollHeight, scrollTop, clientHeight } = box.current!;
-    kept.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    kept.height = scrollHeight;
+    // What has grown since was not scrolled by anybody.
+    if (scrollHeight === kept.height) kept.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (scrollTop < EARLY_PX && chat.state.read.get(id) && chat.loading[id] === undefined) {
       void chat.readHistory(id, true);
     }
