@@ -8,7 +8,16 @@ from otklik.kit.clock import to_datetime
 from otklik.profiles.contracts import Erased
 
 SAID = {
-    "Где мои заказы из магазина?": ["заказ", "заказами", "ЗАКАЗЫ", "мага", "закзы", "zakazy", "pfrfps", "где заказ"],
+    "Где мои заказы из магазина?": [
+        "заказ",
+        "заказами",
+        "ЗАКАЗЫ",
+        "мага",
+        "закзы",
+        "zakazy",
+        "pfrfps",
+        "где заказ",
+    ],
     "Ёлка стоит 12500 рублей": ["елка", "ёлки", "12500", "рубль", "125"],
     "The deliveries were delayed, running late": ["delivery", "run", "deliv", "delayed run", "delivreies"],
     "См. shop.example.com/order?id=A-77": ["example", "order", "a 77", "shop.example.com"],
