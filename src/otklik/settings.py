@@ -15,7 +15,7 @@ from pydantic_settings import (
 
 from otklik.infra.addresses import EngineAddresses
 from otklik.infra.keyfile import load_key
-from otklik.infra.outgoing import read_networks
+from otklik.infra.networks import read_networks
 
 _MB = 1024 * 1024
 

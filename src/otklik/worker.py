@@ -35,7 +35,8 @@ from otklik.infra.engines import Engines, open_engines
 from otklik.infra.log import PostgresLog
 from otklik.infra.memory import give_back_memory
 from otklik.infra.metrics import RESTARTS
-from otklik.infra.outgoing import Outgoing, read_networks
+from otklik.infra.networks import read_networks
+from otklik.infra.outgoing import Outgoing
 from otklik.infra.serving import run
 from otklik.infra.telemetry import configure_logging
 from otklik.intake import tasks as intake_tasks

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from otklik.infra.engines import Engines
-from otklik.infra.outgoing import Network, Outgoing
+from otklik.infra.networks import Network
+from otklik.infra.outgoing import Outgoing
 from otklik.messaging import running
 from otklik.messaging.channels.email import EmailChannel
 from otklik.messaging.channels.registry import Channels

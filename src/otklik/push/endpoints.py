@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path, Request
 
-from otklik.infra.outgoing import is_allowed, read_networks
+from otklik.infra.networks import is_allowed, read_networks
 from otklik.infra.web import EnginesDep
 from otklik.push import errors, keys, repository, service
 from otklik.push.contracts import Subscription

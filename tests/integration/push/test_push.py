@@ -13,7 +13,8 @@ from tests.integration.desk.asking import Desk
 from tests.integration.push.service import Device, PushService, push_service
 
 from otklik.infra.engines import Engines
-from otklik.infra.outgoing import Outgoing, read_networks
+from otklik.infra.networks import read_networks
+from otklik.infra.outgoing import Outgoing
 from otklik.push import following, sending
 from otklik.settings import Settings
 from otklik.tasks import reminding

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from otklik.infra.outgoing import MAX_ANSWER_BYTES, ForbiddenAddressError, Outgoing, is_allowed, read_networks
+from otklik.infra.networks import is_allowed, read_networks
+from otklik.infra.outgoing import MAX_ANSWER_BYTES, ForbiddenAddressError, Outgoing
 
 LOOPBACK = read_networks(["127.0.0.0/8"])
 

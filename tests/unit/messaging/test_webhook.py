@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from otklik.infra.outgoing import Outgoing, read_networks
+from otklik.infra.networks import read_networks
+from otklik.infra.outgoing import Outgoing
 from otklik.infra.secrets import Secrets
 from otklik.messaging.channels.contracts import Delivery, Outcome, Result
 from otklik.messaging.channels.webhook import Webhook, webhook_secret

@@ -3,7 +3,7 @@
 The definitions are told in docs/reference/inbox-statistics.md; this is where they are made.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +13,9 @@ from otklik.inbox.contracts import Channel
 
 SILENCE: Final = timedelta(hours=24)
 """After so long without a word of either side a visitor's message is a new request."""
+MAX_DAYS: Final = 366
+"""Of a period."""
+_DAY_S: Final = 86_400
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -64,3 +67,31 @@ class Group(StrEnum):
     TEAM = "team"
     TAG = "tag"
     CHANNEL = "channel"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is asked for. 0 as operator or team: nobody's. `weekday`: 0 is Monday, of the workspace's zone."""
+
+    first: date | None = None
+    last: date | None = None
+    operator: int | None = None
+    team: int | None = None
+    tag: str | None = None
+    channel: Channel | None = None
+    weekday: int | None = None
+    hour: int | None = None
+    score: int | None = None
+    answer_within_s: int = _DAY_S
+    clock: Clock = Clock.ALL
+
+
+class CsvOf(StrEnum):
+    """What a file tells."""
+
+    OPERATOR = "operator"
+    TEAM = "team"
+    TAG = "tag"
+    CHANNEL = "channel"
+    DAY = "day"
+    REQUEST = "request"
+    RATING = "rating"

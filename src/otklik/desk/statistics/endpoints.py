@@ -1,18 +1,14 @@
 """Statistics of the inbox over HTTP."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AfterValidator
 
 from otklik.desk.schemas_bodies import LARGEST_ID
 from otklik.desk.showing import show_conversation, show_people
-from otklik.desk.statistics import exporting, listing, service
-from otklik.desk.statistics.contracts import OF_RATINGS, Clock, Group, Measure
-from otklik.desk.statistics.exporting import CsvOf
-from otklik.desk.statistics.listing import Listed
-from otklik.desk.statistics.loading import Question
+from otklik.desk.statistics.contracts import OF_RATINGS, Clock, CsvOf, Group, Measure, Question
 from otklik.desk.statistics.schemas import (
     CountedLine,
     CountedPage,
@@ -21,11 +17,18 @@ from otklik.desk.statistics.schemas import (
     GroupList,
     StatisticsAnswer,
 )
-from otklik.desk.statistics.service import Statistics
 from otklik.inbox.contracts import Channel
 from otklik.inbox.keeping import now
 from otklik.infra.web import EnginesDep
+from otklik.kit.late import import_late
 from otklik.workspaces.access import Actor, Permission, require
+
+if TYPE_CHECKING:
+    from otklik.desk.statistics import exporting, listing, service
+else:  # they bring numpy: 20 MB that a web process pays when somebody first looks at statistics
+    exporting = import_late("otklik.desk.statistics.exporting")
+    listing = import_late("otklik.desk.statistics.listing")
+    service = import_late("otklik.desk.statistics.service")
 
 router = APIRouter(prefix="/inbox", tags=["inbox"])
 ReadAccess = Annotated[Actor, require(Permission.INBOX_READ)]
@@ -152,7 +155,7 @@ async def export_statistics(
     )
 
 
-def _show(found: Statistics) -> StatisticsAnswer:
+def _show(found: "service.Statistics") -> StatisticsAnswer:
     return StatisticsAnswer.model_validate(
         {
             "first": found.period.first,
@@ -170,7 +173,7 @@ def _show(found: Statistics) -> StatisticsAnswer:
     )
 
 
-def _show_lines(listed: Listed) -> list[CountedLine]:
+def _show_lines(listed: "listing.Listed") -> list[CountedLine]:
     shown = {key: show_conversation(row) for key, row in listed.conversations.items()}
     return [
         CountedLine(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otklik.desk.statistics.periods import MAX_DAYS
+from otklik.desk.statistics.contracts import MAX_DAYS
 from otklik.kit.errors import Fault, InvalidError
 
 RUSSIAN: Final = {

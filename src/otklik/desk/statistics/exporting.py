@@ -2,26 +2,13 @@
 
 import asyncio
 from datetime import datetime
-from enum import StrEnum
 
 from otklik.desk.beside import load_names
 from otklik.desk.statistics import csv_files, following, listing, loading, service
 from otklik.desk.statistics.columns import Ratings
-from otklik.desk.statistics.contracts import Group, Measure
-from otklik.desk.statistics.loading import Loaded, Question
+from otklik.desk.statistics.contracts import CsvOf, Group, Measure, Question
+from otklik.desk.statistics.loading import Loaded
 from otklik.infra.engines import Engines
-
-
-class CsvOf(StrEnum):
-    """What a file tells."""
-
-    OPERATOR = "operator"
-    TEAM = "team"
-    TAG = "tag"
-    CHANNEL = "channel"
-    DAY = "day"
-    REQUEST = "request"
-    RATING = "rating"
 
 
 async def write_csv(

@@ -11,9 +11,9 @@ import numpy as np
 from otklik.desk.beside import Beside, load_beside, load_names
 from otklik.desk.statistics import following, loading
 from otklik.desk.statistics.columns import NOBODY, Ratings
-from otklik.desk.statistics.contracts import OF_RATINGS, Measure
+from otklik.desk.statistics.contracts import OF_RATINGS, Measure, Question
 from otklik.desk.statistics.judging import Judged, choose_ratings, take
-from otklik.desk.statistics.loading import Loaded, Question, to_moment
+from otklik.desk.statistics.loading import Loaded, to_moment
 from otklik.desk.statistics.periods import NEVER, Numbers
 from otklik.events.cursors import decode_cursor, encode_cursor
 from otklik.inbox import repository

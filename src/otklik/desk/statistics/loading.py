@@ -1,7 +1,7 @@
 """Brings together what a question is answered from: the rows of its periods, chosen and judged."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,10 +9,9 @@ import numpy as np
 
 from otklik.desk.statistics import errors, repository_columns
 from otklik.desk.statistics.columns import CHANNELS, Bools, Ratings, Requests, Tagged
-from otklik.desk.statistics.contracts import Clock
+from otklik.desk.statistics.contracts import Question
 from otklik.desk.statistics.judging import Judged, Rule, judge, take
 from otklik.desk.statistics.periods import (
-    DAY_S,
     Numbers,
     Period,
     WallClock,
@@ -22,26 +21,9 @@ from otklik.desk.statistics.periods import (
     read_weekdays,
 )
 from otklik.inbox import repository_settings
-from otklik.inbox.contracts import Channel
 from otklik.inbox.hours import list_spans, stored_hours
 from otklik.infra.engines import Engines
 from otklik.workspaces import service as workspaces
-
-
-class Question(msgspec.Struct, frozen=True):
-    """What is asked for. 0 as operator or team: nobody's. `weekday`: 0 is Monday, of the workspace's zone."""
-
-    first: date | None = None
-    last: date | None = None
-    operator: int | None = None
-    team: int | None = None
-    tag: str | None = None
-    channel: Channel | None = None
-    weekday: int | None = None
-    hour: int | None = None
-    score: int | None = None
-    answer_within_s: int = DAY_S
-    clock: Clock = Clock.ALL
 
 
 class Loaded(msgspec.Struct, frozen=True):

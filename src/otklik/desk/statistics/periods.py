@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_DAYS: Final = 366
+from otklik.desk.statistics.contracts import MAX_DAYS
+
 DAY_S: Final = 86_400
 HOUR_S: Final = 3_600
 Numbers: TypeAlias = NDArray[np.int64]

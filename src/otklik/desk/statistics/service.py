@@ -10,7 +10,7 @@ import numpy as np
 from otklik.desk import beside
 from otklik.desk.statistics import following, loading, periods, repository_columns
 from otklik.desk.statistics.columns import CHANNELS
-from otklik.desk.statistics.contracts import Group, Measure
+from otklik.desk.statistics.contracts import Group, Measure, Question
 from otklik.desk.statistics.counting import (
     Figures,
     count_by,
@@ -19,7 +19,7 @@ from otklik.desk.statistics.counting import (
     count_scores,
     part_by,
 )
-from otklik.desk.statistics.loading import Loaded, Question
+from otklik.desk.statistics.loading import Loaded
 from otklik.desk.statistics.periods import Numbers, Period
 from otklik.infra.engines import Engines
 
