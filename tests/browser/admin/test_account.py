@@ -125,7 +125,7 @@ def test_signing_out_everywhere_else(open_window: Open) -> None:
     here.go("/settings/profile")
     page.get_by_role("button", name="End all others").click()
     expect(page.get_by_role("button", name="End all others")).to_have_count(0)
-    expect(page.get_by_text("this device")).to_be_visible()
+    expect(page.get_by_text("this device", exact=True)).to_be_visible()
     here.check_accessible()
     there.go("/people")
     expect(away).to_have_url(re.compile("/sign-in"))

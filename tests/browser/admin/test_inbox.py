@@ -247,8 +247,7 @@ def many_at_once(olga: Visit, visitor: Visitor) -> None:
     bar = page.get_by_role("toolbar")
     for place in range(2):
         page.keyboard.press("KeyJ")
-        expect(rows.nth(place).get_by_role("button")).to_have_attribute("aria-current", "true")
-        page.keyboard.press("KeyX")
+        page.keyboard.press("KeyX")  # at once: it is about what the key before opened
         expect(bar).to_contain_text(f"{place + 1} chosen")
     olga.check_accessible()
     bar.get_by_role("button", name="Close").click()
@@ -262,6 +261,7 @@ def many_at_once(olga: Visit, visitor: Visitor) -> None:
         visitor.say("Let me in")
     page.keyboard.press("Control+KeyK")
     expect(page.get_by_role("dialog", name="A page, a person, an email, a phone…")).to_be_visible()
+    olga.check_accessible()
 
 
 def test_a_visitor_and_two_operators(open_window: Open) -> None:

@@ -12,7 +12,7 @@ import { useShownCommands } from '@/lib/commands';
 import { personTitle } from '@/lib/person';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 
-const SETTINGS = ['workspace', 'collection', 'team', 'keys', 'audit', 'system', 'profile'] as const;
+const SETTINGS = ['workspace', 'collection', 'chat', 'teams', 'team', 'keys', 'audit', 'system', 'profile'] as const;
 
 function useFound(text: string): PersonRow[] {
   const [search] = useDebouncedValue(text.trim(), 180);
@@ -73,6 +73,7 @@ export default function CommandPalette() {
       shortcut={['mod + K']}
       scrollable
       maxHeight={420}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       nothingFound={t('shell.nothingFound')}
       highlightQuery
       limit={20}

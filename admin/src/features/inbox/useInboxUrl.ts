@@ -45,7 +45,8 @@ export function useInboxUrl(): InboxUrl {
   const go = useCallback(
     (path: string, values: URLSearchParams, replace: boolean) => {
       const query = values.toString();
-      void navigate(query ? `${path}?${query}` : path, { replace });
+      // At once: the next key is about what this one opened.
+      void navigate(query ? `${path}?${query}` : path, { replace, flushSync: true });
     },
     [navigate],
   );

@@ -10,6 +10,7 @@ import { shownProperties } from '@/components/person/properties';
 import { SegmentsSection } from '@/components/person/Segments';
 import { ShopSection } from '@/components/person/Shop';
 import { useChangeProperty } from '@/components/person/useChangeProperty';
+import { TaskList } from '@/components/tasks/TaskList';
 import { Moment } from '@/components/ui/Moment';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { Section } from '@/components/ui/Section';
@@ -71,6 +72,7 @@ export function PersonPane({ inbox, id, onBack, onOpen }: PersonPaneProps) {
             isBlocked={person?.is_blocked ?? false}
           />
         )}
+        {query.data && <TaskList person={profile} conversation={id} />}
         {row && <Others inbox={inbox} row={row} onOpen={onOpen} />}
       </div>
     </>
