@@ -54,9 +54,9 @@ def talk(server: Installation, olga: Visit) -> Visitor:
     return forgotten
 
 
-def number(page: Page, name: str) -> str:
-    """What a card tells."""
-    return page.get_by_role("button", name=re.compile(f"^{name}: ")).first.inner_text()
+def tells(page: Page, name: str, value: str) -> None:
+    """A card comes to tell a number: what has just been said may still be counted."""
+    expect(page.get_by_role("button", name=re.compile(f"^{name}: ")).first).to_have_text(value)
 
 
 def test_numbers_open_what_they_count(server: Installation, open_window: Open) -> None:
@@ -69,7 +69,8 @@ def test_numbers_open_what_they_count(server: Installation, open_window: Open) -
     page = olga.go("/inbox/statistics")
     expect(page.get_by_role("heading", name="When they ask")).to_be_visible()
     names = ("New requests", "Answered in time", "Missed", "Waiting", "Rated 4 and 5")
-    assert [number(page, name) for name in names] == ["3", "1", "1", "1", "100%"]
+    for name, value in zip(names, ("3", "1", "1", "1", "100%"), strict=True):
+        tells(page, name, value)
     expect(page.get_by_text("Quick and kind")).to_be_visible()
     olga.check_accessible()
     open_missed(page, forgotten)
