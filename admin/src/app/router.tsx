@@ -1,4 +1,6 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { messages } from '@/features/messages/routes';
+import { withTexts } from '@/i18n/parts';
 import { CrashPage, NotFoundPage } from './ErrorPages';
 import { Shell } from './shell/Shell';
 
@@ -20,6 +22,7 @@ const settings: RouteObject = {
     { path: 'workspace', lazy: () => import('@/features/settings/routes/WorkspaceSettings') },
     { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
     { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },
+    { path: 'messages', lazy: withTexts(['messages'], () => import('@/features/messages/settings/routes/Settings')) },
     { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
     { path: 'teams', lazy: () => import('@/features/settings/routes/Rules') },
     { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },
@@ -38,6 +41,7 @@ const inside: RouteObject[] = [
   { path: 'tasks', lazy: () => import('@/features/tasks/routes/Tasks') },
   { path: 'people', lazy: () => import('@/features/people/routes/People') },
   { path: 'people/:id', lazy: () => import('@/features/card/routes/Card') },
+  ...messages,
   { path: 'segments', lazy: () => import('@/features/segments/routes/Segments') },
   { path: 'segments/new', lazy: () => import('@/features/segments/routes/NewSegment') },
   { path: 'segments/:id', lazy: () => import('@/features/segments/routes/SegmentPage') },

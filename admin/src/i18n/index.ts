@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { setCallerLanguage } from '@/lib/api/client';
 import type { Language } from '@/lib/api/types';
+import { loadShownParts } from './parts';
 
 export const LANGUAGES: Language[] = ['ru', 'en'];
 const STORED = 'otklik.language';
@@ -29,6 +30,7 @@ export async function setLanguage(language: Language): Promise<void> {
     const texts = await LOADERS[language]();
     i18next.addResourceBundle(language, 'translation', texts.default);
   }
+  await loadShownParts(language);
   await i18next.changeLanguage(language);
   setCallerLanguage(language);
   localStorage.setItem(STORED, language);

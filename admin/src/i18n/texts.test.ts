@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from './en';
+import { PARTS } from './parts';
 import ru from './ru';
 
 type Tree = { [key: string]: string | Tree };
@@ -18,7 +19,13 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
   return flat;
 }
 
-const texts = { en: flatten(en), ru: flatten(ru) };
+/** The texts of a language with the parts that come later. */
+async function whole(language: 'en' | 'ru', first: Tree): Promise<Map<string, string>> {
+  const parts = Object.entries(PARTS).map(async ([part, read]) => [part, (await read[language]()).default] as const);
+  return flatten({ ...first, ...Object.fromEntries(await Promise.all(parts)) });
+}
+
+const texts = { en: await whole('en', en), ru: await whole('ru', ru) };
 const base = (key: string): string => key.replace(PLURAL, '');
 const bases = (language: 'en' | 'ru'): Set<string> => new Set([...texts[language].keys()].map(base));
 

@@ -10,6 +10,7 @@ export type Permission =
   | 'people_merge'
   | 'imports_write'
   | 'segments_write'
+  | 'messages_write'
   | 'inbox_write'
   | 'inbox_manage'
   | 'workspace_write'
@@ -26,6 +27,7 @@ const MARKETER: Permission[] = [
   'people_merge',
   'imports_write',
   'segments_write',
+  'messages_write',
   'inbox_write',
   'keys_read',
 ];

@@ -12,7 +12,10 @@ import { useShownCommands } from '@/lib/commands';
 import { personTitle } from '@/lib/person';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 
-const SETTINGS = ['workspace', 'collection', 'chat', 'teams', 'team', 'keys', 'audit', 'system', 'profile'] as const;
+const SETTINGS = [
+  ...(['workspace', 'collection', 'chat', 'messages', 'teams'] as const),
+  ...(['team', 'keys', 'audit', 'system', 'profile'] as const),
+] as const;
 
 function useFound(text: string): PersonRow[] {
   const [search] = useDebouncedValue(text.trim(), 180);

@@ -17,6 +17,7 @@ export function Component() {
           <Item to="workspace" label={t('settings.nav.workspace')} />
           <Item to="collection" label={t('settings.nav.collection')} />
           <Item to="chat" label={t('settings.nav.chat')} />
+          <Item to="messages" label={t('settings.nav.messages')} />
           <Item to="teams" label={t('settings.nav.teams')} />
           <Item to="team" label={t('settings.nav.team')} />
           {canSeeKeys && <Item to="keys" label={t('settings.nav.keys')} />}

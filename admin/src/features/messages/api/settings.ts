@@ -1,0 +1,41 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '@/lib/api/client';
+import type { Channel } from './graph';
+
+export interface CapRule {
+  count: number;
+  period: string;
+  /** Those it counts and holds back; none: all. */
+  channels: Channel[];
+}
+export interface QuietRule {
+  is_on: boolean;
+  start: string;
+  end: string;
+  /** null: those that ring. */
+  channels: Channel[] | null;
+  spread_minutes: number;
+}
+/** How people are written to: docs/reference/sends.md. */
+export interface MessagingSettings {
+  caps: CapRule[];
+  quiet: QuietRule;
+  consent_channels: Channel[];
+  global_control_percent: number;
+  loop_guard_seconds: number;
+}
+
+export const messagingSettingsQuery = queryOptions({
+  queryKey: ['messaging', 'settings'],
+  queryFn: ({ signal }) => api.get<MessagingSettings>('/messaging/settings', {}, signal),
+});
+
+export const webhookSecretQuery = queryOptions({
+  queryKey: ['messaging', 'webhook-secret'],
+  queryFn: async ({ signal }) => (await api.get<{ secret: string }>('/messaging/webhook-secret', {}, signal)).secret,
+  staleTime: Infinity,
+});
+
+export const messagingApi = {
+  saveSettings: (settings: MessagingSettings) => api.put<MessagingSettings>('/messaging/settings', settings),
+};

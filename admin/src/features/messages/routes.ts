@@ -1,0 +1,9 @@
+import type { RouteObject } from 'react-router';
+import { withTexts } from '@/i18n/parts';
+
+/** Pages of messages and scenarios; their texts come with them. */
+export const messages: RouteObject[] = [
+  { path: 'messages', lazy: withTexts(['messages'], () => import('./list/routes/Messages')) },
+  { path: 'messages/new', lazy: withTexts(['messages'], () => import('./list/routes/NewMessage')) },
+  { path: 'messages/:id', lazy: withTexts(['messages'], () => import('./editor/routes/MessagePage')) },
+];

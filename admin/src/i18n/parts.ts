@@ -1,0 +1,29 @@
+import i18next from 'i18next';
+
+/** Texts that come with the pages that show them: `part` is the key they stand under. */
+export const PARTS = {
+  messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },
+} as const;
+export type Part = keyof typeof PARTS;
+
+const shown = new Set<Part>();
+
+async function load(part: Part, language: 'ru' | 'en'): Promise<void> {
+  if (i18next.getResource(language, 'translation', part) !== undefined) return;
+  const texts = await PARTS[part][language]();
+  i18next.addResourceBundle(language, 'translation', { [part]: texts.default }, true);
+}
+
+/** The parts that some page has shown, in another language. */
+export async function loadShownParts(language: 'ru' | 'en'): Promise<void> {
+  await Promise.all([...shown].map((part) => load(part, language)));
+}
+
+/** A lazy page or component that needs parts: they come beside its code. */
+export function withTexts<T>(parts: readonly Part[], read: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    for (const part of parts) shown.add(part);
+    const [module] = await Promise.all([read(), ...parts.map((part) => load(part, i18next.language as 'ru' | 'en'))]);
+    return module;
+  };
+}
