@@ -65,7 +65,12 @@ function stub(way: Way, what: 'end' | 'back'): Block {
   const { from, key, to } = way;
   const middle = END_WIDTH / 2;
   const name = what === 'back' ? to : null;
-  return { width: END_WIDTH, middle, height: ROW, boxes: [{ from, key, id: stubId(way, what), what, name, x: middle, y: 0 }] };
+  return {
+    width: END_WIDTH,
+    middle,
+    height: ROW,
+    boxes: [{ from, key, id: stubId(way, what), what, name, x: middle, y: 0 }],
+  };
 }
 
 function blockOf(graph: Graph, structure: Structure, name: string): Block {
@@ -73,7 +78,11 @@ function blockOf(graph: Graph, structure: Structure, name: string): Block {
   const columns = (step ? waysOf(name, step) : []).flatMap((way) => {
     const fate = structure.fateOf(way);
     if (fate === 'meeting') return [];
-    return [fate === 'below' && way.to !== null ? blockOf(graph, structure, way.to) : stub(way, fate === 'back' ? 'back' : 'end')];
+    return [
+      fate === 'below' && way.to !== null
+        ? blockOf(graph, structure, way.to)
+        : stub(way, fate === 'back' ? 'back' : 'end'),
+    ];
   });
   const meetings = structure.meetingsOf(name).map((each) => blockOf(graph, structure, each));
   return stack(name, columns, meetings);

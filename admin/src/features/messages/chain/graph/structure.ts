@@ -20,8 +20,6 @@ interface Visit {
   into: Map<string, string[]>;
 }
 
-({ from, key }: Place): string => `${from}>${key}`;
-
 function visit(graph: Graph): Visit {
   const found: Visit = { order: [], backs: new Set(), into: new Map() };
   const isOpen = new Map<string, boolean>();
