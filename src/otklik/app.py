@@ -21,6 +21,8 @@ from fastapi import APIRouter, FastAPI, Response
 
 from otklik.automation import endpoints as automation_endpoints
 from otklik.automation import errors as automation_errors
+from otklik.automation.goals import endpoints as goals_endpoints
+from otklik.automation.goals import errors as goals_errors
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
@@ -128,6 +130,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     profiles_identity.router,
     chat_endpoints.router,
     desk_endpoints.router,
+    goals_endpoints.router,
     automation_endpoints.router,
     messaging_endpoints.router,
     routing_endpoints.router,
@@ -146,6 +149,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     desk_errors.RUSSIAN,
     statistics_errors.RUSSIAN,
     automation_errors.RUSSIAN,
+    goals_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,

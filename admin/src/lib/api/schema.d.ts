@@ -292,6 +292,106 @@ export interface paths {
         patch: operations["update_catalog_property_api_v1_catalog_properties__name__patch"];
         trace?: never;
     };
+    "/api/v1/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Content
+         * @description Keep what a message says. It never changes; the same content has one id.
+         */
+        post: operations["create_content_api_v1_contents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contents/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Content
+         * @description Every fault of a content by its place, and what its templates ask for; nothing is kept.
+         */
+        post: operations["check_content_api_v1_contents_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Content
+         * @description A content as a person would get it, or an example of a person; nothing is kept.
+         */
+        post: operations["preview_content_api_v1_contents_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contents/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Content
+         * @description Really send a content to a person, free of caps and quiet hours; no statistics count it.
+         */
+        post: operations["test_content_api_v1_contents_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contents/{content_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Content
+         * @description What a message says, before its templates are filled in.
+         */
+        get: operations["get_content_api_v1_contents__content_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/erasures/{erasure_id}": {
         parameters: {
             query?: never;
@@ -1551,6 +1651,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set My Picture
+         * @description Give oneself a face: the body is its bytes. Visitors see it where the chat shows who answers.
+         */
+        put: operations["set_my_picture_api_v1_me_picture_put"];
+        post?: never;
+        /**
+         * Delete My Picture
+         * @description Be letters again.
+         */
+        delete: operations["delete_my_picture_api_v1_me_picture_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1854,6 +1978,53 @@ export interface paths {
          */
         post: operations["use_password_reset_api_v1_password_resets__token__post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pictures
+         * @description Pictures of the workspace, the newest first.
+         */
+        get: operations["list_pictures_api_v1_pictures_get"];
+        put?: never;
+        /**
+         * Upload Picture
+         * @description Keep a picture for messages: the body is its bytes.
+         *
+         *     What it is, is read from the bytes. Everything that is not the picture is left out of it: places, notes,
+         *     what follows its end. The same picture is kept once.
+         */
+        post: operations["upload_picture_api_v1_pictures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Picture
+         * @description Let nobody see a picture any more; messages that show it show none.
+         */
+        delete: operations["delete_picture_api_v1_pictures__picture_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4309,6 +4480,68 @@ export interface components {
             kind: string;
         };
         /**
+         * ContentAnswer
+         * @description A content that is kept: it never changes, and the same one has one id.
+         */
+        ContentAnswer: {
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+        };
+        /**
+         * ContentBody
+         * @description What a message says; its fields are the channel's (docs/reference/contents.md).
+         */
+        ContentBody: {
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ContentCheck
+         * @description What there is to say of a content: faults, and the variables that its templates ask for.
+         */
+        ContentCheck: {
+            /** Faults */
+            faults: components["schemas"]["ContentFault"][];
+            /** Variables */
+            variables: string[];
+        };
+        /**
+         * ContentFault
+         * @description A wrong place: `path` as `content.pages[0].blocks[1].text`; of a template with line and column.
+         */
+        ContentFault: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Params */
+            params: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** Path */
+            path: string;
+        };
+        /**
+         * ContentPreview
+         * @description The content as that person would get it; null while it has faults.
+         */
+        ContentPreview: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /** Faults */
+            faults: components["schemas"]["ContentFault"][];
+        };
+        /**
          * ConversationAnswer
          * @description A conversation as it is at its number `seq`.
          *
@@ -5646,7 +5879,7 @@ export interface components {
         Measure: "new" | "answered" | "missed" | "late" | "waiting" | "replied" | "resolved" | "rated" | "satisfied" | "commented";
         /**
          * MemberAnswer
-         * @description A member's own account.
+         * @description A member's own account. `picture`: path of his face.
          */
         MemberAnswer: {
             /** Email */
@@ -5659,6 +5892,8 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+            /** Picture */
+            picture: string | null;
         };
         /**
          * MembershipChange
@@ -6074,6 +6309,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[PictureAnswer] */
+        Page_PictureAnswer_: {
+            /** Items */
+            items: components["schemas"]["PictureAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[PropertyDefinition] */
         Page_PropertyDefinition_: {
             /** Items */
@@ -6442,6 +6684,24 @@ export interface components {
             stage_since: string | null;
         };
         /**
+         * PictureAnswer
+         * @description A picture of the workspace. `url`: relative to the installation, for everybody, for ever the same.
+         */
+        PictureAnswer: {
+            /** Created At */
+            created_at: string | null;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * PreferenceBody
          * @description Any JSON up to 16 KB; `is_shared`: for the whole workspace.
          */
@@ -6473,6 +6733,26 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /**
+         * PreviewBody
+         * @description A content, whom to show it as (none: an example of a person), and the event that triggers it.
+         */
+        PreviewBody: {
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Event
+             * @default {}
+             */
+            event: {
+                [key: string]: unknown;
+            };
+            /** Profile Id */
+            profile_id?: string | null;
         };
         /** PreviewBody[RfmBody] */
         PreviewBody_RfmBody_: {
@@ -8625,6 +8905,8 @@ export interface components {
             last_seen_at: string | null;
             /** Name */
             name: string;
+            /** Picture */
+            picture: string | null;
             role: components["schemas"]["Role"];
         };
         /**
@@ -8658,6 +8940,26 @@ export interface components {
             line: number;
             /** Message */
             message: string;
+        };
+        /**
+         * TestBody
+         * @description A content, and whom to send it to, now.
+         */
+        TestBody: {
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Event
+             * @default {}
+             */
+            event: {
+                [key: string]: unknown;
+            };
+            /** Profile Id */
+            profile_id: string;
         };
         /**
          * Texts
@@ -9690,6 +9992,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PropertyDefinition"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_content_api_v1_contents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_content_api_v1_contents_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentCheck"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_content_api_v1_contents_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPreview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_content_api_v1_contents_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_content_api_v1_contents__content_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                content_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -12123,6 +12588,53 @@ export interface operations {
             };
         };
     };
+    set_my_picture_api_v1_me_picture_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/gif": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    delete_my_picture_api_v1_me_picture_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
     list_sessions_api_v1_me_sessions_get: {
         parameters: {
             query?: never;
@@ -12551,6 +13063,93 @@ export interface operations {
                 "application/json": components["schemas"]["NewPasswordBody"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_pictures_api_v1_pictures_get: {
+        parameters: {
+            query?: {
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PictureAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_picture_api_v1_pictures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/gif": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureAnswer"];
+                };
+            };
+        };
+    };
+    delete_picture_api_v1_pictures__picture_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
