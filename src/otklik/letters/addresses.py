@@ -1,0 +1,63 @@
+"""Addresses of mail: one normal form, and what is refused before it costs a bounce. Pure.
+
+Syntax is judged by `email-validator`. A domain is kept in its ASCII form (IDNA 2008), in lower case, since so
+it stands in envelopes; the part before the @ keeps its case (RFC 5321, 2.4).
+"""
+
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+from email_validator import EmailNotValidError, validate_email
+
+from otklik.kit.errors import InvalidError
+
+MAX_CHARS: Final = 254
+_SCRIPTS: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "GEORGIAN")
+
+
+class AddressFault(StrEnum):
+    """Why an address is refused."""
+
+    BAD_ADDRESS = "bad_address"
+    MIXED_SCRIPTS = "mixed_scripts"
+
+
+class AddressError(InvalidError):
+    """422: no letter can go there. `code` is an AddressFault."""
+
+
+def read_address(given: str) -> str:
+    """The normal form of an address. Raises AddressError.
+
+    A domain of which a part mixes scripts (a Cyrillic а among Latin letters) imitates another one.
+    """
+    text = given.strip()
+    if not text or len(text) > MAX_CHARS or any(unicodedata.category(char) in {"Cc", "Cf"} for char in text):
+        raise _refused(AddressFault.BAD_ADDRESS, given)
+    try:
+        read = validate_email(text, check_deliverability=False, allow_quoted_local=False)
+    except EmailNotValidError:
+        raise _refused(AddressFault.BAD_ADDRESS, given) from None
+    if any(_count_scripts(label) > 1 for label in read.domain.split(".")):
+        raise _refused(AddressFault.MIXED_SCRIPTS, given)
+    return f"{read.local_part}@{read.ascii_domain.lower()}"
+
+
+def domain_of(address: str) -> str:
+    """What follows the @, in lower case."""
+    return address.rpartition("@")[2].lower()
+
+
+def is_ascii(address: str) -> bool:
+    """Whether it can be reached without SMTPUTF8 (RFC 6531)."""
+    return address.isascii()
+
+
+def _count_scripts(label: str) -> int:
+    names = (unicodedata.name(char, "") for char in label if char.isalpha())
+    return len({script for name in names for script in _SCRIPTS if name.startswith(script)})
+
+
+def _refused(code: AddressFault, given: str) -> AddressError:
+    return AddressError(code.value, "This is no address that a letter can go to", {"address": given[:100]})

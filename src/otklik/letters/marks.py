@@ -1,0 +1,78 @@
+"""Marks: what a letter carries so that whatever comes back says of itself whose it is. Pure.
+
+A mark is `<kind><id in base 32>-<80 bits of an HMAC>`, in lower-case letters and digits: mail servers change
+the case of addresses, and some cut what is longer than 64 characters before the @. The kind is under the
+HMAC, so a mark of one use is none in another.
+"""
+
+import re
+from base64 import b32encode
+from collections.abc import Callable
+from enum import StrEnum
+from hmac import compare_digest
+from typing import Final, TypeAlias
+
+Mac: TypeAlias = Callable[[bytes], bytes]
+"""A keyed hash of 32 bytes under a key of letters alone."""
+
+_DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_VALUES: Final = {digit: value for value, digit in enumerate(_DIGITS)}
+_MARK: Final = re.compile(r"(?<![a-z0-9])([a-z])([0-9a-hjkmnp-tv-z]{1,13})-([a-z2-7]{16})")
+_LARGEST: Final = (1 << 63) - 1
+
+
+class Use(StrEnum):
+    """What a mark is for. The letter stands before it."""
+
+    BOUNCE = "b"
+    REPLY = "r"
+    MESSAGE = "m"
+    OPEN = "o"
+    CLICK = "c"
+    LEAVE = "l"
+
+
+def make_mark(mac: Mac, use: Use, number: int, *, also: str = "") -> str:
+    """The mark of a send or a conversation; `also`: what else it holds for (the target of a click)."""
+    if not 0 < number <= _LARGEST:
+        raise ValueError(f"no id: {number}")
+    return f"{use}{_spell(number)}-{_sign(mac, use, number, also)}"
+
+
+def read_mark(mac: Mac, use: Use, text: str, *, also: str = "") -> int | None:
+    """The id of a mark of this use; None when it is not ours."""
+    found = _MARK.fullmatch(text.lower()[:40])
+    if found is None or found[1] != use:
+        return None
+    number = _read(found[2])
+    if not 0 < number <= _LARGEST or not compare_digest(found[3], _sign(mac, use, number, also)):
+        return None
+    return number
+
+
+def find_mark(mac: Mac, use: Use, text: str) -> int | None:
+    """The id of the first mark of this use that stands in `text` (an address, an id, a list of them)."""
+    for found in _MARK.finditer(text.lower()[:20_000]):
+        number = read_mark(mac, use, found[0])
+        if number is not None:
+            return number
+    return None
+
+
+def _sign(mac: Mac, use: Use, number: int, also: str) -> str:
+    return b32encode(mac(f"{use}{number}\0{also}".encode())[:10]).decode().lower()
+
+
+def _spell(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 32)
+        digits = _DIGITS[rest] + digits
+    return digits
+
+
+def _read(digits: str) -> int:
+    number = 0
+    for digit in digits:
+        number = number * 32 + _VALUES[digit]
+    return number

@@ -1,0 +1,203 @@
+"""The talk with a server that may stop at any word: what did not arrive, what did, what nobody knows."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from aiosmtplib import SMTP
+
+from otklik.letters.addresses import AddressError, domain_of, read_address
+from otklik.letters.smtp import Envelope, Line, Lines, Talk, Verdict
+
+LETTER = Envelope("b1-abc@otklik.example", "anna@mail.example", b"Subject: x\r\n\r\n.dot\r\nbye\r\n")
+
+
+class Server:
+    """A server that answers as a script says; None cuts the line."""
+
+    def __init__(self, answers: dict[bytes, list[bytes | None]]) -> None:
+        self._answers = {word: list(said) for word, said in answers.items()}
+        self.got: list[bytes] = []
+        self.connections = 0
+        self.port = 0
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def _say(self, word: bytes) -> bytes | None:
+        usual = {
+            b"hello": b"220 hi",
+            b"DATA": b"354 go",
+            b"QUIT": b"221 bye",
+            b"text": b"250 2.0.0 kept as Q1",
+        }
+        script = self._answers.get(word)
+        if script:
+            return script.pop(0)
+        return usual.get(word, b"250 ok")
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        if task := asyncio.current_task():
+            self.tasks.append(task)
+        try:
+            word = b"hello"
+            while (answer := self._say(word)) is not None:
+                writer.write(answer + b"\r\n")
+                await writer.drain()
+                if word == b"DATA" and answer.startswith(b"354"):
+                    self.got.append(await reader.readuntil(b"\r\n.\r\n"))
+                    word = b"text"
+                    continue
+                line = await reader.readline()
+                if not line:
+                    break
+                word = line.split(b" ")[0].strip().upper()
+        finally:
+            writer.close()
+
+    def line(self) -> Line:
+        return Line(self.connect)
+
+    async def connect(self) -> SMTP:
+        client = SMTP(hostname="127.0.0.1", port=self.port, timeout=5, start_tls=False)
+        await client.connect()
+        return client
+
+
+@asynccontextmanager
+async def running(**answers: list[bytes | None]) -> AsyncIterator[Server]:
+    server = Server({word.encode(): said for word, said in answers.items()})
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    server.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listener.close()
+        for task in server.tasks:
+            task.cancel()
+        await asyncio.gather(*server.tasks, return_exceptions=True)
+
+
+async def said(line: Line, envelope: Envelope = LETTER) -> Talk:
+    try:
+        return await line.send(envelope)
+    finally:
+        await line.close()
+
+
+async def test_a_letter_arrives_whole() -> None:
+    async with running() as server:
+        talk = await said(server.line())
+    assert talk == Talk(Verdict.SENT, 250, "2.0.0", "2.0.0 kept as Q1")
+    assert server.got == [b"Subject: x\r\n\r\n..dot\r\nbye\r\n.\r\n"]
+
+
+ENDINGS = [
+    ({"hello": [None]}, Verdict.LATER, True),
+    ({"hello": [b"554 no"]}, Verdict.LATER, True),
+    ({"MAIL": [None]}, Verdict.LATER, True),
+    ({"MAIL": [b"451 4.3.0 later"]}, Verdict.LATER, False),
+    ({"MAIL": [b"421 closing"]}, Verdict.LATER, True),
+    ({"MAIL": [b"454 4.7.0 too many"]}, Verdict.LATER, True),
+    ({"MAIL": [b"530 5.7.0 sign in first"]}, Verdict.LATER, True),
+    ({"RCPT": [b"550 5.1.1 unknown"]}, Verdict.REFUSED, False),
+    ({"RCPT": [b"450 4.2.1 greylisted"]}, Verdict.LATER, False),
+    ({"RCPT": [None]}, Verdict.LATER, True),
+    ({"DATA": [b"554 5.7.1 not you"]}, Verdict.REFUSED, False),
+    ({"text": [b"452 4.2.2 full"]}, Verdict.LATER, False),
+    ({"text": [b"550 5.7.1 spam"]}, Verdict.REFUSED, False),
+    ({"text": [None]}, Verdict.UNKNOWN, False),
+]
+
+
+@pytest.mark.parametrize(("answers", "verdict", "is_ours"), ENDINGS)
+async def test_every_ending_is_told_as_it_is(
+    answers: dict[str, list[bytes | None]], verdict: Verdict, *, is_ours: bool
+) -> None:
+    async with running(**answers) as server:
+        talk = await said(server.line())
+    assert (talk.verdict, talk.is_ours) == (verdict, is_ours), talk
+    if verdict is not Verdict.UNKNOWN and "text" not in answers:
+        assert server.got == []
+
+
+async def test_a_line_carries_many_letters_and_outlives_a_refusal() -> None:
+    async with running(RCPT=[b"250 ok", b"550 5.1.1 unknown", b"250 ok"]) as server:
+        line = server.line()
+        verdicts = [(await line.send(LETTER)).verdict for _ in range(3)]
+        await line.close()
+    assert verdicts == [Verdict.SENT, Verdict.REFUSED, Verdict.SENT]
+    assert server.connections == 1
+
+
+async def test_a_cut_line_is_made_anew() -> None:
+    async with running(text=[None, b"250 ok"]) as server:
+        line = server.line()
+        verdicts = [(await line.send(LETTER)).verdict for _ in range(2)]
+        await line.close()
+    assert verdicts == [Verdict.UNKNOWN, Verdict.SENT]
+    assert server.connections == 2
+
+
+async def test_nobody_there_is_said_of_the_account() -> None:
+    async with running() as server:
+        pass
+    talk = await said(server.line())
+    assert (talk.verdict, talk.is_ours) == (Verdict.LATER, True)
+
+
+async def test_as_many_at_once_as_there_are_lines() -> None:
+    async with running() as server:
+        lines = Lines(server.connect, most=3)
+        talks = await asyncio.gather(*(lines.send(LETTER) for _ in range(20)))
+        await lines.close()
+    assert [talk.verdict for talk in talks] == [Verdict.SENT] * 20
+    assert server.connections <= 3
+    assert len(server.got) == 20
+
+
+async def test_addresses_beyond_ascii_need_a_server_that_takes_them() -> None:
+    async with running() as server:
+        talk = await said(server.line(), Envelope("b@otklik.example", "анна@почта.example", LETTER.data))
+    assert (talk.verdict, talk.status) == (Verdict.REFUSED, "5.6.7")
+
+
+async def test_no_address_becomes_a_command() -> None:
+    async with running() as server:
+        talk = await said(
+            server.line(), Envelope("b@x.example", "a@x.example>\r\nRCPT TO:<eve@x.example", b"x")
+        )
+    assert talk.verdict is Verdict.REFUSED
+    assert server.got == []
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (" Anna@Mail.EXAMPLE ", "Anna@mail.example"),
+        ("anna+shop@mail.example", "anna+shop@mail.example"),
+        ("анна@почта.рф", "анна@xn--80a1acny.xn--p1ai"),
+    ],
+)
+def test_addresses_have_one_form(given: str, expected: str) -> None:
+    assert read_address(given) == expected
+    assert domain_of(expected) == expected.rpartition("@")[2]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("", "bad_address"),
+        ("anna", "bad_address"),
+        ("a@b\r\nBcc: c@d.example", "bad_address"),
+        ("a\u202eb@mail.example", "bad_address"),
+        ("a@mail.example, b@mail.example", "bad_address"),
+        ("a@" + "x" * 300 + ".example", "bad_address"),
+        ("a@[127.0.0.1]", "bad_address"),
+        ("anna@p\u0430ypal.com", "mixed_scripts"),
+    ],
+)
+def test_what_is_no_address_is_refused(given: str, code: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        read_address(given)
+    assert caught.value.code == code
