@@ -86,6 +86,7 @@ class SkipReason(StrEnum):
     PRIORITY = "priority"
     QUIET_EXPIRED = "quiet_expired"
     INVALID_CONTENT = "invalid_content"
+    NOTHING_TO_ASK = "nothing_to_ask"
     NO_CHANNEL = "no_channel"
 
 

@@ -7,6 +7,7 @@ from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError
 
 RUSSIAN: Final = {
     "send_not_found": "Такой отправки нет",
+    "content_not_found": "Такого содержания нет",
     "send_not_unknown": "Повторить вручную можно только отправку с неизвестным исходом",
     "bad_key": "Ключ отправки — от 1 до {limit} знаков",
     "long_variables": "Переменные отправки больше {limit} байт",
@@ -18,6 +19,11 @@ RUSSIAN: Final = {
 def no_send() -> NotFoundError:
     """404: no such send in this workspace."""
     return NotFoundError("send_not_found", "There is no such send")
+
+
+def no_content() -> NotFoundError:
+    """404: no such content in this workspace."""
+    return NotFoundError("content_not_found", "There is no such content")
 
 
 def not_unknown() -> ConflictError:

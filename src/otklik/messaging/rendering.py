@@ -42,15 +42,20 @@ async def _prepare_some(
     people = await recipients.list_recipients(
         connection, workspace_id=workspace_id, homes=sorted({send.profile_id for send in sends})
     )
-    places = await repository_releasing.list_workspaces(connection, [workspace_id])
-    name, zone, _ = places.get(workspace_id, ("", "UTC", {}))
-    workspace = {"name": name, "url": engines.public_url, "zone": zone}
+    workspace = await describe_workspace(engines, connection, workspace_id)
     made: list[tuple[int, Delivery | Outcome]] = []
     for send in sends:
         _, content = contents.get(send.content_id, ("", None))
         person = people[send.profile_id]
         made.append((send.id, _render(medium, send, content, person, workspace, now)))
     return made
+
+
+async def describe_workspace(engines: Engines, connection: Connection, workspace_id: int) -> dict[str, str]:
+    """What templates may ask of the workspace, and its zone."""
+    places = await repository_releasing.list_workspaces(connection, [workspace_id])
+    name, zone, _ = places.get(workspace_id, ("", "UTC", {}))
+    return {"name": name, "url": engines.public_url, "zone": zone}
 
 
 def _render(

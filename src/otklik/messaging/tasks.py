@@ -10,12 +10,16 @@ from otklik.messaging.channels.email import EmailChannel
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.channels.task import TaskChannel
 from otklik.messaging.channels.webhook import Webhook
+from otklik.messaging.site.channels import list_media
 
 
-def make_channels(engines: Engines, outgoing: Outgoing) -> Channels:
-    """The channels that every installation has."""
+def make_channels(engines: Engines, outgoing: Outgoing | None) -> Channels:
+    """The channels that every installation has; `outgoing` None: where contents are checked, not sent."""
     return Channels(
-        Webhook(outgoing, engines.secrets), TaskChannel(engines.bus), EmailChannel(engines.mailer)
+        Webhook(outgoing, engines.secrets),
+        TaskChannel(engines.bus),
+        EmailChannel(engines.mailer),
+        *list_media(),
     )
 
 

@@ -83,7 +83,7 @@ def test_variables_are_told_and_own_names_are_not() -> None:
     assert checked.faults == ()
     assert checked.variables == ("event.amount", "person.name", "person['$city']")
     faults = check_texts({"title": "{{ x }}", "headers": {"a": "{{ y }}"}, "list": ["ok", "{{ z }}"]})
-    assert [fault.path for fault in faults] == ["title", "headers.a", "list.1"]
+    assert [fault.path for fault in faults] == ["title", "headers.a", "list[1]"]
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,12 @@ from otklik.messaging.channels.contracts import Delivery, Outcome, Result
 from otklik.messaging.contracts import Channel
 from otklik.profiles.recipients import Recipient
 
-_FIELDS: Final = frozenset({"subject", "html", "text"})
+_FIELDS: Final = frozenset({"subject", "html", "text", "preheader"})
 _EMAIL: Final = "$email"
 
 
 class EmailChannel:
-    """The channel `email`: `{"subject", "text"?, "html"?}`, one of the two at least."""
+    """The channel `email`: `{"subject", "text"?, "html"?, "preheader"?}`, a text or HTML at least."""
 
     channel = Channel.EMAIL
     is_ringing = False

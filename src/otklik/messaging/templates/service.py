@@ -79,8 +79,15 @@ def render_content(
 
 
 def check_texts(content: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """Faults of all texts of a content."""
-    return tuple(fault for path, text in _list_texts(content, "") for fault in check(text, path=path).faults)
+    """Faults of all texts of a content, by their paths."""
+    return check_content(content).faults
+
+
+def check_content(content: Mapping[str, Any]) -> Checked:
+    """Faults of all texts of a content by their paths, and every variable that they ask for."""
+    checked = [check(text, path=path) for path, text in _list_texts(content, "")]
+    variables = {name for each in checked for name in each.variables}
+    return Checked(tuple(fault for each in checked for fault in each.faults), tuple(sorted(variables)))
 
 
 def _list_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
@@ -91,7 +98,7 @@ def _list_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: AN
             yield from _list_texts(item, f"{path}.{name}" if path else str(name))
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from _list_texts(item, f"{path}.{index}")
+            yield from _list_texts(item, f"{path}[{index}]")
 
 
 def _render_any(value: Any, variables: Mapping[str, Any], is_html: bool, path: str) -> Any:  # noqa: ANN401, FBT001 - JSON
@@ -103,7 +110,7 @@ def _render_any(value: Any, variables: Mapping[str, Any], is_html: bool, path: s
     if isinstance(value, Mapping):
         return {name: _render_any(item, variables, is_html, f"{path}.{name}") for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_render_any(item, variables, is_html, f"{path}.{index}") for index, item in enumerate(value)]
+        return [_render_any(item, variables, is_html, f"{path}[{index}]") for index, item in enumerate(value)]
     return value
 
 

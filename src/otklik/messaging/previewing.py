@@ -1,0 +1,104 @@
+"""Contents before anybody gets them: as a person would see them, and as a test to one of the team."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from otklik.infra.bus import Bus
+from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
+from otklik.kit.errors import Fault
+from otklik.messaging import planning
+from otklik.messaging.channels.contracts import Medium
+from otklik.messaging.channels.registry import Channels
+from otklik.messaging.contents import check_content, keep_content
+from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
+from otklik.messaging.rendering import describe_workspace, make_variables
+from otklik.messaging.site.shaping import shape
+from otklik.messaging.templates import service as templates
+from otklik.profiles import recipients
+from otklik.profiles.recipients import Recipient
+
+TEST: Final = "test"
+"""The node of sends that are tests: they belong to no scenario, so nothing counts them."""
+_EXAMPLE: Final = Recipient(
+    root=1,
+    members=(1,),
+    user_id="1001",
+    properties={
+        "$name": "Anna Example",
+        "$first_name": "Anna",
+        "$last_name": "Example",
+        "$email": "anna@example.com",
+        "$phone": "+79990000000",
+        "$city": "Moscow",
+    },
+)
+
+
+async def preview(
+    engines: Engines,
+    connection: Connection,
+    channels: Channels,
+    *,
+    workspace_id: int,
+    channel: Channel,
+    content: Mapping[str, Any],
+    profile_id: int | None,
+    event: Mapping[str, Any],
+) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """(the content as the person would get it, its faults); None with faults. Raises InvalidError."""
+    faults = list(check_content(channels, channel, content))
+    medium = channels.find(channel)
+    if faults or medium is None:
+        return None, faults
+    person = _EXAMPLE
+    if profile_id is not None:
+        known = await recipients.list_recipients(connection, workspace_id=workspace_id, homes=[profile_id])
+        person = known[profile_id]
+    workspace = await describe_workspace(engines, connection, workspace_id)
+    variables = make_variables({"event": dict(event)}, person, workspace)
+    return _render(medium, content, variables, person if profile_id is not None else None)
+
+
+def _render(
+    medium: Medium, content: Mapping[str, Any], variables: Mapping[str, Any], person: Recipient | None
+) -> tuple[dict[str, Any] | None, list[Fault]]:
+    try:
+        said = templates.render_content(content, variables, html=medium.html_fields)
+    except templates.TemplateError as error:
+        return None, [error.fault]
+    if medium.channel in {Channel.POPUP, Channel.FORM}:
+        known = person.properties if person is not None else {}
+        said = shape(said, known, leaves_out=medium.channel is Channel.FORM)
+    return said, []
+
+
+async def send_test(
+    connection: Connection,
+    channels: Channels,
+    *,
+    workspace_id: int,
+    channel: Channel,
+    content: Mapping[str, Any],
+    profile_id: int,
+    event: Mapping[str, Any],
+    bus: Bus,
+) -> int:
+    """Send a content to a person now, free of caps and quiet hours; the send's id. Raises InvalidError."""
+    content_id = await keep_content(
+        connection, channels, workspace_id=workspace_id, channel=channel, content=content
+    )
+    new = NewSend(
+        unique_key=f"test:{secrets.token_hex(12)}",
+        profile_id=profile_id,
+        channel=channel,
+        content_id=content_id,
+        purpose=Purpose.PRODUCT,
+        kind=Kind.TRANSACTIONAL,
+        node=TEST,
+        release_at=planning.moment(),
+        variables={"event": dict(event)} if event else {},
+    )
+    (planned,) = await planning.plan_sends(connection, workspace_id=workspace_id, sends=[new], bus=bus)
+    return planned.send_id
