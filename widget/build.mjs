@@ -21,12 +21,14 @@ const tracker = { target: 'es2021', format: 'iife' };
 // Shadow roots with adopted style sheets are younger than this.
 const chat = { target: 'es2022', format: 'es' };
 /** What comes later takes what it shares with the chat from the script element that brings it; a file a language. */
-const later = { ...chat, format: 'iife', borrows: true };
+const later = { ...chat, format: 'iife', borrows: true, names: 'chat' };
 const entries = {
   'otklik.js': { entry: 'src/otklik.ts', ...tracker },
   'api.min.js': { entry: 'src/carrotquest.ts', ...tracker },
   'chat.js': { entry: 'src/chat/boot.ts', ...chat },
-  'chat-live.js': { entry: 'src/chat/chat.ts', ...chat },
+  'chat-live.js': { entry: 'src/chat/chat.ts', ...chat, names: 'chat' },
+  'onsite.js': { entry: 'src/onsite/onsite.ts', ...chat, names: 'onsite' },
+  'onsite-preview.js': { entry: 'src/onsite/preview.ts', ...chat, names: 'onsite' },
   ...Object.fromEntries(
     ['en', 'ru'].flatMap((language) => [
       [`chat-panel-${language}.js`, { entry: 'src/chat/panel/main.ts', ...later, language }],
@@ -43,22 +45,25 @@ const compress = {
   booleans_as_integers: false,
 };
 
-/** Members of the chat's own classes get short names, the same ones in all its files. */
-const own = { regex: new RegExp(`^(${listOwnNames(here('src/chat')).join('|')})$`) };
-const nameCache = {};
+/** Members of our own classes get short names, the same ones in all files of the chat, others in those of on-site messages. */
+const shortNames = (...folders) => ({
+  properties: { regex: new RegExp(`^(${listOwnNames(...folders.map(here)).join('|')})$`) },
+  nameCache: {},
+});
+const own = { chat: shortNames('src/chat'), onsite: shortNames('src/chat', 'src/onsite') };
 
 /** Names are shortened after all else is done: 25 bytes of the tracker less than in one step. */
-const squeeze = async (code, module, isChat) => {
+const squeeze = async (code, module, names) => {
   // A function that is called once and stands by itself packs better than one that is written into its place.
-  const how = isChat ? { ...compress, inline: 1 } : compress;
+  const how = names ? { ...compress, inline: 1 } : compress;
   const compressed = await minify(code, { ecma: 2020, module, compress: how, mangle: false });
-  const mangle = isChat ? { properties: own } : true;
+  const mangle = names ? { properties: names.properties } : true;
   const { code: short } = await minify(compressed.code, {
     ecma: 2020,
     module,
     compress: false,
     mangle,
-    ...(isChat && { nameCache: { props: (nameCache.props ??= {}) } }),
+    ...(names && { nameCache: { props: (names.nameCache.props ??= {}) } }),
   });
   return short;
 };
@@ -72,7 +77,7 @@ const pack = (code) =>
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
-for (const [file, { entry, target, format, borrows, language }] of Object.entries(entries)) {
+for (const [file, { entry, target, format, borrows, language, names }] of Object.entries(entries)) {
   const built = await build({
     configFile: false,
     root: here('.'),
@@ -90,6 +95,6 @@ for (const [file, { entry, target, format, borrows, language }] of Object.entrie
       cssMinify: true,
     },
   });
-  const short = await squeeze(built.at(0).output[0].code, format === 'es', file.startsWith('chat-'));
+  const short = await squeeze(built.at(0).output[0].code, format === 'es', own[names]);
   writeFileSync(`${OUT}/${file}`, pack(short));
 }

@@ -61,6 +61,11 @@ export const redraw = (): void => {
   });
 };
 
+/** All is drawn anew at once, for who reads the result in the same breath. */
+export const drawNow = (): void => {
+  for (const drawing of drawings) attempt(drawing);
+};
+
 const drawSlot = (slot: Slot, props: Values, place: Place): void => {
   const { type } = slot;
   if (typeof type === 'function') {

@@ -33,6 +33,7 @@ interface Attributes<E> extends Handlers<E> {
   role?: Text;
   title?: Text;
   hidden?: boolean;
+  id?: Text;
   tabindex?: number;
   value?: string | number;
   [data: `data-${string}` | `aria-${string}`]: string | number | boolean | undefined;
@@ -42,7 +43,7 @@ type Own<Name extends keyof HTMLElementTagNameMap, More = object> = Attributes<H
 
 interface Link {
   href: string;
-  target: '_blank';
+  target?: '_blank' | '_top' | undefined;
   rel: string;
   download?: Text;
 }
@@ -56,30 +57,47 @@ interface Picture {
 }
 
 interface Field {
+  name?: Text;
   maxlength?: number;
   placeholder?: Text;
+  required?: boolean;
+}
+
+interface Input extends Field {
+  type?: 'email' | 'tel' | 'file' | 'text' | 'date' | 'radio' | 'checkbox';
+  inputmode?: 'decimal' | undefined;
+  autocomplete?: string | undefined;
+  multiple?: boolean;
+  checked?: boolean;
 }
 
 interface Elements {
   a: Own<'a', Link>;
   b: Own<'b'>;
   button: Own<'button', { type: 'button' | 'submit'; disabled?: boolean }>;
+  dialog: Own<'dialog', { open?: boolean }>;
   div: Own<'div'>;
+  fieldset: Own<'fieldset'>;
   form: Own<'form', { novalidate?: boolean }>;
   h2: Own<'h2'>;
   header: Own<'header'>;
   i: Own<'i'>;
   img: Own<'img', Picture>;
-  input: Own<'input', Field & { type?: 'email' | 'tel' | 'file'; autocomplete?: string; multiple?: boolean }>;
+  input: Own<'input', Input>;
+  label: Own<'label', { for?: Text }>;
+  legend: Own<'legend'>;
   li: Own<'li'>;
   ol: Own<'ol'>;
+  option: Own<'option', { selected?: boolean; disabled?: boolean }>;
   p: Own<'p'>;
   path: { d: string };
-  progress: Own<'progress'>;
+  progress: Own<'progress', { max?: number }>;
+  select: Own<'select', Field>;
+  section: Own<'section'>;
   small: Own<'small'>;
   span: Own<'span'>;
   svg: { viewBox: string; class: string; 'aria-hidden': 'true'; children: Child };
-  textarea: Own<'textarea', Field & { rows: number; enterkeyhint: 'send' }>;
+  textarea: Own<'textarea', Field & { rows: number; enterkeyhint?: 'send' }>;
   time: Own<'time', { datetime: string }>;
   ul: Own<'ul'>;
 }
