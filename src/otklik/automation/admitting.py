@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.automation.contracts import Beginning, Entrant
-from otklik.automation.graph.nodes import Entry
+from otklik.automation.graph.entries import Entry
 from otklik.segments.language.durations import add
 
 

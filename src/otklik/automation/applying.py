@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otklik.automation import repository_entrants, repository_runs
+from otklik.automation import handing, repository_entrants, repository_runs
 from otklik.automation.contracts import Book, Stored
 from otklik.automation.engine.runs import (
     Assign,
     Effect,
+    GiveOver,
     PlanSend,
     PutMark,
     State,
@@ -24,6 +26,7 @@ from otklik.kit.clock import to_datetime
 from otklik.kit.zones import find_zone
 from otklik.messaging import service as messaging
 from otklik.messaging.contracts import NewSend
+from otklik.profiles import recipients
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts import SystemEvent
 from otklik.profiles.contracts_marks import MarkKind
@@ -33,15 +36,17 @@ from otklik.workspaces import service as workspaces
 MAX_EVENT_BYTES: Final = 12_288
 """Of an event's properties that go with its sends; a larger one goes by its name alone."""
 ASSIGNED: Final = "$experiment_assigned"
+_UTC: Final = ZoneInfo("UTC")
 
 
 class Stepped(msgspec.Struct, frozen=True):
-    """A run that something happened to: as it was, what came of it, whose it is."""
+    """A run that something happened to: as it was, what came of it, whose it is, his clocks."""
 
     before: Stored
     walk: Walk
     book: Book
     root: int
+    zone: ZoneInfo = _UTC
 
 
 async def apply(engines: Engines, connection: Connection, stepped: Sequence[Stepped], *, now_ms: int) -> None:
@@ -74,6 +79,7 @@ async def _apply_one(
     effects = [(each, effect) for each in stepped for effect in each.walk.effects]
     await _write_properties(engines, connection, workspace_id, effects)
     await _put_marks(connection, workspace_id, effects)
+    await _give_over(engines, connection, workspace_id, effects)
     await _assign(connection, workspace_id, effects, now_ms)
     planning = [(each, effect) for each, effect in effects if isinstance(effect, PlanSend)]
     sends = [_new_send(each, effect, now_ms) for each, effect in planning]
@@ -184,6 +190,25 @@ async def _put_marks(connection: Connection, workspace_id: int, effects: Effects
             key=key,
             is_on=is_on,
             author=author,
+        )
+
+
+async def _give_over(engines: Engines, connection: Connection, workspace_id: int, effects: Effects) -> None:
+    giving = [(each, effect) for each, effect in effects if isinstance(effect, GiveOver)]
+    homes = sorted({each.before.profile_id for each, _ in giving})
+    if not homes:
+        return
+    cards = await recipients.list_recipients(connection, workspace_id=workspace_id, homes=homes)
+    for each, effect in giving:
+        home = each.before.profile_id
+        await handing.hand_over(
+            engines.bus,
+            connection,
+            workspace_id=workspace_id,
+            home=home,
+            members=cards[home].members,
+            handover=effect.handover,
+            key=f"run:{each.before.run.id}:{effect.node}:{effect.visit}",
         )
 
 

@@ -6,8 +6,9 @@ import msgspec
 import structlog
 
 from otklik.automation.applying import Stepped
-from otklik.automation.engine.runs import Answered
-from otklik.automation.graph.nodes import Ask
+from otklik.automation.engine.runs import Answered, Timed
+from otklik.automation.graph.nodes import Ask, Node, WaitBest
+from otklik.automation.hours import BestHours
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
@@ -20,14 +21,21 @@ from otklik.segments.sets.service import find_asked
 log = structlog.get_logger(__name__)
 
 
-async def ask(engines: Engines, stepped: Sequence[Stepped], *, now_ms: int) -> dict[int, Answered]:
-    """The answers that runs wait for, by run. Whose condition is too much for the store has none.
+async def ask(
+    engines: Engines, stepped: Sequence[Stepped], *, hours: BestHours, now_ms: int
+) -> dict[int, Answered | Timed]:
+    """The answers that runs wait for, by run: whether conditions hold, which hour is best.
 
     Raises ClickHouseError when the store is away; the runs come due again.
     """
-    answers: dict[int, Answered] = {}
+    answers: dict[int, Answered | Timed] = {}
     for workspace_id in sorted({each.book.workspace_id for each in stepped}):
         theirs = [each for each in stepped if each.book.workspace_id == workspace_id]
+        waiting = [each for each in theirs if isinstance(_node(each), WaitBest)]
+        answers |= await hours.find(workspace_id, waiting, now_ms=now_ms)
+        theirs = [each for each in theirs if not isinstance(_node(each), WaitBest)]
+        if not theirs:
+            continue
         wanted = [(each.before.profile_id, _condition(each)) for each in theirs]
         found = await hold_of(engines, workspace_id=workspace_id, wanted=wanted, now_ms=now_ms)
         for each, holds in zip(theirs, found, strict=True):
@@ -35,11 +43,17 @@ async def ask(engines: Engines, stepped: Sequence[Stepped], *, now_ms: int) -> d
     return answers
 
 
+def _node(each: Stepped) -> Node:
+    return each.book.graph.nodes[each.walk.run.node]
+
+
 def _condition(each: Stepped) -> Condition:
-    node = each.book.graph.nodes[each.walk.run.node]
-    if not isinstance(node, Ask):
+    """What is asked at a condition; at a step that does something, whether he is to leave."""
+    node = _node(each)
+    condition = node.condition if isinstance(node, Ask) else each.book.graph.exit.condition
+    if condition is None:
         raise TypeError(each.walk.run.node)
-    return node.condition
+    return condition
 
 
 async def hold_of(

@@ -6,7 +6,7 @@ from typing import Final
 from otklik.automation import entering, errors, repository_runs, scenarios
 from otklik.automation.contracts import Beginning, Scenario, Status
 from otklik.automation.engine.runs import BEFORE, Context, Happened, Moved, Reason, Removed
-from otklik.automation.graph.nodes import OnCall
+from otklik.automation.graph.entries import OnCall
 from otklik.automation.stepping import TOPIC, Stepper
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection

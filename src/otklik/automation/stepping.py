@@ -29,6 +29,7 @@ from otklik.automation.engine.runs import (
     Waits,
     Walk,
 )
+from otklik.automation.hours import BestHours
 from otklik.infra.bus import Bus
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -66,6 +67,7 @@ class Stepper:
         self._checkpoint = checkpoint
         self._portion = portion
         self.shelf = Shelf()
+        self._hours = BestHours(engines)
 
     async def step_due(self, *, now_ms: int) -> int:
         """Step runs whose time has come, a portion; how many there were."""
@@ -118,7 +120,7 @@ class Stepper:
     async def _answer(self, stepped: Sequence[Stepped], now_ms: int) -> None:
         """Ask the store about those who have come to conditions, and let them go on; again while they do."""
         while stepped:
-            answers = await asking.ask(self._engines, stepped, now_ms=now_ms)
+            answers = await asking.ask(self._engines, stepped, hours=self._hours, now_ms=now_ms)
             await self._checkpoint("asked")
             stepped = [each for each in await self._take_in(answers, now_ms) if _is_asking(each)]
             messaging.wake()
@@ -164,7 +166,7 @@ class Stepper:
             person = Person(human.root, human.zone(each, book), human.arms)
             events = happened[each.run.id]
             walk = _walk(rules, each, person, human.end or _end_of(book) or events, now_ms)
-            stepped.append(Stepped(each, walk, book, human.root))
+            stepped.append(Stepped(each, walk, book, human.root, person.zone))
         await self._checkpoint("walked")
         await apply(self._engines, connection, stepped, now_ms=now_ms)
         await self._checkpoint("written")

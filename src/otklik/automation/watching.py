@@ -7,7 +7,8 @@ import msgspec
 
 from otklik.automation.contracts import Beginning, Book, Status
 from otklik.automation.engine.runs import Context
-from otklik.automation.graph.nodes import OnEvent, OnSegment, Trigger, Turn, WaitEvent
+from otklik.automation.graph.entries import OnEvent, OnSegment, Trigger, Turn
+from otklik.automation.graph.nodes import WaitEvent
 from otklik.automation.queries_following import Seen
 from otklik.segments.language.durations import add
 from otklik.segments.predicate.operators import Clock

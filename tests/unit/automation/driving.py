@@ -21,10 +21,12 @@ from otklik.automation.engine.runs import (
     SendDecided,
     State,
     TimeCame,
+    Timed,
     Waits,
     Walk,
 )
-from otklik.automation.graph.nodes import Graph, OnEvent
+from otklik.automation.graph.entries import OnEvent
+from otklik.automation.graph.nodes import Ask, Graph, WaitBest
 from otklik.segments.predicate.history import Event
 
 UTC = ZoneInfo("UTC")
@@ -66,7 +68,7 @@ class Drive:
         events = [event for event in self.world.events if event.ts_ms > self.now_ms]
         while self.run.state is State.WAITING:
             if self.run.waits is Waits.ANSWER:
-                self.feed(Answered(self.run.visit, self.world.holds(self.run.node, self.now_ms)))
+                self.feed(self._answer())
                 continue
             at, happened = self._next(events)
             if at > until_ms:
@@ -78,6 +80,13 @@ class Drive:
                 self._decision = None
             self.feed(happened)
         return self.told
+
+    def _answer(self) -> Happened:
+        run, node = self.run, self.rules.graph.nodes[self.run.node]
+        if isinstance(node, WaitBest):
+            return Timed(run.visit, self.world.best(run.node, self.now_ms))
+        ask = self.world.holds if isinstance(node, Ask) else self.world.leaves
+        return Answered(run.visit, ask(run.node, self.now_ms))
 
     def _next(self, events: Sequence[Event]) -> tuple[int, Happened]:
         coming: list[tuple[int, Happened]] = [(event.ts_ms, Noted(event)) for event in events[:1]]

@@ -8,15 +8,18 @@ import msgspec
 
 from otklik.automation.engine.advancing import SETTLE_MS
 from otklik.automation.engine.arms import draw_arm
+from otklik.automation.graph.entries import OnEvent
 from otklik.automation.graph.nodes import (
+    DOINGS,
     Ask,
     Edit,
     Graph,
+    HandOver,
     Leave,
     Mark,
-    OnEvent,
     Send,
     Split,
+    WaitBest,
     WaitEvent,
     WaitFor,
     WaitUntil,
@@ -33,12 +36,15 @@ Told = tuple[int, str, str]
 
 class World(msgspec.Struct):
     """What happens to the person, no two things in one millisecond: his events in order, what becomes of a
-    send (after how long, whether it was sent) by step and visit, whether a condition holds at a moment.
+    send (after how long, whether it was sent) by step and visit, whether a condition holds at a moment,
+    the one to leave by too, and when his best hour is after a moment.
     """
 
     events: Sequence[Event]
     send: Callable[[str, int], tuple[int, bool]]
     holds: Callable[[str, int], bool]
+    leaves: Callable[[str, int], bool]
+    best: Callable[[str, int], int]
 
 
 class LeftError(Exception):
@@ -77,13 +83,23 @@ class Reader:
                 return event.ts_ms, True
         return end, False
 
-    def _walk(self, start: int) -> None:  # noqa: C901 - plain is what it is for: every step in one place
+    def _walk(self, start: int) -> None:  # noqa: C901, PLR0912, PLR0915 - plain is what it is for: every step in one place
         at = self._delay(start)
         name: str | None = self.graph.start
-        visit, is_fresh = 0, False
+        visit, is_fresh, is_cleared = 0, False, False
         while name is not None and at <= self.until_ms:
             visit += 1
             node = self.graph.nodes[name]
+            if isinstance(node, DOINGS) and self.graph.exit.condition is not None and not is_cleared:
+                if is_fresh:
+                    at, _ = self._sleep(at, at + SETTLE_MS, name)
+                    is_fresh = False
+                if at > self.until_ms:
+                    return
+                if self.world.leaves(name, at):
+                    self._say(at, "exited", name)
+                    return
+                is_cleared = True
             match node:
                 case Leave():
                     self._say(at, "exited", name)
@@ -92,7 +108,7 @@ class Reader:
                     arm = draw_arm(arms, scenario_id=SCENARIO, node=name, root=ROOT)
                     self._say(at, "arm", name)
                     name = arm.next
-                case Edit() | Mark():
+                case Edit() | Mark() | HandOver():
                     is_fresh = True
                     self._say(at, "written", name)
                     name = node.next
@@ -101,28 +117,33 @@ class Reader:
                     delay, is_sent = self.world.send(name, visit)
                     at, _ = self._sleep(at, at + delay, name)
                     self._say(at, "sent" if is_sent else "not_sent", name)
-                    is_fresh = True
+                    is_fresh, is_cleared = True, False
                     name = node.next if is_sent or not node.has_otherwise else node.otherwise
                 case WaitFor():
                     at, _ = self._sleep(at, at + node.duration.milliseconds, name)
-                    is_fresh = False
+                    is_fresh = is_cleared = False
                     self._say(at, "waited", name)
                     name = node.next
                 case WaitUntil():
                     at, _ = self._sleep(at, self._hour(at, node), name)
-                    is_fresh = False
+                    is_fresh = is_cleared = False
+                    self._say(at, "waited", name)
+                    name = node.next
+                case WaitBest():
+                    at, _ = self._sleep(at, self.world.best(name, at), name)
+                    is_fresh = is_cleared = False
                     self._say(at, "waited", name)
                     name = node.next
                 case WaitEvent():
                     end = at + node.at_most.milliseconds
                     at, has_come = self._sleep(at, end, name, node.events)
-                    is_fresh = False
+                    is_fresh = is_cleared = False
                     self._say(at, "event" if has_come else "timed_out", name)
                     name = node.next if has_come else node.otherwise
                 case Ask():
                     if is_fresh:
                         at, _ = self._sleep(at, at + SETTLE_MS, name)
-                    is_fresh = False
+                    is_fresh = is_cleared = False
                     holds = self.world.holds(name, at)
                     self._say(at, "yes" if holds else "no", name)
                     name = node.next if holds else node.otherwise

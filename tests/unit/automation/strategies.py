@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 HOUR_MS: Final = 3_600_000
 NAMES: Final = ("left", "bought", "looked", "replied")
-WAITS: Final = ("for", "until", "events")
+WAITS: Final = ("for", "until", "best", "events")
 DURATIONS: Final = ("PT1H", "PT7M", "P1D", "PT30S")
 
 
@@ -17,7 +17,8 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
     """Steps lead to later ones, to the end, or back to a wait; who is not reached is left out."""
     count = draw(st.integers(1, 8))
     kinds = [
-        draw(st.sampled_from((*WAITS, "send", "ask", "split", "tag", "edit", "exit"))) for _ in range(count)
+        draw(st.sampled_from((*WAITS, "send", "ask", "split", "tag", "edit", "score", "handover", "exit")))
+        for _ in range(count)
     ]
     waits = [f"n{number}" for number, kind in enumerate(kinds) if kind in WAITS]
 
@@ -29,16 +30,17 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
     trigger: dict[str, Any] = {"event": "go"}
     if draw(st.booleans()):
         trigger |= {"after": draw(st.sampled_from(DURATIONS)), "unless": [{"event": "looked"}]}
+    leaving = {"condition": {"tag": "gone"}} if draw(st.booleans()) else {}
     return {
         "entry": {"triggers": [trigger], "repeat": "always"},
-        "exit": {"events": [{"event": "left"}]},
+        "exit": {"events": [{"event": "left"}], **leaving},
         "start": "n0",
         "nodes": _reached(nodes),
     }
 
 
 @st.composite
-def _node(draw: st.DrawFn, kind: str, way: Callable[[], str | None]) -> dict[str, Any]:  # noqa: PLR0911 - one a kind
+def _node(draw: st.DrawFn, kind: str, way: Callable[[], str | None]) -> dict[str, Any]:  # noqa: C901, PLR0911 - one a kind
     match kind:
         case "for":
             return {"wait": {"for": draw(st.sampled_from(DURATIONS))}, "next": way()}
@@ -46,6 +48,8 @@ def _node(draw: st.DrawFn, kind: str, way: Callable[[], str | None]) -> dict[str
             days = sorted(draw(st.sets(st.integers(1, 7), min_size=1)))
             hour = draw(st.integers(0, 23))
             return {"wait": {"until": f"{hour:02}:30", "days": days}, "next": way()}
+        case "best":
+            return {"wait": {"until": "best_hour"}, "next": way()}
         case "events":
             events = [{"event": draw(st.sampled_from(NAMES[1:]))}]
             at_most = draw(st.sampled_from(DURATIONS))
@@ -62,6 +66,10 @@ def _node(draw: st.DrawFn, kind: str, way: Callable[[], str | None]) -> dict[str
             return {"split": arms}
         case "tag":
             return {"tag": {"add": "seen"}, "next": way()}
+        case "score":
+            return {"score": {"add": 5}, "next": way()}
+        case "handover":
+            return {"handover": {"note": "Call"}, "next": way()}
         case "edit":
             return {"property": [{"op": "add", "property": "steps", "value": 1}], "next": way()}
         case _:

@@ -27,6 +27,8 @@ def make_world(happened: list[tuple[int, str]], seed: int) -> World:
         events,
         send=lambda name, visit: (derive_id(seed, name, visit) % 40_000 + 17, derive_id(visit, seed) % 3 > 0),
         holds=lambda name, at: derive_id(seed, name, at) % 2 == 0,
+        leaves=lambda name, at: derive_id("leave", seed, name, at) % 5 == 0,
+        best=lambda name, at: at + derive_id("best", seed, name, at) % DAY_MS // 1_000 * 1_000 + 1_000,
     )
 
 

@@ -1,27 +1,42 @@
 """A scenario is read whole, or every fault is told with its place."""
 
 import copy
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 import pytest
 from tests.unit.automation.graphs import CART, read, simple
 
+from otklik.automation.graph.entries import (
+    Filters,
+    Hours,
+    Mailing,
+    Match,
+    Measured,
+    OnBrowser,
+    OnCall,
+    OnEvent,
+    OnSaved,
+    OnSchedule,
+    OnSegment,
+    PageRule,
+    Repeat,
+    Turn,
+    Zone,
+)
 from otklik.automation.graph.faults import GraphError
 from otklik.automation.graph.nodes import (
     Ask,
+    Edit,
+    HandOver,
     Mark,
-    OnCall,
-    OnEvent,
-    OnSegment,
-    Repeat,
+    PropertyEdit,
     Send,
     Split,
-    Turn,
+    WaitBest,
     WaitEvent,
     WaitFor,
     WaitUntil,
-    Zone,
 )
 from otklik.segments.language.conditions import Duration
 
@@ -91,6 +106,95 @@ def test_every_kind_of_trigger_is_read() -> None:
     assert isinstance(viewed, OnEvent)
     assert (viewed.after, viewed.unless[0].name) == (HOUR, "$order_completed")
     assert (left, entered, called) == (OnSegment(3, Turn.LEFT), OnSegment(3, Turn.ENTERED), OnCall())
+
+
+def test_what_browsers_measure_saved_triggers_and_schedules_are_read() -> None:
+    source = simple({"a": END})
+    source["entry"]["triggers"] = [
+        {"browser": "scroll", "percent": 70},
+        {"browser": "time_on_page"},
+        {"browser": "pages", "count": 7, "of": "all"},
+        {"browser": "element_seen", "selector": "#price"},
+        {"browser": "call", "name": "promo"},
+        {"browser": "exit_intent"},
+        {"saved": 3},
+        {"schedule": {"once": "2026-12-01T10:00", "zone": "person"}},
+        {"schedule": {"at": "10:30", "days": [5, 1]}},
+        {"schedule": {"at": "09:00", "dates": [-1]}},
+    ]
+    assert read(source).entry.triggers == (
+        OnBrowser(Measured.SCROLL, 70),
+        OnBrowser(Measured.TIME_ON_PAGE, 30),
+        OnBrowser(Measured.PAGES, 7, "all"),
+        OnBrowser(Measured.ELEMENT_SEEN, text="#price"),
+        OnBrowser(Measured.CALL, text="promo"),
+        OnBrowser(Measured.EXIT_INTENT),
+        OnSaved(3),
+        OnSchedule(datetime(2026, 12, 1, 10), zone=Zone.PERSON),  # noqa: DTZ001 - of whatever zone
+        OnSchedule(None, time(10, 30), (1, 5)),
+        OnSchedule(None, time(9), dates=(-1,)),
+    )
+
+
+def test_filters_insiders_and_what_ends_a_walk_are_read() -> None:
+    source = simple({"a": END}, exit={"condition": {"tag": "gone"}, "goal": True})
+    source["entry"] |= {
+        "triggers": [{"segment": 4}],
+        "also_inside": True,
+        "filters": {
+            "pages": [{"match": "starts", "value": "/cart"}],
+            "devices": ["mobile"],
+            "sources": ["email"],
+            "hours": {"from": "09:00", "to": "18:00", "days": [1]},
+            "operators": "online",
+        },
+    }
+    graph = read(source)
+    assert graph.entry.has_insiders
+    assert graph.entry.filters == Filters(
+        (PageRule(Match.STARTS, "/cart"),),
+        ("mobile",),
+        ("email",),
+        Hours(time(9), time(18), (1,)),
+        operators="online",
+    )
+    assert graph.exit.by_goal
+    assert graph.exit.condition is not None
+    source["entry"]["filters"] = {"hours": "closed"}
+    assert read(source).entry.filters == Filters(team="closed")
+
+
+def test_the_best_hour_points_and_a_hand_over_are_steps() -> None:
+    best, points, over = read(
+        simple(
+            {
+                "best": {"wait": {"until": "best_hour", "days": [1, 2], "within": "P3D"}, "next": "points"},
+                "points": {"score": {"add": 5}, "next": "over"},
+                "over": {"handover": {"note": "Call her", "team": 2}},
+            }
+        )
+    ).nodes.values()
+    assert best == WaitBest(Duration(milliseconds=3 * 86_400_000), (1, 2), "points")
+    assert points == Edit((PropertyEdit("add", "$points", 5),), "over")
+    assert over == HandOver("Call her", team=2)
+
+
+def test_a_mailing_sends_once_and_ends() -> None:
+    letter = {"send": {"channel": "email", "content_id": 1}}
+    when = {"at": "2026-12-01T10:00", "zone": "person", "frozen": True, "per_minute": 1000}
+    source = simple({"a": letter})
+    source["entry"] = {"mailing": when, "audience": {"tag": "vip"}}
+    mailing = Mailing(datetime(2026, 12, 1, 10), Zone.PERSON, is_frozen=True, per_minute=1000)  # noqa: DTZ001 - as above
+    assert read(source).entry.mailing == mailing
+    source["nodes"]["a"] = {**letter, "next": "b"}
+    source["nodes"]["b"] = {"tag": {"add": "x"}}
+    assert faults_of(source) == {("nodes.a", "not_in_mailing"), ("nodes.b", "not_in_mailing")}
+    source["entry"] = {"mailing": {"per_minute": 0, "at": "soon"}}
+    assert {path for path, _ in faults_of(source)} == {
+        "entry.audience",
+        "entry.mailing.per_minute",
+        "entry.mailing.at",
+    }
 
 
 @pytest.mark.parametrize(
@@ -180,6 +284,51 @@ def test_every_kind_of_trigger_is_read() -> None:
         ({"entry": {"triggers": [{"event": "x"}], "repeat": {}}}, "entry.repeat.every", "missing"),
         ({"entry": {"triggers": [{"event": "x"}], "together": 1}}, "entry.together", "wrong_type"),
         ({"exit": {"events": []}}, "exit.events", "empty"),
+        ({"exit": {"goal": "yes"}}, "exit.goal", "wrong_type"),
+        ({"exit": {"condition": {"all": []}}}, "exit.condition.all", "empty"),
+        *(
+            ({"entry": {"triggers": [trigger]}}, f"entry.triggers[0].{at}", code)
+            for trigger, at, code in (
+                ({"browser": "scrol"}, "browser", "unknown_value"),
+                ({"browser": "scroll", "percent": 101}, "percent", "out_of_range"),
+                ({"browser": "scroll", "seconds": 5}, "seconds", "unknown_key"),
+                ({"browser": "pages", "of": "year"}, "of", "unknown_value"),
+                ({"browser": "click"}, "selector", "missing"),
+                ({"browser": "click", "selector": "x" * 501}, "selector", "too_long"),
+                ({"browser": "call", "name": ""}, "name", "empty"),
+                ({"saved": "x"}, "saved", "wrong_type"),
+                ({"schedule": 5}, "schedule", "wrong_type"),
+                ({"schedule": {}}, "schedule.at", "missing"),
+                ({"schedule": {"once": "2026-12-01T10:00Z"}}, "schedule.once", "bad_date"),
+                ({"schedule": {"at": "10:00", "dates": [0]}}, "schedule.dates", "wrong_type"),
+                ({"schedule": {"at": "10:00", "dates": [1], "days": [1]}}, "schedule.dates", "clash"),
+                ({"schedule": {"at": "10:00", "zone": "moon"}}, "schedule.zone", "unknown_value"),
+            )
+        ),
+        *(
+            ({"entry": {"triggers": [{"event": "x"}], "filters": filters}}, f"entry.filters.{at}", code)
+            for filters, at, code in (
+                ({"page": []}, "page", "unknown_key"),
+                ({"pages": [{"match": "near", "value": "/"}]}, "pages[0].match", "unknown_operator"),
+                ({"pages": [{"match": "regex", "value": "("}]}, "pages[0].value", "bad_pattern"),
+                ({"pages": [{"match": "is"}]}, "pages[0].value", "missing"),
+                ({"devices": ["fridge"]}, "devices[0]", "unknown_value"),
+                ({"sources": [5]}, "sources[0]", "wrong_type"),
+                ({"hours": "always"}, "hours", "unknown_value"),
+                ({"hours": {"from": "09:00"}}, "hours.to", "missing"),
+                ({"hours": {"from": "09:00", "to": "09:00"}}, "hours", "wrong_order"),
+                ({"operators": "away"}, "operators", "unknown_value"),
+            )
+        ),
+        ({"entry": {"triggers": [{"event": "x"}], "also_inside": True}}, "entry.also_inside", "not_here"),
+        (
+            {"nodes": {"a": {"wait": {"until": "best_hour", "within": "PT1H"}}}},
+            "nodes.a.wait.within",
+            "out_of_range",
+        ),
+        ({"nodes": {"a": {"score": {"add": "x"}}}}, "nodes.a.score.add", "wrong_type"),
+        ({"nodes": {"a": {"handover": {"note": " "}}}}, "nodes.a.handover.note", "wrong_type"),
+        ({"nodes": {"a": {"handover": {"note": "x", "team": "y"}}}}, "nodes.a.handover.team", "wrong_type"),
         ({"moved": {"old": "nowhere"}}, "moved.old", "unknown_node"),
         ({"moved": {"a": "a"}}, "moved.a", "still_there"),
         ({"stop": 1}, "stop", "unknown_key"),

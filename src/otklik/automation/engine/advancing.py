@@ -19,6 +19,7 @@ from otklik.automation.engine.runs import (
     Assign,
     Began,
     Effect,
+    GiveOver,
     Happened,
     Line,
     Moved,
@@ -33,23 +34,26 @@ from otklik.automation.engine.runs import (
     SendDecided,
     State,
     TimeCame,
+    Timed,
     Waits,
     Walk,
     WriteProperties,
 )
+from otklik.automation.graph.entries import OnEvent, Zone
 from otklik.automation.graph.nodes import (
+    DOINGS,
     Ask,
     Edit,
+    HandOver,
     Leave,
     Mark,
     Node,
-    OnEvent,
     Send,
     Split,
+    WaitBest,
     WaitEvent,
     WaitFor,
     WaitUntil,
-    Zone,
 )
 from otklik.segments.language.conditions import Selector
 from otklik.segments.language.durations import add
@@ -83,6 +87,7 @@ class _Walking:
         self._effects: list[Effect] = []
         self._log: list[Line] = []
         self._is_fresh = False
+        self._is_cleared = False
 
     def take(self, happened: Happened) -> Walk:
         if isinstance(happened, Removed):
@@ -154,6 +159,8 @@ class _Walking:
                     self._arrive(node.next)
             case Answered() if (run.waits, run.visit) == (Waits.ANSWER, happened.visit):
                 self._answered(node, holds=happened.holds)
+            case Timed() if (run.waits, run.visit) == (Waits.ANSWER, happened.visit):
+                self._timed(node, happened.at_ms)
             case _:
                 pass
 
@@ -165,10 +172,14 @@ class _Walking:
             case WaitEvent():
                 self._note("timed_out")
                 self._arrive(node.otherwise)
-            case WaitFor() | WaitUntil():
+            case WaitBest() if self._run.waits is Waits.ANSWER:  # whoever asked has died
+                self._ask()
+            case WaitFor() | WaitUntil() | WaitBest():
                 self._note("waited")
                 self._arrive(node.next)
             case Ask():
+                self._ask()
+            case Send() | Edit() | Mark() | HandOver() if self._rules.graph.exit.condition is not None:
                 self._ask()
             case _:  # the edit made another step of what it waited at
                 self._arrive(self._run.node)
@@ -184,11 +195,23 @@ class _Walking:
             self._arrive(node.otherwise)
 
     def _answered(self, node: Node, *, holds: bool) -> None:
-        if not isinstance(node, Ask):
+        if isinstance(node, Ask):
+            self._note("yes" if holds else "no")
+            self._arrive(node.next if holds else node.otherwise)
+        elif not isinstance(node, DOINGS):
             self._arrive(self._run.node)
-            return
-        self._note("yes" if holds else "no")
-        self._arrive(node.next if holds else node.otherwise)
+        elif holds and self._rules.graph.exit.condition is not None:
+            self._end(State.EXITED, Reason.EXIT_CONDITION)
+        else:
+            self._is_cleared = True
+            if not self._rests_at(node):
+                self._arrive(self._pass(node))
+
+    def _timed(self, node: Node, at_ms: int) -> None:
+        if isinstance(node, WaitBest):
+            self._wait(Waits.TIME, at_ms)
+        else:
+            self._arrive(self._run.node)
 
     def _arrive(self, name: str | None) -> None:
         """Come to a step and go on from it until one makes the run wait, or the walk ends."""
@@ -211,6 +234,9 @@ class _Walking:
     def _rests_at(self, node: Node) -> bool:
         """Whether the run waits at this step."""
         run = self._run
+        if isinstance(node, DOINGS) and not self._is_cleared and self._rules.graph.exit.condition is not None:
+            self._ask_in_time()
+            return True
         match node:
             case Send():
                 self._effects.append(PlanSend(run.node, run.visit, node))
@@ -221,16 +247,23 @@ class _Walking:
                 self._wait(Waits.TIME, next_hour_ms(self._now_ms, node, self._zone(node)))
             case WaitEvent():
                 self._wait(Waits.EVENT, add(self._now_ms, node.at_most, self._person.zone))
-            case Ask() if self._is_fresh:
-                self._wait(Waits.TIME, self._now_ms + SETTLE_MS)
-            case Ask():
+            case WaitBest():
                 self._ask()
+            case Ask():
+                self._ask_in_time()
             case _:
                 return False
         return True
 
     def _zone(self, node: WaitUntil) -> ZoneInfo:
         return self._person.zone if node.zone is Zone.PERSON else self._rules.workspace_zone
+
+    def _ask_in_time(self) -> None:
+        """Ask, but not before what the walk itself has just done can be seen."""
+        if self._is_fresh:
+            self._wait(Waits.TIME, self._now_ms + SETTLE_MS)
+        else:
+            self._ask()
 
     def _ask(self) -> None:
         self._wait(Waits.ANSWER, self._now_ms + ANSWER_MS)
@@ -251,6 +284,8 @@ class _Walking:
                 self._effects.append(WriteProperties(run.node, node))
             case Mark():
                 self._effects.append(PutMark(run.node, node))
+            case HandOver():
+                self._effects.append(GiveOver(run.node, run.visit, node))
             case _:
                 raise TypeError(type(node).__name__)
         self._is_fresh = True

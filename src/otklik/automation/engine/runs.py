@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otklik.automation.graph.nodes import Edit, Graph, Mark, Send
+from otklik.automation.graph.nodes import Edit, Graph, HandOver, Mark, Send
 from otklik.segments.language.values import Json
 from otklik.segments.predicate.history import Event
 
@@ -38,6 +38,7 @@ class Reason(StrEnum):
 
     CALLED_OFF = "called_off"
     DELETED_PERSON = "deleted_person"
+    EXIT_CONDITION = "exit_condition"
     EXIT_EVENT = "exit_event"
     MERGED = "merged"
     REMOVED = "removed"
@@ -116,10 +117,17 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The condition of the node it stands at was asked, at this visit."""
+    """The condition of the node it stands at, or the one to leave by, was asked, at this visit."""
 
     visit: int
     holds: bool
+
+
+class Timed(msgspec.Struct, frozen=True):
+    """The moment that the step at this visit waits until was found."""
+
+    visit: int
+    at_ms: int
 
 
 class Removed(msgspec.Struct, frozen=True):
@@ -134,7 +142,7 @@ class Moved(msgspec.Struct, frozen=True):
     node: str
 
 
-Happened: TypeAlias = Began | TimeCame | SendDecided | Noted | Answered | Removed | Moved
+Happened: TypeAlias = Began | TimeCame | SendDecided | Noted | Answered | Timed | Removed | Moved
 
 
 class PlanSend(msgspec.Struct, frozen=True):
@@ -159,6 +167,14 @@ class PutMark(msgspec.Struct, frozen=True):
     mark: Mark
 
 
+class GiveOver(msgspec.Struct, frozen=True):
+    """The person's conversation is given to the team."""
+
+    node: str
+    visit: int
+    handover: HandOver
+
+
 class Assign(msgspec.Struct, frozen=True):
     """The person was given an arm of a split, for ever."""
 
@@ -166,7 +182,7 @@ class Assign(msgspec.Struct, frozen=True):
     arm: str
 
 
-Effect: TypeAlias = PlanSend | WriteProperties | PutMark | Assign
+Effect: TypeAlias = PlanSend | WriteProperties | PutMark | GiveOver | Assign
 
 
 class Line(msgspec.Struct, frozen=True):

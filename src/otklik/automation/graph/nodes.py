@@ -8,79 +8,14 @@ JSON that a person saved is kept beside it, for editing. Meaning: docs/reference
 
 from collections.abc import Iterator, Mapping
 from datetime import time
-from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
 
+from otklik.automation.graph.entries import WEEK, Entry, Exit, Zone
 from otklik.messaging.contracts import Channel, Kind
 from otklik.segments.language.conditions import Condition, Duration, Selector
 from otklik.segments.language.values import Json
-
-
-class Turn(StrEnum):
-    """Which way somebody goes over the border of a segment."""
-
-    ENTERED = "entered"
-    LEFT = "left"
-
-
-class Zone(StrEnum):
-    """By whose clocks a wait is read."""
-
-    PERSON = "person"
-    WORKSPACE = "workspace"
-
-
-class OnEvent(msgspec.Struct, frozen=True, tag="event"):
-    """Begins with an event.
-
-    `after`: that long after it, and not if one of `unless` comes meanwhile; None: at once.
-    """
-
-    selector: Selector
-    after: Duration | None = None
-    unless: tuple[Selector, ...] = ()
-
-
-class OnSegment(msgspec.Struct, frozen=True, tag="segment"):
-    """Begins when somebody comes into a live segment or leaves it."""
-
-    segment_id: int
-    turn: Turn = Turn.ENTERED
-
-
-class OnCall(msgspec.Struct, frozen=True, tag="call"):
-    """Begins when the API says so of a person."""
-
-
-Trigger: TypeAlias = OnEvent | OnSegment | OnCall
-
-
-class Repeat(msgspec.Struct, frozen=True):
-    """How often one person may begin: `every` None and not `always`: once ever."""
-
-    always: bool = False
-    every: Duration | None = None
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """Who begins, and when.
-
-    `audience`: must hold at the beginning; None is everybody. `is_together`: a person may walk several times
-    at once (one walk an order); else nobody begins who is still inside.
-    """
-
-    triggers: tuple[Trigger, ...]
-    audience: Condition | None = None
-    repeat: Repeat = Repeat()
-    is_together: bool = False
-
-
-class Exit(msgspec.Struct, frozen=True):
-    """What ends every run of the scenario wherever it stands: one of these events of the person."""
-
-    events: tuple[Selector, ...] = ()
 
 
 class Send(msgspec.Struct, frozen=True, tag="send"):
@@ -108,8 +43,16 @@ class WaitUntil(msgspec.Struct, frozen=True, tag="wait_until"):
     """Waits until clocks show `at` the next time on one of `days` (1 is Monday)."""
 
     at: time
-    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    days: tuple[int, ...] = WEEK
     zone: Zone = Zone.PERSON
+    next: str | None = None
+
+
+class WaitBest(msgspec.Struct, frozen=True, tag="wait_best"):
+    """Waits until the hour at which this person acts most, within `within` from now."""
+
+    within: Duration
+    days: tuple[int, ...] = WEEK
     next: str | None = None
 
 
@@ -168,14 +111,27 @@ class Mark(msgspec.Struct, frozen=True, tag="mark"):
     next: str | None = None
 
 
+class HandOver(msgspec.Struct, frozen=True, tag="handover"):
+    """Gives the person's conversation to the team with a note; `assignee` and `team`: to whom."""
+
+    note: str
+    team: int | None = None
+    assignee: int | None = None
+    next: str | None = None
+
+
 class Leave(msgspec.Struct, frozen=True, tag="exit"):
     """Ends the walk; `reason` is told with it."""
 
     reason: str = ""
 
 
-Node: TypeAlias = Send | WaitFor | WaitUntil | WaitEvent | Ask | Split | Edit | Mark | Leave
-WAITS = (WaitFor, WaitUntil, WaitEvent)
+Node: TypeAlias = (
+    Send | WaitFor | WaitUntil | WaitBest | WaitEvent | Ask | Split | Edit | Mark | HandOver | Leave
+)
+WAITS = (WaitFor, WaitUntil, WaitBest, WaitEvent)
+DOINGS = (Send, Edit, Mark, HandOver)
+"""Steps that do something to a person: nothing of it is done to whom the condition to leave holds of."""
 
 
 class Graph(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Reads the JSON of a scenario into its graph, or tells every fault with its path.
 
-Its parts: `entry` (triggers, audience, repeat), `exit` (events that end a run), `start` (the first step),
+Its parts: `entry` (triggers, audience, repeat), `exit` (what ends a run), `start` (the first step),
 `nodes` (steps by name), `moved` (where people of vanished steps go), `layout` (the editor's own).
 """
 
@@ -9,13 +9,16 @@ from collections.abc import Mapping
 import msgspec
 
 from otklik.automation.graph.checking import check_ways
+from otklik.automation.graph.entries import Exit
 from otklik.automation.graph.faults import GraphError, GraphFault
 from otklik.automation.graph.limits import MAX_NAME_CHARS, MAX_NODES, MAX_SOURCE_BYTES
-from otklik.automation.graph.nodes import Exit, Graph, Node
+from otklik.automation.graph.nodes import Graph, Node
 from otklik.automation.graph.reading_entry import read_entry
+from otklik.automation.graph.reading_mailing import check_mailing
 from otklik.automation.graph.reading_nodes import read_node
-from otklik.automation.graph.reading_parts import read_selectors
+from otklik.automation.graph.reading_parts import read_condition, read_flag, read_selectors
 from otklik.segments.errors import ConditionFault, FaultCode
+from otklik.segments.language.conditions import Selector
 from otklik.segments.language.names import Resolver
 from otklik.segments.language.parsing_reading import Reading, show, under
 
@@ -36,6 +39,8 @@ def read_graph(source: object, *, resolve: Resolver, at: str = "") -> Graph:
         graph = _read(source, at, reading)
     if graph is not None and not reading.faults:
         reading.faults.extend(check_ways(graph, at))
+        if graph.entry.mailing is not None:
+            reading.faults.extend(check_mailing(graph.nodes, at))
     if graph is None or reading.faults:
         raise GraphError(reading.faults)
     return graph
@@ -91,10 +96,15 @@ def _read_start(value: object, nodes: Mapping[str, Node], path: str, reading: Re
 def _read_exit(source: object, path: str, reading: Reading) -> Exit:
     if source is None:
         return Exit()
-    fields = reading.fields(source, path, allowed=("events",))
-    if fields is None or "events" not in fields:
+    fields = reading.fields(source, path, allowed=("events", "condition", "goal"))
+    if fields is None:
         return Exit()
-    return Exit(read_selectors(fields["events"], under(path, "events"), reading))
+    events: tuple[Selector, ...] = ()
+    if "events" in fields:
+        events = read_selectors(fields["events"], under(path, "events"), reading)
+    asked = fields.get("condition")
+    condition = read_condition(asked, under(path, "condition"), reading) if asked is not None else None
+    return Exit(events, condition, by_goal=read_flag(fields.get("goal"), under(path, "goal"), reading))
 
 
 def _read_moved(source: object, nodes: Mapping[str, Node], path: str, reading: Reading) -> dict[str, str]:

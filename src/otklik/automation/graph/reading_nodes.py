@@ -1,33 +1,32 @@
 """Reads the steps of a scenario, each by the key that says what it does."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import time
 from typing import Final, TypeAlias
 
 from otklik.automation.graph.faults import GraphFault
-from otklik.automation.graph.limits import MAX_ARMS, MAX_EDITS, MAX_PRIORITY, MAX_TITLE_CHARS, MAX_WEIGHT
+from otklik.automation.graph.limits import (
+    MAX_ARMS,
+    MAX_EDITS,
+    MAX_NOTE_CHARS,
+    MAX_POINTS,
+    MAX_PRIORITY,
+    MAX_TITLE_CHARS,
+    MAX_WEIGHT,
+)
 from otklik.automation.graph.nodes import (
     Arm,
     Ask,
     Edit,
+    HandOver,
     Leave,
     Mark,
     Node,
     PropertyEdit,
     Send,
     Split,
-    WaitEvent,
-    WaitFor,
-    WaitUntil,
-    Zone,
 )
-from otklik.automation.graph.reading_parts import (
-    read_condition,
-    read_selectors,
-    read_wait,
-    read_way,
-    read_whole,
-)
+from otklik.automation.graph.reading_parts import read_condition, read_wait, read_way, read_whole
+from otklik.automation.graph.reading_waits import read_resting
 from otklik.messaging.contracts import Channel, Kind
 from otklik.profiles.contracts import COMPUTED, Operation
 from otklik.profiles.contracts_marks import MarkKind
@@ -39,8 +38,9 @@ from otklik.segments.language.parsing_reading import Reading, item, nearest, und
 _Fields: TypeAlias = Mapping[str, object]
 _Read: TypeAlias = Callable[[object, _Fields, str, Reading, Collection[str]], "Node | None"]
 _COMMON: Final = ("title", "note")
-_DAYS: Final = (1, 2, 3, 4, 5, 6, 7)
 _FEWEST_ARMS: Final = 2
+POINTS: Final = "$points"
+"""What steps and answers of surveys add to. `$score` follows from rules alone, which may ask for it."""
 
 
 def read_node(source: object, path: str, reading: Reading, *, names: Collection[str]) -> Node | None:
@@ -121,53 +121,12 @@ def _read_send(
 def _read_wait(
     value: object, fields: _Fields, path: str, reading: Reading, names: Collection[str]
 ) -> Node | None:
-    place = under(path, "wait")
-    kinds = [kind for kind in ("for", "until", "events") if isinstance(value, dict) and kind in value]
-    if not isinstance(value, dict) or len(kinds) != 1:
-        message = "a wait has one of for, until, events"
-        reading.fault(place, FaultCode.UNKNOWN_KIND, message, expected="for, until, events")
-        return None
     following = _way(fields, "next", path, reading, names)
-    if "otherwise" in fields and kinds[0] != "events":
-        reading.unknown_key(path, "otherwise", ("wait", "next"))
-    if kinds[0] == "for":
-        reading.fields(value, place, allowed=("for",))
-        duration = read_wait(value["for"], under(place, "for"), reading)
-        return WaitFor(duration, following) if duration is not None else None
-    if kinds[0] == "until":
-        return _read_until(value, place, reading, following)
-    reading.fields(value, place, allowed=("events", "at_most"), required=("events", "at_most"))
-    events = read_selectors(value["events"], under(place, "events"), reading)
-    at_most = read_wait(value["at_most"], under(place, "at_most"), reading) if "at_most" in value else None
     otherwise = _way(fields, "otherwise", path, reading, names)
-    return WaitEvent(events, at_most, following, otherwise) if events and at_most else None
-
-
-def _read_until(value: _Fields, place: str, reading: Reading, following: str | None) -> WaitUntil | None:
-    reading.fields(value, place, allowed=("until", "days", "zone"))
-    at = _read_hour(value["until"], under(place, "until"), reading)
-    days = value.get("days", list(_DAYS))
-    if not isinstance(days, list) or not days or any(day not in _DAYS for day in days):
-        reading.expected(under(place, "days"), "a list of days, 1 (Monday) to 7", days)
-        return None
-    zones = [zone.value for zone in Zone]
-    zone = reading.one_of(
-        value.get("zone", "person"), under(place, "zone"), zones, FaultCode.UNKNOWN_VALUE, "whose clock"
-    )
-    if at is None or zone is None:
-        return None
-    return WaitUntil(at, tuple(sorted(set(days))), Zone(zone), following)
-
-
-def _read_hour(value: object, path: str, reading: Reading) -> time | None:
-    try:
-        found = time.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is not None or found.second or found.microsecond:
-        reading.expected(path, "a time of day such as 10:00", value, FaultCode.BAD_DATE)
-        return None
-    return found
+    place = under(path, "wait")
+    if "otherwise" in fields and not (isinstance(value, dict) and "events" in value):
+        reading.unknown_key(path, "otherwise", ("wait", "next"))
+    return read_resting(value, place, reading, following=following, otherwise=otherwise)
 
 
 def _read_ask(
@@ -239,6 +198,38 @@ def _read_operation(source: object, path: str, reading: Reading) -> PropertyEdit
     return PropertyEdit(op, name, value) if op is not None and name is not None else None
 
 
+def _read_score(
+    value: object, fields: _Fields, path: str, reading: Reading, names: Collection[str]
+) -> Edit | None:
+    place = under(path, "score")
+    said = reading.fields(value, place, allowed=("add",), required=("add",))
+    following = _way(fields, "next", path, reading, names)
+    if said is None or "add" not in said:
+        return None
+    points = read_whole(said["add"], under(place, "add"), reading, low=-MAX_POINTS, high=MAX_POINTS)
+    return Edit((PropertyEdit(Operation.ADD, POINTS, points),), following) if points is not None else None
+
+
+def _read_handover(
+    value: object, fields: _Fields, path: str, reading: Reading, names: Collection[str]
+) -> HandOver | None:
+    place = under(path, "handover")
+    said = reading.fields(value, place, allowed=("note", "team", "assignee"), required=("note",))
+    following = _way(fields, "next", path, reading, names)
+    if said is None or "note" not in said:
+        return None
+    note = said["note"]
+    if not isinstance(note, str) or not note.strip() or len(note) > MAX_NOTE_CHARS:
+        reading.expected(under(place, "note"), f"a note of 1 to {MAX_NOTE_CHARS} characters", note)
+        return None
+    whom = {
+        key: read_id(said[key], under(place, key), reading)
+        for key in ("team", "assignee")
+        if said.get(key) is not None
+    }
+    return HandOver(note, whom.get("team"), whom.get("assignee"), following)
+
+
 def _read_tag(
     value: object, fields: _Fields, path: str, reading: Reading, names: Collection[str]
 ) -> Mark | None:
@@ -293,5 +284,7 @@ _KINDS: Final[Mapping[str, tuple[_Read, tuple[str, ...]]]] = {
     "property": (_read_edit, ("next",)),
     "tag": (_read_tag, ("next",)),
     "list": (_read_list, ("next",)),
+    "score": (_read_score, ("next",)),
+    "handover": (_read_handover, ("next",)),
     "exit": (_read_exit, ()),
 }

@@ -1,7 +1,10 @@
 """What several parts of a graph have: events to look out for, conditions, lengths, names of steps."""
 
 from collections.abc import Collection
+from datetime import datetime, time
+from typing import Final
 
+from otklik.automation.graph.entries import WEEK, Zone
 from otklik.automation.graph.faults import GraphFault
 from otklik.automation.graph.limits import MAX_EVENTS, MAX_WAIT_MS, MIN_WAIT_MS
 from otklik.segments.errors import ConditionError, ConditionFault, FaultCode
@@ -12,6 +15,8 @@ from otklik.segments.language.parsing_reading import Reading, item, show, under
 from otklik.segments.language.parsing_values import read_length
 
 SELECTOR_KEYS = ("event", "where")
+_DATES: Final = (-1, *range(1, 32))
+_YEARS: Final = range(2000, 2200)
 
 
 def read_selector(source: object, path: str, reading: Reading) -> Selector | None:
@@ -97,3 +102,59 @@ def read_whole(value: object, path: str, reading: Reading, *, low: int, high: in
         reading.fault(path, FaultCode.OUT_OF_RANGE, message, low=low, high=high)
         return None
     return value
+
+
+def read_clock(value: object, path: str, reading: Reading) -> time | None:
+    """A reading of a clock, `10:00`."""
+    try:
+        found = time.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None or found.second or found.microsecond:
+        reading.expected(path, "a time of day such as 10:00", value, FaultCode.BAD_DATE)
+        return None
+    return found
+
+
+def read_reading(value: object, path: str, reading: Reading) -> datetime | None:
+    """A reading of calendar and clock, `2026-12-01T10:00`, of whatever zone is said beside it."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None or found.second or found.year not in _YEARS:
+        what = "a date and a time without a zone such as 2026-12-01T10:00"
+        reading.expected(path, what, value, FaultCode.BAD_DATE)
+        return None
+    return found.replace(microsecond=0)
+
+
+def read_days(value: object, path: str, reading: Reading) -> tuple[int, ...] | None:
+    """Days of the week, rising; None is all of them."""
+    if value is None:
+        return WEEK
+    if not isinstance(value, list) or not value or any(_is_odd(day, WEEK) for day in value):
+        reading.expected(path, "a list of days, 1 (Monday) to 7", value)
+        return None
+    return tuple(sorted(set(value)))
+
+
+def read_dates(value: object, path: str, reading: Reading) -> tuple[int, ...] | None:
+    """Dates of the month, rising; none is ()."""
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not value or any(_is_odd(date, _DATES) for date in value):
+        reading.expected(path, "a list of dates, 1 to 31, or -1 for the last day of the month", value)
+        return None
+    return tuple(sorted(set(value)))
+
+
+def _is_odd(value: object, known: Collection[int]) -> bool:
+    return isinstance(value, bool) or not isinstance(value, int) or value not in known
+
+
+def read_zone(value: object, path: str, reading: Reading) -> Zone | None:
+    """By whose clocks."""
+    words = [zone.value for zone in Zone]
+    word = reading.one_of(value, path, words, FaultCode.UNKNOWN_VALUE, "whose clock")
+    return Zone(word) if word is not None else None
