@@ -67,6 +67,10 @@ from otklik.kit.errors import UnavailableError
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
 from otklik.messaging.erasure import stream_sends
+from otklik.pictures import endpoints as pictures_endpoints
+from otklik.pictures import errors as pictures_errors
+from otklik.pictures.contracts import PATH as PICTURES
+from otklik.pictures.door import PictureDoor
 from otklik.profiles import endpoints as profiles_endpoints
 from otklik.profiles import endpoints_identity as profiles_identity
 from otklik.profiles import errors as profiles_errors
@@ -97,7 +101,12 @@ API_PREFIX: Final = "/api/v1"
 _API_PATHS: Final = ("/api/", "/healthz", "/readyz", "/metrics")
 _MB: Final = 1024 * 1024
 _MAX_BODY_BYTES: Final = 2 * _MB
-_LARGER_BODIES: Final = {"/api/v1/imports": 512 * _MB, "/api/v1/inbox/files": inbox_files.LARGEST}
+_LARGER_BODIES: Final = {
+    "/api/v1/imports": 512 * _MB,
+    "/api/v1/inbox/files": inbox_files.LARGEST,
+    "/api/v1/pictures": 16 * _MB,  # so that who brings a photograph is told what is too large about it
+    "/api/v1/me/picture": 16 * _MB,
+}
 _CHAT: Final = "/chat/"
 _STATIC: Final = Path(str(files("otklik") / "static"))
 # Scripts for other sites: any page may load them, and a new version is there within the hour.
@@ -136,6 +145,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     routing_endpoints.router,
     tasks_endpoints.router,
     push_endpoints.router,
+    pictures_endpoints.router,
 )
 RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     workspaces_errors.RUSSIAN,
@@ -154,6 +164,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,
     push_errors.RUSSIAN,
+    pictures_errors.RUSSIAN,
 )
 
 probes = APIRouter(include_in_schema=False)
@@ -249,6 +260,7 @@ class Application:
                 russian=lambda: self.api.state.russian,
             )
         )
+        self._pictures = RequestMiddleware(PictureDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 
@@ -278,6 +290,9 @@ class Application:
             return
         if scope["type"] == "http" and scope["path"].startswith(_CHAT):
             await self._chat(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"].startswith(PICTURES):
+            await self._pictures(scope, receive, send)
             return
         if scope["type"] != "http" or not is_door_path(scope["path"]):
             await self._rest(scope, receive, send)

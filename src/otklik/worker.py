@@ -46,6 +46,7 @@ from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.messaging import service as messaging
 from otklik.messaging import tasks as messaging_tasks
 from otklik.messaging.erasure import erase_from_messaging
+from otklik.pictures.service import erase_workspace_pictures
 from otklik.profiles import service as profiles
 from otklik.push import following as push_following
 from otklik.push import sending as push_sending
@@ -189,6 +190,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     untagging.register_jobs(engines)
     chat_visitors.register_jobs(engines)
     workspaces.register_workspace_eraser("inbox", inbox_files.erase_workspace_files)
+    workspaces.register_workspace_eraser("pictures", erase_workspace_pictures)
     profiles.register_eraser("intake", erase_from_intake)
     profiles.register_eraser("clickhouse", erase_events)
 

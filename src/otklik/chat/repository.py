@@ -23,6 +23,7 @@ class Teammate(msgspec.Struct, frozen=True):
     id: int
     name: str
     role: str
+    picture: str | None
 
 
 async def find_device(connection: Connection, *, workspace_id: int, secret_hash: bytes) -> Device | None:
@@ -78,7 +79,7 @@ async def list_team(connection: Connection, *, workspace_id: int) -> list[Teamma
     """Everybody in the workspace, the longest there first."""
     cursor = await connection.execute(
         """
-        SELECT m.id, m.name, s.role FROM memberships s JOIN members m ON m.id = s.member_id
+        SELECT m.id, m.name, s.role, m.picture FROM memberships s JOIN members m ON m.id = s.member_id
         WHERE s.workspace_id = %s ORDER BY s.created_at, m.id
         """,
         (workspace_id,),

@@ -74,9 +74,15 @@ def show_changes(
 
 
 def _author(author: Author, desk: Desk) -> dict[str, Any]:
-    is_operator = author.kind is AuthorKind.OPERATOR
-    shown = {"kind": author.kind, "name": desk.find_name(author.id) if is_operator else "", "picture": None}
-    return {**shown, "id": author.id} if is_operator and desk.settings.shows_operators else shown
+    shown = {**_NOBODY, "kind": author.kind}
+    if author.kind is not AuthorKind.OPERATOR or not desk.settings.shows_operators:
+        return shown
+    known = desk.find_operator(author.id)
+    return {
+        **shown,
+        **({} if known is None else {"name": known.name, "picture": known.picture}),
+        "id": author.id,
+    }
 
 
 def _last_author(text: str, desk: Desk) -> dict[str, Any]:

@@ -197,9 +197,9 @@ class ChatSockets:
         if sign.kind != "typing" or kind != "operator":
             return
         desk = await self._chat.get_desk(visitor.workspace_id)
-        name = desk.find_name(int(number) if number.isdigit() else None)
+        known = desk.find_operator(int(number) if number.isdigit() else None)
         who = sign.who if desk.settings.shows_operators else "operator"
-        told = {"type": "sign", "kind": sign.kind, "who": who, "name": name}
+        told = {"type": "sign", "kind": sign.kind, "who": who, "name": known.name if known else ""}
         await socket.say({**told, "conversation_id": sign.conversation_id, "data": {}})
 
     async def run(self) -> None:

@@ -30,11 +30,11 @@ class Desk(msgspec.Struct, frozen=True):
     team: tuple[Teammate, ...]
     online: frozenset[int]
 
-    def find_name(self, member_id: int | None) -> str:
-        """What visitors call an operator."""
+    def find_operator(self, member_id: int | None) -> Teammate | None:
+        """An operator as visitors may know him; None: they may not, or he has left."""
         if not self.settings.shows_operators:
-            return ""
-        return next((each.name for each in self.team if each.id == member_id), "")
+            return None
+        return next((each for each in self.team if each.id == member_id), None)
 
     def list_operators(self) -> list[dict[str, Any]]:
         """Some who answer, those online first."""
@@ -45,7 +45,7 @@ class Desk(msgspec.Struct, frozen=True):
         ]
         answering.sort(key=lambda each: each.id not in self.online)
         return [
-            {"id": each.id, "name": each.name, "picture": None, "is_online": each.id in self.online}
+            {"id": each.id, "name": each.name, "picture": each.picture, "is_online": each.id in self.online}
             for each in answering[:MAX_SHOWN]
         ]
 

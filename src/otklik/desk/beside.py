@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from otklik.desk import repository_members
+from otklik.desk.repository_members import Face
 from otklik.desk.schemas import PersonBeside
 from otklik.inbox import repository_blocks, repository_devices, repository_presence
 from otklik.inbox.contracts import AuthorKind, Conversation, Part
@@ -15,12 +16,12 @@ from otklik.profiles.contracts import Json
 
 
 class Beside(msgspec.Struct, frozen=True):
-    """People by home, and names of members; what links to files are signed with."""
+    """People by home, names and pictures of members; what links to files are signed with."""
 
     workspace_id: int
     secrets: Secrets
     people: dict[int, PersonBeside]
-    members: dict[int, str]
+    members: dict[int, Face]
 
     def person(self, home: int) -> PersonBeside:
         """Whose home it is; a nameless one is himself."""
@@ -40,7 +41,7 @@ async def load_beside(
         workspace_id,
         engines.secrets,
         await load_people(engines, workspace_id=workspace_id, homes=homes),
-        await load_names(engines, member_ids=members),
+        await load_faces(engines, member_ids=members),
     )
 
 
@@ -87,12 +88,18 @@ async def _read_marks(engines: Engines, workspace_id: int, homes: Sequence[int])
         )
 
 
-async def load_names(engines: Engines, *, member_ids: Collection[int]) -> dict[int, str]:
-    """How members are called."""
+async def load_faces(engines: Engines, *, member_ids: Collection[int]) -> dict[int, Face]:
+    """How members are called and look."""
     if not member_ids:
         return {}
     async with engines.postgres.connection() as connection:
-        return await repository_members.find_names(connection, member_ids=member_ids)
+        return await repository_members.find_faces(connection, member_ids=member_ids)
+
+
+async def load_names(engines: Engines, *, member_ids: Collection[int]) -> dict[int, str]:
+    """How members are called."""
+    faces = await load_faces(engines, member_ids=member_ids)
+    return {member: face.name for member, face in faces.items()}
 
 
 def _person(root: int, head: profiles.Head | None) -> PersonBeside:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from otklik.desk.beside import Beside
+from otklik.desk.repository_members import NOBODY
 from otklik.desk.schemas import (
     AuthorAnswer,
     ChangesAnswer,
@@ -57,8 +58,8 @@ def show_author(author: Author, beside: Beside) -> AuthorAnswer:
     """Who wrote: operators with their ids, visitors by name only."""
     if author.kind is AuthorKind.VISITOR:
         return AuthorAnswer(kind=author.kind, name=beside.person(author.id or 0).name)
-    name = beside.members.get(author.id, "") if author.id is not None else ""
-    return AuthorAnswer(kind=author.kind, id=author.id, name=name)
+    face = NOBODY if author.id is None else beside.members.get(author.id, NOBODY)
+    return AuthorAnswer(kind=author.kind, id=author.id, name=face.name, picture=face.picture)
 
 
 def show_people(people: Mapping[int, PersonBeside]) -> dict[str, PersonBeside]:

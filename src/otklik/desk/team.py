@@ -36,6 +36,7 @@ async def list_operators(engines: Engines, *, actor: Actor) -> list[OperatorAnsw
         OperatorAnswer(
             id=member.id,
             name=member.name,
+            picture=member.picture,
             state="offline" if member.id not in here else "away" if here[member.id] else "online",
             is_automatic=member.id in idle,
             is_me=member.id == actor.member_id,

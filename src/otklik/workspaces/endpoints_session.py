@@ -34,6 +34,7 @@ async def build_me(session: Session, request: Request, member: Member) -> Me:
             name=member.name,
             email=member.email,
             language=member.language,
+            picture=member.picture,
             has_totp=member.totp_secret is not None,
         ),
         workspaces=[

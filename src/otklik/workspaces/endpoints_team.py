@@ -23,6 +23,7 @@ def _answer(row: Row) -> Teammate:
         id=row.member.id,
         name=row.member.name,
         email=row.member.email,
+        picture=row.member.picture,
         role=Role(row.membership.role),
         has_totp=row.member.totp_secret is not None,
         created_at=row.membership.created_at,

@@ -76,6 +76,14 @@ async def update_account(
     return member
 
 
+async def update_picture(session: Session, *, member_id: int, picture: str | None, ip: str) -> Member:
+    """Give the member a face by its path, or none."""
+    member = await get_member(session, member_id=member_id)
+    member.picture = picture
+    await audit.record_of_member(session, member=member, action="member.updated", ip=ip)
+    return member
+
+
 async def check_password(engines: Engines, *, member: Member, password: str, path: str) -> None:
     """Raise InvalidError when the member mistypes his password, ThrottledError when too often."""
     key = f"email:{member.email.lower()}"

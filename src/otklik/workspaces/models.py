@@ -74,6 +74,7 @@ class Member(Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(default="ru")
+    picture: Mapped[str | None]
     totp_secret: Mapped[bytes | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)
     recovery_hashes: Mapped[list[bytes]] = mapped_column(default=list)

@@ -46,12 +46,13 @@ class CodeBody(Body):
 
 
 class MemberAnswer(Answer):
-    """A member's own account."""
+    """A member's own account. `picture`: path of his face."""
 
     id: Id
     name: str
     email: str
     language: str
+    picture: str | None
     has_totp: bool
 
 

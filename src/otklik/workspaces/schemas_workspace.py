@@ -131,6 +131,7 @@ class Teammate(Answer):
     id: Id
     name: str
     email: str
+    picture: str | None
     role: Role
     has_totp: bool
     created_at: Moment

@@ -2634,6 +2634,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Goals
+         * @description The goals of a scenario; without goals and not `without_goal`: nobody decided yet.
+         */
+        get: operations["get_goals_api_v1_scenarios__scenario_id__goals_get"];
+        /**
+         * Put Goals
+         * @description Set all goals of a scenario; history is counted anew by them. 422 names each fault.
+         */
+        put: operations["put_goals_api_v1_scenarios__scenario_id__goals_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/launch": {
         parameters: {
             query?: never;
@@ -5344,6 +5368,77 @@ export interface components {
             name?: string | null;
             /** Position */
             position?: number | null;
+        };
+        /**
+         * GoalAnswer
+         * @description A goal; `window`: ISO 8601, counted from the reading; `weight`: the share of the value that counts.
+         */
+        GoalAnswer: {
+            /** Event */
+            event: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Is Main */
+            is_main: boolean;
+            /** Name */
+            name: string;
+            value: components["schemas"]["GoalValue"];
+            /** Weight */
+            weight: string;
+            /** Window */
+            window: string;
+        };
+        /**
+         * GoalValue
+         * @description What a reached goal is worth: `none`, `fixed` (`amount`) or `property` (of the event, by `name`).
+         */
+        GoalValue: {
+            /** Amount */
+            amount?: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * GoalsAnswer
+         * @description The goals of a scenario. `number`: how often they were changed, 0: nobody decided about them yet.
+         *
+         *     `usual_windows`: the window that is offered, by channel.
+         */
+        GoalsAnswer: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Goals */
+            goals: components["schemas"]["GoalAnswer"][];
+            /** Number */
+            number: number;
+            /** Usual Windows */
+            usual_windows: {
+                [key: string]: string;
+            };
+            /** Without Goal */
+            without_goal: boolean;
+        };
+        /**
+         * GoalsBody
+         * @description All goals of a scenario; `without_goal`: it has none, and that was decided.
+         */
+        GoalsBody: {
+            /**
+             * Goals
+             * @description Goals: docs/reference/goals.md
+             */
+            goals?: unknown[];
+            /**
+             * Without Goal
+             * @default false
+             */
+            without_goal: boolean;
         };
         /**
          * GraphBody
@@ -14254,6 +14349,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_goals_api_v1_scenarios__scenario_id__goals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_goals_api_v1_scenarios__scenario_id__goals_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsAnswer"];
                 };
             };
             /** @description Validation Error */

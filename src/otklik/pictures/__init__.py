@@ -1,0 +1,1 @@
+"""Pictures that everybody may see: of messages, and faces of the team."""
