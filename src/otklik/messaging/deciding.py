@@ -4,7 +4,7 @@ Each check says no (a reason), later (a moment), or nothing; the first that spea
 answer to "why did she not get it". What is let go counts at once for the next send to the same human.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
@@ -21,6 +21,7 @@ from otklik.profiles.recipients import Recipient
 
 PARKED: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a send of a paused scenario is looked at next."""
+UTC_ZONE: Final = ZoneInfo("UTC")
 _SHARES: Final = 1_000_000
 _ASK_AGAIN: Final = timedelta(seconds=30)
 
@@ -267,6 +268,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_caps,
 )
 """Quiet hours stand before caps: who sleeps is counted when he would get it."""
+
+
+def find_hold(holds: Mapping[tuple[int, str], int], send: Send) -> str:
+    """pause, stop or "", of a send's scenario; `holds`: the last send that each concerns."""
+    if send.scenario_id is None:
+        return ""
+    up_to = holds.get((send.scenario_id, "stop"))
+    if up_to is not None and send.id <= up_to:
+        return "stop"
+    return "pause" if (send.scenario_id, "pause") in holds else ""
 
 
 def concerns_quiet(rule: QuietRule, channel: Channel, is_ringing: bool) -> bool:  # noqa: FBT001 - a fact of the channel

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from otklik.infra.engines import Engines
-from otklik.messaging import repository, repository_noting
+from otklik.messaging import repository, repository_forms, repository_noting
 from otklik.messaging.explaining import LARGEST
 from otklik.profiles.contracts import Erased
 from otklik.profiles.service import Person
@@ -15,7 +15,7 @@ _PAGE = 1_000
 
 
 async def erase_from_messaging(engines: Engines, erased: Erased) -> dict[str, int]:
-    """Delete his sends, letters and arms; how many rows are left. Safe to repeat."""
+    """Delete his sends, letters, answers in forms and arms; how many rows are left. Safe to repeat."""
     async with engines.postgres.connection() as connection:
         await repository_noting.delete_of_people(
             connection, workspace_id=erased.workspace_id, people=erased.members
@@ -44,3 +44,15 @@ async def stream_sends(engines: Engines, workspace_id: int, person: Person) -> A
         if len(found) < _PAGE:
             return
         before = found[-1].id
+
+
+async def stream_submissions(
+    engines: Engines, workspace_id: int, person: Person
+) -> AsyncIterator[dict[str, Any]]:
+    """What he answered in forms."""
+    async with engines.postgres.connection() as connection:
+        found = await repository_forms.list_of_people(
+            connection, workspace_id=workspace_id, people=person.members
+        )
+    for each in found:
+        yield msgspec.to_builtins(each)

@@ -8,6 +8,8 @@ from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError
 RUSSIAN: Final = {
     "send_not_found": "Такой отправки нет",
     "content_not_found": "Такого содержания нет",
+    "taken": "Это сообщение уже показано в другом месте или больше не показывается",
+    "later": "Это сообщение подождёт следующего визита",
     "send_not_unknown": "Повторить вручную можно только отправку с неизвестным исходом",
     "bad_key": "Ключ отправки — от 1 до {limit} знаков",
     "long_variables": "Переменные отправки больше {limit} байт",
@@ -24,6 +26,16 @@ def no_send() -> NotFoundError:
 def no_content() -> NotFoundError:
     """404: no such content in this workspace."""
     return NotFoundError("content_not_found", "There is no such content")
+
+
+def taken() -> ConflictError:
+    """409: another tab or browser has it, or it is not to be said any more."""
+    return ConflictError("taken", "This message is shown elsewhere, or no longer")
+
+
+def taken_later() -> ConflictError:
+    """409: enough was shown in this visit."""
+    return ConflictError("later", "This message waits for the next visit")
 
 
 def not_unknown() -> ConflictError:

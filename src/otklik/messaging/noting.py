@@ -21,6 +21,8 @@ _IMPLIED: Final[Mapping[Heard, tuple[Heard, ...]]] = {
 """What must have come before, in its order: who clicks has read."""
 _SUPPRESSING: Final = frozenset({Heard.BOUNCED, Heard.COMPLAINED})
 _LEFT: Final = frozenset({SendState.CLAIMED, SendState.SENT, SendState.UNKNOWN})
+MACHINE: Final = "is_machine"
+"""In the details of what a scanner or a mail program did, not a person (docs/adr/0020-goals.md)."""
 TEMPORARY: Final = "is_temporary"
 """In the details of a bounce: a full mailbox or the like, which suppresses nobody."""
 
@@ -74,8 +76,13 @@ def list_told(
     *,
     is_proved: bool,
 ) -> list[telling.Told]:
-    """The events of news, in the order in which things happen."""
+    """The events of news, in the order in which things happen.
+
+    What a machine did (`is_machine`) makes what must have come before a machine's, too.
+    """
     sent: list[telling.Told] = [(send, "$message_sent", {}, at)] if is_proved else []
+    implied = {MACHINE: True} if details.get(MACHINE) else {}
     return sent + [
-        (send, f"$message_{each.value}", dict(details) if each is what else {}, at) for each in news
+        (send, f"$message_{each.value}", dict(details) if each is what else dict(implied), at)
+        for each in news
     ]

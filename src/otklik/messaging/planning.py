@@ -1,7 +1,7 @@
 """Plans sends and takes them back, in the planner's transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -20,8 +20,11 @@ from otklik.messaging.contracts import (
     SkipReason,
 )
 from otklik.messaging.releasing import end_of
+from otklik.messaging.site.channels import PULLED
 
 TOPIC: Final = "sends"
+PULLED_TERM: Final = timedelta(days=30)
+"""So long a message of the site waits for a visit, unless it is said otherwise."""
 
 
 async def plan_sends(
@@ -42,8 +45,9 @@ async def plan_sends(
         return []
     for send in sends:
         _check(send)
+    termed = [_with_term(send) for send in sends]
     planned = await repository.insert_sends(
-        connection, workspace_id=workspace_id, sends=sends, at=now or moment()
+        connection, workspace_id=workspace_id, sends=termed, at=now or moment()
     )
     if bus is not None:
         await bus.publish(TOPIC, "", connection=connection)
@@ -55,6 +59,13 @@ def _check(send: NewSend) -> None:
         raise errors.bad_key(MAX_KEY)
     if send.variables and len(msgspec.json.encode(send.variables)) > MAX_VARIABLES_BYTES:
         raise errors.long_variables(MAX_VARIABLES_BYTES)
+
+
+def _with_term(send: NewSend) -> NewSend:
+    """What waits for somebody's visit does not wait for ever."""
+    if send.channel not in PULLED or send.expires_at is not None:
+        return send
+    return msgspec.structs.replace(send, expires_at=send.release_at + PULLED_TERM)
 
 
 async def stop_sends(

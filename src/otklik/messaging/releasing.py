@@ -30,6 +30,8 @@ from otklik.messaging.contracts import (
 )
 from otklik.messaging.deciding import Memory, Question, Verdict
 from otklik.messaging.schemas_settings import MessagingSettings
+from otklik.messaging.site import announcing
+from otklik.messaging.site.channels import PULLED
 from otklik.profiles import recipients
 from otklik.profiles import service as profiles
 from otklik.profiles.recipients import Recipient
@@ -38,7 +40,6 @@ log = structlog.get_logger(__name__)
 
 PORTION: Final = 500
 """Of a lane; so long people and addresses stay locked."""
-_UTC: Final = ZoneInfo("UTC")
 Checkpoint: TypeAlias = Callable[[str], Awaitable[None]]
 """Called with the name of each place; whoever rehearses a death raises there."""
 _filters: list[Filter] = []
@@ -113,7 +114,7 @@ async def release_portion(
 async def _read_places(connection: Connection, sends: Sequence[Send]) -> dict[int, Place]:
     found = await repository.list_workspaces(connection, sorted({send.workspace_id for send in sends}))
     return {
-        id_: Place(id_, find_zone(zone) or _UTC, MessagingSettings.model_validate(settings))
+        id_: Place(id_, find_zone(zone) or deciding.UTC_ZONE, MessagingSettings.model_validate(settings))
         for id_, (_, zone, settings) in found.items()
     }
 
@@ -129,12 +130,20 @@ async def _release(
     memory = await _remember(this, connection, questions)
     verdicts = [deciding.decide(question, memory) for question in questions]
     await repository.write_verdicts(connection, verdicts, now=this.now)
+    await _announce(this, connection, known, verdicts)
     await checkpoint("written")
     if memory.drawn:
         await repository.insert_arms(connection, memory.drawn, now=this.now)
         await telling.tell_drawn(connection, memory.drawn, at=this.now)
     await telling.tell_decided(connection, _ends(verdicts, this.now))
     await checkpoint("told")
+
+
+async def _announce(this: Round, connection: Connection, known: Known, verdicts: Sequence[Verdict]) -> None:
+    """Pages that stand open are told of what waits for them."""
+    ready = [each.send for each in verdicts if each.state is SendState.READY and each.send.channel in PULLED]
+    homes = {home for send in ready for home in known.recipients[send.profile_id].members}
+    await announcing.announce(this.engines.bus, connection, workspace_id=this.place.id, homes=homes)
 
 
 async def _learn(this: Round, connection: Connection, sends: Sequence[Send]) -> Known:
@@ -223,19 +232,10 @@ def _ask(this: Round, known: Known, send: Send) -> Question:
         has_channel=medium is not None,
         has_zone=known.zones is not None,
         is_erased=not known.erased.isdisjoint(recipient.members),
-        hold=_hold(known.holds, send),
+        hold=deciding.find_hold(known.holds, send),
         filtered=known.filtered.get(send.id),
         is_suppressed=why == "bounced" or (why is not None and send.kind is Kind.PROMOTIONAL),
     )
-
-
-def _hold(holds: Mapping[tuple[int, str], int], send: Send) -> str:
-    if send.scenario_id is None:
-        return ""
-    up_to = holds.get((send.scenario_id, "stop"))
-    if up_to is not None and send.id <= up_to:
-        return "stop"
-    return "pause" if (send.scenario_id, "pause") in holds else ""
 
 
 def _list_subjects(this: Round, questions: Sequence[Question]) -> set[int]:

@@ -17,13 +17,24 @@ from otklik.profiles.recipients import TIME_ZONE, Recipient
 
 
 async def prepare(
-    engines: Engines, connection: Connection, medium: Medium, sends: Sequence[Send], *, now: datetime
+    engines: Engines,
+    connection: Connection,
+    medium: Medium,
+    sends: Sequence[Send],
+    *,
+    now: datetime,
+    is_blank: bool = False,
 ) -> list[Delivery | Outcome]:
-    """A delivery for each send, in order; an outcome for one that cannot be said."""
+    """A delivery for each send, in order; an outcome for one that cannot be said.
+
+    `is_blank`: templates are told nothing of the people.
+    """
     ready: dict[int, Delivery | Outcome] = {}
     for workspace_id in sorted({send.workspace_id for send in sends}):
         some = [send for send in sends if send.workspace_id == workspace_id]
-        for delivery in await _prepare_some(engines, connection, medium, some, workspace_id, now):
+        for delivery in await _prepare_some(
+            engines, connection, medium, some, workspace_id, now, is_blank=is_blank
+        ):
             ready[delivery[0]] = delivery[1]
     return [ready[send.id] for send in sends]
 
@@ -35,6 +46,8 @@ async def _prepare_some(
     sends: Sequence[Send],
     workspace_id: int,
     now: datetime,
+    *,
+    is_blank: bool,
 ) -> list[tuple[int, Delivery | Outcome]]:
     contents = await repository.list_contents(
         connection, workspace_id=workspace_id, content_ids=sorted({send.content_id for send in sends})
@@ -47,6 +60,8 @@ async def _prepare_some(
     for send in sends:
         _, content = contents.get(send.content_id, ("", None))
         person = people[send.profile_id]
+        if is_blank:
+            person = Recipient(person.root, person.members)
         made.append((send.id, _render(medium, send, content, person, workspace, now)))
     return made
 

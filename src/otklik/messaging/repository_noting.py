@@ -52,6 +52,13 @@ async def delete_of_people(connection: Connection, *, workspace_id: int, people:
         """,
         (workspace_id, workspace_id, list(people)),
     )
+    await connection.execute(  # of whatever home answered: the send was his
+        """
+        DELETE FROM form_submissions WHERE workspace_id = %s AND send_id IN (
+            SELECT id FROM sends WHERE workspace_id = %s AND profile_id = ANY(%s))
+        """,
+        (workspace_id, workspace_id, list(people)),
+    )
     for table, column in _OF_PEOPLE:
         await connection.execute(
             f"DELETE FROM {table} WHERE workspace_id = %s AND {column} = ANY(%s)".encode(),  # noqa: S608 - named below
@@ -74,4 +81,9 @@ async def count_of_people(
     return left
 
 
-_OF_PEOPLE = (("sends", "profile_id"), ("control_assignments", "profile_id"), ("send_locks", "subject"))
+_OF_PEOPLE = (
+    ("form_submissions", "profile_id"),
+    ("sends", "profile_id"),
+    ("control_assignments", "profile_id"),
+    ("send_locks", "subject"),
+)

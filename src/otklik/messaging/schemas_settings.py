@@ -56,6 +56,13 @@ class QuietRule(_Strict):
     spread_minutes: int = Field(default=10, ge=0, le=120)
 
 
+class PopupRule(_Strict):
+    """Popups and forms on a page: promotional ones a visit (None: any number), seconds between two."""
+
+    per_session: int | None = Field(default=1, ge=1, le=20)
+    gap_seconds: int = Field(default=30, ge=0, le=3_600)
+
+
 class MessagingSettings(_Strict):
     """The settings; what is left out has its default.
 
@@ -71,3 +78,4 @@ class MessagingSettings(_Strict):
     consent_channels: ChannelSet = _in_order(_ASKING)
     global_control_percent: float = Field(default=0.0, ge=0, le=50)
     loop_guard_seconds: int = Field(default=30, ge=0, le=86_400)
+    popups: PopupRule = PopupRule()

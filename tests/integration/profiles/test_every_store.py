@@ -37,6 +37,8 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "goals_told": "deleted by his homes",
     "tasks": "deleted by his homes (tests/integration/tasks)",
     "sends": "deleted by his homes (tests/integration/messaging)",
+    "form_submissions": "deleted by his homes and with his sends (tests/integration/chat/test_site.py)",
+    "trigger_firings": "deleted with his browsers",
     "control_assignments": "deleted by his homes",
     "mailbox": "letters to him are deleted with their sends; the others are of members of the team",
 }
@@ -79,6 +81,7 @@ EXPORTED: Final = {
     "conversation_parts",
     "tasks",
     "sends",
+    "form_submissions",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,
@@ -107,6 +110,7 @@ NOT_EXPORTED: Final = {
     "conversation_devices": "which of his browsers may read what: told by the messages",
     "conversation_files": "named in his messages",
     "chat_devices": "secrets of browsers, kept as hashes; his ids are told by identities",
+    "trigger_firings": "which events of a page stand on the card already: told by those events",
     "visitor_presence": "where he is this second; told by presence",
     "control_assignments": "which arm of an experiment he is in: told as an event",
     "mailbox": "what was sent is told by sends; the other letters are of members of the team",
