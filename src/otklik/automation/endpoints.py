@@ -6,8 +6,9 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Path, Query
 
-from otklik.automation import people, repository, repository_runs, scenarios
+from otklik.automation import people, queries_listing, repository, repository_runs, scenarios
 from otklik.automation.contracts import ScenarioKind, Status
+from otklik.automation.queries_listing import Outline
 from otklik.automation.schemas import (
     LARGEST_ID,
     CallAnswer,
@@ -16,6 +17,7 @@ from otklik.automation.schemas import (
     CheckAnswer,
     FaultAnswer,
     GraphBody,
+    ListedScenario,
     MoveBody,
     RunAnswer,
     RunPage,
@@ -38,6 +40,7 @@ ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 ScenarioId: TypeAlias = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=200)]
+ListLimit: TypeAlias = Annotated[int, Query(ge=1, le=scenarios.MAX_SCENARIOS)]
 Cursor: TypeAlias = Annotated[str | None, Query(pattern="^[1-9][0-9]{0,17}$")]
 
 
@@ -47,10 +50,10 @@ async def list_scenarios(
     engines: EnginesDep,
     status: Status | None = None,
     kind: ScenarioKind | None = None,
-    limit: Limit = 100,
+    limit: ListLimit = 100,
     cursor: Cursor = None,
 ) -> ScenarioPage:
-    """Scenarios, the newest first; archived ones only when asked for."""
+    """Scenarios, the newest first; archived ones only when asked for. 1 000 is as many as there can be."""
     async with engines.postgres.connection() as connection:
         found = await repository.list_scenarios(
             connection,
@@ -60,7 +63,14 @@ async def list_scenarios(
             after=int(cursor or 0),
             limit=limit + 1,
         )
-    items = [ScenarioAnswer.of(each) for each in found[:limit]]
+        outlines = await queries_listing.list_outlines(
+            connection,
+            workspace_id=actor.workspace_id,
+            version_ids=[each.version_id for each in found if each.version_id is not None],
+        )
+    items = [
+        ListedScenario.listed(each, outlines.get(each.version_id or 0, Outline())) for each in found[:limit]
+    ]
     return ScenarioPage(items=items, next_cursor=str(items[-1].id) if len(found) > limit else None)
 
 

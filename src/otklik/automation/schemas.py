@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from otklik.automation.contracts import Scenario, ScenarioKind, Status, Version
 from otklik.automation.graph.limits import MAX_NAME_CHARS
 from otklik.automation.people import MAX_RUNS
+from otklik.automation.queries_listing import Outline
 from otklik.kit.errors import Fault
 from otklik.messaging.contracts import Purpose
 from otklik.segments.schemas import GivenId, Remark
@@ -125,10 +126,24 @@ class ScenarioDetails(ScenarioAnswer):
     waiting: dict[str, int]
 
 
+class ListedScenario(ScenarioAnswer):
+    """A scenario with what its graph says at a glance: `segments` of its triggers and its audience."""
+
+    channels: list[str]
+    steps: int
+    triggers: list[dict[str, Any]]
+    segments: list[Id]
+
+    @classmethod
+    def listed(cls, scenario: Scenario, outline: Outline) -> Self:
+        """From a row and its graph's outline."""
+        return cls(**ScenarioAnswer.of(scenario).model_dump(), **msgspec.to_builtins(outline))
+
+
 class ScenarioPage(Answer):
     """Scenarios, the newest first."""
 
-    items: list[ScenarioAnswer]
+    items: list[ListedScenario]
     next_cursor: str | None = None
 
 

@@ -138,3 +138,36 @@ async def _pause_and_resume(api: httpx.AsyncClient, path: str) -> None:
     assert (await _ask(api, f"{path}/pause", 200))["status"] == "paused"
     assert (await _ask(api, f"{path}/pause", 409))["error"]["code"] == "wrong_status"
     assert (await _ask(api, f"{path}/resume", 200))["status"] == "active"
+
+
+async def test_the_list_tells_what_graphs_say(make_workspace: MakeWorkspace) -> None:
+    workspace = await make_workspace()
+    api = workspace.api
+    empty = await _ask(api, "", 201, kind="message", name="Empty")
+    made = await _ask(api, "", 201, kind="chain", name="Carts")
+    trigger = {"segment": 7, "on": "entered"}
+    graph = {
+        "entry": {"triggers": [trigger, 5], "audience": {"all": [{"segment": 9}, {"segment": 7}]}},
+        "nodes": {
+            "a": {"send": {"channel": "email"}},
+            "b": {"send": {"channel": "email"}},
+            "c": {"wait": {}},
+        },
+    }
+    await _ask(api, f"/{made['id']}/versions", 201, graph=graph)
+    odd = await _ask(api, "", 201, kind="message", name="Odd")
+    await _ask(api, f"/{odd['id']}/versions", 201, graph={"entry": "?", "nodes": [1]})
+
+    listed = (await api.get(SCENARIOS, params={"limit": 1_000})).json()["items"]
+    glance = {each["id"]: {key: each[key] for key in _GLANCE} for each in listed}
+    assert glance[made["id"]] == {
+        "channels": ["email"],
+        "steps": 3,
+        "triggers": [trigger],
+        "segments": ["7", "9"],
+    }
+    for bare in (empty, odd):
+        assert glance[bare["id"]] == {"channels": [], "steps": 0, "triggers": [], "segments": []}
+
+
+_GLANCE = ("channels", "steps", "triggers", "segments")

@@ -1567,6 +1567,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Accounts
+         * @description Servers that take the workspace's letters.
+         */
+        get: operations["list_mail_accounts_api_v1_mail_accounts_get"];
+        put?: never;
+        /**
+         * Create Mail Account
+         * @description Keep a server; its password is sealed and never told again.
+         */
+        post: operations["create_mail_account_api_v1_mail_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Mail Account
+         * @description Forget a server that no sender uses.
+         */
+        delete: operations["delete_mail_account_api_v1_mail_accounts__account_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Mail Account
+         * @description Change a server; it is tried anew at once.
+         */
+        patch: operations["update_mail_account_api_v1_mail_accounts__account_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{account_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Mail Account
+         * @description Connect and sign in; nothing is sent.
+         */
+        post: operations["try_mail_account_api_v1_mail_accounts__account_id__try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Domains
+         * @description Domains of senders, with what to put into their DNS.
+         */
+        get: operations["list_mail_domains_api_v1_mail_domains_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/domains/{domain_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Mail Domain
+         * @description Look at the DNS now; letters are signed once the key was seen there.
+         */
+        post: operations["check_mail_domain_api_v1_mail_domains__domain_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Senders
+         * @description Whom letters are from, the default one first.
+         */
+        get: operations["list_mail_senders_api_v1_mail_senders_get"];
+        put?: never;
+        /**
+         * Create Mail Sender
+         * @description Keep a sender; the first one is the default. His domain gets its key.
+         */
+        post: operations["create_mail_sender_api_v1_mail_senders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/senders/{sender_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Mail Sender
+         * @description Forget a sender; letters that name him go from the default one.
+         */
+        delete: operations["delete_mail_sender_api_v1_mail_senders__sender_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Mail Sender
+         * @description Change a sender, or make him the default one.
+         */
+        patch: operations["update_mail_sender_api_v1_mail_senders__sender_id__patch"];
+        trace?: never;
+    };
     "/api/v1/mailbox": {
         parameters: {
             query?: never;
@@ -2535,7 +2691,7 @@ export interface paths {
         };
         /**
          * List Scenarios
-         * @description Scenarios, the newest first; archived ones only when asked for.
+         * @description Scenarios, the newest first; archived ones only when asked for. 1 000 is as many as there can be.
          */
         get: operations["list_scenarios_api_v1_scenarios_get"];
         put?: never;
@@ -3587,6 +3743,58 @@ export interface paths {
         patch: operations["update_member_api_v1_team_members__member_id__patch"];
         trace?: never;
     };
+    "/api/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Triggers
+         * @description Saved triggers by name, with what begins by them and how often they fired.
+         */
+        get: operations["list_triggers_api_v1_triggers_get"];
+        put?: never;
+        /**
+         * Create Trigger
+         * @description Save a trigger under a name; 422 names each fault.
+         */
+        post: operations["create_trigger_api_v1_triggers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{trigger_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trigger
+         * @description One, with the days on which it fired.
+         */
+        get: operations["get_trigger_api_v1_triggers__trigger_id__get"];
+        /**
+         * Update Trigger
+         * @description Change it for all that begin by it, at once.
+         */
+        put: operations["update_trigger_api_v1_triggers__trigger_id__put"];
+        post?: never;
+        /**
+         * Delete Trigger
+         * @description Delete it; 409 while something begins by it.
+         */
+        delete: operations["delete_trigger_api_v1_triggers__trigger_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -3717,14 +3925,60 @@ export interface components {
             password?: string | null;
         };
         /**
-         * AccountBody
-         * @description What the member changes about himself.
+         * AccountAnswer
+         * @description A mail server. `trouble`: what it said last when it refused us as a whole, "" while all is well.
          */
-        AccountBody: {
-            /** Language */
-            language?: ("ru" | "en") | null;
+        AccountAnswer: {
+            /** Connections */
+            connections: number;
+            /** Has Password */
+            has_password: boolean;
+            /** Held Until */
+            held_until: string | null;
+            /** Host */
+            host: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Port */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** Trouble */
+            trouble: string;
+            /** Trouble At */
+            trouble_at: string | null;
+            /** Username */
+            username: string;
+        };
+        /**
+         * AccountList
+         * @description All mail servers; `relay`: whether the installation has one that a sender without a server uses.
+         */
+        AccountList: {
+            /** Items */
+            items: components["schemas"]["AccountAnswer"][];
+            /** Relay */
+            relay: boolean;
+        };
+        /**
+         * AccountPatch
+         * @description What to change; a password that is left out stays, null forgets it.
+         */
+        AccountPatch: {
+            /** Connections */
+            connections?: number | null;
+            /** Host */
+            host?: string | null;
             /** Name */
             name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Port */
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            /** Username */
+            username?: string | null;
         };
         /**
          * ApiTokenAnswer
@@ -4830,21 +5084,6 @@ export interface components {
          */
         CsvOf: "operator" | "team" | "tag" | "channel" | "day" | "request" | "rating";
         /**
-         * DayAnswer
-         * @description A day of the workspace's zone.
-         */
-        DayAnswer: {
-            /**
-             * At
-             * Format: date
-             */
-            at: string;
-            /** Events */
-            events: number;
-            /** Visitors */
-            visitors: number;
-        };
-        /**
          * DefinitionBody
          * @description What a member writes beside a definition.
          */
@@ -4914,6 +5153,36 @@ export interface components {
             items: components["schemas"]["Device"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * DomainAnswer
+         * @description A domain of senders. `is_signed`: its key was seen in the DNS, so its letters are signed.
+         */
+        DomainAnswer: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Domain */
+            domain: string;
+            /** Findings */
+            findings: {
+                [key: string]: components["schemas"]["FindingAnswer"];
+            };
+            /** Id */
+            id: string;
+            /** Is Signed */
+            is_signed: boolean;
+            /** Record */
+            record: string;
+            /** Record Name */
+            record_name: string;
+        };
+        /**
+         * DomainList
+         * @description All domains of senders.
+         */
+        DomainList: {
+            /** Items */
+            items: components["schemas"]["DomainAnswer"][];
         };
         /**
          * Draft
@@ -5335,6 +5604,22 @@ export interface components {
          * @enum {string}
          */
         FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
+        /**
+         * FindingAnswer
+         * @description One DNS record. `state`: good, missing, wrong, unknown; `wanted`: what to put there.
+         */
+        FindingAnswer: {
+            /** Code */
+            code: string;
+            /** Found */
+            found: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Wanted */
+            wanted: string;
+        };
         /**
          * FolderAnswer
          * @description A folder; `segments_count` lie in it.
@@ -5956,6 +6241,53 @@ export interface components {
             name?: string | null;
         };
         /**
+         * ListedScenario
+         * @description A scenario with what its graph says at a glance: `segments` of its triggers and its audience.
+         */
+        ListedScenario: {
+            /** Channels */
+            channels: string[];
+            /** Control Share */
+            control_share: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Folder */
+            folder: string;
+            /** Hypothesis */
+            hypothesis: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ScenarioKind"];
+            /** Launched At */
+            launched_at: string | null;
+            /** Name */
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Segments */
+            segments: string[];
+            /** Stage */
+            stage: string;
+            status: components["schemas"]["otklik__automation__contracts__Status"];
+            /** Steps */
+            steps: number;
+            /** Triggers */
+            triggers: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version Id */
+            version_id: string | null;
+        };
+        /**
          * Me
          * @description Who is signed in, and where he may go.
          */
@@ -6108,6 +6440,13 @@ export interface components {
              * @default 30
              */
             loop_guard_seconds: number;
+            /**
+             * @default {
+             *       "gap_seconds": 30,
+             *       "per_session": 1
+             *     }
+             */
+            popups: components["schemas"]["PopupRule"];
             /**
              * @default {
              *       "end": "09:00:00",
@@ -6303,7 +6642,7 @@ export interface components {
          */
         OverviewAnswer: {
             /** Chart */
-            chart: components["schemas"]["DayAnswer"][];
+            chart: components["schemas"]["otklik__events__schemas__DayAnswer"][];
             /** Events Today */
             events_today: number;
             /** Leads Today */
@@ -6450,6 +6789,13 @@ export interface components {
         Page_Teammate_: {
             /** Items */
             items: components["schemas"]["Teammate"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[TriggerAnswer] */
+        Page_TriggerAnswer_: {
+            /** Items */
+            items: components["schemas"]["TriggerAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -6795,6 +7141,22 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PopupRule
+         * @description Popups and forms on a page: promotional ones a visit (None: any number), seconds between two.
+         */
+        PopupRule: {
+            /**
+             * Gap Seconds
+             * @default 30
+             */
+            gap_seconds: number;
+            /**
+             * Per Session
+             * @default 1
+             */
+            per_session: number | null;
         };
         /**
          * PreferenceBody
@@ -7738,7 +8100,7 @@ export interface components {
          */
         ScenarioPage: {
             /** Items */
-            items: components["schemas"]["ScenarioAnswer"][];
+            items: components["schemas"]["ListedScenario"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7857,6 +8219,12 @@ export interface components {
                 [key: string]: components["schemas"]["PersonBeside"];
             };
         };
+        /**
+         * Security
+         * @description How a connection is kept from being read: from its start, from STARTTLS on, or not at all.
+         * @enum {string}
+         */
+        Security: "tls" | "starttls" | "none";
         /**
          * SegmentAnswer
          * @description A saved segment.
@@ -8108,6 +8476,68 @@ export interface components {
          */
         SendState: "planned" | "ready" | "claimed" | "sent" | "skipped" | "failed" | "unknown";
         /**
+         * SenderAnswer
+         * @description A sender; letters that name none are from the default one.
+         */
+        SenderAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Address */
+            address: string;
+            /** Bounce To */
+            bounce_to: string | null;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /** Reply To */
+            reply_to: string | null;
+        };
+        /**
+         * SenderBody
+         * @description Whom letters are from. `bounce_to`: a mailbox with plus addresses; `account_id` null: the relay.
+         */
+        SenderBody: {
+            /** Account Id */
+            account_id?: number | null;
+            /** Address */
+            address: string;
+            /** Bounce To */
+            bounce_to?: string | null;
+            /** Name */
+            name: string;
+            /** Reply To */
+            reply_to?: string | null;
+        };
+        /**
+         * SenderList
+         * @description All senders, the default one first.
+         */
+        SenderList: {
+            /** Items */
+            items: components["schemas"]["SenderAnswer"][];
+        };
+        /**
+         * SenderPatch
+         * @description What to change; null takes an address or a server away.
+         */
+        SenderPatch: {
+            /** Account Id */
+            account_id?: number | null;
+            /** Address */
+            address?: string | null;
+            /** Bounce To */
+            bounce_to?: string | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Reply To */
+            reply_to?: string | null;
+        };
+        /**
          * SettingsAnswer
          * @description What the workspace collects (contracts.CollectionSettings).
          */
@@ -8344,6 +8774,17 @@ export interface components {
              * @default
              */
             subject: string;
+        };
+        /**
+         * StartedAnswer
+         * @description A scenario that begins by a saved trigger.
+         */
+        StartedAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            status: components["schemas"]["otklik__automation__contracts__Status"];
         };
         /**
          * StatisticsAnswer
@@ -9098,6 +9539,91 @@ export interface components {
             /** Uri */
             uri: string;
         };
+        /**
+         * TriggerAnswer
+         * @description A saved trigger; `fired`: how often in the last 30 days; `starts`: what begins by it.
+         */
+        TriggerAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Fired */
+            fired: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Starts */
+            starts: components["schemas"]["StartedAnswer"][];
+            /** Trigger */
+            trigger: {
+                [key: string]: unknown;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TriggerBody
+         * @description A trigger, as it stands in a graph, and what it is called.
+         */
+        TriggerBody: {
+            /** Name */
+            name: string;
+            /**
+             * Trigger
+             * @description A trigger: docs/reference/scenarios.md
+             */
+            trigger: unknown;
+        };
+        /**
+         * TriggerDetails
+         * @description A saved trigger with the last 90 days on which it fired.
+         */
+        TriggerDetails: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Days */
+            days: components["schemas"]["otklik__automation__endpoints_saved__DayAnswer"][];
+            /** Fired */
+            fired: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Starts */
+            starts: components["schemas"]["StartedAnswer"][];
+            /** Trigger */
+            trigger: {
+                [key: string]: unknown;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TryAnswer
+         * @description Whether signing in worked; else what went wrong, in the server's words.
+         */
+        TryAnswer: {
+            /** Said */
+            said: string;
+            /** Works */
+            works: boolean;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -9368,6 +9894,19 @@ export interface components {
          */
         otklik__automation__contracts__Status: "draft" | "active" | "paused" | "archived";
         /**
+         * DayAnswer
+         * @description How often it fired on a day (UTC).
+         */
+        otklik__automation__endpoints_saved__DayAnswer: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Fired */
+            fired: number;
+        };
+        /**
          * Titles
          * @description The chat's title in both languages.
          */
@@ -9425,6 +9964,21 @@ export interface components {
             team?: number | null;
         };
         /**
+         * DayAnswer
+         * @description A day of the workspace's zone.
+         */
+        otklik__events__schemas__DayAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Events */
+            events: number;
+            /** Visitors */
+            visitors: number;
+        };
+        /**
          * Channel
          * @description The way a message comes or goes.
          * @enum {string}
@@ -9454,6 +10008,35 @@ export interface components {
             mapping: components["schemas"]["ImportMapping"] | null;
             /** Rows */
             rows: string[][];
+        };
+        /**
+         * AccountBody
+         * @description A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten.
+         */
+        otklik__letters__schemas__AccountBody: {
+            /**
+             * Connections
+             * @default 4
+             */
+            connections: number;
+            /** Host */
+            host: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /** @default starttls */
+            security: components["schemas"]["Security"];
+            /**
+             * Username
+             * @default
+             */
+            username: string;
         };
         /**
          * Channel
@@ -9586,6 +10169,16 @@ export interface components {
             total: number;
             /** Written */
             written: number;
+        };
+        /**
+         * AccountBody
+         * @description What the member changes about himself.
+         */
+        otklik__workspaces__schemas_session__AccountBody: {
+            /** Language */
+            language?: ("ru" | "en") | null;
+            /** Name */
+            name?: string | null;
         };
     };
     responses: never;
@@ -12536,6 +13129,322 @@ export interface operations {
             };
         };
     };
+    list_mail_accounts_api_v1_mail_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+        };
+    };
+    create_mail_account_api_v1_mail_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["otklik__letters__schemas__AccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_mail_account_api_v1_mail_accounts__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_mail_account_api_v1_mail_accounts__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_mail_account_api_v1_mail_accounts__account_id__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mail_domains_api_v1_mail_domains_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainList"];
+                };
+            };
+        };
+    };
+    check_mail_domain_api_v1_mail_domains__domain_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mail_senders_api_v1_mail_senders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderList"];
+                };
+            };
+        };
+    };
+    create_mail_sender_api_v1_mail_senders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_mail_sender_api_v1_mail_senders__sender_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_mail_sender_api_v1_mail_senders__sender_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_letters_api_v1_mailbox_get: {
         parameters: {
             query?: {
@@ -12628,7 +13537,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountBody"];
+                "application/json": components["schemas"]["otklik__workspaces__schemas_session__AccountBody"];
             };
         };
         responses: {
@@ -16211,6 +17120,154 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Teammate"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_triggers_api_v1_triggers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TriggerAnswer_"];
+                };
+            };
+        };
+    };
+    create_trigger_api_v1_triggers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_trigger_api_v1_triggers__trigger_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trigger_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerDetails"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_trigger_api_v1_triggers__trigger_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trigger_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_trigger_api_v1_triggers__trigger_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trigger_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
