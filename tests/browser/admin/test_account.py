@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pyotp
@@ -23,6 +24,7 @@ from tests.integration.infra.installation import Installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
+PICTURES = Path(__file__).parents[2] / "unit/pictures/samples"
 NEW_PASSWORD = "another horse entirely"
 
 
@@ -203,3 +205,28 @@ def workspaces(visit: Visit) -> list[dict[str, str]]:
     found = call(visit, "GET", "/me")["workspaces"]
     assert isinstance(found, list)
     return found
+
+
+def test_a_face_is_cut_to_a_square(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    visit.go("/settings/profile")
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files({"name": "page.png", "mimeType": "image/png", "buffer": b"<script>1</script>"})
+    expect(page.get_by_role("alert")).to_contain_text("cannot read this file as a picture")
+    chooser.set_input_files(PICTURES / "turned.jpg")
+    dialog = page.get_by_role("dialog", name="Cut the picture")
+    dialog.get_by_role("slider", name="Larger").press("End")
+    stage = dialog.get_by_role("button", name="Your picture: arrow keys move it")
+    before = stage.screenshot()
+    stage.press("ArrowLeft")
+    assert stage.screenshot() != before
+    visit.check_accessible()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    face = page.get_by_role("img", name="Your picture")
+    wait_for(lambda: face.evaluate("each => each.naturalWidth") == 256)
+    assert page.get_by_role("button", name=re.compile("Olga Owner")).locator("img").count() == 1
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("button", name="Choose a picture")).to_be_visible()
+    visit.check_accessible()

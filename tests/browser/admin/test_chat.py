@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, set_up, sign_in, write_key
+from tests.browser.admin.steps import COLLEAGUE, SAFE, call, choose_language, join, set_up, sign_in, write_key
 from tests.browser.widget.conftest import Document, Site
 from tests.integration.infra.installation import Installation, wait_for
 
@@ -36,6 +37,7 @@ GIVE = """([selector, type, name, content]) => {
         : new DragEvent(type, {...init, dataTransfer: data}));
 }"""
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYAAAAAIAAeIhvDMAAAAASUVORK5CYII="
+FACE = Path(__file__).parents[2] / "unit/pictures/samples/alpha.png"
 LEAVE = "dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))"
 COME_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 
@@ -76,12 +78,22 @@ def answer(desk: Visit, conversation: object, body: str) -> None:
     call(desk, "POST", f"/inbox/conversations/{conversation}/parts", part)
 
 
+def put_face(desk: Visit) -> None:
+    headers = {**SAFE, "Origin": desk.url}
+    answer = desk.context.request.put(
+        f"{desk.url}/api/v1/me/picture", data=FACE.read_bytes(), headers=headers
+    )
+    assert answer.ok, answer.text()
+
+
 def test_a_visitor_and_an_operator_talk(open_window: Open, site: Site) -> None:
     desk = open_window()
     sign_in(desk)
+    put_face(desk)
     visitor = open_window()
     page = open_shop(visitor, site, write_key(desk))
     page.get_by_role("button", name="Open chat").click()
+    expect(page.locator(".faces img").first).to_have_js_property("naturalWidth", 9)
     field = page.get_by_role("textbox", name="Your message")
     expect(field).to_be_focused()
     page.keyboard.type("Is there oolong? https://tea.example/oolong")

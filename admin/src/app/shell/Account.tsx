@@ -21,7 +21,7 @@ export function Account() {
       aria-haspopup="menu"
       onClick={open}
     >
-      <Avatar size={26} radius="xl" color="iris" name={name} aria-hidden />
+      <Avatar size={26} radius="xl" color="iris" name={name} src={me.member.picture} aria-hidden />
       <Text span size="sm" truncate style={{ flex: 1 }}>
         {name}
       </Text>

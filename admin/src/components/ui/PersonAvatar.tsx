@@ -21,12 +21,14 @@ function colorOf(id: string): string {
 interface PersonAvatarProps {
   id: string;
   name: string | null | undefined;
+  /** Path of a member's face. */
+  picture?: string | null;
   isOnline?: boolean;
   size?: number;
 }
 
 /** Initials in a steady colour; a dot tells that the person is on the site now. */
-export function PersonAvatar({ id, name, isOnline = false, size = 28 }: PersonAvatarProps) {
+export function PersonAvatar({ id, name, picture = null, isOnline = false, size = 28 }: PersonAvatarProps) {
   const { t } = useTranslation();
   const hasName = Boolean(name);
   return (
@@ -39,7 +41,14 @@ export function PersonAvatar({ id, name, isOnline = false, size = 28 }: PersonAv
       withBorder
     >
       {isOnline && <VisuallyHidden>{t('common.online')}</VisuallyHidden>}
-      <Avatar size={size} radius={size} color={hasName ? colorOf(id) : 'gray'} variant="light" aria-hidden>
+      <Avatar
+        src={picture}
+        size={size}
+        radius={size}
+        color={hasName ? colorOf(id) : 'gray'}
+        variant="light"
+        aria-hidden
+      >
         {hasName ? (
           <span style={{ fontSize: size * 0.38 }}>{initials(name ?? '')}</span>
         ) : (

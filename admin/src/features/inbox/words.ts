@@ -7,6 +7,11 @@ export function nameOf(t: TFunction, profile: string, person: Person | undefined
   return personTitle(t, person ?? { id: profile });
 }
 
+/** The path of a colleague's face; none: his letter stands for him. */
+export function pictureOf(operators: readonly Operator[] | undefined, id: number | null): string | null {
+  return operators?.find((each) => each.id === id)?.picture ?? null;
+}
+
 /** "5 s", "12 min", "3 h", "2 d": how long somebody waits, in as few letters as may be. */
 export function waitingText(t: TFunction, since: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));

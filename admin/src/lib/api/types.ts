@@ -16,6 +16,8 @@ export interface Member {
   name: string;
   email: string;
   language: Language;
+  /** Path of his face. */
+  picture: string | null;
   has_totp: boolean;
 }
 export interface MyWorkspace {
@@ -80,6 +82,8 @@ export interface TeamMember {
   id: string;
   name: string;
   email: string;
+  /** Path of his face. */
+  picture: string | null;
   role: Role;
   has_totp: boolean;
   created_at: string;

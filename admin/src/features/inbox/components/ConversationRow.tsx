@@ -10,7 +10,7 @@ import type { Inbox } from '../store/inbox';
 import type { Listed } from '../store/listed';
 import classes from '../styles/rows.module.css';
 import { usePerson, useShot } from '../useInbox';
-import { lastAuthor, nameOf, operatorName, tagOf, teamName, waitingText } from '../words';
+import { lastAuthor, nameOf, operatorName, pictureOf, tagOf, teamName, waitingText } from '../words';
 import { OperatorFace } from './OperatorFace';
 import { Stars } from './Rating';
 import { TagChip } from './TagChip';
@@ -139,19 +139,21 @@ function Meta({ listed: { row, isUnread }, known, now }: { listed: Listed; known
       ))}
       {row.tags.length > SHOWN_TAGS && <span>+{row.tags.length - SHOWN_TAGS}</span>}
       <span className={classes.end}>
-        {assignee !== null && <Holder name={operatorName(t, known.operators, assignee)} />}
+        {assignee !== null && (
+          <Holder name={operatorName(t, known.operators, assignee)} picture={pictureOf(known.operators, assignee)} />
+        )}
         {isUnread && <span className={classes.dot} role="img" aria-label={t('inbox.unread')} />}
       </span>
     </div>
   );
 }
 
-function Holder({ name }: { name: string }) {
+function Holder({ name, picture }: { name: string; picture: string | null }) {
   const { t } = useTranslation();
   const text = t('inbox.assignedTo', { name });
   return (
     <span role="img" aria-label={text} title={text} style={{ display: 'inline-flex' }}>
-      <OperatorFace name={name} size={18} />
+      <OperatorFace name={name} picture={picture} size={18} />
     </span>
   );
 }

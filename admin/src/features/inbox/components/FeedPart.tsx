@@ -69,7 +69,8 @@ export const FeedPart = memo(function FeedPart({
         {isFirst && (isOwn || isNote) && (
           <p className={classes.author}>
             {isNote && <IconLock size={11} style={{ verticalAlign: -1 }} />}
-            {isBot && <IconRobot size={13} style={{ verticalAlign: -2 }} />} {author}
+            {isBot && <IconRobot size={13} style={{ verticalAlign: -2 }} />}{' '}
+            {part.author.picture && <img src={part.author.picture} alt="" className={classes.own} />} {author}
             {part.data.auto === 'out_of_hours' && ` · ${t('inbox.outOfHours')}`}
             {part.channel !== 'chat' && ` · ${t(`inbox.channel.${part.channel}`)}`}
           </p>

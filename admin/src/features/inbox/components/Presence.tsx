@@ -1,16 +1,19 @@
 import { Avatar, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { operatorsQuery } from '../api';
 import type { Conversation } from '../api/types';
 import type { Inbox } from '../store/inbox';
 import classes from '../styles/feed.module.css';
 import { usePerson, useShot } from '../useInbox';
-import { nameOf } from '../words';
+import { nameOf, pictureOf } from '../words';
 
 /** Colleagues who look at the conversation now. */
 export function Lookers({ inbox, id }: { inbox: Inbox; id: number }) {
   const { t } = useTranslation();
   const signs = useShot(inbox, (shot) => shot.signs);
+  const operators = useQuery(operatorsQuery).data;
   const own = `operator:${inbox.member}`;
   const lookers = [...signs.values()].filter(
     (sign) => sign.kind === 'looking' && sign.conversation_id === id && sign.who !== own,
@@ -20,7 +23,14 @@ export function Lookers({ inbox, id }: { inbox: Inbox; id: number }) {
     <Avatar.Group spacing={6}>
       {lookers.map(({ who, name }) => (
         <Tooltip key={who} label={t('inbox.looks', { name: name ?? '' })}>
-          <Avatar size={24} radius={24} variant="light" role="img" aria-label={t('inbox.looks', { name: name ?? '' })}>
+          <Avatar
+            src={pictureOf(operators, Number(who.slice('operator:'.length)))}
+            size={24}
+            radius={24}
+            variant="light"
+            role="img"
+            aria-label={t('inbox.looks', { name: name ?? '' })}
+          >
             {(name ?? '?').charAt(0)}
           </Avatar>
         </Tooltip>

@@ -6,7 +6,10 @@ import { type Column, DataTable } from '@/components/ui/DataTable';
 import { Section } from '@/components/ui/Section';
 import { Empty } from '@/components/ui/states';
 import { type Format, useFormat } from '@/lib/format';
-import { type GroupLine, groupsQuery } from './api';
+import { operatorsQuery } from '../api';
+import { OperatorFace } from '../components/OperatorFace';
+import { pictureOf } from '../words';
+import { type Group, type GroupLine, groupsQuery } from './api';
 import { durationText, percentText } from './changes';
 import { lineName } from './names';
 import classes from './statistics.module.css';
@@ -60,7 +63,7 @@ export function GroupTable({ asked }: { asked: Asked }) {
     key: 'name',
     title: t(`statistics.by.${by}`),
     width: 180,
-    render: (line) => lineName(t, by, line),
+    render: (line) => <Name by={by} line={line} />,
   };
   return (
     <Section
@@ -116,6 +119,21 @@ function textOf(format: Format, { figures }: GroupLine, measure: Opening): strin
     default:
       return format.number(figures[measure]);
   }
+}
+
+/** What a line is of; an operator with his face. */
+function Name({ by, line }: { by: Group; line: GroupLine }) {
+  const { t } = useTranslation();
+  const operators = useQuery({ ...operatorsQuery, enabled: by === 'operator' }).data;
+  const picture = by === 'operator' ? pictureOf(operators, Number(line.key)) : null;
+  const name = lineName(t, by, line);
+  if (by !== 'operator' || line.key === '0') return name;
+  return (
+    <span className={classes.named}>
+      <OperatorFace name={name} picture={picture} size={20} />
+      {name}
+    </span>
+  );
 }
 
 interface CellProps {

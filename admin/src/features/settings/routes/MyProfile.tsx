@@ -26,6 +26,7 @@ import { sessionsQuery, settingsApi } from '../api';
 import { Deletions } from '../components/Deletions';
 import { ThisDevice } from '../components/ThisDevice';
 import { TwoFactor } from '../components/TwoFactor';
+import { Face } from '../face/Face';
 import classes from '../settings.module.css';
 import { browserOf } from '../userAgent';
 
@@ -58,6 +59,7 @@ function About() {
   });
   return (
     <Section title={t('settings.nav.profile')}>
+      <Face />
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -62,7 +62,7 @@ function MemberRow({ member, canEdit }: { member: TeamMember; canEdit: boolean }
   const isFixed = !canEdit || isMe || member.role === 'owner';
   return (
     <div className={classes.row}>
-      <PersonAvatar id={member.id} name={member.name || member.email} size={32} />
+      <PersonAvatar id={member.id} name={member.name || member.email} picture={member.picture} size={32} />
       <div className={classes.grow}>
         <Group gap={8}>
           <Text size="sm" fw={500} truncate>
