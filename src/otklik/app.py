@@ -20,6 +20,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Response
 
 from otklik.automation import endpoints as automation_endpoints
+from otklik.automation import endpoints_saved as triggers_endpoints
 from otklik.automation import errors as automation_errors
 from otklik.automation.goals import endpoints as goals_endpoints
 from otklik.automation.goals import errors as goals_errors
@@ -141,6 +142,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_endpoints.router,
     goals_endpoints.router,
     automation_endpoints.router,
+    triggers_endpoints.router,
     messaging_endpoints.router,
     routing_endpoints.router,
     tasks_endpoints.router,

@@ -1,6 +1,7 @@
 """Carries out what the engine decided: sends, writes on cards, arms, rows. In the caller's transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -19,13 +20,15 @@ from otklik.automation.engine.runs import (
     Walk,
     WriteProperties,
 )
+from otklik.automation.graph.entries import OnBrowser
+from otklik.automation.graph.nodes import Send
 from otklik.events.shipping import ship_rows
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import to_datetime
 from otklik.kit.zones import find_zone
 from otklik.messaging import service as messaging
-from otklik.messaging.contracts import NewSend
+from otklik.messaging.contracts import Channel, NewSend
 from otklik.profiles import recipients
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts import SystemEvent
@@ -36,6 +39,9 @@ from otklik.workspaces import service as workspaces
 MAX_EVENT_BYTES: Final = 12_288
 """Of an event's properties that go with its sends; a larger one goes by its name alone."""
 ASSIGNED: Final = "$experiment_assigned"
+BROWSED_MS: Final = 30 * 60_000
+"""A popup that answers what somebody does on a page is none of tomorrow."""
+_ON_SITE: Final = frozenset({Channel.POPUP, Channel.FORM})
 _UTC: Final = ZoneInfo("UTC")
 
 
@@ -107,7 +113,6 @@ def _waits_for_send(each: Stepped) -> bool:
 def _new_send(each: Stepped, effect: PlanSend, now_ms: int) -> NewSend:
     run, book, send = each.before.run, each.book, effect.send
     zone = find_zone(run.context.zone) or book.zone
-    expires = send.expires_after
     return NewSend(
         unique_key=f"run:{run.id}:{effect.node}:{effect.visit}",
         profile_id=each.before.profile_id,
@@ -124,9 +129,20 @@ def _new_send(each: Stepped, effect: PlanSend, now_ms: int) -> NewSend:
         priority=send.priority,
         control_share=book.control_share,
         cause_send_id=_find_cause(each),
-        expires_at=to_datetime(add(now_ms, expires, zone)) if expires is not None else None,
+        expires_at=_find_end(each, send, zone, now_ms),
         variables=_list_variables(each),
     )
+
+
+def _find_end(each: Stepped, send: Send, zone: ZoneInfo, now_ms: int) -> datetime | None:
+    """Until when it may leave: as its author says; what answers a browser is out of date soon."""
+    if send.expires_after is not None:
+        return to_datetime(add(now_ms, send.expires_after, zone))
+    number, triggers = each.before.run.context.trigger, each.book.graph.entry.triggers
+    is_browsed = number is not None and number < len(triggers) and isinstance(triggers[number], OnBrowser)
+    if is_browsed and send.channel in _ON_SITE:
+        return to_datetime(now_ms + BROWSED_MS)
+    return None
 
 
 def _find_cause(each: Stepped) -> int | None:

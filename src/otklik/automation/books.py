@@ -1,20 +1,26 @@
 """Scenarios as the engine reads them: the graphs of versions, read once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
-from otklik.automation import repository
+from otklik.automation import repository, repository_saved
 from otklik.automation.contracts import Book
+from otklik.automation.goals import service as goals_service
+from otklik.automation.graph.entries import OnSaved, Trigger
 from otklik.automation.graph.nodes import Graph
 from otklik.automation.graph.reading import read_graph
+from otklik.automation.graph.reading_triggers import read_trigger
+from otklik.automation.repository import BookRow
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import to_ms
 from otklik.kit.zones import find_zone
 from otklik.segments.language.names import AnyNames
+from otklik.segments.language.parsing_reading import Reading
 
 _KEPT: Final = 1_000
 _UTC: Final = ZoneInfo("UTC")
@@ -25,6 +31,69 @@ def _read(version_id: int, text: str) -> Graph:
     """The graph of a version, which was checked when it was launched; what it names may be gone since."""
     del version_id
     return read_graph(msgspec.json.decode(text), resolve=AnyNames())
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_saved(text: str) -> Trigger | None:
+    """A saved trigger, which was checked when it was saved."""
+    return read_trigger(msgspec.json.decode(text), "", Reading(AnyNames()))
+
+
+def _make_book(row: BookRow, graph: Graph) -> Book:
+    return Book(
+        row.scenario_id,
+        row.workspace_id,
+        row.status,
+        row.purpose,
+        row.control_share,
+        row.version_id,
+        graph,
+        find_zone(row.zone) or _UTC,
+        to_ms(row.launched_at) if row.launched_at is not None else 0,
+    )
+
+
+async def _with_saved(connection: Connection, books: dict[int, Book]) -> dict[int, Book]:
+    """With what saved triggers are now; one that is gone stays as its name, and begins nothing."""
+    wanted = {
+        each.trigger_id
+        for book in books.values()
+        for each in book.graph.entry.triggers
+        if isinstance(each, OnSaved)
+    }
+    texts = await repository_saved.list_triggers(connection, trigger_ids=sorted(wanted))
+    if not texts:
+        return books
+    return {id_: _put_saved(book, texts) for id_, book in books.items()}
+
+
+def _put_saved(book: Book, texts: Mapping[int, str]) -> Book:
+    entry = book.graph.entry
+    saved = {
+        number: each.trigger_id
+        for number, each in enumerate(entry.triggers)
+        if isinstance(each, OnSaved) and each.trigger_id in texts
+    }
+    if not saved:
+        return book
+    read = {number: _read_saved(texts[trigger_id]) for number, trigger_id in saved.items()}
+    triggers = tuple(read.get(number) or each for number, each in enumerate(entry.triggers))
+    graph = replace(book.graph, entry=replace(entry, triggers=triggers))
+    return replace(book, graph=graph, saved=saved)
+
+
+async def _with_goals(connection: Connection, books: dict[int, Book]) -> dict[int, Book]:
+    """With the goals of scenarios that end with them among the events that end them."""
+    ending = [book for book in books.values() if book.graph.exit.by_goal]
+    for workspace_id in sorted({book.workspace_id for book in ending}):
+        ids = [book.scenario_id for book in ending if book.workspace_id == workspace_id]
+        for goals in await goals_service.list_goals(connection, workspace_id=workspace_id, scenario_ids=ids):
+            book = books[goals.scenario_id]
+            leaving = book.graph.exit
+            events = (*leaving.events, *(goal.selector for goal in goals.goals))
+            graph = replace(book.graph, exit=replace(leaving, events=events))
+            books[goals.scenario_id] = replace(book, graph=graph)
+    return books
 
 
 class Shelf:
@@ -38,26 +107,23 @@ class Shelf:
         connection: Connection,
         *,
         scenario_ids: Iterable[int] | None = None,
+        workspace_id: int | None = None,
+        is_measured: bool = False,
     ) -> dict[int, Book]:
-        """How these scenarios stand now, by id; None: all that run. A draft without a version has none."""
+        """How these scenarios stand now, by id; None: all that run. A draft without a version has none.
+
+        `workspace_id`: of this workspace only; `is_measured`: those that may begin by what browsers measure.
+        """
         rows = await repository.list_books(
-            connection, scenario_ids=sorted(scenario_ids) if scenario_ids is not None else None
+            connection,
+            scenario_ids=sorted(scenario_ids) if scenario_ids is not None else None,
+            workspace_id=workspace_id,
+            is_measured=is_measured,
         )
         await self._fetch(connection, {row.version_id for row in rows})
-        return {
-            row.scenario_id: Book(
-                row.scenario_id,
-                row.workspace_id,
-                row.status,
-                row.purpose,
-                row.control_share,
-                row.version_id,
-                self._graphs[row.version_id],
-                find_zone(row.zone) or _UTC,
-                to_ms(row.launched_at) if row.launched_at is not None else 0,
-            )
-            for row in rows
-        }
+        books = {row.scenario_id: _make_book(row, self._graphs[row.version_id]) for row in rows}
+        books = await _with_saved(connection, books)
+        return await _with_goals(connection, books)
 
     async def load_graphs(self, connection: Connection, version_ids: Iterable[int]) -> dict[int, Graph]:
         """The graphs of these versions, by id."""

@@ -64,7 +64,8 @@ class Version(msgspec.Struct, frozen=True):
 class Book(msgspec.Struct, frozen=True):
     """A scenario as the engine needs it: how it stands, and the graph that rules.
 
-    `launched_ms`: what happened before begins nothing.
+    `launched_ms`: what happened before begins nothing. In the graph, saved triggers stand as what they are
+    now (`saved`: which one, by the trigger's number), goals that end walks among the events that do.
     """
 
     scenario_id: int
@@ -76,6 +77,7 @@ class Book(msgspec.Struct, frozen=True):
     graph: Graph
     zone: ZoneInfo
     launched_ms: int = 0
+    saved: Mapping[int, int] = {}
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -95,7 +97,10 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class Beginning(msgspec.Struct, frozen=True):
-    """Somebody who may begin by something that happened at `at_ms`; his first step is due at `due_ms`."""
+    """Somebody who may begin by something that happened at `at_ms`; his first step is due at `due_ms`.
+
+    `url`, `device`: where it happened, "" on no page.
+    """
 
     scenario_id: int
     version_id: int
@@ -104,6 +109,8 @@ class Beginning(msgspec.Struct, frozen=True):
     at_ms: int
     due_ms: int
     context: Context
+    url: str = ""
+    device: str = ""
 
 
 class Entrant(msgspec.Struct, frozen=True):

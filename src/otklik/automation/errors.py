@@ -41,9 +41,27 @@ def not_callable() -> ConflictError:
     return ConflictError("not_callable", "The scenario has no trigger that is called by the API")
 
 
+def no_trigger() -> NotFoundError:
+    """There is no such saved trigger in this workspace."""
+    return NotFoundError("no_trigger", "There is no such saved trigger")
+
+
+def trigger_exists(name: str) -> ConflictError:
+    """A saved trigger of this name, capitals aside, is there."""
+    return ConflictError("trigger_exists", "There is a trigger “{name}” already", {"name": name})
+
+
+def trigger_in_use(names: str) -> ConflictError:
+    """Scenarios begin by it."""
+    return ConflictError("trigger_in_use", "Scenarios begin by this trigger: {names}", {"names": names})
+
+
 RUSSIAN: Final[Mapping[str, str]] = {
     "invalid_graph": "В сценарии есть ошибки",
     "no_scenario": "Такого сценария нет",
+    "no_trigger": "Такого сохранённого триггера нет",
+    "trigger_exists": "Триггер «{name}» уже есть",
+    "trigger_in_use": "С этого триггера начинаются сценарии: {names}",
     "no_run": "Этого человека в сценарии уже нет",
     "no_step": "Шага «{node}» нет",
     "too_many_scenarios": "Сценариев может быть не больше {limit}",

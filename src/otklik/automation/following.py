@@ -12,7 +12,14 @@ from typing import Final
 
 import structlog
 
-from otklik.automation import asking, entering, repository_following, repository_runs, watching
+from otklik.automation import (
+    entering,
+    letting,
+    repository_following,
+    repository_runs,
+    repository_saved,
+    watching,
+)
 from otklik.automation.contracts import Beginning, Book
 from otklik.automation.engine.runs import Noted
 from otklik.automation.queries_following import Seen, list_seen
@@ -27,7 +34,6 @@ from otklik.infra.postgres import Connection
 from otklik.kit import clock
 from otklik.messaging import service as messaging
 from otklik.profiles import recipients
-from otklik.segments.language.conditions import Condition
 
 log = structlog.get_logger(__name__)
 
@@ -145,13 +151,14 @@ class Follower:
             await self._note_progress(progress, after)
             return
         beginnings = watching.list_beginnings(seen, self._watch, self._books)
-        admitted = await self._ask_audiences(beginnings)
+        admitted = await letting.let_in(self._engines, self._books, beginnings, now_ms=self._now_ms())
         await self._checkpoint("gathered")
         done = Progress({**progress.done, **after}, progress.step + 1)
         async with self._engines.postgres.connection() as connection:
             await repository_following.take_step(connection, progress=progress)
             await self._checkpoint("step taken")
             await self._begin(connection, admitted)
+            await self._count_fired(connection, beginnings)
             await self._checkpoint("begun")
             await self._note(connection, seen)
             await self._checkpoint("noted")
@@ -161,28 +168,6 @@ class Follower:
         self._progress = done
         await self._checkpoint("followed")
         messaging.wake()
-
-    async def _ask_audiences(self, beginnings: Sequence[Beginning]) -> list[Beginning]:
-        """Those of whom the audience's condition holds."""
-        asked: dict[int, list[tuple[Beginning, Condition]]] = {}
-        for each in beginnings:
-            book = self._books[each.scenario_id]
-            if book.graph.entry.audience is not None:
-                asked.setdefault(book.workspace_id, []).append((each, book.graph.entry.audience))
-        refused: set[tuple[int, str]] = set()
-        for workspace_id, pairs in asked.items():
-            answers = await asking.hold_of(
-                self._engines,
-                workspace_id=workspace_id,
-                wanted=[(each.home, condition) for each, condition in pairs],
-                now_ms=self._now_ms(),
-            )
-            refused |= {
-                (each.scenario_id, each.key)
-                for (each, _), holds in zip(pairs, answers, strict=True)
-                if not holds
-            }
-        return [each for each in beginnings if (each.scenario_id, each.key) not in refused]
 
     async def _begin(self, connection: Connection, beginnings: Sequence[Beginning]) -> None:
         by_workspace: dict[int, list[Beginning]] = {}
@@ -195,6 +180,16 @@ class Follower:
                 beginnings=theirs,
                 books=self._books,
                 now_ms=self._now_ms(),
+            )
+
+    async def _count_fired(self, connection: Connection, beginnings: Sequence[Beginning]) -> None:
+        """Saved triggers are counted when they fire, whomever they let in."""
+        for workspace_id in sorted({self._books[each.scenario_id].workspace_id for each in beginnings}):
+            theirs = [
+                each for each in beginnings if self._books[each.scenario_id].workspace_id == workspace_id
+            ]
+            await repository_saved.count_fired(
+                connection, workspace_id=workspace_id, fired=letting.list_fired(theirs, self._books)
             )
 
     async def _note(self, connection: Connection, seen: Sequence[Seen]) -> None:

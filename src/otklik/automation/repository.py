@@ -15,6 +15,7 @@ _SCENARIO: Final = (
     " created_by, created_at, updated_at, launched_at"
 )
 _VERSION: Final = "id, scenario_id, number, graph, created_by, created_at"
+_MEASURED: Final = " v.graph @? '$.entry.triggers[*] ? (exists(@.browser) || exists(@.saved))'"
 CHANGED: Final = ("name", "status", "purpose", "folder", "stage", "hypothesis", "control_share")
 
 
@@ -32,18 +33,28 @@ class BookRow(msgspec.Struct, frozen=True):
 
 
 async def list_books(  # all workspaces: of runs in hand, or all that are live
-    connection: Connection, *, scenario_ids: Sequence[int] | None
+    connection: Connection,
+    *,
+    scenario_ids: Sequence[int] | None,
+    workspace_id: int | None = None,
+    is_measured: bool = False,
 ) -> list[BookRow]:
-    """How scenarios stand; None: all that are live."""
-    which = "s.status IN ('active', 'paused')" if scenario_ids is None else "s.id = ANY(%s::bigint[])"
+    """How scenarios stand; None: all that are live. `is_measured`: those begun by browsers."""
+    which = "s.status IN ('active', 'paused')" if scenario_ids is None else "s.id = ANY(%(ids)s::bigint[])"
+    if workspace_id is not None:
+        which += " AND s.workspace_id = %(workspace_id)s"
+    if is_measured:
+        which += (
+            " AND EXISTS (SELECT FROM scenario_versions v WHERE v.id = s.version_id AND" + _MEASURED + ")"
+        )
     cursor = await connection.execute(
         f"""
         SELECT s.id, s.workspace_id, s.status, s.purpose, s.control_share, s.version_id, w.time_zone,
             s.launched_at
         FROM scenarios s JOIN workspaces w ON w.id = s.workspace_id
         WHERE s.version_id IS NOT NULL AND {which}
-        """,  # noqa: S608 - one of two conditions of this function
-        (list(scenario_ids),) if scenario_ids is not None else None,
+        """,  # noqa: S608 - conditions of this module
+        {"ids": list(scenario_ids or ()), "workspace_id": workspace_id},
     )
     return [
         msgspec.convert(dict(zip(BookRow.__struct_fields__, row, strict=True)), BookRow)

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from otklik.automation import errors, repository, repository_runs
+from otklik.automation import errors, repository, repository_runs, repository_saved
 from otklik.automation.contracts import Scenario, Status, Version
-from otklik.automation.graph.faults import GraphError
+from otklik.automation.graph.entries import OnSaved
+from otklik.automation.graph.faults import GraphError, GraphFault
 from otklik.automation.graph.nodes import Graph, Send
 from otklik.automation.graph.reading import read_graph
 from otklik.infra.postgres import Connection, driver_connection
@@ -116,9 +117,25 @@ async def _read(connection: Connection, workspace_id: int, graph: object) -> Gra
         for name, node in read.nodes.items()
         if isinstance(node, Send) and contents.get(node.content_id, ("",))[0] != node.channel
     ]
+    faults += await _list_gone(connection, workspace_id, read)
     if faults:
         raise GraphError(faults)
     return read
+
+
+async def _list_gone(connection: Connection, workspace_id: int, graph: Graph) -> list[Fault]:
+    """A fault for each saved trigger that is not there."""
+    triggers = enumerate(graph.entry.triggers)
+    wanted = {number: each.trigger_id for number, each in triggers if isinstance(each, OnSaved)}
+    if not wanted:
+        return []
+    there = {each.id for each in await repository_saved.list_saved(connection, workspace_id=workspace_id)}
+    message = "there is no such saved trigger"
+    return [
+        Fault(f"{AT}.entry.triggers[{number}].saved", GraphFault.NO_TRIGGER, message)
+        for number, trigger_id in wanted.items()
+        if trigger_id not in there
+    ]
 
 
 async def launch(session: Session, *, actor: Actor, scenario_id: int) -> Scenario:

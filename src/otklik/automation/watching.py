@@ -11,6 +11,7 @@ from otklik.automation.graph.entries import OnEvent, OnSegment, Trigger, Turn
 from otklik.automation.graph.nodes import WaitEvent
 from otklik.automation.queries_following import Seen
 from otklik.segments.language.durations import add
+from otklik.segments.language.values import Json
 from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.selecting import fits
 
@@ -95,8 +96,14 @@ def _begin(seen: Seen, book: Book) -> Beginning | None:
             event.ts_ms,
             add(event.ts_ms, after, book.zone) if after is not None else event.ts_ms,
             Context(event.name, event.ts_ms, event.pos, event.properties, number),
+            _text(event.fields.get("url")),
+            _text(event.fields.get("device_type")),
         )
     return None
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _fits(seen: Seen, trigger: Trigger, book: Book) -> bool:

@@ -1567,162 +1567,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/mail/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Mail Accounts
-         * @description Servers that take the workspace's letters.
-         */
-        get: operations["list_mail_accounts_api_v1_mail_accounts_get"];
-        put?: never;
-        /**
-         * Create Mail Account
-         * @description Keep a server; its password is sealed and never told again.
-         */
-        post: operations["create_mail_account_api_v1_mail_accounts_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail/accounts/{account_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Mail Account
-         * @description Forget a server that no sender uses.
-         */
-        delete: operations["delete_mail_account_api_v1_mail_accounts__account_id__delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Update Mail Account
-         * @description Change a server; it is tried anew at once.
-         */
-        patch: operations["update_mail_account_api_v1_mail_accounts__account_id__patch"];
-        trace?: never;
-    };
-    "/api/v1/mail/accounts/{account_id}/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try Mail Account
-         * @description Connect and sign in; nothing is sent.
-         */
-        post: operations["try_mail_account_api_v1_mail_accounts__account_id__try_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail/domains": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Mail Domains
-         * @description Domains of senders, with what to put into their DNS.
-         */
-        get: operations["list_mail_domains_api_v1_mail_domains_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail/domains/{domain_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Mail Domain
-         * @description Look at the DNS now; letters are signed once the key was seen there.
-         */
-        post: operations["check_mail_domain_api_v1_mail_domains__domain_id__check_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail/senders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Mail Senders
-         * @description Whom letters are from, the default one first.
-         */
-        get: operations["list_mail_senders_api_v1_mail_senders_get"];
-        put?: never;
-        /**
-         * Create Mail Sender
-         * @description Keep a sender; the first one is the default. His domain gets its key.
-         */
-        post: operations["create_mail_sender_api_v1_mail_senders_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail/senders/{sender_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete Mail Sender
-         * @description Forget a sender; letters that name him go from the default one.
-         */
-        delete: operations["delete_mail_sender_api_v1_mail_senders__sender_id__delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Update Mail Sender
-         * @description Change a sender, or make him the default one.
-         */
-        patch: operations["update_mail_sender_api_v1_mail_senders__sender_id__patch"];
-        trace?: never;
-    };
     "/api/v1/mailbox": {
         parameters: {
             query?: never;
@@ -3925,60 +3769,14 @@ export interface components {
             password?: string | null;
         };
         /**
-         * AccountAnswer
-         * @description A mail server. `trouble`: what it said last when it refused us as a whole, "" while all is well.
+         * AccountBody
+         * @description What the member changes about himself.
          */
-        AccountAnswer: {
-            /** Connections */
-            connections: number;
-            /** Has Password */
-            has_password: boolean;
-            /** Held Until */
-            held_until: string | null;
-            /** Host */
-            host: string;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Port */
-            port: number;
-            security: components["schemas"]["Security"];
-            /** Trouble */
-            trouble: string;
-            /** Trouble At */
-            trouble_at: string | null;
-            /** Username */
-            username: string;
-        };
-        /**
-         * AccountList
-         * @description All mail servers; `relay`: whether the installation has one that a sender without a server uses.
-         */
-        AccountList: {
-            /** Items */
-            items: components["schemas"]["AccountAnswer"][];
-            /** Relay */
-            relay: boolean;
-        };
-        /**
-         * AccountPatch
-         * @description What to change; a password that is left out stays, null forgets it.
-         */
-        AccountPatch: {
-            /** Connections */
-            connections?: number | null;
-            /** Host */
-            host?: string | null;
+        AccountBody: {
+            /** Language */
+            language?: ("ru" | "en") | null;
             /** Name */
             name?: string | null;
-            /** Password */
-            password?: string | null;
-            /** Port */
-            port?: number | null;
-            security?: components["schemas"]["Security"] | null;
-            /** Username */
-            username?: string | null;
         };
         /**
          * ApiTokenAnswer
@@ -5155,36 +4953,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
-         * DomainAnswer
-         * @description A domain of senders. `is_signed`: its key was seen in the DNS, so its letters are signed.
-         */
-        DomainAnswer: {
-            /** Checked At */
-            checked_at: string | null;
-            /** Domain */
-            domain: string;
-            /** Findings */
-            findings: {
-                [key: string]: components["schemas"]["FindingAnswer"];
-            };
-            /** Id */
-            id: string;
-            /** Is Signed */
-            is_signed: boolean;
-            /** Record */
-            record: string;
-            /** Record Name */
-            record_name: string;
-        };
-        /**
-         * DomainList
-         * @description All domains of senders.
-         */
-        DomainList: {
-            /** Items */
-            items: components["schemas"]["DomainAnswer"][];
-        };
-        /**
          * Draft
          * @description What the asking member has begun to write.
          */
@@ -5604,22 +5372,6 @@ export interface components {
          * @enum {string}
          */
         FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
-        /**
-         * FindingAnswer
-         * @description One DNS record. `state`: good, missing, wrong, unknown; `wanted`: what to put there.
-         */
-        FindingAnswer: {
-            /** Code */
-            code: string;
-            /** Found */
-            found: string;
-            /** Name */
-            name: string;
-            /** State */
-            state: string;
-            /** Wanted */
-            wanted: string;
-        };
         /**
          * FolderAnswer
          * @description A folder; `segments_count` lie in it.
@@ -8220,12 +7972,6 @@ export interface components {
             };
         };
         /**
-         * Security
-         * @description How a connection is kept from being read: from its start, from STARTTLS on, or not at all.
-         * @enum {string}
-         */
-        Security: "tls" | "starttls" | "none";
-        /**
          * SegmentAnswer
          * @description A saved segment.
          *
@@ -8475,68 +8221,6 @@ export interface components {
          * @enum {string}
          */
         SendState: "planned" | "ready" | "claimed" | "sent" | "skipped" | "failed" | "unknown";
-        /**
-         * SenderAnswer
-         * @description A sender; letters that name none are from the default one.
-         */
-        SenderAnswer: {
-            /** Account Id */
-            account_id: string | null;
-            /** Address */
-            address: string;
-            /** Bounce To */
-            bounce_to: string | null;
-            /** Id */
-            id: string;
-            /** Is Default */
-            is_default: boolean;
-            /** Name */
-            name: string;
-            /** Reply To */
-            reply_to: string | null;
-        };
-        /**
-         * SenderBody
-         * @description Whom letters are from. `bounce_to`: a mailbox with plus addresses; `account_id` null: the relay.
-         */
-        SenderBody: {
-            /** Account Id */
-            account_id?: number | null;
-            /** Address */
-            address: string;
-            /** Bounce To */
-            bounce_to?: string | null;
-            /** Name */
-            name: string;
-            /** Reply To */
-            reply_to?: string | null;
-        };
-        /**
-         * SenderList
-         * @description All senders, the default one first.
-         */
-        SenderList: {
-            /** Items */
-            items: components["schemas"]["SenderAnswer"][];
-        };
-        /**
-         * SenderPatch
-         * @description What to change; null takes an address or a server away.
-         */
-        SenderPatch: {
-            /** Account Id */
-            account_id?: number | null;
-            /** Address */
-            address?: string | null;
-            /** Bounce To */
-            bounce_to?: string | null;
-            /** Is Default */
-            is_default?: boolean | null;
-            /** Name */
-            name?: string | null;
-            /** Reply To */
-            reply_to?: string | null;
-        };
         /**
          * SettingsAnswer
          * @description What the workspace collects (contracts.CollectionSettings).
@@ -9614,16 +9298,6 @@ export interface components {
              */
             updated_at: string;
         };
-        /**
-         * TryAnswer
-         * @description Whether signing in worked; else what went wrong, in the server's words.
-         */
-        TryAnswer: {
-            /** Said */
-            said: string;
-            /** Works */
-            works: boolean;
-        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -10010,35 +9684,6 @@ export interface components {
             rows: string[][];
         };
         /**
-         * AccountBody
-         * @description A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten.
-         */
-        otklik__letters__schemas__AccountBody: {
-            /**
-             * Connections
-             * @default 4
-             */
-            connections: number;
-            /** Host */
-            host: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password?: string | null;
-            /**
-             * Port
-             * @default 587
-             */
-            port: number;
-            /** @default starttls */
-            security: components["schemas"]["Security"];
-            /**
-             * Username
-             * @default
-             */
-            username: string;
-        };
-        /**
          * Channel
          * @description Code words of the channels (glossary).
          * @enum {string}
@@ -10169,16 +9814,6 @@ export interface components {
             total: number;
             /** Written */
             written: number;
-        };
-        /**
-         * AccountBody
-         * @description What the member changes about himself.
-         */
-        otklik__workspaces__schemas_session__AccountBody: {
-            /** Language */
-            language?: ("ru" | "en") | null;
-            /** Name */
-            name?: string | null;
         };
     };
     responses: never;
@@ -13129,322 +12764,6 @@ export interface operations {
             };
         };
     };
-    list_mail_accounts_api_v1_mail_accounts_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountList"];
-                };
-            };
-        };
-    };
-    create_mail_account_api_v1_mail_accounts_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["otklik__letters__schemas__AccountBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    delete_mail_account_api_v1_mail_accounts__account_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    update_mail_account_api_v1_mail_accounts__account_id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccountPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    try_mail_account_api_v1_mail_accounts__account_id__try_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_mail_domains_api_v1_mail_domains_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DomainList"];
-                };
-            };
-        };
-    };
-    check_mail_domain_api_v1_mail_domains__domain_id__check_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                domain_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DomainAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_mail_senders_api_v1_mail_senders_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SenderList"];
-                };
-            };
-        };
-    };
-    create_mail_sender_api_v1_mail_senders_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SenderBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SenderAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    delete_mail_sender_api_v1_mail_senders__sender_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sender_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    update_mail_sender_api_v1_mail_senders__sender_id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sender_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SenderPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SenderAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     list_letters_api_v1_mailbox_get: {
         parameters: {
             query?: {
@@ -13537,7 +12856,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__workspaces__schemas_session__AccountBody"];
+                "application/json": components["schemas"]["AccountBody"];
             };
         };
         responses: {

@@ -12,6 +12,7 @@ class GraphFault(StrEnum):
     CIRCLE_WITHOUT_WAIT = "circle_without_wait"
     COMPUTED = "computed"
     NOT_IN_MAILING = "not_in_mailing"
+    NO_TRIGGER = "no_trigger"
     STILL_THERE = "still_there"
     UNKNOWN_NODE = "unknown_node"
     UNREACHABLE = "unreachable"
