@@ -65,6 +65,8 @@ from otklik.intake import errors as intake_errors
 from otklik.intake.door import create_door, is_door_path
 from otklik.intake.door_http import refusal, send_answer
 from otklik.kit.errors import UnavailableError
+from otklik.letters import endpoints as letters_endpoints
+from otklik.letters import errors as letters_errors
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
 from otklik.messaging.erasure import stream_sends
@@ -144,6 +146,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     automation_endpoints.router,
     triggers_endpoints.router,
     messaging_endpoints.router,
+    letters_endpoints.router,
     routing_endpoints.router,
     tasks_endpoints.router,
     push_endpoints.router,
@@ -163,6 +166,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     automation_errors.RUSSIAN,
     goals_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
+    letters_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,
     push_errors.RUSSIAN,

@@ -84,6 +84,16 @@ class Mailer:
         self._sender = sender
 
     @property
+    def relay(self) -> Relay | None:
+        """The installation's relay."""
+        return self._relay
+
+    @property
+    def sender(self) -> str:
+        """Whom the installation's letters are from: `Name <address>`."""
+        return self._sender
+
+    @property
     def is_captured(self) -> bool:
         """Whether letters stay in the mailbox page because no relay is set."""
         return self._relay is None

@@ -1,81 +1,14 @@
 """The talk with a server that may stop at any word: what did not arrive, what did, what nobody knows."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from aiosmtplib import SMTP
+from tests.unit.letters.server import running
 
 from otklik.letters.addresses import AddressError, domain_of, read_address
 from otklik.letters.smtp import Envelope, Line, Lines, Talk, Verdict
 
 LETTER = Envelope("b1-abc@otklik.example", "anna@mail.example", b"Subject: x\r\n\r\n.dot\r\nbye\r\n")
-
-
-class Server:
-    """A server that answers as a script says; None cuts the line."""
-
-    def __init__(self, answers: dict[bytes, list[bytes | None]]) -> None:
-        self._answers = {word: list(said) for word, said in answers.items()}
-        self.got: list[bytes] = []
-        self.connections = 0
-        self.port = 0
-        self.tasks: list[asyncio.Task[None]] = []
-
-    def _say(self, word: bytes) -> bytes | None:
-        usual = {
-            b"hello": b"220 hi",
-            b"DATA": b"354 go",
-            b"QUIT": b"221 bye",
-            b"text": b"250 2.0.0 kept as Q1",
-        }
-        script = self._answers.get(word)
-        if script:
-            return script.pop(0)
-        return usual.get(word, b"250 ok")
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        if task := asyncio.current_task():
-            self.tasks.append(task)
-        try:
-            word = b"hello"
-            while (answer := self._say(word)) is not None:
-                writer.write(answer + b"\r\n")
-                await writer.drain()
-                if word == b"DATA" and answer.startswith(b"354"):
-                    self.got.append(await reader.readuntil(b"\r\n.\r\n"))
-                    word = b"text"
-                    continue
-                line = await reader.readline()
-                if not line:
-                    break
-                word = line.split(b" ")[0].strip().upper()
-        finally:
-            writer.close()
-
-    def line(self) -> Line:
-        return Line(self.connect)
-
-    async def connect(self) -> SMTP:
-        client = SMTP(hostname="127.0.0.1", port=self.port, timeout=5, start_tls=False)
-        await client.connect()
-        return client
-
-
-@asynccontextmanager
-async def running(**answers: list[bytes | None]) -> AsyncIterator[Server]:
-    server = Server({word.encode(): said for word, said in answers.items()})
-    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.port = listener.sockets[0].getsockname()[1]
-    try:
-        yield server
-    finally:
-        listener.close()
-        for task in server.tasks:
-            task.cancel()
-        await asyncio.gather(*server.tasks, return_exceptions=True)
 
 
 async def said(line: Line, envelope: Envelope = LETTER) -> Talk:

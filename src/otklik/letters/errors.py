@@ -1,0 +1,66 @@
+"""What this room refuses, each with its stable code, and the Russian texts of the codes."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from otklik.kit.errors import ConflictError, InvalidError, NotFoundError
+
+RUSSIAN: Final[Mapping[str, str]] = {
+    "bad_address": "На такой адрес письмо не дойдёт: {address}",
+    "mixed_scripts": "В адресе смешаны буквы разных алфавитов: {address}",
+    "no_mail_account": "Такого почтового сервера нет",
+    "mail_account_taken": "Почтовый сервер с таким названием уже есть",
+    "mail_account_used": "Через этот сервер пишут отправители ({count}). Сначала переведите их на другой",
+    "many_mail_accounts": "Почтовых серверов может быть не больше {most}",
+    "no_mail_domain": "Такого домена нет",
+    "no_mail_sender": "Такого отправителя нет",
+    "mail_sender_taken": "Отправитель с таким адресом уже есть",
+    "many_mail_senders": "Отправителей может быть не больше {most}",
+}
+
+
+def no_account() -> NotFoundError:
+    """No such account here."""
+    return NotFoundError("no_mail_account", "There is no such mail server")
+
+
+def unknown_account() -> InvalidError:
+    """An account is named that is not there."""
+    return InvalidError("no_mail_account", "There is no such mail server")
+
+
+def account_taken() -> ConflictError:
+    """Another account is called so."""
+    return ConflictError("mail_account_taken", "Another mail server is called so")
+
+
+def account_used(count: int) -> ConflictError:
+    """Senders use it."""
+    return ConflictError(
+        "mail_account_used", "{count} senders write over this server. Move them first", {"count": count}
+    )
+
+
+def many_accounts(most: int) -> ConflictError:
+    """More accounts than a workspace may have."""
+    return ConflictError("many_mail_accounts", "A workspace may have {most} mail servers", {"most": most})
+
+
+def no_domain() -> NotFoundError:
+    """No such domain here."""
+    return NotFoundError("no_mail_domain", "There is no such domain")
+
+
+def no_sender() -> NotFoundError:
+    """No such sender here."""
+    return NotFoundError("no_mail_sender", "There is no such sender")
+
+
+def sender_taken() -> ConflictError:
+    """Another sender has the address."""
+    return ConflictError("mail_sender_taken", "Another sender has this address")
+
+
+def many_senders(most: int) -> ConflictError:
+    """More senders than a workspace may have."""
+    return ConflictError("many_mail_senders", "A workspace may have {most} senders", {"most": most})
