@@ -1,11 +1,12 @@
 import 'i18next';
 import type en from './en';
 import type messages from './en/messages.json';
+import type popups from './en/popups.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & { messages: typeof messages } };
+    resources: { translation: typeof en & { messages: typeof messages; popups: typeof popups } };
     returnNull: false;
   }
 }

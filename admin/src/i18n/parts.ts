@@ -3,6 +3,7 @@ import i18next from 'i18next';
 /** Texts that come with the pages that show them: `part` is the key they stand under. */
 export const PARTS = {
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },
+  popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },
 } as const;
 export type Part = keyof typeof PARTS;
 
