@@ -9,10 +9,12 @@ import { listOwnNames } from './names.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const OUT = process.env.WIDGET_OUT ?? here('../src/otklik/static/widget');
 
-/** The chat's files know by it whether they are of one build. */
-const chatBuild = () => {
+/** By it files that come one after another know whether they are of one build. */
+const buildOf = (...folders) => {
   const hash = createHash('sha256');
-  const files = readdirSync(here('src/chat'), { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const files = folders
+    .flatMap((folder) => readdirSync(here(folder), { recursive: true, withFileTypes: true }))
+    .filter((each) => each.isFile());
   for (const path of files.map((each) => `${each.parentPath}/${each.name}`).sort()) hash.update(readFileSync(path));
   return JSON.stringify(hash.digest('hex').slice(0, 8));
 };
@@ -22,13 +24,21 @@ const tracker = { target: 'es2021', format: 'iife' };
 const chat = { target: 'es2022', format: 'es' };
 /** What comes later takes what it shares with the chat from the script element that brings it; a file a language. */
 const later = { ...chat, format: 'iife', borrows: true, names: 'chat' };
+const onsite = { ...chat, names: 'onsite' };
 const entries = {
   'otklik.js': { entry: 'src/otklik.ts', ...tracker },
   'api.min.js': { entry: 'src/carrotquest.ts', ...tracker },
   'chat.js': { entry: 'src/chat/boot.ts', ...chat },
   'chat-live.js': { entry: 'src/chat/chat.ts', ...chat, names: 'chat' },
-  'onsite.js': { entry: 'src/onsite/onsite.ts', ...chat, names: 'onsite' },
-  'onsite-preview.js': { entry: 'src/onsite/preview.ts', ...chat, names: 'onsite' },
+  'onsite.js': { entry: 'src/onsite/onsite.ts', ...onsite },
+  'onsite-line.js': { entry: 'src/onsite/carrying.ts', ...onsite },
+  'onsite-preview.js': { entry: 'src/onsite/preview.ts', ...onsite },
+  ...Object.fromEntries(
+    ['en', 'ru'].map((language) => [
+      `onsite-view-${language}.js`,
+      { entry: 'src/onsite/view/stand.ts', ...onsite, language },
+    ]),
+  ),
   ...Object.fromEntries(
     ['en', 'ru'].flatMap((language) => [
       [`chat-panel-${language}.js`, { entry: 'src/chat/panel/main.ts', ...later, language }],
@@ -75,6 +85,8 @@ const pack = (code) =>
     .replace(/^!function\(\)\{/, '(()=>{')
     .replace(/\}\(\);?\s*$/, '})()');
 
+const builds = { chat: buildOf('src/chat'), onsite: buildOf('src/chat', 'src/onsite') };
+
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 for (const [file, { entry, target, format, borrows, language, names }] of Object.entries(entries)) {
@@ -85,7 +97,7 @@ for (const [file, { entry, target, format, borrows, language, names }] of Object
     publicDir: false,
     // Elements, too, are made by the chat's own function.
     resolve: { alias: borrows ? { '#view/jsx-runtime': here('src/chat/borrowed.ts') } : {} },
-    define: { __BUILD__: chatBuild(), __LANGUAGE__: JSON.stringify(language) },
+    define: { __BUILD__: builds[names ?? 'chat'], __LANGUAGE__: JSON.stringify(language) ?? 'undefined' },
     build: {
       target,
       write: false,

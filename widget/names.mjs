@@ -22,7 +22,8 @@ export const listOwnNames = (...folders) => {
         for (const { name } of node.members) names.add(name?.text);
       if (ts.isParameter(node) && node.modifiers?.length) names.add(node.name.text);
       if (GIVEN.test(file) && ts.isShorthandPropertyAssignment(node)) own.add(node.name.text);
-      if (file.endsWith(ENTRY) && ts.isVariableStatement(node)) known.add(node.declarationList.declarations[0].name.text);
+      if (file.endsWith(ENTRY) && ts.isVariableStatement(node))
+        known.add(node.declarationList.declarations[0].name.text);
       ts.forEachChild(node, visit);
     };
     visit(source);

@@ -62,7 +62,11 @@ export const start = (
     emit,
     on,
     off,
+    commands,
+    begin,
   };
+
+  const bringFile = (name: string): Promise<typeof import('./chat')> => import(/* @vite-ignore */ `${base}${name}.js`);
 
   let failures = 0;
   let isAsking = false;
@@ -72,9 +76,14 @@ export const start = (
     try {
       const answer = await hello();
       if (!answer) return;
-      const chat = (await import(/* @vite-ignore */ `${base}chat-live.js`)) as typeof import('./chat');
       bridge.hello = answer;
-      chat.start(bridge);
+      // What is said beside the chat begins first, to hear of all that the chat does. Where it does not come (a blocker), the chat does.
+      const [onsite, chat] = await Promise.all([
+        answer.site && bringFile('onsite').catch(() => undefined),
+        answer.settings && bringFile('chat-live'),
+      ]);
+      onsite?.start(bridge);
+      chat?.start(bridge);
     } catch {
       isAsking = false;
       setTimeout(bring, Math.min(LONGEST_MS, 5000 * 2 ** failures++) * (1 + Math.random()));

@@ -7,4 +7,4 @@ declare module '*.css?inline' {
 declare const __BUILD__: string;
 
 /** Of the files that are built for each language: which. */
-declare const __LANGUAGE__: 'en' | 'ru';
+declare const __LANGUAGE__: 'en' | 'ru' | undefined;

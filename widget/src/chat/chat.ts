@@ -43,6 +43,7 @@ export const start = (bridge: Bridge): void => {
   );
   const server = preview?.server ?? connectTo(bridge, () => messenger.token);
   const messenger: Messenger = new Messenger(bridge, server, hello, loader);
+  bridge.join?.(server);
   ends.push(draw(host.root, () => jsx(App, { messenger, host })));
   bridge.run = (call) => attempt(() => carryOut(messenger, call, end));
   if (!preview) {

@@ -14,7 +14,7 @@ export interface Ends {
   token(): string;
   /** Up to which number all is known. */
   after(): number;
-  onChanges(changes: Changes): void;
+  onChanges(changes: Changes): unknown;
   onSign(sign: Sign): void;
   /** A snapshot is to be read: too far behind, out of the server's memory, or the token is not taken any more. */
   renew(): Promise<unknown>;
@@ -104,9 +104,9 @@ export const makeLink = (ends: Ends): Link => {
     if (frame.type === 'ready') {
       failures = deaf = 0;
       setReady(true);
-    } else if (frame.type === 'changes') ends.onChanges(frame);
-    else if (frame.type === 'sign') ends.onSign(frame);
+    } else if (frame.type === 'sign') ends.onSign(frame);
     else if (frame.type === 'stale') void ends.renew().then(resume, () => lose());
+    else if (frame.type !== 'pong') ends.onChanges(frame);
   };
 
   const lose = (code = 0): void => {

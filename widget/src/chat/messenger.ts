@@ -79,7 +79,7 @@ export class Messenger {
       url: `${bridge.base.replace(/^http/, 'ws')}chat/socket`,
       token,
       after: () => this.state.seq,
-      onChanges: (changes) => hear(this, changes),
+      onChanges: (changes) => hear(this, bridge.hear?.(changes) ?? changes),
       onSign: (sign) => notice(this, sign),
       renew: () => renew(this),
       poll: async (signal, onAnswer) => (await loader.bring('more')).poll(this, signal, onAnswer),

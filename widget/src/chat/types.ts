@@ -2,6 +2,8 @@
  * Shapes that others know, by these names: those of the wire, as the server's visitor side speaks them. Times are ISO 8601 UTC, addresses relative to the server;
  * what is kept in the browser, what the tracker and the admin lend, what files of another build are asked. */
 
+import type { News, Site } from '../onsite/types';
+
 export type Language = 'ru' | 'en';
 export type Told = Record<Language, string>;
 
@@ -111,6 +113,8 @@ export interface Hello {
   conversations: Conversation[];
   /** What of the visitor's contact the team knows. */
   contact: { [name in keyof Contact]?: boolean };
+  /** What the workspace says on its site beside the chat; without a chat, `settings` is null. */
+  site?: Site;
 }
 
 /** A conversation's newest parts, or those before one. */
@@ -124,6 +128,8 @@ export interface NewMessage {
   body: string;
   files: number[];
   client_key: string;
+  /** The word for what the team said, which this answers. */
+  reply_to?: string;
 }
 
 export interface Written {
@@ -195,6 +201,16 @@ export interface Bridge {
   emit(topic: string, ...args: unknown[]): void;
   on(topic: string, listener: (...args: never[]) => void): void;
   off(topic: string, listener: (...args: never[]) => void): void;
+  /** The tracker's table of calls, and what makes those that waited for one. */
+  commands?: Record<string, unknown>;
+  begin?(): void;
+  // What is said on the site beside the chat hangs itself in here.
+  /** What came over the line becomes what the chat is to hear of it. */
+  hear?(news: News): Changes;
+  /** Sends that this page has already. */
+  known?(): number[];
+  /** The chat's own server, which is asked in another way about what the chat takes for conversations. */
+  join?(server: Server): void;
   /** The admin's preview: where to stand, and a server of its own. */
   preview?: { place: HTMLElement; server: Server };
 }

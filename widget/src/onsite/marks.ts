@@ -2,7 +2,8 @@
 export type Mark = string | { tag: 'b' | 'i' | 'a'; inner: Mark[]; href?: string };
 
 /** `\*` a sign itself, **bold**, *italic*, [words](address). */
-const MARK = /\\([\\*[\]()])|\*\*(?=\S)([^]*?\S)\*\*|\*(?=[^\s*])([^]*?[^\s*])\*(?!\*)|\[([^\]]+)\]\(([^\s()]+)\)/;
+const MARK =
+  /\\([\\*[\]()])|\*\*(?=\S)([^]*?\S)\*\*(?!\*)|\*(?=[^\s*])([^]*?[^\s*])\*(?!\*)|\[([^\]]+)\]\(([^\s()]+)\)/;
 const DEEPEST = 4;
 
 /** Where a link may lead: pages, letters and phones; anything else (scripts, data) is no link. Relative ones are the page's. */

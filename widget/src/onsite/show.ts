@@ -1,14 +1,11 @@
 import { redraw } from '../chat/view/draw';
-import { faultsOf, isConsent, isField, type Wrong, valueOf } from './fields';
+import { faultsOf, isConsent, isField, valueOf, type Wrong } from './fields';
 import { safeLink } from './marks';
-import type { Answer, ButtonBlock, Content, Language, Page, Submission, Taken } from './types';
+import type { Answer, ButtonBlock, Content, Language, Outcome, Page, Submission } from './types';
 import { nextPage } from './ways';
 
 /** What a visitor gives, without what the one who sends it adds. */
 export type Given = Pick<Submission, 'page_id' | 'fields' | 'consents' | 'finished' | 'answer'>;
-
-/** How a submission ended: taken; kept, and sent when there is a connection; or refused, with words for fields by their names. */
-export type Outcome = { taken: Taken } | 'kept' | { faults: Record<string, string> };
 
 /** Whom a shown content tells what the visitor does. */
 export interface Ends {
@@ -17,7 +14,7 @@ export interface Ends {
   address(url: string): string;
   /** The moment when a timer of so many seconds began, ms. */
   began(): number;
-  clicked(block: string): void;
+  clicked(block: string, url?: string): void;
   /** Another page stands. */
   turned(page: string): void;
   submit(given: Given): Promise<Outcome>;
@@ -54,9 +51,9 @@ export class Show {
     this.page = content.pages[0] ?? { id: '', blocks: [] };
   }
 
-  /** The place of a block of the page that stands, as faults and clicks name it. */
+  /** The place of a block of the page that stands, in the content as it was written. */
   pathOf(block: number): string {
-    return `pages[${this.content.pages.indexOf(this.page)}].blocks[${block}]`;
+    return this.page.blocks[block]?.at ?? `pages[${this.content.pages.indexOf(this.page)}].blocks[${block}]`;
   }
 
   private isTicked = (block: number): boolean => this.ticked.has(this.pathOf(block));
@@ -86,7 +83,7 @@ export class Show {
     const { does } = button;
     this.isTouched = true;
     if (this.isBusy) return;
-    if (does !== 'close') ends.clicked(this.pathOf(block));
+    if (does !== 'close') ends.clicked(this.pathOf(block), (does === 'link' && safeLink(button.url)) || undefined);
     if (does === 'next' || does === 'submit') void this.give(does === 'submit');
     else if (does === 'talk') ends.talk();
     else if (does === 'event') {

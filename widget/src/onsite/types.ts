@@ -1,7 +1,7 @@
 /**
  * Shapes that others know, by these names: contents and popups as the server speaks them (docs/reference/popups.md), what is kept in the browser,
  * what the admin's builder asks of its preview. Times are ISO 8601 UTC. */
-import type { Hello as ChatHello, Language } from '../chat/types';
+import type { Author, Changes, Language } from '../chat/types';
 
 export type { Language };
 
@@ -79,7 +79,10 @@ export interface TimerBlock {
   ended?: string;
 }
 
-export type Block = PictureBlock | TextBlock | ButtonBlock | FieldBlock | ConsentBlock | AnswerBlock | TimerBlock;
+/** `at`: its path in the content as it was written, before what is known was left out. */
+export type Block = (PictureBlock | TextBlock | ButtonBlock | FieldBlock | ConsentBlock | AnswerBlock | TimerBlock) & {
+  at?: string;
+};
 
 /** Where the answers lead: of `ways` the first whose field has one of these values, else `next`. */
 export interface Way {
@@ -118,17 +121,22 @@ export interface Where {
 export interface Popup extends Where {
   send: number;
   key: string;
+  scenario?: number | null;
   priority: number;
   expires_at?: string | null;
   gap_s?: number;
   content: Content;
 }
 
-/** A form that stands in the page, by its own id. */
-export interface Form extends Where {
-  id: string | number;
+/** What an operator, or the team, says in the chat before there is a conversation. */
+export interface ChatMessage {
+  send: number;
   key: string;
-  content: Content;
+  at: string;
+  text: string;
+  author: Author;
+  is_silent?: boolean;
+  is_read?: boolean;
 }
 
 export interface BrowserTrigger extends Where {
@@ -145,10 +153,17 @@ export interface BrowserTrigger extends Where {
 export interface Site {
   triggers?: BrowserTrigger[];
   popups?: Popup[];
-  forms?: Form[];
+  messages?: ChatMessage[];
 }
 
-export type Hello = Omit<ChatHello, 'settings'> & { settings?: ChatHello['settings'] | null; site?: Site };
+/** What comes over the line beside the chat's own changes. */
+export interface News extends Partial<Changes> {
+  type?: string;
+  popups?: Popup[];
+  messages?: ChatMessage[];
+  /** Taken by another tab or browser. */
+  sends?: number[];
+}
 
 export type Answer = string | string[];
 
@@ -171,7 +186,7 @@ export interface Fault {
 
 /** The server's word on a submission. */
 export interface Taken {
-  conversation?: number;
+  conversation?: number | null;
 }
 
 /** What waits for the server in the browser's storage. */
@@ -198,4 +213,40 @@ export interface Preview {
   root: ShadowRoot;
   update(content: Content, options?: PreviewOptions): void;
   remove(): void;
+}
+
+/** What the drawing is given by the one who decides what is shown; it comes in a file of its own, perhaps of another build. */
+export interface Stand {
+  /** Where it stands: in a place of the page, or, without one, over it. */
+  place?: Element;
+  content: Content;
+  /** The chat's button, which is not to be covered: [side, px from there, px from below]. */
+  button?: ['left' | 'right', number, number] | undefined;
+  address(url: string): string;
+  began(): number;
+  clicked(block: string, url?: string): void;
+  turned(page: string): void;
+  submit(given: Pick<Submission, 'page_id' | 'fields' | 'consents' | 'finished' | 'answer'>): Promise<Outcome>;
+  talk(conversation?: number): void;
+  track(event: string): void;
+  close(): void;
+  /** Half of it has been visible for a second. */
+  shown(): void;
+}
+
+/** How a submission ended: taken; kept, and sent when there is a connection; or refused, with words for fields by their names. */
+export type Outcome = { taken: Taken } | 'kept' | { faults: Record<string, string> };
+
+export interface Standing {
+  /** The visitor did something with it. */
+  isTouched(): boolean;
+  /** Out of sight for a while, as under an open chat. */
+  hide(isHidden: boolean): void;
+  /** To another place, with all that was typed. */
+  move(place: Element): void;
+  remove(): void;
+}
+
+export interface ViewFile {
+  stand(stand: Stand): Standing;
 }

@@ -13,7 +13,12 @@ export const nextPage = ({ pages }: Content, page: Page, answers: Answers): Page
 export const asks = ({ blocks }: Page): boolean => blocks.some(({ kind }) => kind === 'field');
 
 /** How far the visitor is, of pages that ask: [this one, all]. Those ahead are counted along the way as answers stand now. */
-export const progress = (content: Content, trail: readonly string[], page: Page, answers: Answers): [number, number] => {
+export const progress = (
+  content: Content,
+  trail: readonly string[],
+  page: Page,
+  answers: Answers,
+): [number, number] => {
   const seen = new Set<Page>([page]);
   const before = content.pages.filter((each) => trail.includes(each.id) && asks(each)).length;
   let ahead = 0;

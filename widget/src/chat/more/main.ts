@@ -2,7 +2,7 @@ import { Attachment } from './Attachment';
 import { beep } from './beep';
 import { Chips } from './Chips';
 import { Contact } from './Contact';
-import { Drop } from './Drop';
+import { Drop, drag } from './Drop';
 import { Emoji } from './Emoji';
 import css from './more.css?inline';
 import { Older } from './Older';
@@ -12,7 +12,7 @@ import { attach } from './uploads';
 import { Viewer } from './Viewer';
 
 const parts = { Attachment, Chips, Contact, Drop, Emoji, Older, Rating, Viewer };
-const all = { ...parts, attach, beep, poll, css, build: __BUILD__ };
+const all = { ...parts, attach, beep, drag, poll, css, build: __BUILD__ };
 
 /** What a chat of mere text does without: files, emoji, forms, the sound, the way round refused sockets. */
 export type MoreFile = typeof all;

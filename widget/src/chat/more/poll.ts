@@ -16,7 +16,7 @@ export const poll = async (
   const since = Date.now();
   while (!signal.aborted && Date.now() - since < TRY_SOCKET_AGAIN_MS) {
     const page = { url: location.href, title: document.title };
-    const question = { after: chat.state.seq, wait: WAIT_S, page };
+    const question = { after: chat.state.seq, wait: WAIT_S, page, known: chat.bridge.known?.() };
     const answer = await chat.server.ask<Changes & { stale?: true }>('changes', question, signal, WAIT_S * 1000);
     if (!signal.aborted) await onAnswer(answer.stale ? undefined : answer);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -11,7 +11,7 @@ const MAX_BODY = 20_000;
 const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Files go up, chosen, dropped or pasted. What is dropped is gone after its event: the list is copied first. */
-export const attachAll = (chat: Messenger, files: FileList): void => {
+const attachAll = (chat: Messenger, files: FileList): void => {
   const list = [...files];
   chat.loader.bring('more').then(
     (more) => more.attach(chat, list),

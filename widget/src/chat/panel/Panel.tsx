@@ -1,5 +1,5 @@
 import { CloseIcon, Faces, useChat, useEffect, useRef, useState } from '../borrowed';
-import { attachAll, Composer } from './Composer';
+import { Composer } from './Composer';
 import { opening } from './format';
 import { BackIcon } from './icons';
 import { List } from './List';
@@ -27,11 +27,7 @@ export const Panel = ({ isFull }: PanelProps) => {
       current!.focus({ preventScroll: true });
     }
   }, []);
-  const canDrop = (event: DragEvent): boolean => {
-    const can = view !== 'list' && !!event.dataTransfer?.types.includes('Files');
-    if (can) event.preventDefault();
-    return can;
-  };
+  const drag = (event: DragEvent): void => chat.want('more')?.drag(chat, event, setOver);
   return (
     <div
       ref={panel}
@@ -41,14 +37,9 @@ export const Panel = ({ isFull }: PanelProps) => {
       aria-label={titleOf(chat)}
       tabindex={-1}
       onkeydown={(event) => isFull && keepFocus(event, panel.current!)}
-      ondragover={(event) => setOver(canDrop(event))}
-      ondragleave={(event) => {
-        if (!panel.current!.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      ondrop={(event) => {
-        setOver(false);
-        if (canDrop(event)) attachAll(chat, event.dataTransfer!.files);
-      }}
+      ondragover={drag}
+      ondragleave={drag}
+      ondrop={drag}
     >
       <Header />
       {!chat.isUp && (

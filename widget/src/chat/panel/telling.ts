@@ -5,7 +5,7 @@ let typedAt = 0;
 
 /** The visitor is typing: the team sees it, and the text where the workspace wants it. */
 export const tellTyping = ({ view, settings, link, server }: Messenger, written: string): void => {
-  if (typeof view !== 'number' || !written || Date.now() - typedAt < TYPING_EVERY_MS) return;
+  if (!(Number(view) > 0) || !written || Date.now() - typedAt < TYPING_EVERY_MS) return;
   typedAt = Date.now();
   const body = { conversation_id: view, text: settings.shows_typing_text ? written : undefined };
   if (!link.say({ type: 'typing', ...body })) server.ask('typing', body).catch(() => {});

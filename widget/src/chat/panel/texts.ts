@@ -52,7 +52,7 @@ export const ru: Texts = {
   team: 'Команда',
   automatic: 'Автоответ',
   isOpen: 'Мы на связи и скоро ответим',
-  isClosed: 'Сейчас мы не на связи',
+  isClosed: 'Мы не на связи',
   answers: 'Снова ответим',
   today: 'сегодня',
   tomorrow: 'завтра',
@@ -60,7 +60,7 @@ export const ru: Texts = {
   at: 'в',
   offline: 'Напишите вопрос: ответим, когда вернёмся.',
   connecting: 'Соединяемся…',
-  closed: 'Диалог закрыт. Напишите, чтобы открыть его снова.',
+  closed: 'Диалог закрыт. Напишите, и он откроется.',
 };
 
 export const texts = __LANGUAGE__ === 'ru' ? ru : en;

@@ -6,7 +6,7 @@ import type { Show } from '../show';
 import type { AnswerBlock, Block, ButtonBlock, ConsentBlock, PictureBlock, TextBlock, TimerBlock } from '../types';
 import { Field } from './Field';
 import { Marked } from './Marked';
-import { texts } from './texts';
+import { wordsOf } from './texts';
 import { timeLeft } from './time';
 
 interface BlockProps<B = Block> {
@@ -30,13 +30,13 @@ const Picture = ({ show, block: { url, alt, href }, n }: BlockProps<PictureBlock
   const [broken, setBroken] = useState('');
   const image =
     !url || broken === url ? (
-      <span class="empty">{alt || texts[ends.language].picture}</span>
+      <span class="empty">{alt || wordsOf(ends.language).picture}</span>
     ) : (
       <img src={ends.address(url)} alt={alt ?? ''} onerror={() => setBroken(url)} />
     );
   const link = safeLink(href);
   return link ? (
-    <a href={link} rel="noopener" onclick={() => ends.clicked(show.pathOf(n))}>
+    <a href={link} rel="noopener" onclick={() => ends.clicked(show.pathOf(n), link)}>
       {image}
     </a>
   ) : (
@@ -44,12 +44,17 @@ const Picture = ({ show, block: { url, alt, href }, n }: BlockProps<PictureBlock
   );
 };
 
-const Title = ({ block, id, n }: BlockProps<TextBlock>) => <h2 id={n ? `${id}-title` : 'title'}><Marked text={block.text} /></h2>;
+const Title = ({ block, id, n }: BlockProps<TextBlock>) => (
+  <h2 id={n ? `${id}-title` : 'title'}>
+    <Marked text={block.text} />
+  </h2>
+);
 
 const Text = ({ show, block, n }: BlockProps<TextBlock>) => (
   <div
     onclick={({ target }) => {
-      if ((target as Element).closest('a')) show.ends.clicked(show.pathOf(n));
+      const link = (target as Element).closest('a');
+      if (link) show.ends.clicked(show.pathOf(n), link.href);
     }}
   >
     <Marked text={block.text} />
@@ -63,7 +68,13 @@ const Button = ({ show, block, n }: BlockProps<ButtonBlock>) => {
   const press = (): void => show.press(block, n);
   if (link) {
     return (
-      <a class={style} href={link} target={new_tab ? '_blank' : undefined} rel={new_tab ? 'noopener' : ''} onclick={press}>
+      <a
+        class={style}
+        href={link}
+        target={new_tab ? '_blank' : undefined}
+        rel={new_tab ? 'noopener' : ''}
+        onclick={press}
+      >
         {text}
       </a>
     );
@@ -104,7 +115,7 @@ const Consent = ({ show, block, n, id }: BlockProps<ConsentBlock>) => {
       </label>
       {wrong && (
         <small class="fault" id={`${id}-fault`}>
-          {texts[show.ends.language][wrong]}
+          {wordsOf(show.ends.language)[wrong]}
         </small>
       )}
     </>
@@ -113,7 +124,7 @@ const Consent = ({ show, block, n, id }: BlockProps<ConsentBlock>) => {
 
 const Reply = ({ show, block, n }: BlockProps<AnswerBlock>) => {
   const area = useRef<HTMLTextAreaElement | null>(null);
-  const words = texts[show.ends.language];
+  const words = wordsOf(show.ends.language);
   return (
     <>
       <textarea
@@ -148,12 +159,12 @@ const Timer = ({ show, block: { until, seconds, ended } }: BlockProps<TimerBlock
     const timer = isOver ? undefined : setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [isOver]);
-  return isOver ? <span>{ended}</span> : <span aria-label={texts[show.ends.language].left}>{timeLeft(left)}</span>;
+  return isOver ? <span>{ended}</span> : <span aria-label={wordsOf(show.ends.language).left}>{timeLeft(left)}</span>;
 };
 
 const Code = ({ show, block: { text }, n }: BlockProps<TextBlock>) => {
   const [copied, setCopied] = useState('');
-  const words = texts[show.ends.language];
+  const words = wordsOf(show.ends.language);
   const copy = (): void => {
     show.isTouched = true;
     show.ends.clicked(show.pathOf(n));

@@ -4,7 +4,7 @@ import type { Show } from '../show';
 import type { Block } from '../types';
 import { progress } from '../ways';
 import { Drawn } from './Blocks';
-import { texts } from './texts';
+import { wordsOf } from './texts';
 
 interface BoxProps {
   show: Show;
@@ -66,13 +66,14 @@ export const Box = (props: BoxProps): Child => {
 const Sheet = ({ show, boxRef, selected }: BoxProps): Child => {
   const { content, page, ends } = show;
   const { look, place, overlay } = content;
-  const words = texts[ends.language];
+  const words = wordsOf(ends.language);
   const isVeiled = look === 'large' && overlay !== false;
   useEffect(() => {
     const box = boxRef.current!;
     const { focus } = show;
     show.focus = undefined;
-    if (focus === 'fault') (box.querySelector<HTMLElement>('[aria-invalid=true]:not(fieldset), [aria-invalid=true] input') ?? box).focus();
+    if (focus === 'fault')
+      (box.querySelector<HTMLElement>('[aria-invalid=true]:not(fieldset), [aria-invalid=true] input') ?? box).focus();
     else if (focus === 'page') {
       box.querySelector('.body')!.scrollTop = 0;
       box.focus({ preventScroll: true });
@@ -108,14 +109,14 @@ const Sheet = ({ show, boxRef, selected }: BoxProps): Child => {
 
 const Thanks = ({ show: { isKept, ends } }: { show: Show }) => (
   <div class="body" role="status">
-    <h2>{texts[ends.language].thanks}</h2>
-    {isKept && <p>{texts[ends.language].kept}</p>}
+    <h2>{wordsOf(ends.language).thanks}</h2>
+    {isKept && <p>{wordsOf(ends.language).kept}</p>}
   </div>
 );
 
 const Blocks = ({ show, selected }: { show: Show; selected: string | undefined }) => {
   const { page, ends } = show;
-  const words = texts[ends.language];
+  const words = wordsOf(ends.language);
   return (
     <form
       key={page.id}
@@ -148,7 +149,7 @@ const Blocks = ({ show, selected }: { show: Show; selected: string | undefined }
 /** The way back, and how much there is still to answer. */
 const Trail = ({ show }: { show: Show }) => {
   const { content, trail, page, answers, ends } = show;
-  const words = texts[ends.language];
+  const words = wordsOf(ends.language);
   const [step, all] = progress(content, trail, page, answers);
   const isPart = all > 1 && page.blocks.some((each) => each.kind === 'field');
   if (!trail[0] || !page.blocks.some((each) => each.kind === 'field')) {

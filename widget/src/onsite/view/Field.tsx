@@ -2,7 +2,7 @@ import type { Child } from '../../chat/view/jsx-runtime';
 import { longestOf } from '../fields';
 import type { Show } from '../show';
 import type { FieldBlock } from '../types';
-import { texts } from './texts';
+import { wordsOf } from './texts';
 
 /** More options than these are a list that opens. */
 const FEW = 7;
@@ -25,7 +25,7 @@ interface FieldProps {
 
 const faultWords = ({ show, block: { name } }: FieldProps): string | undefined => {
   const { faults, said, ends } = show;
-  return said[name] || (faults[name] && texts[ends.language][faults[name]]);
+  return said[name] || (faults[name] && wordsOf(ends.language)[faults[name]]);
 };
 
 /** What every field says of itself: whether it is wrong, and where the words about it stand. */
@@ -90,7 +90,7 @@ const Line = (props: FieldProps): Child => {
   if (type === 'choice') {
     return (
       <select {...common} onchange={({ currentTarget }) => show.answer(name, currentTarget.value)}>
-        <option value="">{hint || texts[show.ends.language].choose}</option>
+        <option value="">{hint || wordsOf(show.ends.language).choose}</option>
         {block.options?.map((each) => (
           <option key={each.value} value={each.value}>
             {each.label}
@@ -123,9 +123,17 @@ const Choices = (props: FieldProps): Child => {
   const chosen = [answer].flat();
   const isOne = type === 'choice';
   const choose = (value: string, isOn: boolean): void =>
-    show.answer(name, isOne ? value : options.map((each) => each.value).filter((v) => (v === value ? isOn : chosen.includes(v))));
+    show.answer(
+      name,
+      isOne ? value : options.map((each) => each.value).filter((v) => (v === value ? isOn : chosen.includes(v))),
+    );
   return (
-    <fieldset class="field" role={isOne ? 'radiogroup' : 'group'} aria-label={block.label || block.hint} {...about(props)}>
+    <fieldset
+      class="field"
+      role={isOne ? 'radiogroup' : 'group'}
+      aria-label={block.label || block.hint}
+      {...about(props)}
+    >
       {block.label && (
         <span class="label" aria-hidden="true">
           <Label {...props} />
