@@ -24,6 +24,8 @@ from otklik.automation import endpoints_saved as triggers_endpoints
 from otklik.automation import errors as automation_errors
 from otklik.automation.goals import endpoints as goals_endpoints
 from otklik.automation.goals import errors as goals_errors
+from otklik.automation.ready import endpoints as ready_endpoints
+from otklik.automation.ready import errors as ready_errors
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
@@ -143,6 +145,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat_endpoints.router,
     desk_endpoints.router,
     goals_endpoints.router,
+    ready_endpoints.router,
     automation_endpoints.router,
     triggers_endpoints.router,
     messaging_endpoints.router,
@@ -165,6 +168,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     statistics_errors.RUSSIAN,
     automation_errors.RUSSIAN,
     goals_errors.RUSSIAN,
+    ready_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
     letters_errors.RUSSIAN,
     routing_errors.RUSSIAN,

@@ -1567,6 +1567,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Accounts
+         * @description Servers that take the workspace's letters.
+         */
+        get: operations["list_mail_accounts_api_v1_mail_accounts_get"];
+        put?: never;
+        /**
+         * Create Mail Account
+         * @description Keep a server; its password is sealed and never told again.
+         */
+        post: operations["create_mail_account_api_v1_mail_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Mail Account
+         * @description Forget a server that no sender uses.
+         */
+        delete: operations["delete_mail_account_api_v1_mail_accounts__account_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Mail Account
+         * @description Change a server; it is tried anew at once.
+         */
+        patch: operations["update_mail_account_api_v1_mail_accounts__account_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{account_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Mail Account
+         * @description Connect and sign in; nothing is sent.
+         */
+        post: operations["try_mail_account_api_v1_mail_accounts__account_id__try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Domains
+         * @description Domains of senders, with what to put into their DNS.
+         */
+        get: operations["list_mail_domains_api_v1_mail_domains_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/domains/{domain_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Mail Domain
+         * @description Look at the DNS now; letters are signed once the key was seen there.
+         */
+        post: operations["check_mail_domain_api_v1_mail_domains__domain_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Senders
+         * @description Whom letters are from, the default one first.
+         */
+        get: operations["list_mail_senders_api_v1_mail_senders_get"];
+        put?: never;
+        /**
+         * Create Mail Sender
+         * @description Keep a sender; the first one is the default. His domain gets its key.
+         */
+        post: operations["create_mail_sender_api_v1_mail_senders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/senders/{sender_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Mail Sender
+         * @description Forget a sender; letters that name him go from the default one.
+         */
+        delete: operations["delete_mail_sender_api_v1_mail_senders__sender_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Mail Sender
+         * @description Change a sender, or make him the default one.
+         */
+        patch: operations["update_mail_sender_api_v1_mail_senders__sender_id__patch"];
+        trace?: never;
+    };
     "/api/v1/mailbox": {
         parameters: {
             query?: never;
@@ -2442,6 +2598,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ready-scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ready Scenarios
+         * @description Whole scenarios with their texts, to be installed as drafts.
+         */
+        get: operations["list_ready_scenarios_api_v1_ready_scenarios_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ready-scenarios/{name}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install Ready Scenario
+         * @description Make a draft of it: its contents are kept, segments it needs are made, its goal is set.
+         */
+        post: operations["install_ready_scenario_api_v1_ready_scenarios__name__install_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rfm": {
         parameters: {
             query?: never;
@@ -2772,6 +2968,26 @@ export interface paths {
          * @description Take people out of a scenario; what is planned for them is not sent.
          */
         post: operations["remove_runs_api_v1_scenarios__scenario_id__runs_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Submissions
+         * @description Answers in the forms of a scenario, unfinished ones too, the newest first.
+         */
+        get: operations["list_submissions_api_v1_scenarios__scenario_id__submissions_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3769,14 +3985,60 @@ export interface components {
             password?: string | null;
         };
         /**
-         * AccountBody
-         * @description What the member changes about himself.
+         * AccountAnswer
+         * @description A mail server. `trouble`: what it said last when it refused us as a whole, "" while all is well.
          */
-        AccountBody: {
-            /** Language */
-            language?: ("ru" | "en") | null;
+        AccountAnswer: {
+            /** Connections */
+            connections: number;
+            /** Has Password */
+            has_password: boolean;
+            /** Held Until */
+            held_until: string | null;
+            /** Host */
+            host: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Port */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** Trouble */
+            trouble: string;
+            /** Trouble At */
+            trouble_at: string | null;
+            /** Username */
+            username: string;
+        };
+        /**
+         * AccountList
+         * @description All mail servers; `relay`: whether the installation has one that a sender without a server uses.
+         */
+        AccountList: {
+            /** Items */
+            items: components["schemas"]["AccountAnswer"][];
+            /** Relay */
+            relay: boolean;
+        };
+        /**
+         * AccountPatch
+         * @description What to change; a password that is left out stays, null forgets it.
+         */
+        AccountPatch: {
+            /** Connections */
+            connections?: number | null;
+            /** Host */
+            host?: string | null;
             /** Name */
             name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Port */
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            /** Username */
+            username?: string | null;
         };
         /**
          * ApiTokenAnswer
@@ -4953,6 +5215,36 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * DomainAnswer
+         * @description A domain of senders. `is_signed`: its key was seen in the DNS, so its letters are signed.
+         */
+        DomainAnswer: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Domain */
+            domain: string;
+            /** Findings */
+            findings: {
+                [key: string]: components["schemas"]["FindingAnswer"];
+            };
+            /** Id */
+            id: string;
+            /** Is Signed */
+            is_signed: boolean;
+            /** Record */
+            record: string;
+            /** Record Name */
+            record_name: string;
+        };
+        /**
+         * DomainList
+         * @description All domains of senders.
+         */
+        DomainList: {
+            /** Items */
+            items: components["schemas"]["DomainAnswer"][];
+        };
+        /**
          * Draft
          * @description What the asking member has begun to write.
          */
@@ -5373,6 +5665,22 @@ export interface components {
          */
         FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
         /**
+         * FindingAnswer
+         * @description One DNS record. `state`: good, missing, wrong, unknown; `wanted`: what to put there.
+         */
+        FindingAnswer: {
+            /** Code */
+            code: string;
+            /** Found */
+            found: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
          * FolderAnswer
          * @description A folder; `segments_count` lie in it.
          */
@@ -5733,6 +6041,22 @@ export interface components {
             user_id?: string | null;
         };
         /**
+         * InstallBody
+         * @description In which language, and where links lead: the address of the workspace's site.
+         */
+        InstallBody: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ru" | "en";
+            /**
+             * Site
+             * @default
+             */
+            site: string;
+        };
+        /**
          * InvitationAnswer
          * @description An open invitation.
          */
@@ -6027,6 +6351,8 @@ export interface components {
             status: components["schemas"]["otklik__automation__contracts__Status"];
             /** Steps */
             steps: number;
+            /** Topics */
+            topics: string[];
             /** Triggers */
             triggers: {
                 [key: string]: unknown;
@@ -6250,6 +6576,18 @@ export interface components {
             kind: "email" | "phone" | "user_id" | "anonymous_id";
             /** Values */
             values: string[];
+        };
+        /**
+         * NamedFilter
+         * @description A segment that is made when it is not there.
+         */
+        NamedFilter: {
+            /** Filter */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
         };
         /**
          * NamedPoints
@@ -6506,6 +6844,13 @@ export interface components {
         Page_PropertyDefinition_: {
             /** Items */
             items: components["schemas"]["PropertyDefinition"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ReadyAnswer] */
+        Page_ReadyAnswer_: {
+            /** Items */
+            items: components["schemas"]["ReadyAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7162,6 +7507,59 @@ export interface components {
         ReadBody: {
             /** Part */
             part: number;
+        };
+        /**
+         * ReadyAnswer
+         * @description A ready scenario; `events`, `properties`: what it asks for, to be sent by the site.
+         */
+        ReadyAnswer: {
+            /** Channels */
+            channels: components["schemas"]["otklik__messaging__contracts__Channel"][];
+            /** Contents */
+            contents: components["schemas"]["ReadyStep"][];
+            /** Events */
+            events: string[];
+            /** Goal */
+            goal: string;
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Hypothesis */
+            hypothesis: string;
+            kind: components["schemas"]["ScenarioKind"];
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: string[];
+            purpose: components["schemas"]["Purpose"];
+            /** Segments */
+            segments: components["schemas"]["NamedFilter"][];
+            /** Stage */
+            stage: string;
+            /** Stage Name */
+            stage_name: string;
+            /** Steps */
+            steps: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * ReadyStep
+         * @description What a step of the scenario says.
+         */
+        ReadyStep: {
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
         };
         /**
          * RecentEvent
@@ -7972,6 +8370,12 @@ export interface components {
             };
         };
         /**
+         * Security
+         * @description How a connection is kept from being read: from its start, from STARTTLS on, or not at all.
+         * @enum {string}
+         */
+        Security: "tls" | "starttls" | "none";
+        /**
          * SegmentAnswer
          * @description A saved segment.
          *
@@ -8221,6 +8625,68 @@ export interface components {
          * @enum {string}
          */
         SendState: "planned" | "ready" | "claimed" | "sent" | "skipped" | "failed" | "unknown";
+        /**
+         * SenderAnswer
+         * @description A sender; letters that name none are from the default one.
+         */
+        SenderAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Address */
+            address: string;
+            /** Bounce To */
+            bounce_to: string | null;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /** Reply To */
+            reply_to: string | null;
+        };
+        /**
+         * SenderBody
+         * @description Whom letters are from. `bounce_to`: a mailbox with plus addresses; `account_id` null: the relay.
+         */
+        SenderBody: {
+            /** Account Id */
+            account_id?: number | null;
+            /** Address */
+            address: string;
+            /** Bounce To */
+            bounce_to?: string | null;
+            /** Name */
+            name: string;
+            /** Reply To */
+            reply_to?: string | null;
+        };
+        /**
+         * SenderList
+         * @description All senders, the default one first.
+         */
+        SenderList: {
+            /** Items */
+            items: components["schemas"]["SenderAnswer"][];
+        };
+        /**
+         * SenderPatch
+         * @description What to change; null takes an address or a server away.
+         */
+        SenderPatch: {
+            /** Account Id */
+            account_id?: number | null;
+            /** Address */
+            address?: string | null;
+            /** Bounce To */
+            bounce_to?: string | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Reply To */
+            reply_to?: string | null;
+        };
         /**
          * SettingsAnswer
          * @description What the workspace collects (contracts.CollectionSettings).
@@ -8571,6 +9037,82 @@ export interface components {
             reason: string;
             /** What */
             what: string;
+        };
+        /**
+         * SubmissionAnswer
+         * @description What somebody answered in a form. `at`: when he answered last; `points` once it is finished.
+         */
+        SubmissionAnswer: {
+            /** Answers */
+            answers: components["schemas"]["SubmittedAnswer"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Consents */
+            consents: components["schemas"]["SubmittedConsent"][];
+            /** Id */
+            id: number;
+            /** Is Finished */
+            is_finished: boolean;
+            /** Page Url */
+            page_url: string;
+            person: components["schemas"]["Submitter"];
+            /** Points */
+            points: number;
+            /** Send Id */
+            send_id: number;
+        };
+        /**
+         * SubmissionPage
+         * @description Submissions, the newest first; `total`: of all of them.
+         */
+        SubmissionPage: {
+            /** Items */
+            items: components["schemas"]["SubmissionAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SubmittedAnswer
+         * @description One answer; `label` as it was asked.
+         */
+        SubmittedAnswer: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * SubmittedConsent
+         * @description What was agreed to; `channel` null: the processing of his data.
+         */
+        SubmittedConsent: {
+            /** Channel */
+            channel: string | null;
+            /** Text */
+            text: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * Submitter
+         * @description Who answered, as his card says now.
+         */
+        Submitter: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
         };
         /**
          * Subscription
@@ -9298,6 +9840,16 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * TryAnswer
+         * @description Whether signing in worked; else what went wrong, in the server's words.
+         */
+        TryAnswer: {
+            /** Said */
+            said: string;
+            /** Works */
+            works: boolean;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -9684,6 +10236,35 @@ export interface components {
             rows: string[][];
         };
         /**
+         * AccountBody
+         * @description A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten.
+         */
+        otklik__letters__schemas__AccountBody: {
+            /**
+             * Connections
+             * @default 4
+             */
+            connections: number;
+            /** Host */
+            host: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /** @default starttls */
+            security: components["schemas"]["Security"];
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+        };
+        /**
          * Channel
          * @description Code words of the channels (glossary).
          * @enum {string}
@@ -9814,6 +10395,16 @@ export interface components {
             total: number;
             /** Written */
             written: number;
+        };
+        /**
+         * AccountBody
+         * @description What the member changes about himself.
+         */
+        otklik__workspaces__schemas_session__AccountBody: {
+            /** Language */
+            language?: ("ru" | "en") | null;
+            /** Name */
+            name?: string | null;
         };
     };
     responses: never;
@@ -12764,6 +13355,322 @@ export interface operations {
             };
         };
     };
+    list_mail_accounts_api_v1_mail_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+        };
+    };
+    create_mail_account_api_v1_mail_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["otklik__letters__schemas__AccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_mail_account_api_v1_mail_accounts__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_mail_account_api_v1_mail_accounts__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_mail_account_api_v1_mail_accounts__account_id__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mail_domains_api_v1_mail_domains_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainList"];
+                };
+            };
+        };
+    };
+    check_mail_domain_api_v1_mail_domains__domain_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mail_senders_api_v1_mail_senders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderList"];
+                };
+            };
+        };
+    };
+    create_mail_sender_api_v1_mail_senders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_mail_sender_api_v1_mail_senders__sender_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_mail_sender_api_v1_mail_senders__sender_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_letters_api_v1_mailbox_get: {
         parameters: {
             query?: {
@@ -12856,7 +13763,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountBody"];
+                "application/json": components["schemas"]["otklik__workspaces__schemas_session__AccountBody"];
             };
         };
         responses: {
@@ -14232,6 +15139,72 @@ export interface operations {
             };
         };
     };
+    list_ready_scenarios_api_v1_ready_scenarios_get: {
+        parameters: {
+            query?: {
+                language?: "ru" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReadyAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    install_ready_scenario_api_v1_ready_scenarios__name__install_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_rfm_api_v1_rfm_get: {
         parameters: {
             query?: never;
@@ -14841,6 +15814,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_submissions_api_v1_scenarios__scenario_id__submissions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionPage"];
                 };
             };
             /** @description Validation Error */
