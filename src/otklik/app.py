@@ -71,7 +71,7 @@ from otklik.letters import endpoints as letters_endpoints
 from otklik.letters import errors as letters_errors
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
-from otklik.messaging.erasure import stream_sends
+from otklik.messaging.erasure import stream_sends, stream_submissions
 from otklik.pictures import endpoints as pictures_endpoints
 from otklik.pictures import errors as pictures_errors
 from otklik.pictures.contracts import PATH as PICTURES
@@ -241,6 +241,7 @@ class Application:
         register_untagger("inbox", start_untagging)
         register_export("conversation_message", stream_words)
         register_export("send", stream_sends)
+        register_export("form_submission", stream_submissions)
         register_export("task", stream_tasks)
         register_rules(Routing())
         register_formats()
@@ -259,7 +260,7 @@ class Application:
         self._widget = StaticSite(_STATIC / "widget", cache=_WIDGET_CACHE)
         self.stopping = self.api.state.stopping = asyncio.Event()
         self._sockets[DESK_SOCKET] = DeskSockets(engines, self.hub, self.presence, self.stopping)
-        chat = Chat(engines, self.hub, self.presence)
+        chat = self._chat_service = Chat(engines, self.hub, self.presence)
         self._chat_sockets = chat_sockets.ChatSockets(chat, self.stopping)
         self._sockets[chat_sockets.PATH] = self._chat_sockets
         self._chat = RequestMiddleware(
@@ -282,6 +283,7 @@ class Application:
             asyncio.create_task(_keep_running("hub", self.hub.run)),
             asyncio.create_task(_keep_running("presence", self.presence.run)),
             asyncio.create_task(_keep_running("chat", self._chat_sockets.run)),
+            asyncio.create_task(_keep_running("pages", self._chat_service.site.lines.run)),
         ]
         try:
             yield

@@ -41,21 +41,26 @@ class Hello(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """A message; without a conversation it begins one."""
+    """A message; without a conversation it begins one. `reply_to`: key of the chat message it answers."""
 
     client_key: Key
     body: Text = ""
     conversation_id: Id | None = None
     files: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
     page: Page | None = None
+    reply_to: Annotated[str, Meta(max_length=100)] = ""
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What changed after a number, asked by a browser that gets no socket through; `wait` in seconds."""
+    """What changed after a number, asked by a browser that gets no socket through; `wait` in seconds.
+
+    `known`: sends of the page that it has already.
+    """
 
     after: Annotated[int, Meta(ge=0, le=(1 << 53) - 1)] = 0
     wait: Annotated[float, Meta(ge=0)] = 0
     page: Page | None = None
+    known: Annotated[tuple[Id, ...], Meta(max_length=200)] = ()
 
 
 class Read(msgspec.Struct, frozen=True):

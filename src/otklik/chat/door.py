@@ -7,7 +7,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 import msgspec
@@ -15,6 +15,7 @@ import structlog
 
 from otklik.chat import bodies, errors
 from otklik.chat.service import Chat
+from otklik.chat.site_door import Caller, SiteDoor, decode
 from otklik.chat.tokens import read_token
 from otklik.chat.visitors import Visitor
 from otklik.inbox import files
@@ -60,7 +61,6 @@ _PREFLIGHT: Final = Answer(
 _OFF: Final = Answer(204, b"", list(CORS))
 _PLAIN: Final = ((b"cache-control", b"no-store"), (b"cross-origin-resource-policy", b"cross-origin"))
 _LAST: Final = (1 << 53) - 1
-Body = TypeVar("Body")
 
 
 class ChatDoor:
@@ -79,6 +79,7 @@ class ChatDoor:
         self._keys = Keys(partial(workspaces.find_write_key, chat.engines))
         self._stopping = stopping
         self._russian = russian
+        self._site = SiteDoor(chat)
         self._posts: dict[str, Callable[[Visitor, bytes], Awaitable[dict[str, Any]]]] = {
             "messages": self._send,
             "read": self._read,
@@ -120,6 +121,11 @@ class ChatDoor:
             return await self._take_file(visitor, scope, receive)
         if method == "POST" and path == "changes":
             return await self._wait(visitor, headers, receive)
+        if method == "POST" and path in self._site.posts:
+            self._chat.bounds.requests.take(visitor.device_id)
+            caller = Caller(self._callers.address(scope, headers), _user_agent(headers))
+            body = await read_body(receive, headers, MAX_BYTES)
+            return _ok(await self._site.posts[path](visitor, body, caller))
         if method == "POST" and path in self._posts:
             (self._chat.bounds.messages if path == "messages" else self._chat.bounds.requests).take(
                 visitor.device_id
@@ -144,7 +150,7 @@ class ChatDoor:
         return await self._chat.read_talk(visitor, conversation_id=int(number), before=before)
 
     async def _hello(self, scope: Scope, headers: Headers, receive: Receive) -> Answer:
-        hello = _decode(await read_body(receive, headers, MAX_BYTES), bodies.Hello)
+        hello = decode(await read_body(receive, headers, MAX_BYTES), bodies.Hello)
         key = await self._keys.get(hello.write_key)
         if key is None:
             raise errors.unknown_key()
@@ -163,35 +169,36 @@ class ChatDoor:
     async def _wait(self, visitor: Visitor, headers: Headers, receive: Receive) -> Answer:
         """The long way in place of a socket: while he waits, he is here, on that page."""
         self._chat.bounds.requests.take(visitor.device_id)
-        asked = _decode(await read_body(receive, headers, MAX_BYTES), bodies.Question)
+        asked = decode(await read_body(receive, headers, MAX_BYTES), bodies.Question)
         with self._chat.be_here(visitor, user_agent=_user_agent(headers), page=asked.page):
             changes = await self._chat.wait_for_changes(
                 visitor,
                 after=asked.after,
                 wait_s=min(asked.wait, MAX_WAIT_S),
                 stopping=self._stopping,
+                known=asked.known,
             )
         return _ok(changes)
 
     async def _send(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
-        return await self._chat.send(visitor, _decode(body, bodies.Message))
+        return await self._chat.send(visitor, decode(body, bodies.Message))
 
     async def _read(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
-        read = _decode(body, bodies.Read)
+        read = decode(body, bodies.Read)
         return await self._chat.read_up_to(visitor, conversation_id=read.conversation_id, part=read.part)
 
     async def _type(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
-        typing = _decode(body, bodies.Typing)
+        typing = decode(body, bodies.Typing)
         conversation_id = await self._chat.may_type(visitor, typing.conversation_id)
         if self._chat.bounds.signs.may_take(visitor.device_id):
             await self._chat.tell_typing(visitor, conversation_id=conversation_id, text=typing.text)
         return {}
 
     async def _contact(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
-        return await self._chat.give_contact(visitor, _decode(body, bodies.Contact))
+        return await self._chat.give_contact(visitor, decode(body, bodies.Contact))
 
     async def _rate(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
-        return await self._chat.rate(visitor, _decode(body, bodies.Rating))
+        return await self._chat.rate(visitor, decode(body, bodies.Rating))
 
     async def _take_file(self, visitor: Visitor, scope: Scope, receive: Receive) -> Answer:
         self._chat.bounds.files.take(visitor.device_id)
@@ -225,7 +232,10 @@ class ChatDoor:
             text = self._russian().get(error.code, text)
         shown: dict[str, Any] = {"code": error.code, "message": fill(text, params), "params": params}
         if error.faults:
-            shown["faults"] = [{"path": each.path, "message": each.message} for each in error.faults]
+            shown["faults"] = [
+                {"path": each.path, "code": each.code, "message": fill(each.message, dict(each.params))}
+                for each in error.faults
+            ]
         return json_answer(error.status, {"error": shown}, [*CORS, *_PLAIN, *retry_headers(error)])
 
 
@@ -241,15 +251,6 @@ def _bearer(headers: Headers) -> str:
 
 def _user_agent(headers: Headers) -> str:
     return headers.get(b"user-agent", b"").decode("latin-1")[:USER_AGENT_CHARS]
-
-
-def _decode(body: bytes, kind: type[Body]) -> Body:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as error:
-        raise errors.invalid(str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise errors.not_json() from None
 
 
 def _number(asked: dict[str, list[str]], name: str, default: int) -> int:

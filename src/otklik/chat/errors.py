@@ -1,5 +1,6 @@
 """What the chat refuses, in words."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from otklik.kit.errors import (
@@ -18,6 +19,9 @@ RUSSIAN: Final = {
     "unknown_key": "Ключ записи не подходит",
     "wrong_site": "С этого сайта чат не открывается",
     "too_fast": "Слишком часто: подождите немного",
+    "no_message": "Такого сообщения нет",
+    "unknown_trigger": "Такого триггера нет",
+    "invalid_form": "Проверьте, что введено",
     "no_such_path": "По этому адресу ничего нет",
     "not_answered": "Оценить можно диалог, в котором вам ответили",
 }
@@ -46,6 +50,21 @@ def too_fast(retry_after_s: int) -> ThrottledError:
 def no_such_path() -> NotFoundError:
     """Nothing is there."""
     return NotFoundError("no_such_path", "There is nothing at this address")
+
+
+def no_message() -> NotFoundError:
+    """A key that is not ours, or another browser's."""
+    return NotFoundError("no_message", "There is no such message")
+
+
+def unknown_trigger() -> NotFoundError:
+    """A trigger that nobody looks out for any more."""
+    return NotFoundError("unknown_trigger", "There is no such trigger")
+
+
+def invalid_form(faults: Sequence[Fault]) -> InvalidError:
+    """A form in which something is wrong or missing; nothing of it was kept."""
+    return InvalidError("invalid_form", "Please look at what was typed in", faults=faults)
 
 
 def not_json() -> BadRequestError:

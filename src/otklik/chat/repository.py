@@ -8,13 +8,17 @@ from otklik.infra.postgres import Connection
 
 
 class Device(msgspec.Struct, frozen=True):
-    """A browser. `profile_id`: its home; `user_home`: of the user it proved to be last."""
+    """A browser. `profile_id`: its home; `user_home`: of the user it proved to be last.
+
+    `visit_at`: when this visit began.
+    """
 
     id: int
     anonymous_id: str
     profile_id: int
     user_home: int | None
     seen_at: datetime
+    visit_at: datetime
 
 
 class Teammate(msgspec.Struct, frozen=True):
@@ -29,7 +33,7 @@ class Teammate(msgspec.Struct, frozen=True):
 async def find_device(connection: Connection, *, workspace_id: int, secret_hash: bytes) -> Device | None:
     """The browser that has this secret."""
     cursor = await connection.execute(
-        "SELECT id, anonymous_id, profile_id, user_home, seen_at FROM chat_devices "
+        "SELECT id, anonymous_id, profile_id, user_home, seen_at, visit_at FROM chat_devices "
         "WHERE workspace_id = %s AND secret_hash = %s",
         (workspace_id, secret_hash),
     )
@@ -46,8 +50,9 @@ async def write_device(
     profile_id: int,
     user_home: int | None,
     user_agent: str,
+    gap_min: int,
 ) -> Device:
-    """Make a browser, or say what it is now."""
+    """Make a browser, or say what it is now. Unseen for `gap_min` minutes, it begins another visit."""
     cursor = await connection.execute(
         """
         INSERT INTO chat_devices (workspace_id, secret_hash, anonymous_id, profile_id, user_home, user_agent)
@@ -55,14 +60,24 @@ async def write_device(
         ON CONFLICT (secret_hash) DO UPDATE SET anonymous_id = excluded.anonymous_id,
             profile_id = excluded.profile_id,
             user_home = coalesce(excluded.user_home, chat_devices.user_home),
-            user_agent = excluded.user_agent, seen_at = now()
-        RETURNING id, anonymous_id, profile_id, user_home, seen_at
+            user_agent = excluded.user_agent, seen_at = now(),
+            visit_at = CASE WHEN chat_devices.seen_at < now() - make_interval(mins => %s) THEN now()
+                ELSE chat_devices.visit_at END
+        RETURNING id, anonymous_id, profile_id, user_home, seen_at, visit_at
         """,
-        (workspace_id, secret_hash, anonymous_id, profile_id, user_home, user_agent),
+        (workspace_id, secret_hash, anonymous_id, profile_id, user_home, user_agent, gap_min),
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of an INSERT
     return Device(*row)
+
+
+async def note_presence(connection: Connection, *, workspace_id: int, device_id: int) -> None:
+    """A browser is here: its visit goes on."""
+    await connection.execute(
+        "UPDATE chat_devices SET seen_at = now() WHERE workspace_id = %s AND id = %s",
+        (workspace_id, device_id),
+    )
 
 
 async def is_open(connection: Connection, *, workspace_id: int, device_id: int, conversation_id: int) -> bool:

@@ -1,22 +1,25 @@
 """The visitor's side as its routes and sockets use it: one object a web process."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from otklik.chat import showing, talking, visitors
+from otklik.chat import showing, site_talking, talking, visitors
 from otklik.chat.bodies import Contact, Hello, Message, Page, Rating
 from otklik.chat.limits import Bounds
-from otklik.chat.talking import Words
+from otklik.chat.site import Site
+from otklik.chat.talking import Begin, Words
 from otklik.chat.team import Desk, Desks
 from otklik.chat.visitors import Given, Visitor
 from otklik.inbox import reading, repository, repository_parts
-from otklik.inbox.contracts import Changes, Conversation
+from otklik.inbox.contracts import Changes, Conversation, NewPart
 from otklik.inbox.hub import Hub, Listener, Sign
 from otklik.inbox.presence import Presence
 from otklik.inbox.reading_visitors import read_changes_of
+from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
 from otklik.kit.text import clean_text
 
 MAX_CONVERSATIONS: Final = 50
@@ -32,6 +35,7 @@ class Chat:
         self.hub = hub
         self.presence = presence
         self.bounds = Bounds()
+        self.site = Site(engines)
         self._desks = Desks(engines)
 
     async def get_desk(self, workspace_id: int) -> Desk:
@@ -44,9 +48,12 @@ class Chat:
             return await visitors.find_visitor(self.engines, connection, text=text)
 
     async def greet(self, hello: Hello, *, workspace_id: int, user_agent: str) -> dict[str, Any] | None:
-        """The answer to hello; None while the chat is switched off. Raises ForbiddenError, InvalidError."""
+        """The answer to hello; None without a chat and without anything on the page.
+
+        Raises ForbiddenError, InvalidError.
+        """
         desk = await self.get_desk(workspace_id)
-        if not desk.settings.is_on:
+        if not desk.settings.is_on and not (await self.site.get_known(workspace_id)).is_used:
             return None
         user = hello.user
         given = Given(
@@ -55,25 +62,42 @@ class Chat:
             user.hash if user else "",
             user.jwt if user else "",
             user_agent,
+            desk.gap_min,
         )
         async with self.engines.postgres.connection() as connection:
             visitor, token = await visitors.meet_visitor(
                 self.engines, connection, workspace_id=workspace_id, text=hello.token or "", given=given
             )
-            seq = await repository.read_head(connection, workspace_id=workspace_id)
-            open_ids = await visitors.list_open_ids(connection, workspace_id=workspace_id, visitor=visitor)
-            rows = await repository.list_conversations(
-                connection, workspace_id=workspace_id, conversation_ids=open_ids[:MAX_CONVERSATIONS]
-            )
+            talks = await self._list_talks(connection, visitor) if desk.settings.is_on else (0, [])
+        site = await self.site.greet(visitor, desk)
+        return {"token": token, **await self._introduce(visitor, desk, *talks), "site": site}
+
+    @staticmethod
+    async def _list_talks(connection: Connection, visitor: Visitor) -> tuple[int, list[Conversation]]:
+        """(the number they are right at, his conversations, the last spoken in first)."""
+        workspace_id = visitor.workspace_id
+        seq = await repository.read_head(connection, workspace_id=workspace_id)
+        open_ids = await visitors.list_open_ids(connection, workspace_id=workspace_id, visitor=visitor)
+        rows = await repository.list_conversations(
+            connection, workspace_id=workspace_id, conversation_ids=open_ids[:MAX_CONVERSATIONS]
+        )
         rows.sort(key=lambda row: (row.last_at, row.id), reverse=True)
-        contact = await talking.is_contact_known(self.engines, workspace_id=workspace_id, visitor=visitor)
+        return seq, rows
+
+    async def _introduce(
+        self, visitor: Visitor, desk: Desk, seq: int, rows: Sequence[Conversation]
+    ) -> dict[str, Any]:
+        """Team, settings, conversations; without a chat `settings` is null."""
+        is_on = desk.settings.is_on
+        contact = await talking.is_contact_known(
+            self.engines, workspace_id=visitor.workspace_id, visitor=visitor
+        )
         return {
-            "token": token,
             "seq": seq,
             "is_verified": visitor.user_home is not None,
-            "settings": desk.settings.model_dump(mode="json"),
+            "settings": desk.settings.model_dump(mode="json") if is_on else None,
             **desk.show_hours(),
-            "operators": desk.list_operators(),
+            "operators": desk.list_operators() if is_on else [],
             "conversations": [showing.show_conversation(row, desk=desk) for row in rows],
             "unread": sum(row.answer_part > row.visitor_read for row in rows),
             "contact": contact,
@@ -111,6 +135,7 @@ class Chat:
             self.engines,
             visitor=visitor,
             words=Words(message.body, message.client_key, message.conversation_id, message.files, page),
+            begin=self._answering(visitor, message.reply_to) if message.reply_to else None,
         )
         desk = await self.get_desk(visitor.workspace_id)
         return {
@@ -118,6 +143,17 @@ class Chat:
             "part": showing.show_part(written.part, desk=desk, visitor=visitor, secrets=self.engines.secrets),
             "seq": written.conversation.seq,
         }
+
+    def _answering(self, visitor: Visitor, key: str) -> Begin:
+        """How the first answer to a chat message of the page is written."""
+
+        async def begin(connection: Connection, new: NewPart) -> Written:
+            send, content = await self.site.open_answered(connection, visitor, key)
+            return await site_talking.begin_conversation(
+                self.engines, connection, visitor=visitor, send=send, content=content, answer=new
+            )
+
+        return begin
 
     async def read_up_to(self, visitor: Visitor, *, conversation_id: int, part: int) -> dict[str, Any]:
         """Note how far he has read. Raises NotFoundError."""
@@ -217,18 +253,37 @@ class Chat:
             self.presence.leave(**who)
 
     async def wait_for_changes(
-        self, visitor: Visitor, *, after: int, wait_s: float, stopping: asyncio.Event
+        self,
+        visitor: Visitor,
+        *,
+        after: int,
+        wait_s: float,
+        stopping: asyncio.Event,
+        known: Collection[int] | None = None,
     ) -> dict[str, Any]:
-        """As `read_changes`, after something changed or the time is over; `{"stale": true}`: read anew."""
-        changes = await self.read_changes(visitor, after=after)
-        if wait_s > 0 and changes.is_whole and not (changes.conversations or changes.parts):
-            listener = await self.make_listener(visitor)
+        """As `read_changes`, after something changed or the time is over; `{"stale": true}`: read anew.
+
+        `known`: messages of the page that it has already; None: it does not ask for them.
+        """
+        desk, woken = await self.get_desk(visitor.workspace_id), asyncio.Event()
+
+        async def look() -> tuple[Changes, dict[str, Any]]:
+            changes = await self.read_changes(visitor, after=after)
+            told = {} if known is None else await self.site.show_waiting(visitor, desk, known=known)
+            return changes, told
+
+        changes, told = await look()
+        if wait_s > 0 and not (has_changes(changes) or told):
+            listener = await self.make_listener(visitor, woken.set)
+            line = self.site.make_line(visitor, woken.set)
             async with self.hub.listen(listener):
-                changes = await self.read_changes(visitor, after=after)  # what came before we listened
-                if changes.is_whole and not (changes.conversations or changes.parts):
-                    await _wait(listener, wait_s, stopping)
-                    changes = await self.read_changes(visitor, after=after)
-        return await self.show_changes(visitor, changes)
+                with self.site.lines.listen(line):
+                    await self.site.lines.wait_until_following()
+                    changes, told = await look()  # what came before we listened
+                    if not (has_changes(changes) or told):
+                        await _wait(woken, wait_s, stopping)
+                        changes, told = await look()
+        return await self.show_changes(visitor, changes) | told
 
     async def show_changes(self, visitor: Visitor, changes: Changes) -> dict[str, Any]:
         """Changes as a browser takes them."""
@@ -245,9 +300,14 @@ class Chat:
         )
 
 
-async def _wait(listener: Listener, wait_s: float, stopping: asyncio.Event) -> None:
+def has_changes(changes: Changes) -> bool:
+    """Whether there is something to say, if only that all has to be read anew."""
+    return not changes.is_whole or bool(changes.conversations or changes.parts)
+
+
+async def _wait(woken: asyncio.Event, wait_s: float, stopping: asyncio.Event) -> None:
     """Until there is news, the time is over, or the process stops."""
-    waiting = [asyncio.ensure_future(listener.take()), asyncio.ensure_future(stopping.wait())]
+    waiting = [asyncio.ensure_future(woken.wait()), asyncio.ensure_future(stopping.wait())]
     try:
         await asyncio.wait(waiting, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
     finally:

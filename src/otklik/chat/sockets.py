@@ -12,7 +12,8 @@ import msgspec
 import structlog
 
 from otklik.chat.bodies import Frame
-from otklik.chat.service import Chat
+from otklik.chat.service import Chat, has_changes
+from otklik.chat.site_lines import PageLine
 from otklik.chat.visitors import Visitor
 from otklik.inbox.contracts import Changes
 from otklik.inbox.hub import LaggedError, Listener, Sign
@@ -42,12 +43,15 @@ _PONG: Final = '{"type":"pong"}'
 class _Socket:
     """One browser's line."""
 
-    __slots__ = ("after", "heard_at", "is_closed", "listener", "send", "sending", "sent_at", "visitor")
+    __slots__ = (
+        *("after", "heard_at", "is_closed", "listener", "page", "send", "sending", "sent_at", "visitor"),
+    )
 
     def __init__(self, send: Send) -> None:
         self.send = send
         self.visitor: Visitor | None = None
         self.listener: Listener | None = None
+        self.page: PageLine | None = None
         self.after = 0
         self.heard_at = time.monotonic()
         self.sending: asyncio.Task[None] | None = None
@@ -111,12 +115,16 @@ class ChatSockets:
         socket.heard_at = time.monotonic()
         visitor = socket.visitor = await self._chat.find_visitor(frame.token)
         listener = socket.listener = await self._chat.make_listener(visitor, lambda: self._wake(socket))
+        page = socket.page = self._chat.site.make_line(visitor, lambda: self._wake(socket))
         with self._chat.be_here(visitor, user_agent=_user_agent(scope), page=None):
             async with self._chat.hub.listen(listener):
-                await self._resume(socket, frame.after)
-                while (message := await receive())["type"] != "websocket.disconnect":
-                    if not await self._take(socket, message):
-                        return
+                with self._chat.site.lines.listen(page):
+                    await self._chat.site.lines.wait_until_following()
+                    await self._resume(socket, frame.after)
+                    while (message := await receive())["type"] != "websocket.disconnect":
+                        if not await self._take(socket, message):
+                            return
+        await self._chat.site.note_presence(visitor)
 
     async def _take(self, socket: _Socket, message: Message) -> bool:
         """Do what a frame asks; False when that was no frame of ours."""
@@ -152,8 +160,17 @@ class ChatSockets:
         socket.after = after
         changes = await self._chat.read_changes(socket.visitor, after=after)
         await socket.say({"type": "ready", "seq": changes.seq})
-        if not changes.is_whole or changes.conversations or changes.parts:
+        if has_changes(changes):
             await self._say_changes(socket, changes)
+        await self._say_page(socket, is_new_only=False)
+
+    async def _say_page(self, socket: _Socket, *, is_new_only: bool) -> None:
+        """Popups and messages that wait for the page."""
+        assert socket.visitor is not None  # noqa: S101 - set before
+        desk = await self._chat.get_desk(socket.visitor.workspace_id)
+        told = await self._chat.site.show_waiting(socket.visitor, desk, is_new_only=is_new_only)
+        for kind, items in told.items():
+            await socket.say({"type": kind, kind: items})
 
     async def _say_changes(self, socket: _Socket, changes: Changes) -> None:
         assert socket.visitor is not None  # noqa: S101 - set before
@@ -167,11 +184,15 @@ class ChatSockets:
             socket.sending = asyncio.create_task(self._send_news(socket))
 
     async def _send_news(self, socket: _Socket) -> None:
-        listener = socket.listener
+        listener, page = socket.listener, socket.page
         assert listener is not None  # noqa: S101 - it woke us
+        assert page is not None  # noqa: S101 - as it
         try:
-            while listener.has_news() and not socket.is_closed:
-                await self._send_share(socket, listener)
+            while (listener.has_news() or page.is_waiting) and not socket.is_closed:
+                if page.is_waiting:
+                    await self._send_page(socket, page)
+                if listener.has_news():
+                    await self._send_share(socket, listener)
         except (AppError, *ENGINE_AWAY):
             await socket.close(RESTARTING)
         except Exception:
@@ -179,6 +200,13 @@ class ChatSockets:
             await socket.close(RESTARTING)
         finally:
             socket.sending = None
+
+    async def _send_page(self, socket: _Socket, page: PageLine) -> None:
+        has_news, gone = page.take()
+        if gone:
+            await socket.say({"type": "gone", "sends": gone})
+        if has_news:
+            await self._say_page(socket, is_new_only=True)
 
     async def _send_share(self, socket: _Socket, listener: Listener) -> None:
         assert socket.visitor is not None  # noqa: S101 - set before

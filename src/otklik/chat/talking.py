@@ -1,5 +1,6 @@
 """What a visitor does in his conversations."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -33,10 +34,17 @@ class Words(msgspec.Struct, frozen=True):
     page: dict[str, str] = {}
 
 
-async def send_message(engines: Engines, *, visitor: Visitor, words: Words) -> Written:
+Begin = Callable[[Connection, NewPart], Awaitable[Written]]
+"""Writes a first message in a way of its own."""
+
+
+async def send_message(
+    engines: Engines, *, visitor: Visitor, words: Words, begin: Begin | None = None
+) -> Written:
     """Write a message; sent again under its key it is the same one.
 
-    Raises NotFoundError, InvalidError, ForbiddenError, UnauthorizedError.
+    `begin`: for one that answers what is no conversation yet. Raises NotFoundError, InvalidError,
+    ForbiddenError, UnauthorizedError.
     """
     async with engines.postgres.connection() as connection:
         found = await files.take_files(
@@ -52,7 +60,10 @@ async def send_message(engines: Engines, *, visitor: Visitor, words: Words) -> W
             data=data,
             client_key=visitor.key(words.client_key),
         )
-        written = await _write(engines, connection, visitor, words, new)
+        if begin is not None:
+            written = await begin(connection, new)
+        else:
+            written = await _write(engines, connection, visitor, words, new)
         await files.attach_files(connection, written=written, file_ids=words.files)
     return written
 

@@ -15,6 +15,7 @@ from otklik.inbox.hours import Hours, is_open, next_open
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import format_ms, now_ms, to_datetime, to_ms
+from otklik.workspaces import service as workspaces
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission, Role
 
 FRESH_S: Final = 5.0
@@ -23,12 +24,13 @@ _MAX_KNOWN: Final = 5_000
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """A workspace's settings, and its team with who of it is online."""
+    """A workspace's settings, and its team with who of it is online; `gap_min`: what ends a visit."""
 
     settings: ChatSettings
     hours: Hours
     team: tuple[Teammate, ...]
     online: frozenset[int]
+    gap_min: int = 40
 
     def find_operator(self, member_id: int | None) -> Teammate | None:
         """An operator as visitors may know him; None: they may not, or he has left."""
@@ -72,8 +74,10 @@ class Desks:
         if known is None or time.monotonic() - known[0] > FRESH_S:
             if len(self._known) > _MAX_KNOWN:
                 self._known.clear()
+            collected = await workspaces.get_collection_settings(self._engines, workspace_id)
             async with self._engines.postgres.connection() as connection:
                 desk = await read_desk(connection, workspace_id=workspace_id)
+            desk = msgspec.structs.replace(desk, gap_min=collected.session_gap_min)
             known = self._known[workspace_id] = (time.monotonic(), desk)
         return known[1]
 

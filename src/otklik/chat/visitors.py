@@ -6,11 +6,12 @@ alone, and whoever sits at it after he has signed out does not see it.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
-from otklik.chat import errors, proofs, repository, tokens
+from otklik.chat import errors, proofs, repository, repository_firing, tokens
 from otklik.chat.repository import Device
 from otklik.chat.tokens import Token
 from otklik.events.shipping import ship_rows
@@ -28,10 +29,14 @@ from otklik.workspaces import service as workspaces
 
 FORGET_JOB: Final = "chat.forget_devices"
 _UNSEEN_DAYS: Final = 90
+_FIRED_HOURS: Final = 48
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """A browser that showed its token. `homes`: of the person it has proved to be, else none."""
+    """A browser that showed its token. `homes`: of the person it has proved to be, else none.
+
+    `visit_at`: when this visit began.
+    """
 
     workspace_id: int
     device_id: int
@@ -39,6 +44,7 @@ class Visitor(msgspec.Struct, frozen=True):
     browser_home: int
     user_home: int | None = None
     homes: tuple[int, ...] = ()
+    visit_at: datetime = datetime.min.replace(tzinfo=UTC)
 
     @property
     def profile_id(self) -> int:
@@ -66,13 +72,17 @@ class Visitor(msgspec.Struct, frozen=True):
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What a browser says of itself; `user_id` is proved by `hash` or `jwt`, or does not count."""
+    """What a browser says of itself; `user_id` is proved by `hash` or `jwt`, or does not count.
+
+    `gap_min`: so many minutes unseen, and it begins another visit.
+    """
 
     anonymous_id: str
     user_id: str = ""
     hash: str = ""
     jwt: str = ""
     user_agent: str = ""
+    gap_min: int = 40
 
 
 async def find_visitor(
@@ -94,7 +104,13 @@ async def _admit(connection: Connection, token: Token, device: Device) -> Visito
     workspace_id = token.workspace_id
     homes = await _list_homes(connection, workspace_id, token.user_home)
     visitor = Visitor(
-        workspace_id, device.id, device.anonymous_id, device.profile_id, token.user_home, tuple(homes)
+        workspace_id,
+        device.id,
+        device.anonymous_id,
+        device.profile_id,
+        token.user_home,
+        tuple(homes),
+        device.visit_at,
     )
     if await repository_blocks.list_blocked(
         connection, workspace_id=workspace_id, people=[device.profile_id, *homes]
@@ -132,6 +148,7 @@ async def meet_visitor(
         profile_id=home,
         user_home=user_home,
         user_agent=given.user_agent,
+        gap_min=given.gap_min,
     )
     visitor = await _admit(connection, token, device)
     return visitor, tokens.write_token(engines.secrets, token)
@@ -220,5 +237,6 @@ def register_jobs(engines: Engines) -> None:
     async def forget() -> None:
         async with engines.postgres.connection() as connection:
             await repository.forget_devices(connection, unseen_days=_UNSEEN_DAYS)
+            await repository_firing.forget_firings(connection, hours=_FIRED_HOURS)
 
     engines.jobs.register_periodic(FORGET_JOB, forget, cron="53 3 * * *")

@@ -6,7 +6,15 @@ from fastapi import APIRouter, Path, Query
 
 from otklik.infra.postgres import driver_connection
 from otklik.infra.web import EnginesDep, SessionDep
-from otklik.messaging import endpoints_contents, explaining, planning, repository, resending, settings
+from otklik.messaging import (
+    endpoints_contents,
+    endpoints_forms,
+    explaining,
+    planning,
+    repository,
+    resending,
+    settings,
+)
 from otklik.messaging.channels.webhook import webhook_secret
 from otklik.messaging.deciding import PARKED
 from otklik.messaging.explaining import LARGEST
@@ -26,6 +34,7 @@ from otklik.workspaces.access import Actor, Permission, require
 
 router = APIRouter(tags=["messages"])
 router.include_router(endpoints_contents.router)
+router.include_router(endpoints_forms.router)
 ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 KeysAccess = Annotated[Actor, require(Permission.KEYS_WRITE)]

@@ -36,7 +36,7 @@ _COLUMNS: Final = ", ".join(Submission.__struct_fields__)
 
 
 async def begin_submission(
-    connection: Connection, *, send: Send, profile_id: int, at: datetime
+    connection: Connection, *, workspace_id: int, send: Send, profile_id: int, at: datetime
 ) -> Submission:
     """The submission of a send, made when there is none, locked until the transaction ends."""
     cursor = await connection.execute(
@@ -46,11 +46,20 @@ async def begin_submission(
         VALUES (%s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (workspace_id, send_id) DO UPDATE SET changed_at = f.changed_at RETURNING {_COLUMNS}
         """.encode(),  # noqa: S608 - our own names
-        (send.workspace_id, send.id, send.scenario_id, send.content_id, profile_id, at, at),
+        (workspace_id, send.id, send.scenario_id, send.content_id, profile_id, at, at),
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of an upsert
     return _read(row)
+
+
+async def list_answered(connection: Connection, *, workspace_id: int, send_id: int) -> set[str]:
+    """The names of fields that were answered in the form of a send."""
+    cursor = await connection.execute(
+        "SELECT jsonb_object_keys(answers) FROM form_submissions WHERE workspace_id = %s AND send_id = %s",
+        (workspace_id, send_id),
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def write_submission(connection: Connection, *, workspace_id: int, submission: Submission) -> None:

@@ -13,6 +13,7 @@ from otklik.messaging.planning import (
 from otklik.messaging.quiet import QuietHours, quiet_until
 from otklik.messaging.releasing import register_filter
 from otklik.messaging.repository import list_contents
+from otklik.messaging.repository_site import is_site_used
 from otklik.messaging.running import wake
 from otklik.messaging.settings import get_settings
 from otklik.messaging.telling import register_decided
@@ -23,6 +24,7 @@ __all__ = [
     "explain",
     "get_send",
     "get_settings",
+    "is_site_used",
     "keep_content",
     "list_contents",
     "note",

@@ -6351,8 +6351,6 @@ export interface components {
             status: components["schemas"]["otklik__automation__contracts__Status"];
             /** Steps */
             steps: number;
-            /** Topics */
-            topics: string[];
             /** Triggers */
             triggers: {
                 [key: string]: unknown;

@@ -187,3 +187,22 @@ async def _arrive(connection: Connection, send: Send, now: datetime) -> None:
     """The browser has it: it is sent."""
     await repository_delivering.write_ends(connection, [End(send.id, SendState.SENT.value)], now=now)
     await telling.tell_decided(connection, [(send, end_of(send, SendState.SENT, "", now))])
+
+
+async def open_taken(
+    engines: Engines, connection: Connection, *, taker: Taker, send_id: int, now: datetime
+) -> tuple[Send, dict[str, Any], dict[str, Any]]:
+    """(a send that this browser has, its content filled in, what is shown of it), locked; it has arrived.
+
+    Raises NotFoundError, ConflictError when another browser has it, or it is over.
+    """
+    found = await _lock(connection, taker, send_id)
+    is_own = (found.claimed_by or "").startswith(f"device:{taker.device_id}:")
+    if found.send.state not in {SendState.CLAIMED, *_ENDED} or not (
+        is_own or found.is_embedded or found.send.channel is Channel.CHAT
+    ):
+        raise taken()
+    if found.send.state is SendState.CLAIMED:
+        await _arrive(connection, found.send, now)
+    whole, shown = await waiting.fill_in_one(engines, connection, found.send, taker=taker, now=now)
+    return found.send, whole, shown

@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
-from otklik.messaging import planning, rendering, repository_site
+from otklik.messaging import planning, rendering, repository_forms, repository_site
 from otklik.messaging.channels.contracts import Delivery, Outcome
 from otklik.messaging.contracts import Channel, Send, SkipReason
+from otklik.messaging.errors import taken
 from otklik.messaging.site.channels import list_media
+from otklik.messaging.site.checking import list_fields
 from otklik.messaging.site.contracts import Offer, Taker
 from otklik.messaging.site.shaping import asks_nothing, shape
 
@@ -91,3 +93,29 @@ def _waits_for_visit(send: Send, content: dict[str, Any], taker: Taker) -> bool:
         and send.sent_at is None
         and taker.visit_at <= send.released_at
     )
+
+
+async def fill_in_one(
+    engines: Engines, connection: Connection, send: Send, *, taker: Taker, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(the content of a send filled in, what is shown of it) for who has it already.
+
+    What he answered in this very form meanwhile does not take its questions away. Raises ConflictError when
+    it can no longer be filled in.
+    """
+    medium = _MEDIA[send.channel]
+    (delivery,) = await rendering.prepare(
+        engines, connection, medium, [send], now=now, is_blank=not taker.knows_person
+    )
+    if isinstance(delivery, Outcome):
+        raise taken()
+    content = dict(delivery.content)
+    if send.channel is Channel.CHAT:
+        return content, content
+    answered = await repository_forms.list_answered(
+        connection, workspace_id=send.workspace_id, send_id=send.id
+    )
+    asked = {block.get("property") for block in list_fields(content) if block["name"] in answered}
+    known = {name: value for name, value in delivery.recipient.properties.items() if name not in asked}
+    whole = shape(content, {}, leaves_out=False)
+    return whole, shape(content, known, leaves_out=send.channel is Channel.FORM)
