@@ -26,6 +26,8 @@ from otklik.automation.goals import endpoints as goals_endpoints
 from otklik.automation.goals import errors as goals_errors
 from otklik.automation.ready import endpoints as ready_endpoints
 from otklik.automation.ready import errors as ready_errors
+from otklik.automation.statistics import endpoints as message_statistics_endpoints
+from otklik.automation.statistics import errors as message_statistics_errors
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
@@ -146,6 +148,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_endpoints.router,
     goals_endpoints.router,
     ready_endpoints.router,
+    message_statistics_endpoints.router,
     automation_endpoints.router,
     triggers_endpoints.router,
     messaging_endpoints.router,
@@ -169,6 +172,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     automation_errors.RUSSIAN,
     goals_errors.RUSSIAN,
     ready_errors.RUSSIAN,
+    message_statistics_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
     letters_errors.RUSSIAN,
     routing_errors.RUSSIAN,

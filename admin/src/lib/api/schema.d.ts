@@ -2766,6 +2766,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Message Figures
+         * @description Numbers of many messages, of their main goals; without `ids`, of all that are not archived.
+         */
+        get: operations["list_message_figures_api_v1_scenarios_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}": {
         parameters: {
             query?: never;
@@ -2974,7 +2994,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/scenarios/{scenario_id}/submissions": {
+    "/api/v1/scenarios/{scenario_id}/statistics": {
         parameters: {
             query?: never;
             header?: never;
@@ -2982,10 +3002,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Submissions
-         * @description Answers in the forms of a scenario, unfinished ones too, the newest first.
+         * Get Message Statistics
+         * @description The numbers of sends that ended on these days: in all, by day, step or variant.
          */
-        get: operations["list_submissions_api_v1_scenarios__scenario_id__submissions_get"];
+        get: operations["get_message_statistics_api_v1_scenarios__scenario_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/statistics/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Message People
+         * @description The people behind a number: a line a send (of `people`, a line each), as many as it says.
+         */
+        get: operations["list_message_people_api_v1_scenarios__scenario_id__statistics_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/statistics/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Message People
+         * @description The same list as a file, a hundred thousand lines at most.
+         */
+        get: operations["export_message_people_api_v1_scenarios__scenario_id__statistics_people_csv_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4163,6 +4223,12 @@ export interface components {
          * @enum {string}
          */
         BulkStatus: "pending" | "collecting" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * By
+         * @description In which cut numbers are told.
+         * @enum {string}
+         */
+        By: "total" | "day" | "step" | "variant";
         /**
          * CallAnswer
          * @description Whether he began: not if the repeat rule forbids it, or he is inside already.
@@ -6472,6 +6538,112 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * MessageFigures
+         * @description A scenario in the list. `goal`: `set`, `without` (decided), or `undecided`.
+         */
+        MessageFigures: {
+            /** Goal */
+            goal: string;
+            /** Id */
+            id: string;
+            numbers: components["schemas"]["MessageNumbers"];
+            /** Rates */
+            rates: {
+                [key: string]: components["schemas"]["MessageRate"];
+            };
+        };
+        /**
+         * MessageFiguresList
+         * @description Figures of messages, in the order asked for.
+         */
+        MessageFiguresList: {
+            /** Items */
+            items: components["schemas"]["MessageFigures"][];
+        };
+        /**
+         * MessageNumbers
+         * @description Numbers of sends (`people`: of those they went to; null in lists) and money, decimals as text.
+         */
+        MessageNumbers: {
+            /** Assisted */
+            assisted: number;
+            /** Bounced */
+            bounced: number;
+            /** Clicked */
+            clicked: number;
+            /** Closed */
+            closed: number;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Goal */
+            goal: number;
+            /** Gross */
+            gross: string;
+            /** Net */
+            net: string;
+            /** People */
+            people: number | null;
+            /** Purchases */
+            purchases: number;
+            /** Read */
+            read: number;
+            /** Refunds */
+            refunds: string;
+            /** Replied */
+            replied: number;
+            /** Sent */
+            sent: number;
+            /** Shown */
+            shown: number;
+            /** Skipped */
+            skipped: number;
+            /** Unsubscribed */
+            unsubscribed: number;
+        };
+        /**
+         * MessageRate
+         * @description A share: `number` over `of`; null where `of` is nothing.
+         */
+        MessageRate: {
+            number: components["schemas"]["Number"];
+            of: components["schemas"]["Number"];
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * MessageStatistics
+         * @description The numbers of a scenario. `goal`: the id of the goal they tell of; `splits`: steps with variants.
+         *
+         *     `recounted_at`: its goals were changed then after they had been set, and history was counted anew.
+         */
+        MessageStatistics: {
+            by: components["schemas"]["By"];
+            /** First */
+            first: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Items */
+            items: components["schemas"]["StatisticsRow"][];
+            /** Last */
+            last: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonAnswer"][];
+            /** Recounted At */
+            recounted_at: string | null;
+            /** Split */
+            split: string | null;
+            /** Splits */
+            splits: string[];
+            /** Without Goal */
+            without_goal: boolean;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * MessagingSettings
          * @description The settings; what is left out has its default.
          *
@@ -6640,6 +6812,12 @@ export interface components {
             password: string;
         };
         /**
+         * Number
+         * @description What a number counts: sends, or (`people`) the people they went to.
+         * @enum {string}
+         */
+        Number: "people" | "sent" | "delivered" | "shown" | "read" | "clicked" | "replied" | "closed" | "unsubscribed" | "complained" | "bounced" | "failed" | "skipped" | "goal" | "assisted";
+        /**
          * Onboarding
          * @description The checklist.
          */
@@ -6694,6 +6872,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["OperatorAnswer"][];
         };
+        /**
+         * Order
+         * @description What a list of messages is sorted by, the most first.
+         * @enum {string}
+         */
+        Order: "money" | "sent" | "read" | "conversion";
         /**
          * Origin
          * @description Where a value comes from: `source` is the door, "api" or "derived" (from his events).
@@ -7485,6 +7669,12 @@ export interface components {
             start: string;
         };
         /**
+         * Rate
+         * @description Shares, each with its formula in FORMULAS.
+         * @enum {string}
+         */
+        Rate: "delivery" | "read" | "click" | "click_to_read" | "reply" | "unsubscribe" | "complaint" | "bounce" | "conversion" | "conversion_of_read";
+        /**
          * ReadAnswer
          * @description How far an operator has read a conversation.
          */
@@ -7558,6 +7748,18 @@ export interface components {
             };
             /** Key */
             key: string;
+        };
+        /**
+         * ReasonAnswer
+         * @description Why sends were skipped or failed (`ended`).
+         */
+        ReasonAnswer: {
+            /** Count */
+            count: number;
+            /** Ended */
+            ended: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * RecentEvent
@@ -8608,6 +8810,51 @@ export interface components {
             version_id: number | null;
         };
         /**
+         * SendLine
+         * @description A send behind a number, and what it brought.
+         */
+        SendLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Gross */
+            gross: string;
+            /** Is Clicked */
+            is_clicked: boolean;
+            /** Is Read */
+            is_read: boolean;
+            /** Name */
+            name: string | null;
+            /** Node */
+            node: string;
+            /** Profile Id */
+            profile_id: string;
+            /** Purchases */
+            purchases: number;
+            /** Reason */
+            reason: string;
+            /** Refunds */
+            refunds: string;
+            /** Send Id */
+            send_id: string;
+            /** Variant */
+            variant: string;
+        };
+        /**
+         * SendLines
+         * @description A page of the sends behind a number, the newest first: as many in all as the number says.
+         */
+        SendLines: {
+            /** Items */
+            items: components["schemas"]["SendLine"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * SendList
          * @description Sends, the newest first.
          */
@@ -8979,6 +9226,19 @@ export interface components {
             zone: string;
         };
         /**
+         * StatisticsRow
+         * @description A line; `key`: a day, a step, a variant, or "" of all.
+         */
+        StatisticsRow: {
+            /** Key */
+            key: string;
+            numbers: components["schemas"]["MessageNumbers"];
+            /** Rates */
+            rates: {
+                [key: string]: components["schemas"]["MessageRate"];
+            };
+        };
+        /**
          * StatusAnswer
          * @description accepted = stored + dropped + pending; processed = stored + dropped, in the event store.
          */
@@ -9035,82 +9295,6 @@ export interface components {
             reason: string;
             /** What */
             what: string;
-        };
-        /**
-         * SubmissionAnswer
-         * @description What somebody answered in a form. `at`: when he answered last; `points` once it is finished.
-         */
-        SubmissionAnswer: {
-            /** Answers */
-            answers: components["schemas"]["SubmittedAnswer"][];
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Consents */
-            consents: components["schemas"]["SubmittedConsent"][];
-            /** Id */
-            id: number;
-            /** Is Finished */
-            is_finished: boolean;
-            /** Page Url */
-            page_url: string;
-            person: components["schemas"]["Submitter"];
-            /** Points */
-            points: number;
-            /** Send Id */
-            send_id: number;
-        };
-        /**
-         * SubmissionPage
-         * @description Submissions, the newest first; `total`: of all of them.
-         */
-        SubmissionPage: {
-            /** Items */
-            items: components["schemas"]["SubmissionAnswer"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Total */
-            total: number;
-        };
-        /**
-         * SubmittedAnswer
-         * @description One answer; `label` as it was asked.
-         */
-        SubmittedAnswer: {
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /** Value */
-            value: unknown;
-        };
-        /**
-         * SubmittedConsent
-         * @description What was agreed to; `channel` null: the processing of his data.
-         */
-        SubmittedConsent: {
-            /** Channel */
-            channel: string | null;
-            /** Text */
-            text: string;
-            /** Topic */
-            topic: string;
-        };
-        /**
-         * Submitter
-         * @description Who answered, as his card says now.
-         */
-        Submitter: {
-            /** Email */
-            email: string;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
         };
         /**
          * Subscription
@@ -15429,6 +15613,42 @@ export interface operations {
             };
         };
     };
+    list_message_figures_api_v1_scenarios_figures_get: {
+        parameters: {
+            query?: {
+                ids?: string | null;
+                /** @description The first day; left out: ever */
+                from?: string | null;
+                /** @description The last day; left out: today */
+                to?: string | null;
+                sort?: components["schemas"]["Order"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageFiguresList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_scenario_api_v1_scenarios__scenario_id__get: {
         parameters: {
             query?: never;
@@ -15825,11 +16045,19 @@ export interface operations {
             };
         };
     };
-    list_submissions_api_v1_scenarios__scenario_id__submissions_get: {
+    get_message_statistics_api_v1_scenarios__scenario_id__statistics_get: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string | null;
+                by?: components["schemas"]["By"];
+                /** @description The first day; left out: ever */
+                from?: string | null;
+                /** @description The last day; left out: today */
+                to?: string | null;
+                goal?: string | null;
+                split?: string | null;
+                node?: string | null;
+                variant?: string | null;
+                day?: string | null;
             };
             header?: never;
             path: {
@@ -15845,8 +16073,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SubmissionPage"];
+                    "application/json": components["schemas"]["MessageStatistics"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_message_people_api_v1_scenarios__scenario_id__statistics_people_get: {
+        parameters: {
+            query: {
+                of: components["schemas"]["Number"];
+                limit?: number;
+                cursor?: string | null;
+                /** @description The first day; left out: ever */
+                from?: string | null;
+                /** @description The last day; left out: today */
+                to?: string | null;
+                goal?: string | null;
+                split?: string | null;
+                node?: string | null;
+                variant?: string | null;
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendLines"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_message_people_api_v1_scenarios__scenario_id__statistics_people_csv_get: {
+        parameters: {
+            query: {
+                of: components["schemas"]["Number"];
+                /** @description The first day; left out: ever */
+                from?: string | null;
+                /** @description The last day; left out: today */
+                to?: string | null;
+                goal?: string | null;
+                split?: string | null;
+                node?: string | null;
+                variant?: string | null;
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
