@@ -47,8 +47,13 @@ export interface BrowserTrigger {
   selector?: string;
   name?: string;
 }
+export type ClockOf = 'person' | 'workspace';
+/** Times are readings of clocks, without a zone: `2026-12-01T10:00`, `10:00`. */
+export type Schedule =
+  | { once: string; zone?: ClockOf }
+  | { at: string; days?: number[]; dates?: number[]; zone?: ClockOf };
 export interface ScheduleTrigger {
-  schedule: Record<string, Json>;
+  schedule: Schedule;
 }
 export interface SavedTrigger {
   saved: number;
@@ -57,25 +62,42 @@ export type Trigger = EventTrigger | SegmentTrigger | CallTrigger | BrowserTrigg
 
 export type Repeat = 'once' | 'always' | { every: string };
 
+export const MATCHES = [
+  ...(['is', 'starts', 'contains', 'regex'] as const),
+  ...(['not_is', 'not_starts', 'not_contains', 'not_regex'] as const),
+] as const;
 export interface PageRule {
-  match: string;
+  match: (typeof MATCHES)[number];
   value: string;
 }
 export interface Hours {
-  days?: number[];
   from: string;
   to: string;
-  zone?: 'person' | 'workspace';
+  days?: number[];
+  zone?: ClockOf;
 }
+export const DEVICES = ['desktop', 'mobile', 'tablet'] as const;
 export interface Filters {
   pages?: PageRule[];
-  devices?: string[];
+  devices?: (typeof DEVICES)[number][];
   sources?: string[];
-  hours?: Hours;
+  /** The team's working hours by a word, or a time of the week. */
+  hours?: 'open' | 'closed' | Hours;
   operators?: 'online' | 'offline';
 }
 
+/** When and how fast a mailing goes out; `at` null: at the launch. */
+export interface Mailing {
+  at?: string | null;
+  zone?: ClockOf;
+  /** The audience is taken down at the launch, else when the sending begins. */
+  frozen?: boolean;
+  per_minute?: number;
+}
+
 export interface Entry {
+  /** Instead of triggers. */
+  mailing?: Mailing;
   triggers: Trigger[];
   audience?: Condition;
   filters?: Filters;

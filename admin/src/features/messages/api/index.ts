@@ -59,6 +59,16 @@ export const scenariosApi = {
   /** Everything that keeps the graph from running; saves nothing. */
   check: async (graph: Graph, signal?: AbortSignal) =>
     (await api.post<{ faults: Fault[] }>('/scenarios/check', { graph }, signal)).faults,
+  /** The same graph under another name, as a draft. */
+  copy: async (id: string, name: string) => {
+    const { graph, kind, purpose, folder, stage, hypothesis, control_share } = await api.get<ScenarioDetails>(
+      `/scenarios/${id}`,
+    );
+    const values = { kind, purpose, folder, stage, hypothesis, control_share, name };
+    const made = await api.post<Scenario>('/scenarios', values);
+    if (graph) await api.post<Version>(`/scenarios/${made.id}/versions`, { graph });
+    return made;
+  },
   launch: (id: string) => api.post<Scenario>(`/scenarios/${id}/launch`),
   pause: (id: string) => api.post<Scenario>(`/scenarios/${id}/pause`),
   resume: (id: string) => api.post<Scenario>(`/scenarios/${id}/resume`),

@@ -1,0 +1,81 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { IconChartBar, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Figure } from '@/components/ui/Figure';
+import { useFormat } from '@/lib/format';
+import { type Figures, figuresQuery } from '../api/listed';
+import { useMessage } from './context';
+import classes from './editor.module.css';
+import { useStatusActions } from './useStatusActions';
+
+/** How it runs: figures of its whole life, a pause, and what a change of it would do. */
+export function State() {
+  const { t } = useTranslation();
+  const { scenario, editing, canWrite } = useMessage();
+  const actions = useStatusActions(scenario);
+  const { status } = scenario;
+  return (
+    <>
+      {editing.isChanged && canWrite && (
+        <Alert color="iris" mb="sm" title={t('messages.heldTitle')}>
+          {t('messages.heldText')}
+        </Alert>
+      )}
+      {status === 'archived' && <Alert color="gray" mb="sm" title={t('messages.archivedTitle')} />}
+      <Numbers />
+      <Group gap="xs" mb="md">
+        <Button
+          component={Link}
+          to={`/messages/${scenario.id}/report`}
+          variant="default"
+          leftSection={<IconChartBar size={16} />}
+        >
+          {t('messages.report')}
+        </Button>
+        {canWrite && scenario.kind !== 'mailing' && (
+          <Button
+            variant="default"
+            loading={actions.isBusy}
+            leftSection={status === 'paused' ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+            onClick={() => (status === 'paused' ? actions.resume() : actions.pause())}
+          >
+            {t(status === 'paused' ? 'messages.resume' : 'messages.pause')}
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+}
+
+function Numbers() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { scenario } = useMessage();
+  const query = useQuery({ ...figuresQuery('money'), refetchInterval: 15_000 });
+  const figures: Figures | undefined = query.data?.find(({ id }) => id === scenario.id);
+  if (query.error) return null;
+  const of = (name: string): number => Number(figures?.numbers[name] ?? 0);
+  const isKnown = query.data !== undefined;
+  const rate = (name: string): string => {
+    const value = figures?.rates[name]?.value;
+    return value === null || value === undefined
+      ? '—'
+      : new Intl.NumberFormat(format.locale, { style: 'percent', maximumFractionDigits: 1 }).format(value);
+  };
+  const shown: [string, string][] = [
+    [t('messages.figure.sent'), format.number(of('sent'))],
+    [t('messages.figure.read'), `${format.number(of('read'))} · ${rate('read')}`],
+    [t('messages.figure.clicked'), `${format.number(of('clicked'))} · ${rate('click')}`],
+    [t('messages.figure.goal'), `${format.number(of('goal'))} · ${rate('conversion')}`],
+    [t('messages.figure.money'), format.money(figures?.numbers.net ?? 0)],
+  ];
+  return (
+    <div className={classes.figures}>
+      {shown.map(([label, value]) => (
+        <Figure key={label} label={label} period={t('messages.figure.ever')} value={isKnown ? value : undefined} />
+      ))}
+    </div>
+  );
+}

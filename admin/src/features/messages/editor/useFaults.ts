@@ -1,0 +1,60 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Fault } from '@/lib/api/errors';
+import { SCENARIOS, scenariosApi } from '../api';
+import { type ContentCheck, contentCheckQuery } from '../api/contents';
+import type { Content, Graph } from '../api/graph';
+import { graphFaults } from '../parts/faults';
+import { sendOf, writtenContent } from './model';
+
+const SETTLE_MS = 500;
+
+export interface Checked {
+  faults: readonly Fault[];
+  check: ContentCheck | undefined;
+  isChecking: boolean;
+  error: Error | null;
+  retry: () => void;
+}
+
+const inContent = (path: string): string => {
+  const bare = path.replace(/^content\.?/, '');
+  return bare ? `content.${bare}` : 'content';
+};
+
+/** While it is being written the content has no id: that is no fault to be mended. */
+function isOfWriting({ path }: Fault, graph: Graph): boolean {
+  return path.endsWith('.send.content_id') && writtenContent(graph) !== undefined;
+}
+
+/** All that keeps the message from running, asked a moment after the last change. */
+export function useChecked(graph: Graph, content: Content | null): Checked {
+  const [asked] = useDebouncedValue(graph, SETTLE_MS);
+  const [written] = useDebouncedValue(content, SETTLE_MS);
+  // What is only for the editor changes nothing of what is asked.
+  const { layout: _, ...bare } = asked;
+  const check = useQuery({
+    queryKey: [...SCENARIOS, 'check', bare],
+    queryFn: ({ signal }) => scenariosApi.check(bare, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const ofContent = useQuery(contentCheckQuery(written));
+  const faults = useMemo<Fault[]>(() => {
+    const ofGraph = graphFaults(check.data ?? []).filter((fault) => !isOfWriting(fault, asked));
+    const lacks = !sendOf(asked).content_id && !written;
+    const inside = (ofContent.data?.faults ?? []).map((fault) => ({ ...fault, path: inContent(fault.path) }));
+    return [...ofGraph, ...(lacks ? [] : inside)];
+  }, [check.data, ofContent.data, asked, written]);
+  return {
+    faults,
+    check: ofContent.data,
+    isChecking: check.isFetching || ofContent.isFetching || asked !== graph || written !== content,
+    error: check.error ?? ofContent.error,
+    retry: () => {
+      void check.refetch();
+      void ofContent.refetch();
+    },
+  };
+}
