@@ -196,6 +196,13 @@ export interface Kept {
   at: number;
 }
 
+/** What the builder hears of its preview; an interface, so that its names are kept as they are. */
+export interface Heard {
+  page?: string;
+  block?: string;
+  closed?: true;
+}
+
 /** How the admin's builder has a content drawn. */
 export interface PreviewOptions {
   language: Language;
@@ -206,7 +213,7 @@ export interface PreviewOptions {
   acts?: boolean;
   /** What is outlined: `pages[0].blocks[1]`. */
   selected?: string;
-  heard?: (what: { page?: string; block?: string; closed?: true }) => void;
+  heard?: (what: Heard) => void;
 }
 
 export interface Preview {
