@@ -24,6 +24,7 @@ from otklik.automation import endpoints_saved as triggers_endpoints
 from otklik.automation import errors as automation_errors
 from otklik.automation.goals import endpoints as goals_endpoints
 from otklik.automation.goals import errors as goals_errors
+from otklik.automation.sweeps import endpoints as sweeps_endpoints
 from otklik.automation.ready import endpoints as ready_endpoints
 from otklik.automation.ready import errors as ready_errors
 from otklik.automation.statistics import endpoints as message_statistics_endpoints
@@ -151,6 +152,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     message_statistics_endpoints.router,
     automation_endpoints.router,
     triggers_endpoints.router,
+    sweeps_endpoints.router,
     messaging_endpoints.router,
     letters_endpoints.router,
     routing_endpoints.router,

@@ -230,31 +230,50 @@ async def _give_over(engines: Engines, connection: Connection, workspace_id: int
 
 async def _assign(connection: Connection, workspace_id: int, effects: Effects, now_ms: int) -> None:
     """Keep arms for ever, and tell of them."""
-    given: dict[tuple[int, int], dict[str, str]] = {}
-    told: list[tuple[Stepped, Assign]] = []
+    given: dict[int, dict[int, dict[str, str]]] = {}
+    homes: dict[int, int] = {}
     for each, effect in effects:
         if isinstance(effect, Assign):
-            given.setdefault((each.root, each.book.scenario_id), {})[effect.node] = effect.arm
-            told.append((each, effect))
-    if not told:
+            of_scenario = given.setdefault(each.book.scenario_id, {})
+            of_scenario.setdefault(each.root, {})[effect.node] = effect.arm
+            homes[each.root] = each.before.profile_id
+    for scenario_id, arms in given.items():
+        await keep_arms(
+            connection,
+            workspace_id=workspace_id,
+            scenario_id=scenario_id,
+            arms=arms,
+            now_ms=now_ms,
+            homes=homes,
+        )
+
+
+async def keep_arms(
+    connection: Connection,
+    *,
+    workspace_id: int,
+    scenario_id: int,
+    arms: Mapping[int, Mapping[str, str]],
+    now_ms: int,
+    homes: Mapping[int, int] | None = None,
+) -> None:
+    """Keep which arm (by node) each root was given, and tell it on the card of the home that walks."""
+    if not arms:
         return
+    given = {(root, scenario_id): of_root for root, of_root in arms.items()}
     await repository_entrants.write_arms(connection, workspace_id=workspace_id, arms=given)
     position = await profiles.next_position(connection)
+    told = [(root, node, arm) for root, of_root in arms.items() for node, arm in of_root.items()]
     events = [
         SystemEvent(
             workspace_id,
-            each.before.profile_id,
+            (homes or {}).get(root, root),
             ASSIGNED,
             now_ms,
             position + number,
-            {
-                "message_id": str(each.book.scenario_id),
-                "experiment": "split",
-                "node": effect.node,
-                "variant": effect.arm,
-            },
+            {"message_id": str(scenario_id), "experiment": "split", "node": node, "variant": arm},
         )
-        for number, (each, effect) in enumerate(told, start=1)
+        for number, (root, node, arm) in enumerate(told, start=1)
     ]
     await ship_rows(connection, {}, events)
 

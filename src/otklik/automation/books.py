@@ -1,6 +1,6 @@
 """Scenarios as the engine reads them: the graphs of versions, read once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -108,17 +108,17 @@ class Shelf:
         *,
         scenario_ids: Iterable[int] | None = None,
         workspace_id: int | None = None,
-        is_measured: bool = False,
+        begun_by: Sequence[str] = (),
     ) -> dict[int, Book]:
         """How these scenarios stand now, by id; None: all that run. A draft without a version has none.
 
-        `workspace_id`: of this workspace only; `is_measured`: those that may begin by what browsers measure.
+        `workspace_id`: of this workspace only; `begun_by`: those with such triggers (keys of the graph).
         """
         rows = await repository.list_books(
             connection,
             scenario_ids=sorted(scenario_ids) if scenario_ids is not None else None,
             workspace_id=workspace_id,
-            is_measured=is_measured,
+            begun_by=begun_by,
         )
         await self._fetch(connection, {row.version_id for row in rows})
         books = {row.scenario_id: _make_book(row, self._graphs[row.version_id]) for row in rows}

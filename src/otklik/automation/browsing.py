@@ -53,7 +53,7 @@ class BrowserTrigger(msgspec.Struct, frozen=True, omit_defaults=True):
 
 async def list_browser_triggers(connection: Connection, *, workspace_id: int) -> list[BrowserTrigger]:
     """What the browsers of a workspace look out for: triggers of its active scenarios, each once."""
-    books = await Shelf().load_books(connection, workspace_id=workspace_id, is_measured=True)
+    books = await Shelf().load_books(connection, workspace_id=workspace_id, begun_by=("browser", "saved"))
     found = {
         each.key: each
         for _, book in sorted(books.items())

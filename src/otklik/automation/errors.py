@@ -41,6 +41,16 @@ def not_callable() -> ConflictError:
     return ConflictError("not_callable", "The scenario has no trigger that is called by the API")
 
 
+def no_mailing() -> ConflictError:
+    """It is no mailing, or was not sent yet."""
+    return ConflictError("no_mailing", "The scenario is no mailing that was sent")
+
+
+def still_sending() -> ConflictError:
+    """The round before is not over."""
+    return ConflictError("still_sending", "The mailing is still going out")
+
+
 def no_trigger() -> NotFoundError:
     """There is no such saved trigger in this workspace."""
     return NotFoundError("no_trigger", "There is no such saved trigger")
@@ -59,6 +69,8 @@ def trigger_in_use(names: str) -> ConflictError:
 RUSSIAN: Final[Mapping[str, str]] = {
     "invalid_graph": "В сценарии есть ошибки",
     "no_scenario": "Такого сценария нет",
+    "no_mailing": "Это не разосланная рассылка",
+    "still_sending": "Рассылка ещё идёт",
     "no_trigger": "Такого сохранённого триггера нет",
     "trigger_exists": "Триггер «{name}» уже есть",
     "trigger_in_use": "С этого триггера начинаются сценарии: {names}",

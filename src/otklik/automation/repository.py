@@ -15,7 +15,6 @@ _SCENARIO: Final = (
     " created_by, created_at, updated_at, launched_at"
 )
 _VERSION: Final = "id, scenario_id, number, graph, created_by, created_at"
-_MEASURED: Final = " v.graph @? '$.entry.triggers[*] ? (exists(@.browser) || exists(@.saved))'"
 CHANGED: Final = ("name", "status", "purpose", "folder", "stage", "hypothesis", "control_share")
 
 
@@ -37,16 +36,17 @@ async def list_books(  # all workspaces: of runs in hand, or all that are live
     *,
     scenario_ids: Sequence[int] | None,
     workspace_id: int | None = None,
-    is_measured: bool = False,
+    begun_by: Sequence[str] = (),
 ) -> list[BookRow]:
-    """How scenarios stand; None: all that are live. `is_measured`: those begun by browsers."""
+    """How scenarios stand; None: all that are live. `begun_by`: by such triggers."""
     which = "s.status IN ('active', 'paused')" if scenario_ids is None else "s.id = ANY(%(ids)s::bigint[])"
     if workspace_id is not None:
         which += " AND s.workspace_id = %(workspace_id)s"
-    if is_measured:
+    if begun_by:
         which += (
-            " AND EXISTS (SELECT FROM scenario_versions v WHERE v.id = s.version_id AND" + _MEASURED + ")"
+            " AND EXISTS (SELECT FROM scenario_versions v WHERE v.id = s.version_id AND v.graph @? %(way)s)"
         )
+    way = f"$.entry.triggers[*] ? ({' || '.join(f'exists(@.{kind})' for kind in begun_by)})"
     cursor = await connection.execute(
         f"""
         SELECT s.id, s.workspace_id, s.status, s.purpose, s.control_share, s.version_id, w.time_zone,
@@ -54,7 +54,7 @@ async def list_books(  # all workspaces: of runs in hand, or all that are live
         FROM scenarios s JOIN workspaces w ON w.id = s.workspace_id
         WHERE s.version_id IS NOT NULL AND {which}
         """,  # noqa: S608 - conditions of this module
-        {"ids": list(scenario_ids or ()), "workspace_id": workspace_id},
+        {"ids": list(scenario_ids or ()), "workspace_id": workspace_id, "way": way},
     )
     return [
         msgspec.convert(dict(zip(BookRow.__struct_fields__, row, strict=True)), BookRow)
@@ -72,6 +72,13 @@ async def list_graphs(  # all workspaces: versions by their ids, which runs name
         "SELECT id, graph::text FROM scenario_versions WHERE id = ANY(%s::bigint[])", (list(version_ids),)
     )
     return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+
+async def find_zone(connection: Connection, *, workspace_id: int) -> str:
+    """The workspace's time zone."""
+    cursor = await connection.execute("SELECT time_zone FROM workspaces WHERE id = %s", (workspace_id,))
+    row = await cursor.fetchone()
+    return str(row[0]) if row else "UTC"
 
 
 async def insert_scenario(

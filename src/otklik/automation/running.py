@@ -8,6 +8,7 @@ import structlog
 
 from otklik.automation import repository_runs
 from otklik.automation.stepping import TOPIC, Stepper
+from otklik.automation.sweeps import running as sweeping
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
@@ -29,6 +30,7 @@ async def run(engines: Engines) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_listen(engines, bell), name="scenarios bell")
         group.create_task(_step_always(engines, stepper, bell), name="scenarios steps")
+        group.create_task(sweeping.run(engines), name="scenarios sweeps")
 
 
 async def _listen(engines: Engines, bell: asyncio.Event) -> None:

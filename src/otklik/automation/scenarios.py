@@ -12,6 +12,8 @@ from otklik.automation.graph.entries import OnSaved
 from otklik.automation.graph.faults import GraphError, GraphFault
 from otklik.automation.graph.nodes import Graph, Send
 from otklik.automation.graph.reading import read_graph
+from otklik.automation.sweeps import repository as repository_sweeps
+from otklik.automation.sweeps import starting
 from otklik.infra.postgres import Connection, driver_connection
 from otklik.kit.clock import now_ms
 from otklik.kit.errors import Fault
@@ -51,7 +53,7 @@ async def create_scenario(
         connection, workspace_id=workspace_id, kind=kind, values=values, author=actor.author
     )
     made = await get_scenario(connection, workspace_id=workspace_id, scenario_id=scenario_id)
-    await _note(session, actor, "scenario.created", made)
+    await note(session, actor, "scenario.created", made)
     return made
 
 
@@ -155,7 +157,17 @@ async def launch(session: Session, *, actor: Actor, scenario_id: int) -> Scenari
     version = await repository.find_version(
         connection, workspace_id=workspace_id, version_id=scenario.version_id
     )
-    await _read(connection, workspace_id, version.graph if version is not None else None)
+    graph = await _read(connection, workspace_id, version.graph if version is not None else None)
+    await starting.start(
+        connection,
+        workspace_id=workspace_id,
+        scenario_id=scenario_id,
+        version_id=scenario.version_id,
+        graph=graph,
+        zone=await repository.find_zone(connection, workspace_id=workspace_id),
+        author=actor.author,
+        now_ms=now_ms(),
+    )
     values = {"status": Status.ACTIVE.value, "launched_at": datetime.now(UTC)}
     return await _change(session, actor, scenario_id, values, action="scenario.launched")
 
@@ -164,6 +176,7 @@ async def pause(session: Session, *, actor: Actor, scenario_id: int) -> Scenario
     """Let nobody begin, nobody step by time, nothing be sent, until it is resumed."""
     connection = await driver_connection(session)
     changed = await _switch(session, actor, scenario_id, {Status.ACTIVE}, Status.PAUSED, "scenario.paused")
+    await repository_sweeps.hold_sweeps(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     await messaging.pause_scenario(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     return changed
 
@@ -173,6 +186,9 @@ async def resume(session: Session, *, actor: Actor, scenario_id: int) -> Scenari
     connection = await driver_connection(session)
     changed = await _switch(session, actor, scenario_id, {Status.PAUSED}, Status.ACTIVE, "scenario.resumed")
     await repository_runs.release_runs(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
+    await repository_sweeps.release_sweeps(
+        connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, now_ms=now_ms()
+    )
     await messaging.resume_scenario(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     return changed
 
@@ -185,6 +201,7 @@ async def archive(session: Session, *, actor: Actor, scenario_id: int) -> Scenar
     await repository_runs.hurry_runs(
         connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, now_ms=now_ms()
     )
+    await repository_sweeps.stop_sweeps(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     await messaging.stop_scenario(
         connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, reason="stopped"
     )
@@ -211,11 +228,12 @@ async def _change(
         connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, values=values
     )
     changed = await get_scenario(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
-    await _note(session, actor, action, changed)
+    await note(session, actor, action, changed)
     return changed
 
 
-async def _note(session: Session, actor: Actor, action: str, scenario: Scenario) -> None:
+async def note(session: Session, actor: Actor, action: str, scenario: Scenario) -> None:
+    """Write into the journal what was done with a scenario."""
     await workspaces.record_audit(
         session, actor=actor, action=action, target=scenario.name, details={"id": scenario.id}
     )

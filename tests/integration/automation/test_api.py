@@ -117,7 +117,7 @@ async def test_a_scenario_lives_from_draft_to_archive(make_workspace: MakeWorksp
     assert {each["reason"] for each in found} == {"archived", "removed"}
     assert (await api.get(SCENARIOS)).json()["items"] == []
     archived = (await api.get(SCENARIOS, params={"status": "archived"})).json()["items"]
-    assert [each["name"] for each in archived] == ["Hello"]
+    assert [each["name"] for each in archived] == ["By it", "Hello"]
     versions = (await api.get(f"{SCENARIOS}{path}/versions")).json()["items"]
     assert [each["number"] for each in versions] == [2, 1]
 
@@ -134,10 +134,51 @@ async def _check_strangers(
     assert (await viewer.post(SCENARIOS, json={"name": "x"})).status_code == 403
 
 
+async def _check_sweeps(api: httpx.AsyncClient, path: str) -> None:
+    progress = (await api.get(f"{SCENARIOS}{path}/progress")).json()
+    assert (progress["state"], progress["rounds"], progress["planned"]) == ("none", [], 1)
+    assert (await api.get(f"{SCENARIOS}{path}/inside")).status_code == 200
+    refused = await _ask(api, f"{path}/resend", 409, reasons=["failed"])
+    assert refused["error"]["code"] == "no_mailing"
+    assert (await _ask(api, f"{path}/stop", 200))["state"] == "none"
+
+
+async def _check_triggers(api: httpx.AsyncClient) -> None:
+    path = "/api/v1/triggers"
+    scroll = {"browser": "scroll", "percent": 70}
+    for wrong in ({"browser": "scrol"}, {"saved": 1}, 5):
+        assert (await api.post(path, json={"name": "x", "trigger": wrong})).status_code == 422
+    made = (await api.post(path, json={"name": "Far down", "trigger": scroll})).json()
+    assert (made["trigger"], made["fired"], made["starts"]) == (scroll, 0, [])
+    taken = await api.post(path, json={"name": "FAR DOWN", "trigger": scroll})
+    assert taken.json()["error"]["code"] == "trigger_exists"
+    graph = {
+        "entry": {"triggers": [{"saved": int(made["id"])}, {"saved": 9999}]},
+        "start": "a",
+        "nodes": {"a": {"exit": ""}},
+    }
+    checked = (await api.post(f"{SCENARIOS}/check", json={"graph": graph})).json()["faults"]
+    assert [(each["path"], each["code"]) for each in checked] == [
+        ("graph.entry.triggers[1].saved", "no_trigger")
+    ]
+    scenario = (await api.post(SCENARIOS, json={"name": "By it"})).json()["id"]
+    assert (await api.post(f"{SCENARIOS}/{scenario}/versions", json={"graph": graph})).status_code == 201
+    shown = (await api.get(f"{path}/{made['id']}")).json()
+    assert (shown["starts"][0]["name"], shown["days"]) == ("By it", [])
+    assert (await api.delete(f"{path}/{made['id']}")).json()["error"]["code"] == "trigger_in_use"
+    assert (await api.post(f"{SCENARIOS}/{scenario}/archive")).status_code == 200
+    changed = await api.put(f"{path}/{made['id']}", json={"name": "Far", "trigger": {"call": True}})
+    assert (changed.json()["name"], changed.json()["trigger"]) == ("Far", {"call": True})
+    assert (await api.delete(f"{path}/{made['id']}")).status_code == 204
+    assert (await api.get(f"{path}/{made['id']}")).status_code == 404
+
+
 async def _pause_and_resume(api: httpx.AsyncClient, path: str) -> None:
     assert (await _ask(api, f"{path}/pause", 200))["status"] == "paused"
     assert (await _ask(api, f"{path}/pause", 409))["error"]["code"] == "wrong_status"
     assert (await _ask(api, f"{path}/resume", 200))["status"] == "active"
+    await _check_sweeps(api, path)
+    await _check_triggers(api)
 
 
 async def test_the_list_tells_what_graphs_say(make_workspace: MakeWorkspace) -> None:

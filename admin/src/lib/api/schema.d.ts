@@ -2874,6 +2874,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Inside
+         * @description How many would begin at the launch: those inside the segments of triggers, or a mailing's audience.
+         */
+        get: operations["count_inside_api_v1_scenarios__scenario_id__inside_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/launch": {
         parameters: {
             query?: never;
@@ -2908,6 +2928,46 @@ export interface paths {
          * @description Let nobody begin or step by time, and nothing be sent.
          */
         post: operations["pause_scenario_api_v1_scenarios__scenario_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Progress
+         * @description How far a mailing is, or what else many begin at once.
+         */
+        get: operations["get_progress_api_v1_scenarios__scenario_id__progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Send a mailing again to those it missed for one of the reasons; nobody who got it gets it twice.
+         */
+        post: operations["resend_api_v1_scenarios__scenario_id__resend_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3046,6 +3106,46 @@ export interface paths {
          * @description The same list as a file, a hundred thousand lines at most.
          */
         get: operations["export_message_people_api_v1_scenarios__scenario_id__statistics_people_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description End a mailing at once and for good; of other scenarios, what many begin at once.
+         */
+        post: operations["stop_api_v1_scenarios__scenario_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Submissions
+         * @description Answers in the forms of a scenario, unfinished ones too, the newest first.
+         */
+        get: operations["list_submissions_api_v1_scenarios__scenario_id__submissions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7189,18 +7289,6 @@ export interface components {
             new: string;
         };
         /**
-         * PeopleAnswer
-         * @description A page of people; `total` counts the whole list.
-         */
-        PeopleAnswer: {
-            /** Items */
-            items: components["schemas"]["PersonAnswer"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Total */
-            total: number;
-        };
-        /**
          * PeopleInput
          * @description Whom: ids of people, or what names them; one of the two.
          */
@@ -7404,6 +7492,12 @@ export interface components {
             stage_since: string | null;
         };
         /**
+         * Phase
+         * @description How a mailing, or what else many begin at once, stands.
+         * @enum {string}
+         */
+        Phase: "none" | "scheduled" | "gathering" | "sending" | "paused" | "done" | "stopped" | "failed";
+        /**
          * PictureAnswer
          * @description A picture of the workspace. `url`: relative to the installation, for everybody, for ever the same.
          */
@@ -7561,6 +7655,35 @@ export interface components {
         ProfilePatch: {
             /** Operations */
             operations: components["schemas"]["OperationInput"][];
+        };
+        /**
+         * ProgressAnswer
+         * @description How far it is; counts are of sends. `remaining`: people of whom nothing is decided yet.
+         *
+         *     `per_minute`: what left in the last minute; `ends_at`: when it will be over, null: not known.
+         */
+        ProgressAnswer: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Failed */
+            failed: number;
+            /** Per Minute */
+            per_minute: number;
+            /** Planned */
+            planned: number;
+            /** Remaining */
+            remaining: number;
+            /** Rounds */
+            rounds: components["schemas"]["SweepAnswer"][];
+            /** Sent */
+            sent: number;
+            /** Skipped */
+            skipped: components["schemas"]["ReasonCount"][];
+            state: components["schemas"]["Phase"];
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
         };
         /**
          * ProofBody
@@ -7758,6 +7881,16 @@ export interface components {
             count: number;
             /** Ended */
             ended: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReasonCount
+         * @description How many sends were decided against by a reason.
+         */
+        ReasonCount: {
+            /** Count */
+            count: number;
             /** Reason */
             reason: string;
         };
@@ -8035,6 +8168,14 @@ export interface components {
             new: number;
             /** Weekday */
             weekday: number;
+        };
+        /**
+         * ResendBody
+         * @description Whom to send again: "failed", "unknown", or reasons of skips (docs/reference/sends.md).
+         */
+        ResendBody: {
+            /** Reasons */
+            reasons: string[];
         };
         /**
          * ResetRequest
@@ -9297,6 +9438,82 @@ export interface components {
             what: string;
         };
         /**
+         * SubmissionAnswer
+         * @description What somebody answered in a form. `at`: when he answered last; `points` once it is finished.
+         */
+        SubmissionAnswer: {
+            /** Answers */
+            answers: components["schemas"]["SubmittedAnswer"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Consents */
+            consents: components["schemas"]["SubmittedConsent"][];
+            /** Id */
+            id: number;
+            /** Is Finished */
+            is_finished: boolean;
+            /** Page Url */
+            page_url: string;
+            person: components["schemas"]["Submitter"];
+            /** Points */
+            points: number;
+            /** Send Id */
+            send_id: number;
+        };
+        /**
+         * SubmissionPage
+         * @description Submissions, the newest first; `total`: of all of them.
+         */
+        SubmissionPage: {
+            /** Items */
+            items: components["schemas"]["SubmissionAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SubmittedAnswer
+         * @description One answer; `label` as it was asked.
+         */
+        SubmittedAnswer: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * SubmittedConsent
+         * @description What was agreed to; `channel` null: the processing of his data.
+         */
+        SubmittedConsent: {
+            /** Channel */
+            channel: string | null;
+            /** Text */
+            text: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * Submitter
+         * @description Who answered, as his card says now.
+         */
+        Submitter: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * Subscription
          * @description His last word about a channel (`topic` "") or a topic of it, and who said it for him.
          */
@@ -9423,6 +9640,52 @@ export interface components {
             /** Value */
             value: unknown;
         };
+        /**
+         * SweepAnswer
+         * @description A round of a mailing, those inside at the launch, or an occasion of a schedule.
+         */
+        SweepAnswer: {
+            /** Began At */
+            began_at: string | null;
+            /** Begun */
+            begun: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["SweepKind"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["SweepState"];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SweepKind
+         * @description What it is for.
+         * @enum {string}
+         */
+        SweepKind: "mailing" | "resend" | "inside" | "schedule";
+        /**
+         * SweepState
+         * @description How far it is: waiting for its moment, its people taken down, over.
+         * @enum {string}
+         */
+        SweepState: "waiting" | "gathered" | "done" | "stopped" | "failed";
         /**
          * SystemStatusAnswer
          * @description Engines, stages and disk are the installation's; counts and lag those of the workspace.
@@ -10315,6 +10578,14 @@ export interface components {
             fired: number;
         };
         /**
+         * PeopleAnswer
+         * @description How many.
+         */
+        otklik__automation__sweeps__endpoints__PeopleAnswer: {
+            /** People */
+            people: number;
+        };
+        /**
          * Titles
          * @description The chat's title in both languages.
          */
@@ -10385,6 +10656,18 @@ export interface components {
             events: number;
             /** Visitors */
             visitors: number;
+        };
+        /**
+         * PeopleAnswer
+         * @description A page of people; `total` counts the whole list.
+         */
+        otklik__events__schemas__PeopleAnswer: {
+            /** Items */
+            items: components["schemas"]["PersonAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * Channel
@@ -14729,7 +15012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleAnswer"];
+                    "application/json": components["schemas"]["otklik__events__schemas__PeopleAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -15847,6 +16130,37 @@ export interface operations {
             };
         };
     };
+    count_inside_api_v1_scenarios__scenario_id__inside_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["otklik__automation__sweeps__endpoints__PeopleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     launch_scenario_api_v1_scenarios__scenario_id__launch_post: {
         parameters: {
             query?: never;
@@ -15896,6 +16210,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_progress_api_v1_scenarios__scenario_id__progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resend_api_v1_scenarios__scenario_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -16159,6 +16539,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_api_v1_scenarios__scenario_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_submissions_api_v1_scenarios__scenario_id__submissions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionPage"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -16930,7 +17375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleAnswer"];
+                    "application/json": components["schemas"]["otklik__events__schemas__PeopleAnswer"];
                 };
             };
             /** @description Validation Error */
