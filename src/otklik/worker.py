@@ -214,6 +214,8 @@ async def _keep_running(name: str, task: Task, engines: Engines, settings: Setti
                 return
             log.warning("worker.task_ended", task=name, retry_s=pause_s)
         except Exception:
+            if _is_cancelled():  # what it closes on its way out fails when the engines went before us
+                return
             log.exception("worker.task_failed", task=name, retry_s=pause_s)
         if time.monotonic() - started > _STABLE_S:
             pause_s = _PAUSE_MIN_S
@@ -237,6 +239,7 @@ async def serve(settings: Settings) -> None:
             loop.add_signal_handler(number, stop.set)
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+        engines.postgres.hasten()
         for each in (work, stopping):
             each.cancel()
         _, late = await asyncio.wait([work], timeout=_GRACE_S)

@@ -15,6 +15,7 @@ Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 _OPEN_TIMEOUT_S = 10.0
 _ACQUIRE_TIMEOUT_S = 10.0
+_LAST_TIMEOUT_S = 1.0
 _RECONNECT_S = 2.0
 _KEPT_SESSIONS = 3
 
@@ -57,6 +58,10 @@ class Postgres:
         )
         await pool.open(wait=True, timeout=_OPEN_TIMEOUT_S)
         return cls(dsn, engine=engine, pool=pool)
+
+    def hasten(self) -> None:
+        """Let nobody wait long for a connection from now on: we end, and the server may be gone already."""
+        self._pool.timeout = _LAST_TIMEOUT_S
 
     async def close(self) -> None:
         """Close every connection."""

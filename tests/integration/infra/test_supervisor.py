@@ -24,7 +24,8 @@ from tests.integration.infra.installation import (
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation(tmp_path_factory.mktemp("serve") / "data") as started:
+    folder = tmp_path_factory.mktemp("serve") / ("a rather long name of a folder " * 4).strip()
+    with installation(folder / "data") as started:
         yield started
 
 
@@ -145,21 +146,6 @@ def test_held_clickhouse_folder_is_said_in_words(running: Installation) -> None:
     assert f"in use by process {running.child('clickhouse').pid}" in done.stderr
 
 
-def test_stops_in_order_and_starts_again(tmp_path: Path) -> None:
-    data = tmp_path / ("a rather long name of a folder " * 4).strip() / "data"
-    with installation(data) as first:
-        children = psutil.Process(first.process.pid).children(recursive=True)
-        assert first.stop() == 0
-        assert not [each for each in children if each.is_running()]
-        assert "stopped" in first.output
-    with installation(data) as second:
-        assert is_ready(second.url)
-        children = psutil.Process(second.process.pid).children(recursive=True)
-        second.process.send_signal(signal.SIGKILL)  # its children must not outlive it
-        second.process.wait()
-        assert not psutil.wait_procs(children, timeout=20)[1]
-
-
 def test_processes_import_no_heavy_library() -> None:
     """Memory: the web process and the worker live without pandas, pyarrow and chDB."""
     for module in ("otklik.app", "otklik.worker", "otklik.supervisor.serve"):
@@ -171,3 +157,19 @@ def test_processes_import_no_heavy_library() -> None:
         code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
         done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
         assert done.stdout.strip() == "[]", module
+
+
+def test_stops_in_order_and_starts_again(running: Installation) -> None:
+    """The last that has the server of this file."""
+    wait_for(lambda: is_ready(running.url))
+    children = psutil.Process(running.process.pid).children(recursive=True)
+    assert running.stop() == 0
+    assert not [each for each in children if each.is_running()]
+    assert "stopped" in running.output
+    with installation(running.data) as second:
+        assert is_ready(second.url)
+        children = psutil.Process(second.process.pid).children(recursive=True)
+        second.process.send_signal(signal.SIGKILL)  # its children must not outlive it
+        second.process.wait()
+        assert not psutil.wait_procs(children, timeout=20)[1]
+        assert "worker.did_not_stop" not in second.output

@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -117,15 +116,14 @@ def test_stop_ends_streams_at_once_and_finishes_requests(running: Installation, 
     again.close()  # type: ignore[attr-defined] # a generator
 
 
-def test_stop_of_the_server_does_not_wait_for_streams(tmp_path: Path) -> None:
-    with installation(tmp_path / "data") as running:
-        keys = make_workspace(running.data, "S", owner=OWNER)
-        streams = [open_stream(running.url, keys.api_token) for _ in range(5)]
-        for each in streams:
-            assert next(each).startswith(b"retry:")
-        web = running.child("web")
-        started = time.monotonic()
-        running.process.terminate()
-        gone, _ = psutil.wait_procs([web], timeout=_STOP_S)
-        assert gone, f"the web process still runs after {time.monotonic() - started:.1f} s"
-        assert running.process.wait(20) == 0
+def test_stop_of_the_server_does_not_wait_for_streams(running: Installation, keys: NewWorkspace) -> None:
+    """The last of this file: nobody starts the server again."""
+    streams = [open_stream(running.url, keys.api_token) for _ in range(5)]
+    for each in streams:
+        assert next(each).startswith(b"retry:")
+    web = running.child("web")
+    started = time.monotonic()
+    running.process.terminate()
+    gone, _ = psutil.wait_procs([web], timeout=_STOP_S)
+    assert gone, f"the web process still runs after {time.monotonic() - started:.1f} s"
+    assert running.process.wait(20) == 0
