@@ -9,9 +9,10 @@ from otklik.infra.postgres import Connection
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """A graph at a glance: channels of its steps that send, how many steps, what begins it, its segments."""
+    """A graph at a glance: channels and topics of what it sends, how many steps, triggers, segments."""
 
     channels: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     steps: int = 0
     triggers: tuple[dict[str, Any], ...] = ()
     segments: tuple[int, ...] = ()
@@ -25,6 +26,7 @@ async def list_outlines(
         """
         SELECT id,
             jsonb_path_query_array(graph, 'lax $.nodes.*.send.channel'),
+            jsonb_path_query_array(graph, 'lax $.nodes.*.send.topic'),
             jsonb_array_length(jsonb_path_query_array(graph, 'lax $.nodes.*')),
             jsonb_path_query_array(graph, 'lax $.entry.triggers[*] ? (@.type() == "object")'),
             jsonb_path_query_array(graph, 'lax $.entry.**.segment ? (@.type() == "number")')
@@ -34,10 +36,15 @@ async def list_outlines(
     )
     return {
         row[0]: Outline(
-            channels=tuple(dict.fromkeys(each for each in row[1] if isinstance(each, str))),
-            steps=row[2],
-            triggers=tuple(row[3]),
-            segments=tuple(sorted({int(each) for each in row[4]})),
+            channels=_words(row[1]),
+            topics=_words(row[2]),
+            steps=row[3],
+            triggers=tuple(row[4]),
+            segments=tuple(sorted({int(each) for each in row[5]})),
         )
         for row in await cursor.fetchall()
     }
+
+
+def _words(found: Sequence[object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in found if isinstance(each, str) and each))

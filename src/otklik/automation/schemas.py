@@ -130,6 +130,7 @@ class ListedScenario(ScenarioAnswer):
     """A scenario with what its graph says at a glance: `segments` of its triggers and its audience."""
 
     channels: list[str]
+    topics: list[str]
     steps: int
     triggers: list[dict[str, Any]]
     segments: list[Id]

@@ -191,7 +191,7 @@ async def test_the_list_tells_what_graphs_say(make_workspace: MakeWorkspace) -> 
         "entry": {"triggers": [trigger, 5], "audience": {"all": [{"segment": 9}, {"segment": 7}]}},
         "nodes": {
             "a": {"send": {"channel": "email"}},
-            "b": {"send": {"channel": "email"}},
+            "b": {"send": {"channel": "email", "topic": "wedding"}},
             "c": {"wait": {}},
         },
     }
@@ -203,12 +203,19 @@ async def test_the_list_tells_what_graphs_say(make_workspace: MakeWorkspace) -> 
     glance = {each["id"]: {key: each[key] for key in _GLANCE} for each in listed}
     assert glance[made["id"]] == {
         "channels": ["email"],
+        "topics": ["wedding"],
         "steps": 3,
         "triggers": [trigger],
         "segments": ["7", "9"],
     }
     for bare in (empty, odd):
-        assert glance[bare["id"]] == {"channels": [], "steps": 0, "triggers": [], "segments": []}
+        assert glance[bare["id"]] == {
+            "channels": [],
+            "topics": [],
+            "steps": 0,
+            "triggers": [],
+            "segments": [],
+        }
 
 
-_GLANCE = ("channels", "steps", "triggers", "segments")
+_GLANCE = ("channels", "topics", "steps", "triggers", "segments")

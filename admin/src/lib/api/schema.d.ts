@@ -172,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar
+         * @description What left and what is to leave, by days of the workspace's clock and scenarios; 62 days at most.
+         */
+        get: operations["read_calendar_api_v1_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalog/events": {
         parameters: {
             query?: never;
@@ -3180,6 +3200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/walkers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Walkers
+         * @description People who are in a scenario now, at a step or anywhere, the last begun first.
+         */
+        get: operations["list_walkers_api_v1_scenarios__scenario_id__walkers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scoring": {
         parameters: {
             query?: never;
@@ -4329,6 +4369,58 @@ export interface components {
          * @enum {string}
          */
         By: "total" | "day" | "step" | "variant";
+        /**
+         * CalendarAnswer
+         * @description Days with something in them, in their order.
+         */
+        CalendarAnswer: {
+            /** Days */
+            days: components["schemas"]["CalendarDay"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * CalendarDay
+         * @description A day of the workspace's zone on which something left or is to leave.
+         */
+        CalendarDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["CalendarItem"][];
+        };
+        /**
+         * CalendarItem
+         * @description What one scenario does on a day; `scenario_id` null: sends of none (tests).
+         *
+         *     `sent`: messages that left; `planned`: that are to leave; `due`: people who go on by time.
+         */
+        CalendarItem: {
+            /**
+             * Due
+             * @default 0
+             */
+            due: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Planned
+             * @default 0
+             */
+            planned: number;
+            /** Scenario Id */
+            scenario_id: string | null;
+            /**
+             * Sent
+             * @default 0
+             */
+            sent: number;
+        };
         /**
          * CallAnswer
          * @description Whether he began: not if the repeat rule forbids it, or he is inside already.
@@ -6517,6 +6609,8 @@ export interface components {
             status: components["schemas"]["otklik__automation__contracts__Status"];
             /** Steps */
             steps: number;
+            /** Topics */
+            topics: string[];
             /** Triggers */
             triggers: {
                 [key: string]: unknown;
@@ -10371,6 +10465,55 @@ export interface components {
             total: number;
         };
         /**
+         * WalkerAnswer
+         * @description Somebody who waits at a step since `since`; `waits`: for time, event or send.
+         */
+        WalkerAnswer: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Node */
+            node: string;
+            person: components["schemas"]["WalkerPerson"];
+            /** Run Id */
+            run_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Waits */
+            waits: string;
+        };
+        /**
+         * WalkerPage
+         * @description Who waits, the last begun first.
+         */
+        WalkerPage: {
+            /** Items */
+            items: components["schemas"]["WalkerAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * WalkerPerson
+         * @description Who walks; what is not known of him is empty.
+         */
+        WalkerPerson: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * WebhookSecret
          * @description What calls of this workspace are signed with.
          */
@@ -11168,6 +11311,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_calendar_api_v1_calendar_get: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -16669,6 +16844,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_walkers_api_v1_scenarios__scenario_id__walkers_get: {
+        parameters: {
+            query?: {
+                node?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkerPage"];
                 };
             };
             /** @description Validation Error */
