@@ -24,9 +24,10 @@ from otklik.automation import endpoints_saved as triggers_endpoints
 from otklik.automation import errors as automation_errors
 from otklik.automation.goals import endpoints as goals_endpoints
 from otklik.automation.goals import errors as goals_errors
-from otklik.automation.sweeps import endpoints as sweeps_endpoints
+from otklik.automation.overview import endpoints as overview_endpoints
 from otklik.automation.ready import endpoints as ready_endpoints
 from otklik.automation.ready import errors as ready_errors
+from otklik.automation.sweeps import endpoints as sweeps_endpoints
 from otklik.automation.statistics import endpoints as message_statistics_endpoints
 from otklik.automation.statistics import errors as message_statistics_errors
 from otklik.chat import endpoints as chat_endpoints
@@ -75,6 +76,8 @@ from otklik.letters import errors as letters_errors
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
 from otklik.messaging.erasure import stream_sends, stream_submissions
+from otklik.messaging.mail.door import PATH as LETTERS
+from otklik.messaging.mail.door import LetterDoor
 from otklik.pictures import endpoints as pictures_endpoints
 from otklik.pictures import errors as pictures_errors
 from otklik.pictures.contracts import PATH as PICTURES
@@ -148,8 +151,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat_endpoints.router,
     desk_endpoints.router,
     goals_endpoints.router,
-    ready_endpoints.router,
     message_statistics_endpoints.router,
+    ready_endpoints.router,
+    overview_endpoints.router,
     automation_endpoints.router,
     triggers_endpoints.router,
     sweeps_endpoints.router,
@@ -173,8 +177,8 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     statistics_errors.RUSSIAN,
     automation_errors.RUSSIAN,
     goals_errors.RUSSIAN,
-    ready_errors.RUSSIAN,
     message_statistics_errors.RUSSIAN,
+    ready_errors.RUSSIAN,
     messaging_errors.RUSSIAN,
     letters_errors.RUSSIAN,
     routing_errors.RUSSIAN,
@@ -278,6 +282,7 @@ class Application:
             )
         )
         self._pictures = RequestMiddleware(PictureDoor(engines))
+        self._letters = RequestMiddleware(LetterDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 
@@ -311,6 +316,9 @@ class Application:
             return
         if scope["type"] == "http" and scope["path"].startswith(PICTURES):
             await self._pictures(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"].startswith(LETTERS):
+            await self._letters(scope, receive, send)
             return
         if scope["type"] != "http" or not is_door_path(scope["path"]):
             await self._rest(scope, receive, send)

@@ -132,16 +132,24 @@ class Mailer:
         text: str,
         html: str | None,
     ) -> int:
-        """Keep a letter to a person in the mailbox page with this transaction, and send nothing; its id."""
+        """Keep a letter to a person in the mailbox page with this transaction, and send nothing; its id.
+
+        Kept again it is the same one.
+        """
         cursor = await connection.execute(
             """
-            INSERT INTO mailbox (workspace_id, send_id, sender, recipient, subject, body_text, body_html)
-            VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+            WITH kept AS (SELECT id FROM mailbox WHERE workspace_id = %s AND send_id = %s), new AS (
+                INSERT INTO mailbox (workspace_id, send_id, sender, recipient, subject, body_text, body_html)
+                SELECT %s, %s, %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM kept) RETURNING id)
+            SELECT id FROM kept UNION ALL SELECT id FROM new
             """,
-            (workspace_id, send_id, self._sender, _one_line(to), _one_line(subject), text, html),
+            (
+                *(workspace_id, send_id, workspace_id, send_id),
+                *(self._sender, _one_line(to), _one_line(subject), text, html),
+            ),
         )
         row = await cursor.fetchone()
-        assert row is not None  # noqa: S101 - RETURNING of an INSERT
+        assert row is not None  # noqa: S101 - one or the other is there
         return int(row[0])
 
     def register_jobs(self) -> None:

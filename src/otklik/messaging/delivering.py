@@ -138,10 +138,16 @@ def _end(send: Send, outcome: Outcome, now: datetime) -> End:
     back_off = _BACK_OFF[min(attempt, len(_BACK_OFF)) - 1]
     until = now + (back_off if outcome.after is None else outcome.after)
     is_late = send.expires_at is not None and until >= send.expires_at
-    if attempt >= MAX_ATTEMPTS or is_late:
+    if _is_over(send, outcome, attempt, now) or is_late:
         return End(send.id, SendState.FAILED.value, reason, error)
     entry: dict[str, Any] = {"at": now, "what": Wait.RETRY.value, "until": until, "reason": reason}
     return End(send.id, state.value, "", error, until=until, entry=entry | {"error": error})
+
+
+def _is_over(send: Send, outcome: Outcome, attempt: int, now: datetime) -> bool:
+    if outcome.patience is None or send.released_at is None:
+        return attempt >= MAX_ATTEMPTS
+    return now - send.released_at >= outcome.patience
 
 
 async def lapse_portion(engines: Engines, *, now: datetime, limit: int = 500) -> int:

@@ -9,6 +9,7 @@ from otklik.infra.postgres import Connection
 from otklik.messaging import repository, repository_releasing
 from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
 from otklik.messaging.contracts import Send, SkipReason
+from otklik.messaging.mail.links import LEAVE
 from otklik.messaging.templates import service as templates
 from otklik.messaging.templates.filters import ZONE
 from otklik.messaging.templates.numbers import comparable
@@ -101,7 +102,7 @@ def make_variables(
     own_zone = properties.get(TIME_ZONE)
     zone = own_zone if isinstance(own_zone, str) and own_zone else workspace["zone"]
     said: dict[str, Any] = comparable({**given, "person": person, "workspace": dict(workspace)})
-    return said | {ZONE: zone}
+    return said | {ZONE: zone, "unsubscribe_url": LEAVE}
 
 
 def _refused(path: str, why: str) -> Outcome:

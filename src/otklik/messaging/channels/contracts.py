@@ -42,7 +42,8 @@ class Result(StrEnum):
 class Outcome(msgspec.Struct, frozen=True):
     """The end of one delivery. `reason`: a code; `error`: words of the far side, for people.
 
-    AGAIN: it surely did not arrive and may later, `after` at the earliest (None: the ledger's back-off).
+    AGAIN: it surely did not arrive and may later, `after` at the earliest (None: the ledger's back-off); so
+    often as the ledger does, or (`patience`) until so long after it was let go.
     UNKNOWN: it may have arrived.
     """
 
@@ -51,6 +52,7 @@ class Outcome(msgspec.Struct, frozen=True):
     error: str = ""
     external_id: str | None = None
     after: timedelta | None = None
+    patience: timedelta | None = None
 
 
 class Medium(Protocol):

@@ -1,36 +1,50 @@
-"""Letters, as far as there is a way for them: they are kept in the mailbox page of the admin.
+"""Letters: signed, marked, each with a way to leave; kept in the mailbox page while nothing sends them."""
 
-A letter to a person leaves the house only with what the law and other servers ask for (an unsubscribe link,
-DKIM, bounces that come back). While an SMTP relay is set but that transport is not there, letters of
-messages are refused (`no_transport`) instead of leaving without.
-"""
-
-import html
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+import asyncio
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final, TypeAlias
 
 import nh3
 
-from otklik.infra.mail import Mailer
-from otklik.infra.postgres import Connection
+from otklik.infra.engines import Engines
 from otklik.kit.errors import Fault
+from otklik.letters.addresses import AddressError, read_address
+from otklik.letters.post import Post, Way
+from otklik.letters.smtp import Talk, Verdict
 from otklik.messaging.channels.contracts import Delivery, Outcome, Result
-from otklik.messaging.contracts import Channel
+from otklik.messaging.contracts import Channel, SkipReason
+from otklik.messaging.mail.composing import Composed, NoWayToLeaveError, compose, make_letter
+from otklik.messaging.mail.links import Links
 from otklik.profiles.recipients import Recipient
 
-_FIELDS: Final = frozenset({"subject", "html", "text", "preheader"})
+PATIENCE: Final = timedelta(days=3)
+"""So long a letter is tried again: servers that are away over a weekend get their mail."""
+_TEXTS: Final = frozenset({"subject", "html", "text", "preheader"})
+_FIELDS: Final = _TEXTS | {"sender"}
 _EMAIL: Final = "$email"
+_Who: TypeAlias = tuple[int, int | None]
+_ACTIVE: Final = re.compile(
+    r"<\s*(script|iframe|object|embed|applet|base)\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE
+)
 
 
 class EmailChannel:
-    """The channel `email`: `{"subject", "text"?, "html"?, "preheader"?}`, a text or HTML at least."""
+    """The channel `email`: `{"subject", "text"?, "html"?, "preheader"?, "sender"?}`, a text or HTML at least.
+
+    `sender`: the id of one; without, the default one. `post` None: contents are checked, nothing is sent.
+    """
 
     channel = Channel.EMAIL
     is_ringing = False
     html_fields = frozenset({"html"})
+    at_once = 20
 
-    def __init__(self, mailer: Mailer) -> None:
-        self._mailer = mailer
+    def __init__(self, engines: Engines, post: Post | None) -> None:
+        self._engines = engines
+        self._post = post
+        self._links = Links(engines.secrets, engines.public_url)
 
     def find_address(self, recipient: Recipient) -> str | None:
         """The address on his card, in lower case."""
@@ -42,28 +56,91 @@ class EmailChannel:
         faults = [Fault(name, "unknown_field", "Unknown field") for name in content.keys() - _FIELDS]
         faults += [
             Fault(name, "text", "A text is expected")
-            for name in _FIELDS & content.keys()
+            for name in _TEXTS & content.keys()
             if not isinstance(content[name], str)
         ]
         if not str(content.get("subject", "")).strip():
             faults.append(Fault("subject", "missing", "A letter needs a subject"))
         if not content.get("text") and not content.get("html"):
             faults.append(Fault("text", "missing", "A letter needs a text"))
+        if isinstance(content.get("html"), str) and _ACTIVE.search(content["html"]):
+            faults.append(Fault("html", "active", "Scripts and frames work in no mail program"))
+        if not isinstance(content.get("sender"), int | None):
+            faults.append(Fault("sender", "number", "The id of a sender is expected"))
         return faults
 
-    async def write(self, connection: Connection, delivery: Delivery) -> Outcome:
-        """Keep the letter."""
-        send, content = delivery.send, delivery.content
-        if not self._mailer.is_captured:
-            return Outcome(Result.FAILED, reason="no_transport")
-        body = nh3.clean(content["html"]) if content.get("html") else None
-        letter = await self._mailer.capture(
-            connection,
-            workspace_id=send.workspace_id,
-            send_id=send.id,
-            to=send.address or "",
-            subject=content["subject"],
-            text=content.get("text") or html.unescape(nh3.clean(content["html"], tags=set())),
-            html=body,
+    async def deliver(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
+        """Send each letter over its sender's server, side by side."""
+        ways = await self._find_ways({_who(each) for each in deliveries})
+        return await asyncio.gather(*(self._deliver(each, ways[_who(each)]) for each in deliveries))
+
+    async def _find_ways(self, names: Collection[_Who]) -> dict[_Who, Way | None]:
+        post = self._post
+        if post is None:
+            return dict.fromkeys(names)
+        async with self._engines.postgres.connection() as connection:
+            return {
+                (workspace_id, sender_id): await post.find_way(
+                    connection, workspace_id=workspace_id, sender_id=sender_id
+                )
+                for workspace_id, sender_id in names
+            }
+
+    async def _deliver(self, delivery: Delivery, way: Way | None) -> Outcome:
+        try:
+            composed = compose(delivery, self._links)
+            address = read_address(delivery.send.address or "")
+        except NoWayToLeaveError:
+            return _refused("a promotional letter needs {{ unsubscribe_url }}")
+        except AddressError as error:
+            return Outcome(Result.SKIPPED, reason=SkipReason.NO_ADDRESS.value, error=str(error))
+        if way is None or self._post is None:
+            return await self._capture(delivery, composed)
+        number = delivery.send.id
+        letter = make_letter(
+            delivery,
+            composed,
+            to=address,
+            way=way,
+            message_id=self._post.message_id(way, number),
+            leave_url=self._links.leave_url(number),
         )
+        talk = await self._post.send(way, letter, number=number, now=delivery.now)
+        return _outcome(talk, letter.message_id)
+
+    async def _capture(self, delivery: Delivery, composed: Composed) -> Outcome:
+        """Keep the letter in the mailbox page, once: no server is set that would send it."""
+        send = delivery.send
+        async with self._engines.postgres.connection() as connection:
+            letter = await self._engines.mailer.capture(
+                connection,
+                workspace_id=send.workspace_id,
+                send_id=send.id,
+                to=send.address or "",
+                subject=composed.subject,
+                text=composed.text,
+                html=nh3.clean(composed.html) if composed.html else None,
+            )
         return Outcome(Result.SENT, external_id=f"letter-{letter}")
+
+
+def _who(delivery: Delivery) -> _Who:
+    return delivery.send.workspace_id, delivery.content.get("sender")
+
+
+def _outcome(talk: Talk, message_id: str) -> Outcome:
+    error = f"{talk.code} {talk.said}".strip() if talk.code else talk.said
+    match talk.verdict:
+        case Verdict.SENT:
+            return Outcome(Result.SENT, external_id=message_id)
+        case Verdict.UNKNOWN:
+            return Outcome(Result.UNKNOWN, reason="no_answer", error=error)
+        case Verdict.REFUSED:
+            return Outcome(Result.FAILED, reason=f"smtp_{talk.code or talk.status}", error=error)
+        case Verdict.LATER:
+            reason = "server_trouble" if talk.is_ours else f"smtp_{talk.code}"
+            return Outcome(Result.AGAIN, reason=reason, error=error, patience=PATIENCE)
+
+
+def _refused(why: str) -> Outcome:
+    return Outcome(Result.SKIPPED, reason=SkipReason.INVALID_CONTENT.value, error=why)

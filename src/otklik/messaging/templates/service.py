@@ -14,7 +14,7 @@ from otklik.messaging.templates.limits import MAX_TEMPLATE
 
 _MARKS: Final = ("{{", "{%")
 _CACHED: Final = 512
-ROOTS: Final = frozenset({"person", "event", "workspace", "matched"})
+ROOTS: Final = frozenset({"person", "event", "workspace", "matched", "unsubscribe_url"})
 """What a template may begin a path with, besides names it assigns itself."""
 
 

@@ -1,0 +1,1 @@
+"""Scenarios seen from above: who walks where, what leaves on which day."""
