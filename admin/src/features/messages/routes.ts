@@ -5,5 +5,9 @@ import { withTexts } from '@/i18n/parts';
 export const messages: RouteObject[] = [
   { path: 'messages', lazy: withTexts(['messages'], () => import('./list/routes/Messages')) },
   { path: 'messages/new', lazy: withTexts(['messages'], () => import('./list/routes/NewMessage')) },
+  {
+    path: 'messages/:id/submissions',
+    lazy: withTexts(['messages', 'popups'], () => import('./popups/submissions/SubmissionsPage')),
+  },
   { path: 'messages/:id', lazy: withTexts(['messages'], () => import('./editor/routes/MessagePage')) },
 ];

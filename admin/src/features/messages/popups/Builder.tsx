@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Modal, SegmentedControl, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconArrowBackUp, IconArrowForwardUp, IconArrowsMaximize } from '@tabler/icons-react';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Building, BuildingContext, useBuilding } from './context';
 import { Doubts } from './Doubts';
@@ -11,13 +11,17 @@ import type { PopupEditorProps } from './PopupEditor';
 import { Properties } from './panels/Properties';
 import classes from './popups.module.css';
 import { Preview } from './preview/Preview';
+import { Templates } from './Templates';
 import { useBuilder } from './useBuilder';
 
 /** From this width on all three columns stand side by side. */
 const WIDE = 960;
+/** Below it the preview begins with a phone. */
+const NARROW = 560;
 const TABS = ['outline', 'preview', 'properties'] as const;
 type Tab = (typeof TABS)[number];
 
+const List = memo(Outline);
 const NO_FAULTS: PopupEditorProps['faults'] = [];
 
 /** Blocks and pages on the left, the popup as visitors see it in the middle, what is chosen on the right. */
@@ -63,6 +67,9 @@ function Columns({ isWhole, onFill }: ColumnsProps) {
   const [tab, open] = useState<Tab>('preview');
   const onKeyDown = useUndoKeys();
   const isWide = width >= WIDE;
+  const toProperties = useCallback(() => !isWide && open('properties'), [isWide]);
+  // While one types, the list of blocks may come a moment after the preview.
+  const settled = useDeferredValue(useBuilding());
   const shows = (part: Tab): boolean => isWide || tab === part;
   return (
     <section
@@ -87,10 +94,12 @@ function Columns({ isWhole, onFill }: ColumnsProps) {
         <div className={classes.columns} data-wide={isWide || undefined}>
           {shows('outline') && (
             <div className={classes.column}>
-              <Outline onChosen={() => !isWide && open('properties')} />
+              <BuildingContext value={settled}>
+                <List onChosen={toProperties} />
+              </BuildingContext>
             </div>
           )}
-          {shows('preview') && <Preview onChosen={() => !isWide && open('properties')} />}
+          {shows('preview') && <Preview isNarrow={width < NARROW} onChosen={toProperties} />}
           {shows('properties') && (
             <div className={classes.column}>
               <Properties />
@@ -126,10 +135,11 @@ function Bar({ isWhole, onFill }: ColumnsProps) {
             </ActionIcon>
           </Tooltip>
         ))}
+        <Templates />
         <Doubts />
       </Group>
       {!isWhole && (
-        <Button variant="default" leftSection={<IconArrowsMaximize size={15} />} onClick={onFill}>
+        <Button variant="default" visibleFrom="sm" leftSection={<IconArrowsMaximize size={15} />} onClick={onFill}>
           {t('popups.fill')}
         </Button>
       )}

@@ -117,6 +117,6 @@ export function blockWords(block: Block): string {
     case 'timer':
       return '';
     default:
-      return block.text;
+      return block.text.replaceAll('*', '');
   }
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Select, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Input, Select, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/conditions/Choice';
 import { usePropertyOptions } from '@/components/conditions/names';
@@ -67,7 +67,9 @@ function Property({ block }: { block: FieldBlock }) {
   const fault = faultOf('property');
   return (
     <div>
-      <div className={classes.label}>{t('popups.field.property')}</div>
+      <Input.Label component="div" display="block">
+        {t('popups.field.property')}
+      </Input.Label>
       <Choice
         label={t('popups.field.property')}
         value={block.property ?? ''}

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Input, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/conditions/Choice';
 import { usePropertyOptions } from '@/components/conditions/names';
@@ -20,7 +20,9 @@ export function Gradual() {
   return (
     <Stack gap="sm">
       <div>
-        <div className={classes.label}>{t('popups.gradual.title')}</div>
+        <Input.Label component="div" display="block">
+          {t('popups.gradual.title')}
+        </Input.Label>
         <Text size="xs" c="dimmed">
           {t('popups.gradual.text')}
         </Text>
@@ -46,7 +48,9 @@ export function Gradual() {
       )}
       {hasPoints && (
         <div>
-          <div className={classes.label}>{t('popups.gradual.points')}</div>
+          <Input.Label component="div" display="block">
+            {t('popups.gradual.points')}
+          </Input.Label>
           <Choice
             label={t('popups.gradual.points')}
             value={popup.points_property ?? ''}

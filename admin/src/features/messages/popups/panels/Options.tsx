@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NumberInput, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Input, NumberInput, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useBuilding, useFaultOf } from '../context';
@@ -37,8 +37,12 @@ export function Options({ block }: { block: FieldBlock }) {
   return (
     <div>
       <div className={classes.options}>
-        <div className={classes.label}>{t('popups.field.options')}</div>
-        <div className={classes.label}>{t('popups.field.points')}</div>
+        <Input.Label component="div" display="block">
+          {t('popups.field.options')}
+        </Input.Label>
+        <Input.Label component="div" display="block">
+          {t('popups.field.points')}
+        </Input.Label>
         <span />
         {options.map((option, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an answer's value is typed here

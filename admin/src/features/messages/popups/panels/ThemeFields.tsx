@@ -1,4 +1,4 @@
-import { Button, ColorInput, Group, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, ColorInput, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useBuilding, useFaultOf } from '../context';
@@ -22,7 +22,9 @@ export function ThemeFields() {
   return (
     <Stack gap="sm">
       <div>
-        <div className={classes.label}>{t('popups.theme.ready')}</div>
+        <Input.Label component="div" display="block">
+          {t('popups.theme.ready')}
+        </Input.Label>
         <Group gap={6}>
           {THEMES.map(({ key, colours }) => (
             <UnstyledButton
@@ -51,7 +53,9 @@ export function ThemeFields() {
       <Readable name="ink" least={AA} />
       <Readable name="accent" least={AA_SHAPE} />
       <div>
-        <div className={classes.label}>{t('popups.theme.radius')}</div>
+        <Input.Label component="div" display="block">
+          {t('popups.theme.radius')}
+        </Input.Label>
         <Slider
           aria-label={t('popups.theme.radius')}
           thumbLabel={t('popups.theme.radius')}

@@ -1,4 +1,4 @@
-import { Checkbox, Divider, Select, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Checkbox, Divider, Input, Select, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useBuilding, useFaultOf } from '../context';
 import { setLook } from '../model/edits';
@@ -17,7 +17,9 @@ export function WholePanel() {
       <Text fw={600}>{t('popups.whole')}</Text>
       <WholeFault />
       <div>
-        <div className={classes.label}>{t('popups.look.title')}</div>
+        <Input.Label component="div" display="block">
+          {t('popups.look.title')}
+        </Input.Label>
         <SimpleGrid cols={2} spacing={6}>
           {LOOKS.map((look) => (
             <LookButton

@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import { IconMoon, IconPointer, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PersonField } from '../../parts/PersonField';
 import { useBuilding } from '../context';
 import classes from '../popups.module.css';
 import { Stage } from './Stage';
@@ -17,17 +18,20 @@ export interface Surroundings {
   isDark: boolean;
   /** It acts as for a visitor. */
   acts: boolean;
+  /** As whom it is filled in; '': as it was written. */
+  person: string;
 }
 
 /** The popup as its visitors see it, drawn by what draws it on their pages. */
-export function Preview({ onChosen }: { onChosen: () => void }) {
+export function Preview({ isNarrow, onChosen }: { isNarrow: boolean; onChosen: () => void }) {
   const { i18n } = useTranslation();
   const { ref, width, height } = useElementSize();
   const [around, set] = useState<Surroundings>({
-    device: 'desktop',
+    device: isNarrow ? 'phone' : 'desktop',
     language: i18n.language === 'ru' ? 'ru' : 'en',
     isDark: false,
     acts: false,
+    person: '',
   });
   return (
     <div className={classes.preview}>
@@ -91,6 +95,14 @@ function Toolbar({ around, onChange }: ToolbarProps) {
           </ActionIcon>
         </Tooltip>
       ))}
+      <div className={classes.person}>
+        <PersonField
+          label={t('popups.as')}
+          placeholder={t('popups.asWritten')}
+          person={around.person}
+          onPick={(person) => onChange({ person })}
+        />
+      </div>
     </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@/components/ui/states';
 import { useBuilding } from '../context';
@@ -8,6 +8,7 @@ import type { Surroundings } from './Preview';
 import { type DrawOptions, type Heard, pathOf, spotOf } from './renderer';
 import { useInlineText } from './useInlineText';
 import { usePopupFrame } from './usePopupFrame';
+import { useShown } from './useShown';
 
 const PHONE = { width: 375, height: 720 };
 /** A narrower column shows a desktop of this width, made smaller. */
@@ -35,7 +36,8 @@ function sizeOf(device: Surroundings['device'], width: number, height: number) {
 export function Stage({ around, width, height, onChosen }: StageProps) {
   const { t } = useTranslation();
   const { popup, chosen, choose } = useBuilding();
-  const { language, isDark, acts } = around;
+  const { language, isDark, acts, person } = around;
+  const shown = useShown(person);
   const page = popup.pages[chosen.page];
   const heard = (what: Heard): void => {
     const turned = popup.pages.findIndex(({ id }) => id === what.page);
@@ -53,12 +55,17 @@ export function Stage({ around, width, height, onChosen }: StageProps) {
     ...(page && { page: page.id }),
     ...(!acts && chosen.what === 'block' && { selected: pathOf(chosen.page, chosen.block) }),
   };
-  const { onLoad, drawn, error, retry } = usePopupFrame(popup, options);
-  useInlineText(acts ? null : drawn);
+  const { onLoad, drawn, error, retry } = usePopupFrame(shown.popup, options);
+  useInlineText(acts || person !== '' ? null : drawn);
   const size = sizeOf(around.device, width, height);
   if (error !== null) return <Failure error={error} onRetry={retry} />;
   return (
     <>
+      {(shown.isNothing || shown.isFaulty) && (
+        <Text size="xs" className={classes.stageNote} role="status">
+          {t(shown.isNothing ? 'popups.asNothing' : 'popups.asFaulty')}
+        </Text>
+      )}
       {drawn === null && <Skeleton height={height} radius={0} pos="absolute" inset={0} />}
       <iframe
         title={t('popups.previewTitle')}

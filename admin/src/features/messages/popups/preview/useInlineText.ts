@@ -10,6 +10,9 @@ const WORN = [
   ...(['paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft', 'color'] as const),
 ] as const;
 
+/** What of a block wears the looks of its words. */
+const INNER: Record<string, string> = { title: 'h2', button: 'button, a' };
+
 const isText = (block: Block | undefined): block is Block & { text: string } =>
   block !== undefined && 'text' in block && typeof block.text === 'string';
 
@@ -50,7 +53,8 @@ function openField(drawn: Drawn, spot: Spot, now: () => ReturnType<typeof useBui
   field.setAttribute('aria-label', field.value);
   const lay = (): void => {
     const text = drawn.root.querySelector<HTMLElement>(`[data-block="${spot.block}"]`);
-    if (text) layOver(field, text, now().popup.theme.background);
+    const inner = text?.querySelector<HTMLElement>(INNER[block?.kind ?? ''] ?? ':scope') ?? text;
+    if (inner) layOver(field, inner, now().popup.theme.background);
   };
   const close = (): void => {
     field.onblur = null;
@@ -77,9 +81,8 @@ function openField(drawn: Drawn, spot: Spot, now: () => ReturnType<typeof useBui
 }
 
 function layOver(field: HTMLTextAreaElement, text: HTMLElement, ground: string): void {
-  const inner = text.matches('button, a') ? text : (text.querySelector<HTMLElement>('button, a[role]') ?? text);
-  const { left, top, width, height } = inner.getBoundingClientRect();
-  const looks = text.ownerDocument.defaultView?.getComputedStyle(inner);
+  const { left, top, width, height } = text.getBoundingClientRect();
+  const looks = text.ownerDocument.defaultView?.getComputedStyle(text);
   const { style } = field;
   for (const name of WORN) style[name] = looks?.[name] ?? '';
   const own = looks?.backgroundColor ?? '';
