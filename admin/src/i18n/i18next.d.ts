@@ -2,11 +2,12 @@ import 'i18next';
 import type en from './en';
 import type messages from './en/messages.json';
 import type popups from './en/popups.json';
+import type report from './en/report.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & { messages: typeof messages; popups: typeof popups } };
+    resources: { translation: typeof en & { messages: typeof messages; popups: typeof popups; report: typeof report } };
     returnNull: false;
   }
 }

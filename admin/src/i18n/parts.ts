@@ -4,6 +4,7 @@ import i18next from 'i18next';
 export const PARTS = {
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },
   popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },
+  report: { ru: () => import('./ru/report.json'), en: () => import('./en/report.json') },
 } as const;
 export type Part = keyof typeof PARTS;
 

@@ -10,4 +10,5 @@ export const messages: RouteObject[] = [
     lazy: withTexts(['messages', 'popups'], () => import('./popups/submissions/SubmissionsPage')),
   },
   { path: 'messages/:id', lazy: withTexts(['messages'], () => import('./editor/routes/MessagePage')) },
+  { path: 'messages/:id/report', lazy: withTexts(['messages', 'report'], () => import('./report/routes/Report')) },
 ];

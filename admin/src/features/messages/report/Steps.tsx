@@ -1,0 +1,103 @@
+import { ScrollArea, Table, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Section } from '@/components/ui/Section';
+import { useFormat } from '@/lib/format';
+import type { ScenarioDetails } from '../api/types';
+import { type Row, statisticsQuery } from './api';
+import classes from './report.module.css';
+import type { Asked } from './useAsked';
+import { percent } from './words';
+
+interface StepsProps {
+  id: string;
+  asked: Asked;
+  scenario: ScenarioDetails | undefined;
+}
+
+/** The steps of a chain that send, and the variants of a test, each with its figures. */
+export function Steps({ id, asked, scenario }: StepsProps) {
+  const { t } = useTranslation();
+  const steps = useQuery(statisticsQuery(id, asked.question, 'step')).data;
+  const variants = useQuery(statisticsQuery(id, asked.question, 'variant')).data;
+  const nodes = (scenario?.graph?.nodes ?? {}) as Record<string, { title?: string } | undefined>;
+  const rows = [...(steps?.items ?? [])].sort((one, other) => Number(other.numbers.net) - Number(one.numbers.net));
+  const isTested = variants?.split != null && variants.items.length > 0;
+  return (
+    <>
+      {rows.length > 1 && (
+        <Section title={t('report.steps')} flush>
+          <Lines
+            head={t('report.step')}
+            rows={rows}
+            asked={asked}
+            by="node"
+            nameOf={(key) => nodes[key]?.title || key || t('report.noStep')}
+          />
+        </Section>
+      )}
+      {isTested && (
+        <Section title={t('report.byVariant')} flush>
+          <Lines
+            head={t('report.experiment.arm')}
+            rows={variants.items}
+            asked={asked}
+            by="variant"
+            nameOf={(key) => key || t('report.noVariant')}
+          />
+        </Section>
+      )}
+    </>
+  );
+}
+
+interface LinesProps {
+  head: string;
+  rows: readonly Row[];
+  asked: Asked;
+  by: 'node' | 'variant';
+  nameOf: (key: string) => string;
+}
+
+const COLUMNS = ['sent', 'read', 'clicked', 'goal'] as const;
+
+function Lines({ head, rows, asked, by, nameOf }: LinesProps) {
+  const { t } = useTranslation();
+  const { locale, money, number } = useFormat();
+  return (
+    <ScrollArea>
+      <Table miw={620} aria-label={head}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{head}</Table.Th>
+            <Table.Th ta="right">{t('report.net')}</Table.Th>
+            {COLUMNS.map((name) => (
+              <Table.Th key={name} ta="right">
+                {t(`report.name.${name}`)}
+              </Table.Th>
+            ))}
+            <Table.Th ta="right">{t('report.rateName.conversion')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ key, numbers, rates }) => (
+            <Table.Tr key={key}>
+              <Table.Td>{nameOf(key)}</Table.Td>
+              <Table.Td ta="right" className={classes.number}>
+                {money(numbers.net)}
+              </Table.Td>
+              {COLUMNS.map((name) => (
+                <Table.Td key={name} ta="right">
+                  <UnstyledButton className={classes.number} fz="sm" onClick={() => asked.open(name, { [by]: key })}>
+                    {number(numbers[name])}
+                  </UnstyledButton>
+                </Table.Td>
+              ))}
+              <Table.Td ta="right">{percent(locale, rates.conversion?.value ?? null)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  );
+}
