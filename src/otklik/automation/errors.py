@@ -41,6 +41,17 @@ def not_callable() -> ConflictError:
     return ConflictError("not_callable", "The scenario has no trigger that is called by the API")
 
 
+def no_rehearsal() -> NotFoundError:
+    """There is no such rehearsal of this scenario."""
+    return NotFoundError("no_rehearsal", "There is no such rehearsal")
+
+
+def too_many_rehearsals(limit: int) -> ConflictError:
+    """So many are being done already."""
+    message = "{limit} rehearsals are being done already; wait for one"
+    return ConflictError("too_many_rehearsals", message, {"limit": limit})
+
+
 def no_mailing() -> ConflictError:
     """It is no mailing, or was not sent yet."""
     return ConflictError("no_mailing", "The scenario is no mailing that was sent")
@@ -69,6 +80,8 @@ def trigger_in_use(names: str) -> ConflictError:
 RUSSIAN: Final[Mapping[str, str]] = {
     "invalid_graph": "В сценарии есть ошибки",
     "no_scenario": "Такого сценария нет",
+    "no_rehearsal": "Такой репетиции нет",
+    "too_many_rehearsals": "Уже идут репетиции: {limit}; дождитесь одной из них",
     "no_mailing": "Это не разосланная рассылка",
     "still_sending": "Рассылка ещё идёт",
     "no_trigger": "Такого сохранённого триггера нет",

@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 
 from otklik.automation import repository_runs
+from otklik.automation.rehearsing import running as rehearsing
 from otklik.automation.stepping import TOPIC, Stepper
 from otklik.automation.sweeps import running as sweeping
 from otklik.infra.away import ENGINE_AWAY
@@ -31,6 +32,7 @@ async def run(engines: Engines) -> None:
         group.create_task(_listen(engines, bell), name="scenarios bell")
         group.create_task(_step_always(engines, stepper, bell), name="scenarios steps")
         group.create_task(sweeping.run(engines), name="scenarios sweeps")
+        group.create_task(rehearsing.run(engines), name="rehearsals")
 
 
 async def _listen(engines: Engines, bell: asyncio.Event) -> None:

@@ -81,3 +81,18 @@ async def list_missed(
         },
     )
     return [row[0] for row in await cursor.fetchall()]
+
+
+async def list_released(
+    connection: Connection, *, workspace_id: int, but: int, since: datetime, limit: int = 1_000_000
+) -> list[tuple[int, datetime, str]]:
+    """(home, when it was let go, channel) of promotional sends since a moment, but those of one scenario."""
+    cursor = await connection.execute(
+        """
+        SELECT profile_id, released_at, channel FROM sends
+        WHERE workspace_id = %s AND released_at >= %s AND kind = 'promotional'
+            AND scenario_id IS DISTINCT FROM %s ORDER BY id DESC LIMIT %s
+        """,
+        (workspace_id, since, but, limit),
+    )
+    return [(row[0], row[1], row[2]) for row in await cursor.fetchall()]

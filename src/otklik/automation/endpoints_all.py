@@ -1,0 +1,35 @@
+"""All routes and words of the room, for the application to take at once."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import APIRouter
+
+from otklik.automation import endpoints, endpoints_saved, errors
+from otklik.automation.goals import endpoints as goals_endpoints
+from otklik.automation.goals import errors as goals_errors
+from otklik.automation.overview import endpoints as overview_endpoints
+from otklik.automation.ready import endpoints as ready_endpoints
+from otklik.automation.ready import errors as ready_errors
+from otklik.automation.rehearsing import endpoints as rehearsals_endpoints
+from otklik.automation.statistics import endpoints as statistics_endpoints
+from otklik.automation.statistics import errors as statistics_errors
+from otklik.automation.sweeps import endpoints as sweeps_endpoints
+
+# Whole names of routes stand before those with a number in their place. One line a part of the room.
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    goals_endpoints.router,
+    statistics_endpoints.router,
+    ready_endpoints.router,
+    overview_endpoints.router,
+    endpoints.router,
+    endpoints_saved.router,
+    sweeps_endpoints.router,
+    rehearsals_endpoints.router,
+)
+RUSSIAN: Final[tuple[Mapping[str, str], ...]] = (
+    errors.RUSSIAN,
+    goals_errors.RUSSIAN,
+    statistics_errors.RUSSIAN,
+    ready_errors.RUSSIAN,
+)
