@@ -1,15 +1,11 @@
 import { makeLink } from '../chat/link';
 import type { Bridge, Changes, Hello } from '../chat/types';
 import { Refusal } from '../chat/types';
-import type { Line } from './line';
+import type { Line } from './types';
 
 const WAIT_S = 25;
 const TRY_SOCKET_AGAIN_MS = 300_000;
 const PAUSE_MS = 500;
-
-export interface LineFile {
-  carry: typeof carry;
-}
 
 /** A line to the server that mends itself, as the chat has one, for a workspace that has none. */
 export const carry = (bridge: Bridge, known: () => number[]): Line => {

@@ -1,14 +1,6 @@
 import type { Bridge } from '../chat/types';
-import type { LineFile } from './carrying';
 import type { Onsite } from './site';
-
-/** The own line of a workspace without a chat. */
-export interface Line {
-  stop(): void;
-  moved(): void;
-  /** Says hello anew: another person. */
-  renew(): void;
-}
+import type { Line, LineFile } from './types';
 
 /** Brings the file that holds a line, and draws it: where there is a chat, its own one is listened to instead. */
 export const connectLine = (bridge: Bridge, onsite: Onsite): Line => {

@@ -3,8 +3,7 @@ import type { Bridge, Hello } from '../chat/types';
 import { connectLine } from './line';
 import { Messages } from './messages';
 import { Onsite } from './site';
-
-type Commands = Record<string, (...args: unknown[]) => void>;
+import type { Calls } from './types';
 
 /** The visitor, or his browser, said no to us: the same words as the tracker's. */
 const isRefused = ({ load }: Bridge): boolean => !!load('otklik_optout') || load('otklik_consent') === '0';
@@ -76,7 +75,8 @@ export const start = (bridge: Bridge): void => {
   });
   // Who types in the page is not to be disturbed.
   addEventListener('input', () => onsite.typed(), { capture: true, passive: true, signal: heard.signal });
-  const popup = (id: unknown): void => onsite.ask(id);
-  for (const table of [bridge.commands, window.otklik] as (Commands | undefined)[]) if (table) table.popup = popup;
+  for (const table of [bridge.commands, window.otklik] as (Partial<Calls> | undefined)[]) {
+    if (table) table.popup = (id) => onsite.ask(id);
+  }
   bridge.begin?.();
 };

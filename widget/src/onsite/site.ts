@@ -8,19 +8,12 @@ import { Places } from './places';
 import { deviceOf, fits } from './rules';
 import { Stage } from './stage';
 import { Watch } from './triggers';
-import type { BrowserTrigger, News, Popup, Where } from './types';
+import type { BrowserTrigger, Fired, Memory, News, Popup, Told, Where } from './types';
 
 const KEY = 'otklik_onsite';
 const TAB = 'otklik_tab';
 const ANSWER_MS = 20_000;
 const REMEMBERED = 100;
-
-interface Memory {
-  /** When the last one ended, ms. */
-  ended: number;
-  /** Sends that were closed, or sent off. */
-  over: number[];
-}
 
 /** A word for this tab: the server gives what it has claimed to nobody else. */
 const tabWord = (): string => attempt(() => (sessionStorage[TAB] ||= randomKey()) as string) ?? randomKey();
@@ -137,10 +130,12 @@ export class Onsite {
 
   private async claim(popup: Popup, place?: Element): Promise<void> {
     if (!place) this.asking = popup;
-    const said = await this.post('popups', { key: popup.key, heard: 'claim', tab: this.tab }).catch(() => ({
-      status: 0,
-      body: undefined,
-    }));
+    const said = await this.post('popups', { key: popup.key, heard: 'claim', tab: this.tab } satisfies Told).catch(
+      () => ({
+        status: 0,
+        body: undefined,
+      }),
+    );
     if (this.asking === popup) this.asking = undefined;
     const isGone = !this.waiting.includes(popup);
     // No answer: he is asked for again in a while. Any other refusal: it is not for this visit.
@@ -191,11 +186,13 @@ export class Onsite {
 
   // Telling
 
-  private fire({ key }: BrowserTrigger, details: Record<string, unknown>): void {
+  private fire({ key }: BrowserTrigger, details: Fired['details']): void {
     const page = { url: location.href, title: document.title };
-    void this.outbox.put('fired', { trigger: key, page, view: this.viewId, details }).then(({ body }) => {
-      if (body?.popups) this.hear(body);
-    });
+    void this.outbox
+      .put('fired', { trigger: key, page, view: this.viewId, details } satisfies Fired)
+      .then(({ body }) => {
+        if (body?.popups) this.hear(body);
+      });
   }
 
   private async post(path: string, body: unknown): Promise<Answered> {

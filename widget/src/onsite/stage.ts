@@ -2,7 +2,7 @@ import { attempt, randomKey } from '../chat/safe';
 import { keep, recall } from './memory';
 import type { Answered } from './outbox';
 import type { Onsite } from './site';
-import type { Content, Fault, Outcome, Popup, Stand, Standing, Submission, ViewFile } from './types';
+import type { Content, Memory, Outcome, Popup, Refusing, Stand, Standing, Submission, Told, ViewFile } from './types';
 
 const BEGAN = 'otklik_timers';
 /** The visitor is not kept waiting longer: what was given is kept, and sent on. */
@@ -14,7 +14,10 @@ const languageOf = (content: Content): string => (/[а-яё]/i.test(JSON.stringi
 /** Words of the server for fields, by their names. */
 const faultsIn = ({ body }: Answered): Record<string, string> =>
   Object.fromEntries(
-    ((body?.error?.faults ?? []) as Fault[]).map(({ path, message }) => [path.replace(/^fields\./, ''), message]),
+    ((body as Refusing | undefined)?.error?.faults ?? []).map(({ path, message }) => [
+      path.replace(/^fields\./, ''),
+      message,
+    ]),
   );
 
 /** One content from its drawing to its end, and what the server is told of it. */
@@ -61,7 +64,7 @@ export class Stage {
       button: button ? [settings.position, settings.offset_x + 56, settings.offset_y + 56] : undefined,
       address: (url) => new URL(url.replace(/^\/(?!\/)/, ''), bridge.base).href,
       began: () => this.began(),
-      clicked: (block, url) => this.tell('clicked', { block, url }),
+      clicked: (block, url) => this.tell('clicked', { block, ...(url && { url }) }),
       turned: () => {},
       submit: (given) => this.submit(given),
       talk: (conversation) => {
@@ -86,7 +89,7 @@ export class Stage {
     return { id: this.popup.scenario ?? null, send: this.popup.send };
   }
 
-  private tell(heard: string, more: Record<string, unknown> = {}): void {
+  private tell(heard: string, more: Pick<Told, 'block' | 'url'> = {}): void {
     void this.onsite.outbox.put('popups', { key: this.popup.key, heard, tab: this.onsite.tab, ...more });
   }
 
@@ -106,7 +109,7 @@ export class Stage {
 
   private submitted({ fields }: Pick<Submission, 'fields'>): void {
     this.onsite.bridge.emit('form_submitted', { ...this.about(), fields });
-    const { over = [], ...rest } = recall<{ over: number[] }>('otklik_onsite');
+    const { over = [], ...rest } = recall<Memory>('otklik_onsite');
     keep('otklik_onsite', { ...rest, over: [...over, this.popup.send].slice(-100) });
   }
 

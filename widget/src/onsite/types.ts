@@ -1,7 +1,7 @@
 /**
  * Shapes that others know, by these names: contents and popups as the server speaks them (docs/reference/popups.md), what is kept in the browser,
  * what the admin's builder asks of its preview. Times are ISO 8601 UTC. */
-import type { Author, Changes, Language } from '../chat/types';
+import type { Author, Bridge, Changes, Language } from '../chat/types';
 
 export type { Language };
 
@@ -17,8 +17,7 @@ export interface Theme {
 
 export interface Option {
   value: string;
-  label: string;
-  points?: number;
+  label?: string;
 }
 
 export type FieldType = 'email' | 'phone' | 'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices';
@@ -184,6 +183,52 @@ export interface Fault {
   message: string;
 }
 
+/** What became of a popup: claimed, shown, pressed, closed. */
+export interface Told {
+  key: string;
+  heard: string;
+  tab: string;
+  block?: string;
+  url?: string;
+}
+
+/** A trigger that came true. */
+export interface Fired {
+  trigger: string;
+  page: { url: string; title: string };
+  view: string;
+  details: Record<string, string | number>;
+}
+
+/** The server's word against something. */
+export interface Refusing {
+  error?: { faults?: Fault[] };
+}
+
+/** What the site's storage keeps of what ended. */
+export interface Memory {
+  /** When the last one ended, ms. */
+  ended: number;
+  /** Sends that were closed, or sent off. */
+  over: number[];
+}
+
+/** The visit of all tabs together, and all page views ever. */
+export interface Visit {
+  at: number;
+  pages: number;
+  ms: number;
+  ever: number;
+  /** Keys of triggers that come true once a visit, and once for ever. */
+  fired: string[];
+  once: string[];
+}
+
+/** What the page may call. */
+export interface Calls {
+  popup(id: unknown): void;
+}
+
 /** The server's word on a submission. */
 export interface Taken {
   conversation?: number | null;
@@ -241,8 +286,17 @@ export interface Stand {
   shown(): void;
 }
 
-/** How a submission ended: taken; kept, and sent when there is a connection; or refused, with words for fields by their names. */
-export type Outcome = { taken: Taken } | 'kept' | { faults: Record<string, string> };
+export interface Accepted {
+  taken: Taken;
+}
+
+/** Words for fields, by their names. */
+export interface Refused {
+  faults: Record<string, string>;
+}
+
+/** How a submission ended: taken; kept, and sent when there is a connection; or refused. */
+export type Outcome = Accepted | 'kept' | Refused;
 
 export interface Standing {
   /** The visitor did something with it. */
@@ -256,4 +310,17 @@ export interface Standing {
 
 export interface ViewFile {
   stand(stand: Stand): Standing;
+}
+
+/** The own line of a workspace without a chat; it comes in a file of its own. */
+export interface Line {
+  stop(): void;
+  /** Another page is shown. */
+  moved(): void;
+  /** Says hello anew: another person. */
+  renew(): void;
+}
+
+export interface LineFile {
+  carry(bridge: Bridge, known: () => number[]): Line;
 }

@@ -1,19 +1,9 @@
 import { keep, recall } from './memory';
+import type { Visit } from './types';
 
 const KEY = 'otklik_visit';
 /** As the server's: a visit ends after so long without a sign. */
 const GAP_MS = 1_800_000;
-
-/** The visit of all tabs together, and all page views ever. */
-interface Visit {
-  at: number;
-  pages: number;
-  ms: number;
-  ever: number;
-  /** Keys of triggers that come true once a visit, and once for ever. */
-  fired: string[];
-  once: string[];
-}
 
 const read = (now: number): Visit => {
   const { at = 0, pages = 0, ms = 0, ever = 0, fired = [], once = [] } = recall<Visit>(KEY);

@@ -93,7 +93,7 @@ const Line = (props: FieldProps): Child => {
         <option value="">{hint || wordsOf(show.ends.language).choose}</option>
         {block.options?.map((each) => (
           <option key={each.value} value={each.value}>
-            {each.label}
+            {each.label || each.value}
           </option>
         ))}
       </select>
@@ -148,7 +148,7 @@ const Choices = (props: FieldProps): Child => {
             checked={chosen.includes(value)}
             onchange={({ currentTarget }) => choose(value, currentTarget.checked)}
           />
-          <span>{label}</span>
+          <span>{label || value}</span>
         </label>
       ))}
       <Under {...props} />
