@@ -11,6 +11,8 @@ from otklik.infra.secrets import Secrets
 from otklik.kit.clock import format_ms, to_ms
 from otklik.routing.contracts import AUTO
 
+FROM: Final = "from"
+"""In the data of a message that a scenario said: the member in whose name."""
 _NOBODY: Final = {"kind": None, "name": "", "picture": None}
 
 
@@ -41,7 +43,7 @@ def show_part(part: Part, *, desk: Desk, visitor: Visitor, secrets: Secrets) -> 
         "seq": part.seq,
         "conversation_id": part.conversation_id,
         "kind": part.kind,
-        "author": _author(part.author, desk),
+        "author": _author(_speaker(part), desk),
         "channel": part.channel,
         "body": part.body,
         "data": {"files": data.get("files", [])},
@@ -71,6 +73,14 @@ def show_changes(
         "conversations": [show_conversation(row, desk=desk) for row in conversations],
         "parts": [show_part(part, desk=desk, visitor=visitor, secrets=secrets) for part in parts],
     }
+
+
+def _speaker(part: Part) -> Author:
+    """Who speaks to him: of a message that a scenario said in somebody's name, that member."""
+    member = part.data.get(FROM)
+    if part.author.kind is AuthorKind.BOT and isinstance(member, int):
+        return Author(AuthorKind.OPERATOR, member)
+    return part.author
 
 
 def _author(author: Author, desk: Desk) -> dict[str, Any]:

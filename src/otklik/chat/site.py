@@ -68,10 +68,12 @@ class Site:
             settings = await messaging.get_settings(connection, workspace_id=workspace_id)
         return Known(is_used=True, triggers=tuple(triggers), gap_s=settings.popups.gap_seconds)
 
-    async def greet(self, visitor: Visitor, desk: Desk) -> dict[str, Any]:
-        """`site` of the answer to hello."""
+    async def greet(self, visitor: Visitor, desk: Desk) -> dict[str, Any] | None:
+        """`site` of the answer to hello; None: nothing was ever made for pages, and none need ask."""
         known = await self.get_known(visitor.workspace_id)
-        told = await self.show_waiting(visitor, desk) if known.is_used else {}
+        if not known.is_used:
+            return None
+        told = await self.show_waiting(visitor, desk)
         triggers = [msgspec.to_builtins(each) for each in known.triggers]
         return {"triggers": triggers, "popups": [], "messages": [], **told}
 

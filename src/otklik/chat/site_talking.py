@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from otklik.chat import visitors
+from otklik.chat.showing import FROM
 from otklik.chat.visitors import Visitor
 from otklik.inbox import writing
 from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
@@ -12,8 +13,6 @@ from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.messaging.contracts import Send
 
-FROM: Final = "from"
-"""In the data of a message that a scenario said: the member in whose name."""
 SEND: Final = "send"
 MAX_WORDS: Final = 5_000
 _SAID: Final = frozenset({"title", "text", "code"})

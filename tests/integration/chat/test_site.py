@@ -8,9 +8,9 @@ import httpx
 import pytest
 from tests.conftest import MakeWorkspace, TestWorkspace
 from tests.integration.chat.browsers import Browser, Line
-from tests.integration.chat.pages import FORM, Pages, claim, now, wait_for
+from tests.integration.chat.pages import FORM, POPUP, Pages, claim, now, wait_for
 
-from otklik.app import Application
+from otklik.app import Application, create_app
 from otklik.chat import site
 from otklik.messaging import delivering
 from otklik.messaging.contracts import Channel, Kind, SendState
@@ -18,6 +18,7 @@ from otklik.messaging.site import taking
 from otklik.messaging.site.contracts import Taker
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts_marks import MarkKind
+from otklik.settings import Settings
 
 PROMOTIONAL: dict[str, Any] = {"kind": Kind.PROMOTIONAL}
 
@@ -36,6 +37,7 @@ async def test_a_popup_comes_to_the_open_page_and_is_taken_once(
     app: Application,
     client: httpx.AsyncClient,
     make_workspace: MakeWorkspace,
+    settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shop = await make_workspace()
@@ -58,9 +60,15 @@ async def test_a_popup_comes_to_the_open_page_and_is_taken_once(
     for tab in tabs:
         tab.say(type="resume", after=0, token=anna.token)
         await tab.hear("ready")
-    first = await pages.offer(home, variables={"event": {"url": "javascript:alert(1)"}})
-    heard = [(await tab.hear("popups"))["popups"] for tab in tabs]
-    assert [[each["send"] for each in popups] for popups in heard] == [[first], [first]]
+    other = create_app(shop.engines, settings, api=app.api)
+    async with other.running():  # another web process, that ends before anything is taken
+        there = Line(other)
+        there.say(type="resume", after=0, token=anna.token)
+        await there.hear("ready")
+        first = await pages.offer(home, variables={"event": {"url": "javascript:alert(1)"}})
+        heard = [(await tab.hear("popups"))["popups"] for tab in (*tabs, there)]
+        await there.leave()
+    assert [[each["send"] for each in popups] for popups in heard] == [[first]] * 3
     popup = heard[0][0]
     assert popup["content"]["pages"][0]["blocks"][0]["text"] == "Hi friend"
     assert "url" not in popup["content"]["pages"][0]["blocks"][1], "a link that became a script is none"
@@ -348,6 +356,7 @@ async def test_an_answer_begins_the_conversation_of_a_chat_message(
     assert said[0]["part"]["id"] == said[1]["part"]["id"], "sent twice it is one"
     talk = (await anna.get(f"conversations/{said[0]['conversation']['id']}")).json()
     assert [each["body"] for each in talk["parts"]] == ["Yes", "Can I help?"]
+    assert talk["parts"][1]["author"]["id"] == member, "to her it stays the words of the same person"
     assert (await pages.read(spoken)).replied_at is not None
     assert (await anna.hello())["site"]["messages"] == []
     await pages.ask("UPDATE chat_devices SET seen_at = now() - interval '1 day' RETURNING 1")
@@ -359,3 +368,39 @@ async def test_an_answer_begins_the_conversation_of_a_chat_message(
     popup = await pages.offer(home)
     polled = (await asking).json()
     assert [each["send"] for each in polled["popups"]] == [popup], "a poll hears of it as well"
+
+
+async def test_a_trigger_of_a_browser_begins_a_scenario_once_a_view(
+    client: httpx.AsyncClient, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = await make_workspace()
+    api = shop.api
+    pages, anna = await Pages.open(shop), Browser(client, shop.write_key)
+    assert (await anna.hello())["site"] is None, "a chat alone: pages need no more"
+    made = await api.post("/api/v1/contents", json={"channel": "popup", "content": POPUP})
+    graph = {
+        "entry": {"triggers": [{"browser": "scroll", "percent": 50}], "repeat": "always", "together": True},
+        "start": "say",
+        "nodes": {"say": {"send": {"channel": "popup", "content_id": made.json()["id"]}}},
+    }
+    path = f"/api/v1/scenarios/{(await api.post('/api/v1/scenarios', json={'name': 'S'})).json()['id']}"
+    assert (await api.post(f"{path}/versions", json={"graph": graph})).status_code == 201
+    assert (await api.post(f"{path}/launch", json={})).status_code == 200
+
+    monkeypatch.setattr(site, "FRESH_S", 0.0)
+    (trigger,) = (await anna.hello())["site"]["triggers"]
+    assert (trigger["kind"], trigger["percent"]) == ("scroll", 50)
+    page = {"url": "https://shop.example/a", "title": "A"}
+    told = {"trigger": trigger["key"], "page": page, "details": {"depth": 61, "x": {"y": 1}, "s": "a" * 999}}
+    answers = [(await anna.post("fired", **told, view=view)).json() for view in ("v1", "v1", "v2")]
+    assert [each["is_taken"] for each in answers] == [True, False, True]
+    scrolled = await pages.told("$scrolled")
+    assert [(each["depth"], each["url"], len(each["s"]), "x" in each) for each in scrolled] == [
+        (61, page["url"], 200, False)
+    ] * 2
+    for body, status in (
+        ({**told, "trigger": "9-1", "view": "v"}, 404),
+        ({**told, "view": ""}, 422),
+        ({**told, "view": "v", "details": {str(number): 1 for number in range(50)}}, 422),
+    ):
+        assert (await anna.post("fired", **body)).status_code == status
