@@ -8,13 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-import msgspec
-import zstandard
 from tests.conftest import MakeWorkspace, TestWorkspace
 from tests.integration.automation.crediting import Aim, Outcome, Said, judge
-
-from otklik.events.rows import EventRow
-from otklik.infra.engines import Engines
+from tests.integration.automation.storing import store
 
 SCENARIOS = "/api/v1/scenarios"
 BEGIN_MS = int(datetime(2026, 9, 1, tzinfo=UTC).timestamp() * 1000)
@@ -139,39 +135,6 @@ def _goals(aims: Sequence[Aim], scenario: int) -> list[Json]:
     ]
 
 
-async def _store(engines: Engines, workspace_id: int, history: History) -> None:
-    rows = [
-        EventRow(
-            workspace_id=workspace_id,
-            name=each.name,
-            ts=str(each.ts),
-            person=each.person,
-            pos=each.pos,
-            batch=1,
-            device=0,
-            session=0,
-            received_at=str(each.ts),
-            message_id=str(each.pos),
-            original_name="",
-            source="",
-            properties=msgspec.json.encode(each.properties).decode(),
-        )
-        for each in history.events
-    ]
-    body = b"\n".join(msgspec.json.encode(row) for row in rows)
-    token = f"law-{workspace_id}"
-    await engines.clickhouse.insert("events", zstandard.compress(body), token=token)
-    merged = [
-        {"workspace_id": workspace_id, "src": person, "dst": history.root(person), "version": 1, "batch": 1}
-        for person in history.merges
-        if history.root(person) != person
-    ]
-    if merged:
-        body = b"\n".join(msgspec.json.encode(row) for row in merged)
-        await engines.clickhouse.insert("redirects", zstandard.compress(body), token=token)
-    await engines.clickhouse.command("SYSTEM RELOAD DICTIONARY redirect", comment="test")
-
-
 async def test_numbers_are_a_plain_count_and_the_length_of_their_lists(make_workspace: MakeWorkspace) -> None:
     for seed in range(ROUNDS):
         workspace = await make_workspace()
@@ -184,7 +147,8 @@ async def test_numbers_are_a_plain_count_and_the_length_of_their_lists(make_work
             saved = await api.put(f"{SCENARIOS}/{scenario}/goals", json={"goals": _goals(aims, scenario)})
             assert saved.status_code == 200, saved.text
         history = History(random.Random(seed), scenarios, seed * 100_000)
-        await _store(workspace.engines, workspace.id, history)
+        merged = {person: history.root(person) for person in history.merges}
+        await store(workspace.engines, workspace.id, history.events, merged)
         for aim in aims:
             whole = judge(
                 history.events, aims, history.root, scenario=aim.scenario, goal=aim.goal, period=None

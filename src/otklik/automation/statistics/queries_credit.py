@@ -28,6 +28,12 @@ _AMOUNT: Final = "toDecimal128OrNull(trim(BOTH '\"' FROM JSONExtractRaw(properti
 _ORDER_ID: Final = (
     "if(JSONType(properties, 'order_id') = 'Null', '', JSONExtractString(properties, 'order_id'))"
 )
+WORTH: Final = (
+    f"if(place > 0, CAST(numbers[place] * weight, '{_MONEY}'), worth) AS gross,"
+    " multiIf(is_whole = 1, gross, place > 0,"
+    f" least(gross, CAST(refunded * weight, '{_MONEY}')), toDecimal128(0, 6)) AS refund"
+)
+"""`gross` and `refund` of a purchase beside its refunds, by `place`, `weight` and `worth` of its goal."""
 _REFUNDING: Final = ("$order_refunded", "$order_cancelled")
 _TURNS: Final = ("$order_completed", "$order_paid", "$order_cancelled")
 
@@ -73,6 +79,14 @@ class Credit:
         self._flags: list[str] = []
         self._rules = [self._rule(each.scenario_id, goal) for each in sets for goal in each.goals]
 
+    def worth_of(self, number: int) -> str:
+        """`place`, `worth` and `weight` of one of the goals, as columns."""
+        rule = self._rules[number]
+        return (
+            f"{rule.place} AS place, toDecimal128('{rule.worth:f}', 6) AS worth,"
+            f" toDecimal128('{rule.weight:f}', 6) AS weight"
+        )
+
     @property
     def has_goals(self) -> bool:
         """Whether there is anything to credit."""
@@ -97,18 +111,13 @@ class Credit:
     @property
     def sql(self) -> str:
         """The statement."""
-        worth = (
-            f"if(place > 0, CAST(numbers[place] * weight, '{_MONEY}'), worth) AS gross,"
-            " multiIf(is_whole = 1, gross, place > 0,"
-            f" least(gross, CAST(refunded * weight, '{_MONEY}')), toDecimal128(0, 6)) AS refund"
-        )
         return f"""
-            SELECT send, scenario, goal, root, purchase, at, is_credited, {worth} FROM (
+            SELECT send, scenario, goal, root, purchase, at, is_credited, {WORTH} FROM (
                 SELECT send, scenario, goal, root, purchase, any(at) AS at, any(place) AS place,
                     any(worth) AS worth, any(weight) AS weight, any(numbers) AS numbers,
                     send = any(best.2) AS is_credited
                 FROM ({self._candidates()}) GROUP BY send, scenario, goal, root, purchase
-            ) AS c LEFT JOIN ({self._refunds()}) AS r ON c.root = r.root AND c.purchase = r.purchase
+            ) AS c LEFT JOIN ({self.refunds()}) AS r ON c.root = r.root AND c.purchase = r.purchase
             """  # noqa: S608 - put together of constants
 
     def _candidates(self) -> str:
@@ -117,7 +126,7 @@ class Credit:
         near = f"""
             SELECT g.root AS root, g.purchase AS purchase, g.flag AS flag, g.at AS at, g.numbers AS numbers,
                 t.t AS t, t.send AS send, t.scenario AS scenario
-            FROM ({self._readings()}) AS t INNER JOIN ({self._purchases()}) AS g ON t.root = g.root
+            FROM ({self._readings()}) AS t INNER JOIN ({self.purchases()}) AS g ON t.root = g.root
             WHERE t.t <= g.at AND g.at <= addMilliseconds(t.t, {longest})"""  # noqa: S608 - put together of constants
         return f"""
             SELECT *, max((t, send)) OVER (PARTITION BY root, purchase) AS best FROM (
@@ -129,7 +138,7 @@ class Credit:
                 WHERE n.at <= addMilliseconds(n.t, rule.3)
             )"""  # noqa: S608 - as above
 
-    def _purchases(self) -> str:
+    def purchases(self) -> str:
         """Purchases by what they reach: when they were first told, and the numbers told last."""
         order = self._selection.value(("order_id",))
         names = self._binder.texts(list(ORDER_EVENTS))
@@ -192,7 +201,7 @@ class Credit:
             f" arrayJoin(arrayZip({scenarios}, arrayZip({', '.join(columns)}))) AS pair)"
         )
 
-    def _refunds(self) -> str:
+    def refunds(self) -> str:
         """What was taken back of orders: wholly, or so much."""
         asked, binder = self._asked, self._binder
         taken = f"name IN {binder.texts(list(_REFUNDING))}"
