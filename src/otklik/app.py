@@ -19,23 +19,7 @@ from typing import Any, Final
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 
-<<<<<<< ours
 from otklik.automation import endpoints_all as automation_all
-=======
-from otklik.automation import endpoints as automation_endpoints
-from otklik.automation import endpoints_saved as triggers_endpoints
-from otklik.automation import errors as automation_errors
-from otklik.automation.experiments import endpoints as experiments_endpoints
-from otklik.automation.experiments import errors as experiments_errors
-from otklik.automation.goals import endpoints as goals_endpoints
-from otklik.automation.goals import errors as goals_errors
-from otklik.automation.overview import endpoints as overview_endpoints
-from otklik.automation.ready import endpoints as ready_endpoints
-from otklik.automation.ready import errors as ready_errors
-from otklik.automation.statistics import endpoints as message_statistics_endpoints
-from otklik.automation.statistics import errors as message_statistics_errors
-from otklik.automation.sweeps import endpoints as sweeps_endpoints
->>>>>>> theirs
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
@@ -156,18 +140,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     profiles_identity.router,
     chat_endpoints.router,
     desk_endpoints.router,
-<<<<<<< ours
     *automation_all.ROUTERS,
-=======
-    experiments_endpoints.router,
-    goals_endpoints.router,
-    message_statistics_endpoints.router,
-    ready_endpoints.router,
-    overview_endpoints.router,
-    automation_endpoints.router,
-    triggers_endpoints.router,
-    sweeps_endpoints.router,
->>>>>>> theirs
     messaging_endpoints.router,
     letters_endpoints.router,
     routing_endpoints.router,
@@ -186,15 +159,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     chat_errors.RUSSIAN,
     desk_errors.RUSSIAN,
     statistics_errors.RUSSIAN,
-<<<<<<< ours
     *automation_all.RUSSIAN,
-=======
-    automation_errors.RUSSIAN,
-    experiments_errors.RUSSIAN,
-    goals_errors.RUSSIAN,
-    message_statistics_errors.RUSSIAN,
-    ready_errors.RUSSIAN,
->>>>>>> theirs
     messaging_errors.RUSSIAN,
     letters_errors.RUSSIAN,
     routing_errors.RUSSIAN,

@@ -6,6 +6,8 @@ from typing import Final
 from fastapi import APIRouter
 
 from otklik.automation import endpoints, endpoints_saved, errors
+from otklik.automation.experiments import endpoints as experiments_endpoints
+from otklik.automation.experiments import errors as experiments_errors
 from otklik.automation.goals import endpoints as goals_endpoints
 from otklik.automation.goals import errors as goals_errors
 from otklik.automation.overview import endpoints as overview_endpoints
@@ -18,6 +20,7 @@ from otklik.automation.sweeps import endpoints as sweeps_endpoints
 
 # Whole names of routes stand before those with a number in their place. One line a part of the room.
 ROUTERS: Final[tuple[APIRouter, ...]] = (
+    experiments_endpoints.router,
     goals_endpoints.router,
     statistics_endpoints.router,
     ready_endpoints.router,
@@ -29,6 +32,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 )
 RUSSIAN: Final[tuple[Mapping[str, str], ...]] = (
     errors.RUSSIAN,
+    experiments_errors.RUSSIAN,
     goals_errors.RUSSIAN,
     statistics_errors.RUSSIAN,
     ready_errors.RUSSIAN,

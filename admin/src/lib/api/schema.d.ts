@@ -2870,6 +2870,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/experiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Experiment
+         * @description What the control group and the splits say, with intervals that stay true while they are watched.
+         */
+        get: operations["get_experiment_api_v1_scenarios__scenario_id__experiment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/experiment/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Experiment
+         * @description Give an arm to all who come from now on; who was given another keeps it.
+         */
+        post: operations["finish_experiment_api_v1_scenarios__scenario_id__experiment_finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/goals": {
         parameters: {
             query?: never;
@@ -4317,6 +4357,30 @@ export interface components {
              * @enum {string}
              */
             role: "admin" | "marketer" | "operator" | "viewer";
+        };
+        /**
+         * ArmAnswer
+         * @description An arm. `pending`: people whose time for the goal is not over; they are not counted yet.
+         *
+         *     `conversion`, `money_a_person`: null without people; `money` is cut at the pooled 99.9th percentile.
+         */
+        ArmAnswer: {
+            /** Arm */
+            arm: string;
+            by_conversion: components["schemas"]["LiftAnswer"] | null;
+            by_money: components["schemas"]["LiftAnswer"] | null;
+            /** Conversion */
+            conversion: number | null;
+            /** Money A Person */
+            money_a_person: number | null;
+            /** Pending */
+            pending: number;
+            /** People */
+            people: number;
+            /** Reached */
+            reached: number;
+            /** Weight */
+            weight: number;
         };
         /**
          * AskedBody
@@ -5781,6 +5845,39 @@ export interface components {
             values: unknown[];
         };
         /**
+         * ExperimentAnswer
+         * @description A split by its step, or the control group (`node` "").
+         *
+         *     `is_lopsided`: people did not come to the arms in their shares, so nothing is said. `days_more`: about how
+         *     long until something can be; null: it can, or it cannot be told. Without a goal there are no arms.
+         */
+        ExperimentAnswer: {
+            /** Arms */
+            arms: components["schemas"]["ArmAnswer"][];
+            /** Days More */
+            days_more: number | null;
+            /** Horizon Seconds */
+            horizon_seconds: number;
+            /** Is Enough */
+            is_enough: boolean;
+            /** Is Lopsided */
+            is_lopsided: boolean;
+            /** Is Over */
+            is_over: boolean;
+            /** Node */
+            node: string;
+            /** Winner */
+            winner: string | null;
+        };
+        /**
+         * ExperimentList
+         * @description The experiments of a scenario, its control group first.
+         */
+        ExperimentList: {
+            /** Items */
+            items: components["schemas"]["ExperimentAnswer"][];
+        };
+        /**
          * ExplainAnswer
          * @description Whether the condition holds of the person at the moment, and why.
          */
@@ -5981,6 +6078,19 @@ export interface components {
             state: string;
             /** Wanted */
             wanted: string;
+        };
+        /**
+         * FinishBody
+         * @description Which experiment (`node` "": the control group), and the arm that all who come are given.
+         */
+        FinishBody: {
+            /** Arm */
+            arm: string;
+            /**
+             * Node
+             * @default
+             */
+            node: string;
         };
         /**
          * FolderAnswer
@@ -6359,6 +6469,18 @@ export interface components {
             site: string;
         };
         /**
+         * IntervalAnswer
+         * @description Where a difference lies, and our best guess of it.
+         */
+        IntervalAnswer: {
+            /** Estimate */
+            estimate: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+        };
+        /**
          * InvitationAnswer
          * @description An open invitation.
          */
@@ -6488,6 +6610,15 @@ export interface components {
             name: string;
             /** People */
             people: number;
+        };
+        /**
+         * LiftAnswer
+         * @description An arm against the first: the difference, and by what share it is more.
+         */
+        LiftAnswer: {
+            difference: components["schemas"]["IntervalAnswer"] | null;
+            relative: components["schemas"]["IntervalAnswer"] | null;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * ListAction
@@ -10500,6 +10631,12 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * Verdict
+         * @description What may be said of an arm against another.
+         * @enum {string}
+         */
+        Verdict: "better" | "worse" | "no_difference_yet" | "not_enough_data";
         /**
          * VersionAnswer
          * @description A version; `faults` are told of a draft's when it is saved.
@@ -16325,6 +16462,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CallAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_experiment_api_v1_scenarios__scenario_id__experiment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_experiment_api_v1_scenarios__scenario_id__experiment_finish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
