@@ -17,6 +17,7 @@ import structlog
 from otklik.automation import running as scenarios_running
 from otklik.automation.erasure import erase_from_automation
 from otklik.automation.following import Follower as ScenariosFollower
+from otklik.automation.hastening import Hastener
 from otklik.automation.stepping import note_decided
 from otklik.chat import visitors as chat_visitors
 from otklik.demo.formats import register_formats
@@ -85,12 +86,14 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
         geo_file=settings.geo_file,
     )
     facts, segments, scenarios = Facts(engines), SegmentsFollower(engines), ScenariosFollower(engines)
+    hastener = Hastener(engines)
     await run_pipeline(
         engines,
         intake_log=intake_log,
         options=options,
         reactors=(*REACTORS, facts, segments, scenarios),
-        companions=(facts.run, segments.run, scenarios.run),
+        first_hearers=(hastener,),
+        companions=(facts.run, segments.run, scenarios.run, hastener.run),
     )
 
 

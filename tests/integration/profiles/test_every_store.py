@@ -37,7 +37,7 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "goals_told": "deleted by his homes",
     "tasks": "deleted by his homes (tests/integration/tasks)",
     "sends": "deleted by his homes (tests/integration/messaging)",
-    "form_submissions": "deleted by his homes and with his sends (tests/integration/chat/test_site.py)",
+    "form_submissions": "deleted by his homes and with his sends (tests/integration/chat/test_site_forms.py)",
     "trigger_firings": "deleted with his browsers",
     "control_assignments": "deleted by his homes",
     "mailbox": "letters to him are deleted with their sends; the others are of members of the team",

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import psycopg
 import structlog
@@ -63,12 +63,18 @@ class PipelineOptions:
     geo_file: Path | None = None
 
 
+FirstHearer: TypeAlias = Callable[[Sequence[Event]], None]
+"""Told at once of what was decided and committed, before the store has it; at most once each: after a death
+reactors alone hear of it. Must neither wait nor raise."""
+
+
 async def run_pipeline(
     engines: Engines,
     *,
     intake_log: PostgresLog,
     options: PipelineOptions,
     reactors: Sequence[Reactor] = (),
+    first_hearers: Sequence[FirstHearer] = (),
     companions: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
 ) -> None:
     """Wait for the lease, then work until cancelled or until something fails that a new start mends.
@@ -84,6 +90,7 @@ async def run_pipeline(
             tasks.create_task(companion())
         tasks.create_task(live.run())
         work = await Pipeline.start(engines, intake_log, options, (live, *reactors))
+        work.first_hearers = first_hearers
         tasks.create_task(work.run())
 
 
@@ -109,6 +116,7 @@ class Pipeline:
         self._sequence = 0
         self._arrivals: dict[int, int] = {}
         self._reading_ms = 0
+        self.first_hearers: Sequence[FirstHearer] = ()
 
     @classmethod
     async def start(
@@ -179,6 +187,8 @@ class Pipeline:
             prepared = await self._decide_patiently(batch)
             self._sequence += max(len(prepared), 1)
             self._positions.update(batch.positions)
+            for hearer in self.first_hearers:
+                hearer(batch.events)
             _count_drops(batch.events)
             if not any(each.counts for each in prepared):
                 self.note_shipped_number(batch.number + max(len(prepared), 1) - 1)

@@ -59,6 +59,11 @@ def _pack(
     return pack(number, tables=tables, summary=_summarise(batch, chunk, number, is_first=index == 0))
 
 
+def row_of(event: Event) -> EventRow:
+    """The row that a decided event becomes, but for the number of its batch."""
+    return _event_row(event, 0)
+
+
 def _event_row(event: Event, batch: int) -> EventRow:
     return _row(
         event, batch, event.name, EVENT_NUMBER, event.ts_ms, event.person, event.message_id,

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from otklik.events.contracts import BatchSummary, Reactor
 from otklik.infra.engines import Engines
 from otklik.infra.log import LogBody, LoggedRequest, PostgresLog
-from otklik.intake.pipeline.pipeline import PipelineOptions, run_pipeline
+from otklik.intake.pipeline.pipeline import FirstHearer, PipelineOptions, run_pipeline
 from otklik.kit.clock import now_ms
 
 CHROME: Final = (
@@ -48,7 +48,9 @@ class Pump:
         await self.log.append({part: body})
 
     @asynccontextmanager
-    async def running(self, *reactors: Reactor) -> AsyncIterator[None]:
+    async def running(
+        self, *reactors: Reactor, first_hearers: Sequence[FirstHearer] = ()
+    ) -> AsyncIterator[None]:
         """A pipeline at work during the block."""
 
         async def note(summaries: Sequence[BatchSummary]) -> None:
@@ -60,6 +62,7 @@ class Pump:
                 intake_log=self.log,
                 options=PipelineOptions(partitions=PARTITIONS, dedup_bytes=1 << 20),
                 reactors=(note, *reactors),
+                first_hearers=first_hearers,
             )
         )
         try:
