@@ -13,7 +13,10 @@ export function Rail() {
   const { t } = useTranslation();
   const { step: here, go } = useMessage();
   const current = useRef<HTMLButtonElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [here]);
+  useEffect(() => {
+    // Newer browsers hand back a promise, which is no way to end an effect.
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   useHotkeys(
     STEPS.map((step, index) => [`alt+${index + 1}`, () => go(step)]),
     [],
