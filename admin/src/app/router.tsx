@@ -23,6 +23,7 @@ const settings: RouteObject = {
     { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
     { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },
     { path: 'messages', lazy: withTexts(['messages'], () => import('@/features/messages/settings/routes/Settings')) },
+    { path: 'mail', lazy: withTexts(['mail'], () => import('@/features/settings/routes/Mail')) },
     { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
     { path: 'teams', lazy: () => import('@/features/settings/routes/Rules') },
     { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },

@@ -1,5 +1,6 @@
 import 'i18next';
 import type en from './en';
+import type mail from './en/mail.json';
 import type messages from './en/messages.json';
 import type popups from './en/popups.json';
 import type report from './en/report.json';
@@ -7,7 +8,14 @@ import type report from './en/report.json';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & { messages: typeof messages; popups: typeof popups; report: typeof report } };
+    resources: {
+      translation: typeof en & {
+        mail: typeof mail;
+        messages: typeof messages;
+        popups: typeof popups;
+        report: typeof report;
+      };
+    };
     returnNull: false;
   }
 }

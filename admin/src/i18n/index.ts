@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { setCallerLanguage } from '@/lib/api/client';
 import type { Language } from '@/lib/api/types';
-import { loadShownParts } from './parts';
+import { loadShownParts, partsMayCome } from './parts';
 
 export const LANGUAGES: Language[] = ['ru', 'en'];
 const STORED = 'otklik.language';
@@ -47,4 +47,5 @@ export async function startTranslations(): Promise<void> {
     react: { useSuspense: false },
   });
   await setLanguage(initialLanguage());
+  partsMayCome();
 }

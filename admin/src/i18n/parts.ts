@@ -2,6 +2,7 @@ import i18next from 'i18next';
 
 /** Texts that come with the pages that show them: `part` is the key they stand under. */
 export const PARTS = {
+  mail: { ru: () => import('./ru/mail.json'), en: () => import('./en/mail.json') },
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },
   popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },
   report: { ru: () => import('./ru/report.json'), en: () => import('./en/report.json') },
@@ -9,6 +10,14 @@ export const PARTS = {
 export type Part = keyof typeof PARTS;
 
 const shown = new Set<Part>();
+let tellStarted = (): void => undefined;
+/** The first page is read while the translations still start. */
+const started = new Promise<void>((resolve) => {
+  tellStarted = resolve;
+});
+
+/** From here on parts may be loaded: the language is known. */
+export const partsMayCome = (): void => tellStarted();
 
 async function load(part: Part, language: 'ru' | 'en'): Promise<void> {
   if (i18next.getResource(language, 'translation', part) !== undefined) return;
@@ -25,7 +34,8 @@ export async function loadShownParts(language: 'ru' | 'en'): Promise<void> {
 export function withTexts<T>(parts: readonly Part[], read: () => Promise<T>): () => Promise<T> {
   return async () => {
     for (const part of parts) shown.add(part);
-    const [module] = await Promise.all([read(), ...parts.map((part) => load(part, i18next.language as 'ru' | 'en'))]);
+    const texts = started.then(() => Promise.all(parts.map((part) => load(part, i18next.language as 'ru' | 'en'))));
+    const [module] = await Promise.all([read(), texts]);
     return module;
   };
 }

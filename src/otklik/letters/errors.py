@@ -37,7 +37,9 @@ def account_taken() -> ConflictError:
 def account_used(count: int) -> ConflictError:
     """Senders use it."""
     return ConflictError(
-        "mail_account_used", "{count} senders write over this server. Move them first", {"count": count}
+        "mail_account_used",
+        "Senders write over this server ({count}). Move them to another one first",
+        {"count": count},
     )
 
 

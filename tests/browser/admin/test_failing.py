@@ -26,7 +26,7 @@ PAGES = (
     "/lists", "/lists/tags", "/events/live", "/events/rejects",
     "/events/catalogue", "/imports", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
-    "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm",
+    "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm",
 )  # fmt: skip
 
 SHARED = 4

@@ -204,7 +204,7 @@ PAGES = (
     "/", "/people", "/lists", "/lists/tags", "/events/live", "/events/rejects", "/events/catalogue",
     "/imports", "/imports/new", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
-    "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm", "/no-such-page",
+    "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm", "/no-such-page",
 )  # fmt: skip
 
 

@@ -1,15 +1,15 @@
-"""Teams and rules of work, set by an owner in the browser."""
+"""Teams, rules of work, and how letters leave, set by an owner in the browser."""
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.admin.conftest import Open
+from tests.browser.admin.conftest import Open, Visit
 from tests.browser.admin.steps import call, choose_language, set_up, sign_in
 from tests.integration.infra.installation import Installation
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_owner_makes_a_team_and_sets_the_rules(open_window: Open, server: Installation) -> None:
+def test_an_owner_sets_teams_rules_and_how_letters_leave(open_window: Open, server: Installation) -> None:
     set_up(server.url)
     visit = open_window()
     page = sign_in(visit)
@@ -49,4 +49,52 @@ def test_an_owner_makes_a_team_and_sets_the_rules(open_window: Open, server: Ins
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("One queue for everybody")).to_be_visible()
     expect(page.get_by_role("combobox", name="New conversations")).to_have_value("Everybody's queue, no team")
+    visit.check_accessible()
+    set_mail(visit)
+
+
+def set_mail(visit: Visit) -> None:
+    """A server that cannot be reached says so, a sender brings his domain, what is used is not deleted."""
+    page = visit.page
+    visit.go("/settings/mail")
+    expect(page.get_by_text("No senders yet")).to_be_visible()
+    expect(page.get_by_text("people get nothing")).to_be_visible()
+    visit.check_accessible()
+
+    page.get_by_role("button", name="New server").click()
+    dialog = page.get_by_role("dialog", name="New server")
+    dialog.get_by_label("Name", exact=True).fill("Mailings")
+    dialog.get_by_label("Address of the server").fill("127.0.0.1")
+    dialog.get_by_role("combobox", name="Encryption").click()
+    page.get_by_role("option", name="TLS from the start").click()
+    expect(dialog.get_by_label("Port")).to_have_value("465")
+    dialog.get_by_label("Password").fill("secret word")
+    visit.check_accessible()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Actions: Mailings").click()
+    page.get_by_role("menuitem", name="Try the connection").click()
+    expect(page.get_by_text("127.0.0.1 is no address that may be called")).to_be_visible()
+
+    page.get_by_role("button", name="New sender").click()
+    dialog = page.get_by_role("dialog", name="New sender")
+    dialog.get_by_label("Name", exact=True).fill("Tea shop")
+    dialog.get_by_label("Address", exact=True).fill("hello@shop.example")
+    dialog.get_by_role("combobox", name="Over which server").click()
+    page.get_by_role("option", name="Mailings").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("hello@shop.example · Mailings")).to_be_visible()
+    expect(page.get_by_text("otklik._domainkey.shop.example")).to_be_visible()
+    expect(page.get_by_text("v=DKIM1; k=rsa; p=")).to_be_visible()
+    visit.check_accessible()
+
+    page.get_by_role("button", name="Actions: Mailings").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    dialog = page.get_by_role("dialog", name="Delete “Mailings”?")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Senders write over this server (1)")
+    page.keyboard.press("Escape")
+    choose_language(visit, "ru")
+    expect(page.get_by_text("Почтовые серверы")).to_be_visible()
     visit.check_accessible()

@@ -13,7 +13,7 @@ import { personTitle } from '@/lib/person';
 import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
 
 const SETTINGS = [
-  ...(['workspace', 'collection', 'chat', 'messages', 'teams'] as const),
+  ...(['workspace', 'collection', 'chat', 'messages', 'mail', 'teams'] as const),
   ...(['team', 'keys', 'audit', 'system', 'profile'] as const),
 ] as const;
 

@@ -1,0 +1,16 @@
+import { useCan } from '@/lib/session';
+import { Domains } from '../mail/Domains';
+import { Senders } from '../mail/Senders';
+import { Servers } from '../mail/Servers';
+
+/** Whom letters are from, over which servers they leave, what the DNS says of it. */
+export function Component() {
+  const canEdit = useCan('workspace_write');
+  return (
+    <>
+      <Senders canEdit={canEdit} />
+      <Domains canEdit={canEdit} />
+      <Servers canEdit={canEdit} />
+    </>
+  );
+}
