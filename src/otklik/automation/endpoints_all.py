@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from otklik.automation import endpoints, endpoints_saved, errors
+from otklik.automation import endpoints, endpoints_moments, endpoints_saved, errors
 from otklik.automation.experiments import endpoints as experiments_endpoints
 from otklik.automation.experiments import errors as experiments_errors
 from otklik.automation.goals import endpoints as goals_endpoints
@@ -26,6 +26,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     ready_endpoints.router,
     overview_endpoints.router,
     endpoints.router,
+    endpoints_moments.router,
     endpoints_saved.router,
     sweeps_endpoints.router,
     rehearsals_endpoints.router,

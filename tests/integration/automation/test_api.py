@@ -169,6 +169,10 @@ async def _check_triggers(api: httpx.AsyncClient) -> None:
     assert (await api.post(f"{SCENARIOS}/{scenario}/archive")).status_code == 200
     changed = await api.put(f"{path}/{made['id']}", json={"name": "Far", "trigger": {"call": True}})
     assert (changed.json()["name"], changed.json()["trigger"]) == ("Far", {"call": True})
+    moment = {"name": "Soon", "kind": "anniversary", "property": "$birthday", "days": 3}
+    found = [(await api.post(f"{path}/moments", json=moment)).json() for _ in range(2)]
+    assert [each["is_new"] for each in found] == [True, False]
+    assert found[0]["segment_id"] == found[1]["segment_id"]
     assert (await api.delete(f"{path}/{made['id']}")).status_code == 204
     assert (await api.get(f"{path}/{made['id']}")).status_code == 404
 

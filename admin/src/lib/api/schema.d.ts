@@ -4111,6 +4111,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/triggers/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ensure Moment
+         * @description The live segment that tells a date or inactivity, for a trigger `{"segment": id}`; made if missing.
+         */
+        post: operations["ensure_moment_api_v1_triggers_moments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/triggers/{trigger_id}": {
         parameters: {
             query?: never;
@@ -7080,6 +7100,55 @@ export interface components {
          * @enum {string}
          */
         Mode: "take" | "round_robin" | "least_busy";
+        /**
+         * MomentAnswer
+         * @description The segment whose entering is the moment; `is_new`: it was made for it.
+         */
+        MomentAnswer: {
+            /** Filter */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** Is New */
+            is_new: boolean;
+            /** Segment Id */
+            segment_id: string;
+        };
+        /**
+         * MomentBody
+         * @description A moment, and what its segment is called if it has to be made.
+         */
+        MomentBody: {
+            /**
+             * Days
+             * @default 0
+             */
+            days: number;
+            kind: components["schemas"]["MomentKind"];
+            /**
+             * Minutes
+             * @default 15
+             */
+            minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Property
+             * @default
+             */
+            property: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+        };
+        /**
+         * MomentKind
+         * @description What is waited for.
+         * @enum {string}
+         */
+        MomentKind: "anniversary" | "before_date" | "after_date" | "inactive" | "cart_left" | "order_status";
         /**
          * MoveBody
          * @description Which runs, and to which step.
@@ -18860,6 +18929,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TriggerAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ensure_moment_api_v1_triggers_moments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentAnswer"];
                 };
             };
             /** @description Validation Error */

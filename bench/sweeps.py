@@ -1,0 +1,237 @@
+"""How fast a mailing is planned for many, and how long a rehearsal of 90 days takes.
+
+    python -m bench.sweeps [--mailing 200000] [--people 100000]
+
+The mailing: people of a condition are taken down and a send is planned for each, a portion a transaction.
+The rehearsal: a series for abandoned carts (a delay, a condition, three messages, an exit by the order) over
+90 days in which each of the people saw two carts and every third ordered, among 30 other events a
+person.
+"""
+
+import argparse
+import asyncio
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from otklik.automation import scenarios
+from otklik.automation.rehearsing import repository as rehearsals
+from otklik.automation.rehearsing import running
+from otklik.automation.sweeps.running import Sweeper
+from otklik.events.shipping import ship_rows
+from otklik.infra.embedded import clickhouse as embedded_clickhouse
+from otklik.infra.embedded import postgres as embedded_postgres
+from otklik.infra.embedded.process import spawn, stop, wait_until
+from otklik.infra.engines import Engines, open_engines
+from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from otklik.kit.clock import now_ms
+from otklik.messaging.channels.registry import Channels
+from otklik.messaging.contents import keep_content
+from otklik.messaging.contracts import Channel
+from otklik.messaging.testing import KeptWire
+from otklik.profiles.service import register_shipper
+from otklik.settings import Settings
+from otklik.workspaces.roles import system_actor
+from otklik.workspaces.service import create_workspace_with_owner
+
+DAYS = 90
+_PEOPLE = """
+    INSERT INTO profiles (workspace_id, id, root_id, created_at, properties, stamps, writes)
+    SELECT %(workspace)s, n, n, now(), jsonb_build_object('grp', 1), '{}', '{}'
+    FROM generate_series(1, %(people)s) AS n
+    """
+_PROPERTY = """
+    INSERT INTO property_now SELECT {workspace:UInt32}, said.1, number + 1, 1, 1, said.2
+    FROM numbers({people:UInt64}) ARRAY JOIN [('grp', '1'), ('$phone', '"+79991112233"')] AS said
+    """
+_WRITES = """
+    INSERT INTO property_writes
+    SELECT {workspace:UInt32}, 'grp', number + 1, bitShiftLeft(toUInt128(1), 64) + number,
+        fromUnixTimestamp64Milli(1000, 'UTC'), 1, 'set', '1', 'test', ''
+    FROM numbers({people:UInt64})
+    """
+_EVENTS = """
+    INSERT INTO events (workspace_id, name, ts, person, pos, batch, device, session, received_at, message_id,
+        source, identity, url, country, city, device_type, browser, os, context, properties)
+    WITH 1 + number % {people:UInt64} AS who, intDiv(number, {people:UInt64}) AS nth,
+        fromUnixTimestamp64Milli(
+            {begins:Int64} + toInt64(cityHash64(number) % {span:UInt64}), 'UTC') AS at
+    SELECT {workspace:UInt32},
+        multiIf(nth < 2, '$cart_viewed', nth = 2 AND who % 3 = 0, '$order_completed', '$page_viewed'), at,
+        who, (number + 1) * 4096, 1 + intDiv(number, 5000), 1, 1, at, toString(number), 'browser',
+        'anonymous_id',
+        'https://shop.example/', 'RU', 'Москва', 'desktop', 'Chrome', 'Windows', '{}',
+        concat('{"amount":', toString(100 + number % 20000), '}')
+    FROM numbers({start:UInt64}, {count:UInt64})
+    """
+
+
+def send(content: int, **ways: object) -> dict[str, Any]:
+    return {"send": {"channel": "sms", "content_id": content}, **ways}
+
+
+async def make(engines: Engines, workspace_id: int, graph: dict[str, Any]) -> tuple[int, int]:
+    """A scenario with a version; their ids."""
+    actor = system_actor(workspace_id=workspace_id)
+    async with engines.postgres.session() as session:
+        made = await scenarios.create_scenario(session, actor=actor, kind="chain", values={"name": "Bench"})
+        version, faults = await scenarios.save_version(session, actor=actor, scenario_id=made.id, graph=graph)
+        assert not faults, faults
+    return made.id, version.id
+
+
+async def plan(engines: Engines, workspace_id: int, content: int, people: int) -> None:
+    own = psutil.Process()
+    graph = {
+        "entry": {"mailing": {}, "audience": {"property": "grp", "op": "eq", "value": 1}},
+        "start": "a",
+        "nodes": {"a": send(content)},
+    }
+    scenario_id, _ = await make(engines, workspace_id, graph)
+    async with engines.postgres.session() as session:
+        actor = system_actor(workspace_id=workspace_id)
+        await scenarios.launch(session, actor=actor, scenario_id=scenario_id)
+    sweeper, resting = Sweeper(engines), own.memory_info().rss
+    began, cpu = time.perf_counter(), sum(own.cpu_times()[:2])
+    assert await sweeper.step(now_ms=now_ms())
+    taken = time.perf_counter() - began
+    while await sweeper.step(now_ms=now_ms()):
+        pass
+    clock = time.perf_counter() - began
+    used = sum(own.cpu_times()[:2]) - cpu
+    async with engines.postgres.connection() as connection:
+        cursor = await connection.execute("SELECT count(*) FROM sends WHERE scenario_id = %s", (scenario_id,))
+        row = await cursor.fetchone()
+    assert row is not None
+    assert row[0] == people, row
+    print(
+        f"mailing: {people} people taken down in {taken:.1f} s, planned in {clock:.1f} s:"
+        f" {people / clock:.0f} a second, {used / people * 1e6:.0f} µs of Python each,"
+        f" {(own.memory_info().rss - resting) / 1e6:.0f} MB more",
+        flush=True,
+    )
+
+
+async def rehearse(engines: Engines, workspace_id: int, content: int) -> None:
+    graph = {
+        "entry": {
+            "triggers": [
+                {"event": "$cart_viewed", "after": "PT1H", "unless": [{"event": "$order_completed"}]}
+            ],
+            "audience": {"property": "grp", "op": "eq", "value": 1},
+            "repeat": {"every": "P7D"},
+        },
+        "exit": {"events": [{"event": "$order_completed"}]},
+        "start": "first",
+        "nodes": {
+            "first": send(content, next="day"),
+            "day": {"wait": {"for": "P1D"}, "next": "dear"},
+            "dear": {
+                "condition": {"property": "grp", "op": "gt", "value": 5},
+                "next": "second",
+                "otherwise": "two",
+            },
+            "second": send(content, next="two"),
+            "two": {"wait": {"for": "P2D"}, "next": "third"},
+            "third": send(content),
+        },
+    }
+    scenario_id, version_id = await make(engines, workspace_id, graph)
+    async with engines.postgres.connection() as connection:
+        await rehearsals.insert_rehearsal(
+            connection,
+            workspace_id=workspace_id,
+            scenario_id=scenario_id,
+            version_id=version_id,
+            days=DAYS,
+            author="bench",
+        )
+    own = psutil.Process()
+    began, cpu, resting = time.perf_counter(), sum(own.cpu_times()[:2]), own.memory_info().rss
+    assert await running.step(engines)
+    clock, used = time.perf_counter() - began, sum(own.cpu_times()[:2]) - cpu
+    async with engines.postgres.connection() as connection:
+        done = await rehearsals.list_rehearsals(
+            connection, workspace_id=workspace_id, scenario_id=scenario_id
+        )
+    result = done[0].result or {}
+    told = {name: result.get(name) for name in ("events", "begun", "people", "sends", "skipped", "kept_out")}
+    print(
+        f"rehearsal: {clock:.1f} s ({used:.1f} s of Python), {(own.memory_info().rss - resting) / 1e6:.0f} MB"
+        f" more: {told} {done[0].error}",
+        flush=True,
+    )
+
+
+async def measure(engines: Engines, arguments: argparse.Namespace) -> None:
+    register_shipper(ship_rows)
+    made = await create_workspace_with_owner(
+        engines,
+        name="Bench",
+        email="bench@example.com",
+        password="correct horse battery",  # noqa: S106 - of a bench
+    )
+    workspace_id = made.workspace_id
+    async with engines.postgres.connection() as connection:
+        content = await keep_content(
+            connection,
+            Channels(KeptWire()),
+            workspace_id=workspace_id,
+            channel=Channel.SMS,
+            content={"text": "Hi"},
+        )
+        await connection.execute(_PEOPLE.encode(), {"workspace": workspace_id, "people": arguments.mailing})
+    clickhouse = engines.clickhouse
+    people: dict[str, Any] = {"workspace": workspace_id, "people": arguments.mailing}
+    for sql in (_PROPERTY, _WRITES):
+        await clickhouse.command(sql, comment="bench", parameters=people, max_seconds=120)
+    events, step = arguments.people * 33, 500_000
+    span = DAYS * 86_400_000
+    for start in range(0, events, step):
+        values: dict[str, Any] = {
+            "workspace": workspace_id,
+            "people": arguments.people,
+            "begins": now_ms() - span,
+            "span": span,
+            "start": start,
+            "count": min(step, events - start),
+        }
+        await clickhouse.command(_EVENTS, comment="bench", parameters=values, max_seconds=120)
+    async with await engines.postgres.dedicated() as connection:
+        await connection.execute("VACUUM ANALYZE")
+    await plan(engines, workspace_id, content, arguments.mailing)
+    await rehearse(engines, workspace_id, content)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--mailing", type=int, default=200_000)
+    parser.add_argument("--people", type=int, default=100_000)
+    arguments = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
+    postgres_plan, clickhouse_plan = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)
+    postgres, clickhouse = spawn(postgres_plan.spec), spawn(clickhouse_plan.spec)
+    try:
+        wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
+        wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
+        dsn = postgres_plan.dsn("postgres")
+        await asyncio.to_thread(migrate_postgres, dsn)
+        settings = Settings(data_dir=folder, secret_key="bench")  # noqa: S106 - of a bench
+        addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
+        async with open_engines(addresses) as engines:
+            await migrate_clickhouse(engines.clickhouse)
+            await measure(engines, arguments)
+    finally:
+        stop(clickhouse, clickhouse_plan.spec)
+        stop(postgres, postgres_plan.spec)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
