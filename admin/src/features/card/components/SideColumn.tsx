@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Count, Pairs } from '@/components/person/Pairs';
 import { SegmentsSection } from '@/components/person/Segments';
@@ -5,6 +6,7 @@ import { ShopSection } from '@/components/person/Shop';
 import { TaskList } from '@/components/tasks/TaskList';
 import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
+import { withTexts } from '@/i18n/parts';
 import type { Profile } from '@/lib/api/types';
 import { DevicesSection, IdentitiesSection } from './Devices';
 import { MarksSections } from './Marks';
@@ -13,12 +15,18 @@ import { PropertiesSection } from './Properties';
 import { ScoreSection } from './Score';
 import { SourceSection } from './Source';
 
+// With words of its own, that no other part of the card needs.
+const PersonMessages = lazy(withTexts(['messages'], () => import('@/components/messages/PersonMessages')));
+
 /** All that is known of the person; sections without anything to say are not shown. */
 export function SideColumn({ profile }: { profile: Profile }) {
   return (
     <div>
       <DuplicatesSection profile={profile} />
       <TaskList person={profile.id} />
+      <Suspense>
+        <PersonMessages person={profile.id} />
+      </Suspense>
       <PropertiesSection profile={profile} />
       <ScoreSection profile={profile} />
       <SegmentsSection profile={profile} />

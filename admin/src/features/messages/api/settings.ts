@@ -23,6 +23,8 @@ export interface MessagingSettings {
   consent_channels: Channel[];
   global_control_percent: number;
   loop_guard_seconds: number;
+  /** `per_session` null: as many as become ready; `gap_seconds` between two of them. */
+  popups?: { per_session: number | null; gap_seconds: number };
 }
 
 export const messagingSettingsQuery = queryOptions({

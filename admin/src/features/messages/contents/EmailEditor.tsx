@@ -1,4 +1,4 @@
-import { ActionIcon, Group, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile, IconMoon, IconSun } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -61,12 +61,41 @@ export function EmailEditor({ content, onChange, faults }: ContentProps) {
               faults={faultsOf(faults, form)}
             />
           </div>
+          <Unsubscribe content={content} onChange={set} form={form} />
         </Stack>
       </Section>
       <PersonPreview channel="email" content={content}>
         {(shown) => <Letter {...shown} />}
       </PersonPreview>
     </div>
+  );
+}
+
+const WAY_OUT = /\{\{-?\s*unsubscribe_url/;
+
+interface UnsubscribeProps {
+  content: ContentProps['content'];
+  onChange: (patch: ContentProps['content']) => void;
+  form: 'text' | 'html';
+}
+
+/** A promotional letter without a way to leave does not go out: here it is put in. */
+function Unsubscribe({ content, onChange, form }: UnsubscribeProps) {
+  const { t } = useTranslation();
+  const bodies = [textOf(content.text), textOf(content.html)].filter(Boolean);
+  if (bodies.length === 0 || bodies.some((body) => WAY_OUT.test(body))) return null;
+  const word = t('messages.email.unsubscribe');
+  const line =
+    form === 'html' ? `\n<p><a href="{{ unsubscribe_url }}">${word}</a></p>` : `\n\n${word}: {{ unsubscribe_url }}`;
+  return (
+    <Alert color="orange" p="xs">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">{t('messages.email.noWayOut')}</Text>
+        <Button size="compact-sm" variant="default" onClick={() => onChange({ [form]: textOf(content[form]) + line })}>
+          {t('messages.email.addWayOut')}
+        </Button>
+      </Group>
+    </Alert>
   );
 }
 

@@ -15,7 +15,7 @@ export interface Doubt {
   text: string;
 }
 
-const UNSUBSCRIBE = /unsubscribe|отписаться|отписк/i;
+const UNSUBSCRIBE = /\{\{-?\s*unsubscribe_url/;
 /** Variables that have no filter to stand in for them. */
 const BARE = /\{\{-?\s*(person\.[\w.]+|event\.[\w.]+)\s*-?\}\}/g;
 

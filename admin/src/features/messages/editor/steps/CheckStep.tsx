@@ -13,6 +13,7 @@ import { useFormat } from '@/lib/format';
 import { SCENARIOS, scenarioQuery, scenariosApi } from '../../api';
 import { goalsStateQuery } from '../../api/goals';
 import { useFaultText } from '../../parts/faults';
+import { WhyNot } from '../../parts/WhyNot';
 import { useMessage } from '../context';
 import classes from '../editor.module.css';
 import { sendOf, stepOf } from '../model';
@@ -42,7 +43,7 @@ export function CheckStep() {
         </ul>
       </Section>
       <Reach />
-      {scenario.status === 'draft' && <Launch />}
+      {scenario.status === 'draft' ? <Launch /> : <WhyNot scenario={scenario.id} />}
     </>
   );
 }

@@ -1,0 +1,1 @@
+export { ChannelIcon } from '@/components/messages/ChannelIcon';
