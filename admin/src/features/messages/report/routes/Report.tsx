@@ -13,6 +13,7 @@ import type { ScenarioDetails } from '../../api/types';
 import { StatusBadge } from '../../parts/StatusBadge';
 import { type Statistics, statisticsQuery } from '../api';
 import { Days } from '../Days';
+import { Experiments } from '../Experiments';
 import { Funnel } from '../Funnel';
 import { GoalEditor } from '../GoalEditor';
 import { goalsQuery } from '../goals';
@@ -93,6 +94,7 @@ function Body({ id, asked, data, scenario }: BodyProps) {
           <Money data={data} asked={asked} />
           <Funnel row={data?.items[0]} asked={asked} />
           <Days id={id} asked={asked} />
+          <Experiments id={id} scenario={scenario} />
           <Steps id={id} asked={asked} scenario={scenario} />
           <NumbersTable row={data?.items[0]} asked={asked} />
           {data && <Reasons reasons={data.reasons} />}
