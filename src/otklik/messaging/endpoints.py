@@ -28,6 +28,8 @@ from otklik.messaging.schemas import (
     WebhookSecret,
 )
 from otklik.messaging.schemas_settings import MessagingSettings
+from otklik.messaging.site import announcing
+from otklik.messaging.site.channels import PULLED
 from otklik.messaging.templates import service as templates
 from otklik.profiles import service as profiles
 from otklik.workspaces.access import Actor, Permission, require
@@ -84,7 +86,12 @@ async def get_send(send_id: SendId, engines: EnginesDep, actor: ReadAccess) -> S
 async def resend(send_id: SendId, session: SessionDep, engines: EnginesDep, actor: WriteAccess) -> SendAnswer:
     """Send again what has an unknown end: the person may get it twice, which somebody has to want."""
     send = await resending.resend(session, actor=actor, send_id=send_id)
-    await engines.bus.publish(planning.TOPIC, "", connection=await driver_connection(session))
+    connection = await driver_connection(session)
+    await engines.bus.publish(planning.TOPIC, "", connection=connection)
+    if send.channel in PULLED:
+        await announcing.announce(
+            engines.bus, connection, workspace_id=actor.workspace_id, homes=[send.profile_id]
+        )
     return SendAnswer.of(send, parked=PARKED)
 
 

@@ -22,15 +22,13 @@ from otklik.profiles.recipients import Recipient
 from otklik.workspaces.access import Actor, Permission, require
 
 router = APIRouter(tags=["messages"])
-ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 PeopleAccess = Annotated[Actor, require(Permission.PEOPLE_READ)]
 
 
 @router.get("/scenarios/{scenario_id}/submissions")
 async def list_submissions(
     scenario_id: Annotated[int, Path(ge=1, le=explaining.LARGEST)],
-    actor: ReadAccess,
-    _: PeopleAccess,
+    actor: PeopleAccess,
     session: SessionDep,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")] = None,
