@@ -1,8 +1,8 @@
 """Dates and inactivity as triggers in one click: the live segment that tells the moment, made if missing.
 
-The engine has no second clock for them (docs/adr/0014-runs-of-scenarios.md): what becomes true by time alone is
-a live segment, which tells the exact moment. It is a segment like any other, seen in the list of segments, and
-used again by whoever asks for the same.
+The engine has no second clock for them (docs/adr/0014-runs-of-scenarios.md): what becomes true by time alone
+is a live segment, which tells the exact moment. It is a segment like any other, seen in the list of segments,
+and used again by whoever asks for the same.
 """
 
 from collections.abc import Callable, Mapping

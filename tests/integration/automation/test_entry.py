@@ -8,6 +8,7 @@ from tests.integration.automation.shop import ScenarioShop, identify, track
 
 from otklik.automation import repository_saved, saved, service
 from otklik.infra.engines import Engines
+from otklik.profiles.erasure import start_erasure
 from otklik.workspaces.roles import system_actor
 
 
@@ -125,3 +126,54 @@ async def test_filters_hold_for_events_and_a_condition_ends_a_walk(engines: Engi
     assert notes == [("note", "He waits for a call")]
     waiting = await shop.pump.pg("SELECT status, waiting_since IS NOT NULL FROM conversations")
     assert waiting == [("open", True)]
+
+
+async def test_what_is_gone_in_mid_run_leaves_nobody_stuck(engines: Engines) -> None:
+    shop = await ScenarioShop.open(engines)
+    async with engines.postgres.connection() as connection:
+        cursor = await connection.execute(
+            "INSERT INTO segments (workspace_id, name, filter, language_version, status)"
+            " VALUES (%s, 'Gone soon', '{\"event\": \"go\"}', 1, 'live') RETURNING id",
+            (shop.workspace_id,),
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    letter = {"channel": "task", "content_id": shop.content}
+    made = await shop.launch(
+        {
+            "entry": {"triggers": [{"event": "go"}]},
+            "exit": {"condition": {"segment": row[0]}},
+            "start": "rest",
+            "nodes": {
+                "rest": {"wait": {"for": "P1D"}, "next": "asked"},
+                "asked": {"condition": {"segment": row[0]}, "next": "never", "otherwise": "letter"},
+                "never": shop.send(next="letter"),
+                "letter": {"send": letter, "otherwise": "told"},
+                "told": {"exit": "not reached"},
+            },
+        }
+    )
+    await shop.happen(*(track(who, "go", who=who) for who in ("ann", "bob", "cat")))
+    ann, bob, cat = [await shop.home(who) for who in ("ann", "bob", "cat")]
+    async with engines.postgres.connection() as connection:
+        await start_erasure(
+            engines,
+            connection,
+            workspace_id=shop.workspace_id,
+            person_id=ann,
+            is_suppressed=False,
+            author="test",
+        )
+    await shop.pump.pg("DELETE FROM segments WHERE id = %s RETURNING id", row[0])
+    withdrawn = {"type": "track", "event": "$consent_withdrawn", "anonymousId": "bob"}
+    await shop.happen({**withdrawn, "properties": {"kind": "advertising"}})
+    await shop.wait(2 * 86_400_000)
+    assert {home for home, _ in shop.sent()} == {cat}, "not who is being erased, not who withdrew consent"
+    ends = await shop.pump.pg(
+        "SELECT profile_id, state, reason FROM scenario_runs WHERE scenario_id = %s ORDER BY id", made
+    )
+    assert ends == [
+        (ann, "exited", "deleted_person"),
+        (bob, "exited", "not reached"),
+        (cat, "done", ""),
+    ]

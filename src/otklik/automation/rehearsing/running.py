@@ -40,7 +40,7 @@ PORTION: Final = 50_000
 """Events in hand at once."""
 MAX_BEGINNINGS: Final = 200_000
 """Of schedules and mailings: more people are not gone through, and the result says so."""
-_IDLE_S: Final = 1.0
+_IDLE_S: Final = 2.0
 _SLICE_S: Final = 0.02
 _CHUNK: Final = 5_000
 _MAILING_DAYS: Final = 7
