@@ -66,7 +66,7 @@ def test_letters_become_html_and_text() -> None:
         "{% for item in event.items %}\n- {{ item.name }}\n{% endfor %}\n\n"
         '[[Go <on>|https://shop.example/?a=1&b={{ event.url | default: "x" }}]]'
     )
-    letter = compose_letter(subject="S", preheader="P", body=body)
+    letter = compose_letter(subject="S", preheader="P", body=body, leave="Leave")
     assert (letter["subject"], letter["preheader"]) == ("S", "P")
     assert (
         "Hello{% if person.a > 1 %}, <strong>{{ person.name }}</strong>{% endif %} &amp; co" in letter["html"]
@@ -74,7 +74,9 @@ def test_letters_become_html_and_text() -> None:
     assert "{% for item in event.items %}\n<li>{{ item.name }}</li>\n{% endfor %}" in letter["html"]
     assert 'href="https://shop.example/?a=1&amp;b={{ event.url | default: "x" }}"' in letter["html"]
     assert "Go &lt;on&gt;" in letter["html"]
-    assert letter["text"].endswith('Go <on>: https://shop.example/?a=1&b={{ event.url | default: "x" }}')
+    assert 'Go <on>: https://shop.example/?a=1&b={{ event.url | default: "x" }}\n\n' in letter["text"]
+    assert letter["text"].endswith("Leave: {{ unsubscribe_url }}")
+    assert '<a href="{{ unsubscribe_url }}"' in letter["html"]
 
 
 def test_keys_of_a_graph_become_ids() -> None:

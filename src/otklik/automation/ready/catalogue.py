@@ -40,6 +40,7 @@ NAMES: Final = (
     "school_onboarding",
 )
 """In the order in which they are offered."""
+_LEAVE: Final[Mapping[str, str]] = {"ru": "Отписаться", "en": "Unsubscribe"}
 SITE: Final = "{site}"
 """In links: the address of the workspace's own site."""
 
@@ -133,7 +134,7 @@ def _read_content(source: Mapping[str, Json], language: Language, site: str) -> 
     channel = Channel(source["channel"])
     said = _replace(source[language], lambda text: text.replace(SITE, site.rstrip("/")))
     if channel is Channel.EMAIL:
-        return ReadyContent(channel, compose_letter(**said))
+        return ReadyContent(channel, compose_letter(**said, leave=_LEAVE[language]))
     return ReadyContent(channel, said)
 
 

@@ -19,18 +19,22 @@ _LINK: Final = (
     "display:inline-block;padding:12px 22px;border-radius:8px;background:#4653c9;color:#ffffff;"
     "text-decoration:none;font-weight:600"
 )
+_FOOT: Final = "margin:32px 0 0;font-size:13px"
+_LEAVE: Final = "{{ unsubscribe_url }}"
+"""Without it no promotional letter leaves."""
 _ITEM: Final = "- "
 
 
-def compose_letter(*, subject: str, preheader: str, body: str) -> dict[str, str]:
-    """The content of a letter: `subject`, `preheader`, `html` and `text`."""
+def compose_letter(*, subject: str, preheader: str, body: str, leave: str) -> dict[str, str]:
+    """The content of a letter: `subject`, `preheader`, `html` and `text`; `leave`: words of the way out."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", body.strip())]
     page = "\n".join(_to_html(part) for part in parts)
+    foot = f'<p style="{_FOOT}"><a href="{_LEAVE}" style="color:#767d88">{_escape(leave)}</a></p>'
     return {
         "subject": subject,
         "preheader": preheader,
-        "html": f'<div style="{_PAGE}">\n{page}\n</div>',
-        "text": "\n\n".join(_to_text(part) for part in parts),
+        "html": f'<div style="{_PAGE}">\n{page}\n{foot}\n</div>',
+        "text": "\n\n".join([*(_to_text(part) for part in parts), f"{leave}: {_LEAVE}"]),
     }
 
 
