@@ -19,8 +19,7 @@ PeopleAccess = Annotated[Actor, require(Permission.PEOPLE_READ)]
 @router.get("/scenarios/{scenario_id}/walkers")
 async def list_walkers(
     scenario_id: ScenarioId,
-    actor: ReadAccess,
-    _: PeopleAccess,
+    actor: PeopleAccess,
     engines: EnginesDep,
     node: Annotated[str | None, Query(max_length=60)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
