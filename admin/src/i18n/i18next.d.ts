@@ -1,5 +1,6 @@
 import 'i18next';
 import type en from './en';
+import type chain from './en/chain.json';
 import type mail from './en/mail.json';
 import type messages from './en/messages.json';
 import type popups from './en/popups.json';
@@ -10,6 +11,7 @@ declare module 'i18next' {
     defaultNS: 'translation';
     resources: {
       translation: typeof en & {
+        chain: typeof chain;
         mail: typeof mail;
         messages: typeof messages;
         popups: typeof popups;

@@ -2,6 +2,7 @@ import i18next from 'i18next';
 
 /** Texts that come with the pages that show them: `part` is the key they stand under. */
 export const PARTS = {
+  chain: { ru: () => import('./ru/chain.json'), en: () => import('./en/chain.json') },
   mail: { ru: () => import('./ru/mail.json'), en: () => import('./en/mail.json') },
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },
   popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },

@@ -5,10 +5,15 @@ import { withTexts } from '@/i18n/parts';
 export const messages: RouteObject[] = [
   { path: 'messages', lazy: withTexts(['messages'], () => import('./list/routes/Messages')) },
   { path: 'messages/new', lazy: withTexts(['messages'], () => import('./list/routes/NewMessage')) },
+  { path: 'messages/map', lazy: withTexts(['messages', 'chain'], () => import('./map/routes/Map')) },
+  { path: 'messages/calendar', lazy: withTexts(['messages', 'chain'], () => import('./calendar/routes/Calendar')) },
+  { path: 'messages/ready', lazy: withTexts(['messages', 'chain'], () => import('./ready/routes/Ready')) },
+  { path: 'messages/:id/chain', lazy: withTexts(['messages', 'chain'], () => import('./chain/routes/Chain')) },
   {
     path: 'messages/:id/submissions',
     lazy: withTexts(['messages', 'popups'], () => import('./popups/submissions/SubmissionsPage')),
   },
+  { path: 'messages/:id/people', lazy: withTexts(['messages', 'chain'], () => import('./chain/routes/Walkers')) },
   { path: 'messages/:id', lazy: withTexts(['messages'], () => import('./editor/routes/MessagePage')) },
   { path: 'messages/:id/report', lazy: withTexts(['messages', 'report'], () => import('./report/routes/Report')) },
 ];

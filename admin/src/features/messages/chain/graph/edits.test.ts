@@ -11,7 +11,7 @@ import {
   pasteSteps,
 } from './edits';
 import { type Box, HEIGHT, layOut, WIDTH } from './layout';
-import { allWays, type Graph, type Place, reached, START, type Step, targetOf } from './model';
+import { allWays, EMPTY, type Graph, type Place, reached, START, type Step, targetOf } from './model';
 import { outlineOf } from './outline';
 
 const wait: Step = { wait: { for: 'P1D' } };
@@ -19,12 +19,11 @@ const mail: Step = { send: { channel: 'email', content_id: 1 } };
 const ask: Step = { condition: { tag: 'vip' } };
 const split: Step = { split: [{ arm: 'a' }, { arm: 'b' }, { arm: 'c' }] };
 const leave: Step = { exit: '' };
-const EMPTY: Graph = { entry: {}, start: null, nodes: {} };
 const FIRST: Place = { from: START, key: 'next' };
 
 /** mail → day → dear? → (rich | poor) → last */
 const series: Graph = {
-  entry: {},
+  entry: { triggers: [] },
   start: 'mail',
   nodes: {
     mail: { ...mail, next: 'day' },
@@ -46,7 +45,7 @@ describe('a step that is put in', () => {
       'dear',
     ]);
     expect(insertStep(EMPTY, FIRST, mail).graph).toEqual({
-      entry: {},
+      entry: { triggers: [] },
       start: 'send-1',
       nodes: { 'send-1': { ...mail, next: null } },
     });
@@ -88,8 +87,8 @@ describe('a step that is taken away', () => {
 
   it('is no trouble when it leads to itself', () => {
     const circle = goTo(series, { from: 'poor', key: 'next' }, 'day');
-    const alone: Graph = { entry: {}, start: 'day', nodes: { day: { ...wait, next: 'day' } } };
-    expect(deleteStep(alone, 'day')).toEqual({ entry: {}, start: null, nodes: {} });
+    const alone: Graph = { entry: { triggers: [] }, start: 'day', nodes: { day: { ...wait, next: 'day' } } };
+    expect(deleteStep(alone, 'day')).toEqual({ entry: { triggers: [] }, start: null, nodes: {} });
     expect(deleteStep(circle, 'dear').nodes.day?.next).toBe('rich');
   });
 });

@@ -1,5 +1,7 @@
+import type { Content } from '../../api/graph';
 import {
   allWays,
+  EMPTY,
   freshName,
   type Graph,
   kindOf,
@@ -16,6 +18,8 @@ import {
 export interface Clip {
   head: string;
   nodes: Record<string, Step>;
+  /** What is being written for them. */
+  contents: Record<string, Content>;
 }
 
 interface Made {
@@ -59,47 +63,51 @@ export function branchOf(graph: Graph, name: string): Set<string> {
   return new Set([...reached(graph, name)].filter((each) => !left.has(each)));
 }
 
-/** Steps that nobody comes to any more are no steps; drafts of what is gone neither. */
+/** Steps that nobody comes to any more are no steps; what is being written for them goes too. */
 function dropLost(graph: Graph): Graph {
   const kept = reached(graph);
   const within = <T>(all: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(all).filter(([name]) => kept.has(name)));
-  const drafts = graph.layout?.drafts;
+  const contents = graph.layout?.contents;
   return {
     ...graph,
     nodes: within(graph.nodes),
-    ...(drafts && { layout: { ...graph.layout, drafts: within(drafts) } }),
+    ...(contents && { layout: { ...graph.layout, contents: within(contents) } }),
   };
 }
 
 export function copySteps(graph: Graph, name: string, withBranch: boolean): Clip {
   const names = withBranch ? branchOf(graph, name) : new Set([name]);
   const clip: Graph = {
-    entry: {},
+    ...EMPTY,
     start: name,
     nodes: Object.fromEntries([...names].map((each) => [each, graph.nodes[each] ?? {}])),
   };
   let cut = clip;
   for (const way of allWays(clip)) if (way.to !== null && !names.has(way.to)) cut = lead(cut, way, null);
-  return { head: name, nodes: cut.nodes };
+  const contents = Object.entries(graph.layout?.contents ?? {}).filter(([each]) => names.has(each));
+  return { head: name, nodes: cut.nodes, contents: Object.fromEntries(contents) };
 }
 
 /** Puts copied steps on a line under new names; what followed there follows the end of their main way. */
-export function pasteSteps(graph: Graph, place: Place, clip: Clip): Made {
+export function pasteSteps(graph: Graph, place: Place, clip: Clip, known: Iterable<string> = []): Made {
   const names = new Map<string, string>();
-  const taken = Object.keys(graph.nodes);
+  const taken = [...Object.keys(graph.nodes), ...known];
   for (const [name, step] of Object.entries(clip.nodes)) {
     const fresh = freshName(kindOf(step), taken);
     names.set(name, fresh);
     taken.push(fresh);
   }
   const head = names.get(clip.head) ?? clip.head;
-  let copied: Graph = { entry: {}, start: head, nodes: {} };
+  let copied: Graph = { ...EMPTY, start: head, nodes: {} };
   for (const [name, step] of Object.entries(clip.nodes)) copied.nodes[names.get(name) ?? name] = step;
   for (const way of allWays(copied))
     if (way.from !== START && way.to !== null) copied = lead(copied, way, names.get(way.to) ?? null);
   const followed = targetOf(graph, place);
-  const whole = lead({ ...graph, nodes: { ...graph.nodes, ...copied.nodes } }, place, head);
+  const contents = Object.entries(clip.contents).map(([name, content]) => [names.get(name) ?? name, content] as const);
+  const layout = { ...graph.layout, contents: { ...graph.layout?.contents, ...Object.fromEntries(contents) } };
+  const nodes = { ...graph.nodes, ...copied.nodes };
+  const whole = lead({ ...graph, nodes, ...(contents.length > 0 && { layout }) }, place, head);
   return { graph: dropLost(append(whole, head, followed)), name: head };
 }
 

@@ -1,24 +1,11 @@
 import type { Json } from '@/lib/api/types';
 import type { Condition } from '@/lib/conditions/language';
+import type * as saved from '../../api/graph';
 
-/** An event with tests of its properties. */
-export interface Selector {
-  event: string;
-  where?: Json[];
-}
-export interface Send {
-  channel: string;
-  content_id?: number;
-  kind?: 'promotional' | 'transactional';
-  topic?: string;
-  priority?: number;
-  expires_after?: string;
-}
 export type Wait =
   | { for: string }
-  | { until: string; days?: number[]; zone?: 'person' | 'workspace' }
-  | { until: 'best_hour'; within?: string }
-  | { events: Selector[]; at_most: string };
+  | { until: string; days?: number[]; zone?: 'person' | 'workspace'; within?: string }
+  | { events: saved.EventPick[]; at_most: string };
 export interface Arm {
   arm: string;
   weight?: number;
@@ -32,15 +19,15 @@ export interface Edit {
 
 /** A step as it is saved: one of the keys of KINDS says what it does (docs/reference/scenarios.md). */
 export interface Step {
-  send?: Send;
+  send?: saved.SendPart;
   wait?: Wait;
   condition?: Condition;
   split?: Arm[];
   property?: Edit[];
   tag?: { add: string } | { remove: string };
-  list?: { join: number } | { leave: number };
+  list?: { join: number | null } | { leave: number | null };
   score?: { add: number };
-  handover?: { note?: string; team?: number };
+  handover?: { note: string; team?: number; assignee?: number };
   exit?: string;
   title?: string;
   note?: string;
@@ -62,14 +49,26 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** A scenario as it is saved. `layout` is the editor's own: what stands unfinished in a step. */
+/** A scenario in the editor: what is saved, with the steps' shapes known and no start while there are no steps. */
 export interface Graph {
-  entry: Record<string, Json>;
-  exit?: Record<string, Json>;
+  entry: saved.Entry;
+  exit?: saved.Exit;
   start: string | null;
   nodes: Record<string, Step>;
   moved?: Record<string, string>;
-  layout?: { drafts?: Record<string, Json> };
+  layout?: saved.Layout;
+}
+
+export const EMPTY: Graph = { entry: { triggers: [] }, start: null, nodes: {} };
+
+export function readSaved(graph: saved.Graph | null): Graph {
+  if (!graph) return EMPTY;
+  const { start, nodes } = graph;
+  return { ...graph, start: start in nodes ? start : null, nodes: nodes };
+}
+
+export function toSaved(graph: Graph): saved.Graph {
+  return { ...graph, start: graph.start ?? '', nodes: graph.nodes as Record<string, saved.GraphStep> };
 }
 
 /** Where the walk begins, as the name of a place before all steps. */

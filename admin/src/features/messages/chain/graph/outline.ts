@@ -1,9 +1,9 @@
 import { type Graph, type Place, START, type Way, waysOf } from './model';
 import { type Structure, structureOf } from './structure';
 
-/** A line of the list: a step, the heading of one of several ways, an end, a way back to an earlier step. */
+/** A line of the list: a step, the heading of one of several ways, an end, a way on to a step below or back above. */
 export interface Row extends Place {
-  what: 'step' | 'way' | 'end' | 'back';
+  what: 'step' | 'way' | 'end' | 'back' | 'on';
   name: string | null;
   /** How far in it stands, from 0. */
   depth: number;
@@ -26,8 +26,9 @@ function listWay(way: Way, depth: number, listing: Listing): void {
   const { from, key, to } = way;
   const fate = listing.structure.fateOf(way);
   if (fate === 'end') listing.rows.push({ what: 'end', from, key, name: null, depth });
+  else if (fate === 'meeting') listing.rows.push({ what: 'on', from, key, name: to, depth });
   else if (fate === 'back') listing.rows.push({ what: 'back', from, key, name: to, depth });
-  else if (fate === 'below' && to !== null) listStep(to, way, depth, listing);
+  else if (to !== null) listStep(to, way, depth, listing);
 }
 
 function listStep(name: string, { from, key }: Place, depth: number, listing: Listing): void {
