@@ -1,15 +1,12 @@
 """The inbox: a visitor and two operators at once, each in his own window and language."""
 
 import re
-import uuid
-from dataclasses import dataclass, field
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
 from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, set_up, sign_in, write_key
+from tests.browser.admin.visitor import Visitor
 from tests.integration.infra.installation import Installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -20,41 +17,6 @@ HOSTILE = "<img src=x onerror=document.title='caught'> is tea here? https://shop
 @pytest.fixture(scope="module", autouse=True)
 def _shop(server: Installation) -> None:
     set_up(server.url)
-
-
-@dataclass(slots=True)
-class Visitor:
-    """A browser on the site of the shop, without its window."""
-
-    url: str
-    write_key: str
-    token: str = ""
-    conversation: int = 0
-    name: str = field(default_factory=lambda: str(uuid.uuid4()))
-
-    def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        method = "GET" if body is None else "POST"
-        answer = httpx.request(method, f"{self.url}/chat/{path}", json=body, headers=headers)
-        assert answer.is_success, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
-
-    def come(self) -> None:
-        page = {"url": "https://shop.example/tea", "title": "Tea"}
-        hello = {"write_key": self.write_key, "anonymous_id": self.name, "page": page, "language": "en"}
-        self.token = self.call("hello", hello)["token"]
-
-    def say(self, body: str) -> None:
-        sent: dict[str, Any] = {"body": body, "files": [], "client_key": str(uuid.uuid4())}
-        if self.conversation:
-            sent["conversation_id"] = self.conversation
-        self.conversation = self.call("messages", sent)["conversation"]["id"]
-
-    def heard(self) -> list[str]:
-        """What he is shown, the oldest first."""
-        parts = self.call(f"conversations/{self.conversation}")["parts"]
-        return [part["body"] for part in reversed(parts) if not part["deleted_at"]]
 
 
 def send(page: Page, box: str, text: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
 from tests.browser.admin.steps import call, choose_language, set_up, sign_in, write_key
-from tests.browser.admin.test_inbox import Visitor
+from tests.browser.admin.visitor import Visitor
 from tests.integration.infra.installation import Installation
 
 from otklik.infra.embedded.running import find_running

@@ -6,6 +6,7 @@ import { setUnread } from '@/lib/title';
 import { teamsQuery } from './api';
 import type { Part, Team } from './api/types';
 import { becomeBell, isTheBell, ring } from './bell';
+import { seenElsewhere, watchEyes } from './elsewhere';
 import type { Inbox } from './store/inbox';
 import { useActivity } from './useActivity';
 import { useInbox, useShot } from './useInbox';
@@ -45,10 +46,12 @@ export default function Watch() {
     tell.current = (parts) => {
       const teams = client.getQueryData(teamsQuery.queryKey) ?? [];
       const part = parts.filter((each) => isNews(inbox, each, teams)).at(-1);
-      const isSeen = document.hasFocus() && window.location.pathname === `/inbox/${String(part?.conversation_id)}`;
-      if (!part || isSeen || !isTheBell()) return;
+      if (!part || !isTheBell()) return;
+      // One tab tells for all of them: what is looked at in another one counts, too.
+      const eyes = [...(document.hasFocus() ? [window.location.pathname] : []), ...seenElsewhere()];
+      if (eyes.includes(`/inbox/${part.conversation_id}`)) return;
       if (settings.hasSound) ring();
-      if (!settings.hasNotices || document.hasFocus() || !('Notification' in window)) return;
+      if (!settings.hasNotices || eyes.length > 0 || !('Notification' in window)) return;
       if (Notification.permission !== 'granted') return;
       const { conversations, people } = inbox.shot.state;
       const profile = conversations.get(part.conversation_id)?.profile_id ?? '';
@@ -61,6 +64,7 @@ export default function Watch() {
       };
     };
   });
+  useEffect(() => watchEyes(), []);
   useEffect(() => {
     becomeBell();
     return inbox.hear((parts) => tell.current(parts));

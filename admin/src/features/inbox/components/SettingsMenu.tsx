@@ -3,6 +3,7 @@ import {
   IconBell,
   IconBellOff,
   IconBookmark,
+  IconDeviceMobile,
   IconDotsVertical,
   IconKeyboard,
   IconMoon,
@@ -83,6 +84,9 @@ export function SettingsMenu({ inbox, onHelp }: { inbox: Inbox; onHelp: () => vo
         </Menu.Item>
         <Menu.Item component={Link} to="/inbox/replies" leftSection={<IconBookmark size={15} />}>
           {t('inbox.replies.title')}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconDeviceMobile size={15} />}>
+          {t('push.title')}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={onHelp}>
           {t('inbox.keys.title')}
