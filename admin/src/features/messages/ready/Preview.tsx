@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useEventTitle } from '@/components/conditions/names';
+import { ChannelIcon } from '@/components/messages/ChannelIcon';
 import { Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import type { Json, Language } from '@/lib/api/types';
@@ -12,7 +13,6 @@ import { propertyTitle } from '@/lib/properties';
 import { useCan, useWorkspace } from '@/lib/session';
 import { SCENARIOS } from '../api';
 import { contentTitle } from '../chain/useTitles';
-import { ChannelIcon } from '../parts/ChannelIcon';
 import { installReady, type Ready, readyQuery } from './api';
 import classes from './ready.module.css';
 

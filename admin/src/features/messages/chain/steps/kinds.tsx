@@ -10,8 +10,8 @@ import {
   IconStars,
   IconTag,
 } from '@tabler/icons-react';
+import { ChannelIcon } from '@/components/messages/ChannelIcon';
 import type en from '@/i18n/en/chain.json';
-import { ChannelIcon } from '../../parts/ChannelIcon';
 import { type Kind, kindOf, type Step } from '../graph/model';
 
 const LOOKS: Record<Exclude<Kind, 'send'>, { icon: typeof IconClock; color: string }> = {
