@@ -20,6 +20,8 @@ export interface Builder {
   popup: Popup;
   chosen: Chosen;
   choose: (chosen: Chosen) => void;
+  /** What is chosen at this moment: a list that is drawn a breath later may not show it yet. */
+  chosenNow: () => Chosen;
   /** An edit; those of the same `of` in one go are undone together. */
   edit: (change: (popup: Popup) => Popup, of?: string) => void;
   /** The chosen block written anew. */
@@ -53,7 +55,12 @@ function standing(popup: Popup, chosen: Chosen): Chosen {
 /** The popup being built: its edits, the way back from them, and which part is in hand. */
 export function useBuilder(content: Content, onChange: (content: Content) => void): Builder {
   const [kept, setKept] = useState(() => keep(content));
-  const [wanted, choose] = useState<Chosen>({ what: 'whole', page: 0 });
+  const [wanted, want] = useState<Chosen>({ what: 'whole', page: 0 });
+  const asked = useRef(wanted);
+  const choose = useCallback((next: Chosen) => {
+    asked.current = next;
+    want(next);
+  }, []);
   if (content !== kept.content) setKept(isSame(content, kept.content) ? { ...kept, content } : keep(content));
   // Two edits may come before the next drawing.
   const latest = useRef(kept);
@@ -84,6 +91,7 @@ export function useBuilder(content: Content, onChange: (content: Content) => voi
     popup,
     chosen,
     choose,
+    chosenNow: () => standing(latest.current.history.present, asked.current),
     edit,
     change: (block) => {
       if (chosen.what !== 'block') return;

@@ -9,11 +9,14 @@ import { KINDS, type Kind } from '../model/popup';
 /** A new block below the chosen one, or at the end of the page. */
 export function AddBlock({ page, onAdded }: { page: number; onAdded: () => void }) {
   const { t } = useTranslation();
-  const { popup, chosen, edit, choose, pageName } = useBuilding();
-  const count = popup.pages[page]?.blocks.length ?? 0;
-  const block = chosen.what === 'block' && chosen.page === page ? chosen.block + 1 : count;
+  const { edit, choose, chosenNow, pageName } = useBuilding();
   const add = (kind: Kind): void => {
-    edit((now) => addBlock(now, { page, block }, makeBlock(t, now, kind)));
+    const chosen = chosenNow();
+    let block = chosen.what === 'block' && chosen.page === page ? chosen.block + 1 : 0;
+    edit((now) => {
+      if (block === 0) block = now.pages[page]?.blocks.length ?? 0;
+      return addBlock(now, { page, block }, makeBlock(t, now, kind));
+    });
     choose({ what: 'block', page, block });
     onAdded();
   };
