@@ -30,6 +30,8 @@ export class Onsite {
   private asking: Popup | undefined;
   private isChatOpen = false;
   private typedAt = 0;
+  /** Another number, another person: what was asked for the one before is not shown. */
+  private visitor = 0;
   private viewId = randomKey();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,7 +89,7 @@ export class Onsite {
   private where = ({ pages, devices, scenario }: Popup): readonly Where[] =>
     pages || devices
       ? [{ pages: pages ?? [], devices: devices ?? [] }]
-      : this.triggers.filter((each) => scenario && each.key.startsWith(`${scenario}:`));
+      : this.triggers.filter((each) => Number.parseInt(each.key, 10) === scenario);
 
   private isOfThisPage(popup: Popup): boolean {
     const rules = this.where(popup);
@@ -129,6 +131,7 @@ export class Onsite {
   }
 
   private async claim(popup: Popup, place?: Element): Promise<void> {
+    const { visitor } = this;
     if (!place) this.asking = popup;
     const said = await this.post('popups', { key: popup.key, heard: 'claim', tab: this.tab } satisfies Told).catch(
       () => ({
@@ -137,15 +140,16 @@ export class Onsite {
       }),
     );
     if (this.asking === popup) this.asking = undefined;
-    const isGone = !this.waiting.includes(popup);
+    if (visitor !== this.visitor) return;
     // No answer: he is asked for again in a while. Any other refusal: it is not for this visit.
     if (said.status === 0 || said.status === 429 || said.status >= 500) {
       this.places.free(popup);
       this.timer = setTimeout(() => this.look(), 5000);
       return;
     }
-    this.waiting = this.waiting.filter((each) => each !== popup);
-    if (said.status === 200 && !isGone) this.stand({ ...popup, content: said.body?.content ?? popup.content }, place);
+    // It may have come anew meanwhile, or the line may have told all tabs, this one too, that it is taken.
+    this.waiting = this.waiting.filter(({ send }) => send !== popup.send);
+    if (said.status === 200) this.stand({ ...popup, content: said.body?.content ?? popup.content }, place);
     else this.look();
   }
 
@@ -170,6 +174,7 @@ export class Onsite {
 
   /** Another person is at the device: what was for the one before is put away. */
   leave(): void {
+    this.visitor += 1;
     clearTimeout(this.timer);
     this.outbox.clear();
     this.waiting = [];

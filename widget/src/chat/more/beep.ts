@@ -5,6 +5,8 @@ let audio: AudioContext | undefined;
 /** Two soft notes; where the browser lets no page sound before a touch, nothing. */
 export const beep = (): void => {
   attempt(() => {
+    // Browsers complain in the customer's console about a sound before the first touch.
+    if (!navigator.userActivation?.hasBeenActive) return;
     audio ??= new AudioContext();
     const { currentTime: now, destination } = audio;
     [660, 880].forEach((pitch, n) => {
