@@ -48,7 +48,11 @@ export function MessageEditor({ scenario, first, content: saved }: MessageEditor
   const { graph } = editing;
   const { channel } = sendOf(graph);
   const written = writtenContent(graph);
-  const content = useMemo<Content>(() => written ?? saved ?? { channel, content: {} }, [written, saved, channel]);
+  const content = useMemo<Content>(
+    // Its id is no part of what it says.
+    () => written ?? (saved ? { channel: saved.channel, content: saved.content } : { channel, content: {} }),
+    [written, saved, channel],
+  );
   const checked = useChecked(graph, content);
   useDocumentTitle(scenario.name);
   const context = useMemo<MessageContext>(

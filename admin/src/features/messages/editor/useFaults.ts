@@ -28,6 +28,13 @@ function isOfWriting({ path }: Fault, graph: Graph): boolean {
   return path.endsWith('.send.content_id') && writtenContent(graph) !== undefined;
 }
 
+/** The server speaks of a missing trigger last: here it is said at once. */
+function begins({ entry }: Graph, told: readonly Fault[]): Fault[] {
+  const path = 'entry.triggers';
+  if (entry.mailing || entry.triggers.length > 0 || told.some((fault) => fault.path === path)) return [];
+  return [{ path, code: 'empty', message: '' }];
+}
+
 /** All that keeps the message from running, asked a moment after the last change. */
 export function useChecked(graph: Graph, content: Content | null): Checked {
   const [asked] = useDebouncedValue(graph, SETTLE_MS);
@@ -45,7 +52,7 @@ export function useChecked(graph: Graph, content: Content | null): Checked {
     const ofGraph = graphFaults(check.data ?? []).filter((fault) => !isOfWriting(fault, asked));
     const lacks = !sendOf(asked).content_id && !written;
     const inside = (ofContent.data?.faults ?? []).map((fault) => ({ ...fault, path: inContent(fault.path) }));
-    return [...ofGraph, ...(lacks ? [] : inside)];
+    return [...begins(asked, ofGraph), ...ofGraph, ...(lacks ? [] : inside)];
   }, [check.data, ofContent.data, asked, written]);
   return {
     faults,
