@@ -1,15 +1,17 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Sequence
 
 import httpx
 from tests.conftest import MakeWorkspace, TestWorkspace
-from tests.integration.chat.browsers import Browser, Line, answer
+from tests.integration.chat.browsers import WAIT_S, Browser, Line, answer
 
 from otklik.app import Application
 from otklik.inbox import repository_presence
 from otklik.inbox.erasure import erase_from_inbox
 from otklik.inbox.files import erase_workspace_files, sweep_files
+from otklik.inbox.repository_presence import VisitorHere
 from otklik.kit.clock import to_datetime
 from otklik.profiles.contracts import Erased
 from otklik.workspaces.contracts import DeletedWorkspace
@@ -116,9 +118,11 @@ async def test_long_poll_and_resume_tell_what_was_missed(
     place = {"url": "https://shop/cart", "title": "Cart"}
     waiting = asyncio.create_task(browser.post("changes", after=seq, wait=25, page=place))
     await app.hub._is_following.wait()
-    await app.presence.flush()
-    async with shop.engines.postgres.connection() as connection:
-        here = await repository_presence.list_visitors(connection, workspace_id=shop.id, limit=9)
+    async with shop.engines.postgres.connection() as connection, asyncio.timeout(WAIT_S):
+        here: Sequence[VisitorHere] = ()
+        while not here:  # the process may be at writing it already
+            await app.presence.flush()
+            here = await repository_presence.list_visitors(connection, workspace_id=shop.id, limit=9)
     assert [(each.url, each.title) for each in here] == [("https://shop/cart", "Cart")], (
         "he waits, so he is here"
     )
