@@ -95,7 +95,11 @@ export function useBuilder(content: Content, onChange: (content: Content) => voi
     edit,
     change: (block) => {
       if (chosen.what !== 'block') return;
-      edit((now) => edits.changeBlock(now, chosen, block), `${chosen.page}.${chosen.block}`);
+      const drawn = edits.blockAt(popup, chosen);
+      edit((now) => {
+        const current = edits.blockAt(now, chosen);
+        return current && drawn ? edits.changeBlock(now, chosen, edits.rebase(current, drawn, block)) : now;
+      }, `${chosen.page}.${chosen.block}`);
     },
     move: (from, to) => {
       edit((now) => edits.moveBlock(now, from, to));

@@ -105,6 +105,17 @@ describe('blocks', () => {
   });
 });
 
+it('an edit keeps what came to the block meanwhile', () => {
+  const drawn: Block = { kind: 'picture', url: '', alt: '', href: '/a' };
+  const current: Block = { ...drawn, url: '/pictures/1.png' };
+  expect(edits.rebase(current, drawn, { kind: 'picture', url: '', alt: 'Tea' })).toEqual({
+    kind: 'picture',
+    url: '/pictures/1.png',
+    alt: 'Tea',
+  });
+  expect(edits.rebase(drawn, drawn, current)).toBe(current);
+});
+
 describe('pages', () => {
   it('come in between', () => {
     const added = edits.addPage(shop(), 0);
