@@ -15,6 +15,12 @@ function placeAfter({ graph }: Work, name: string): Place | null {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+/** A window, a menu or a list stands over the chain; closed ones may still lie in the document, unseen. */
+const isSomethingOpen = (): boolean =>
+  [...document.querySelectorAll('[role="dialog"],[role="menu"],[role="listbox"]')].some((each) =>
+    each.checkVisibility(),
+  );
+
 function undoByKeys(event: KeyboardEvent, chain: Chain): boolean {
   // By the key's place: the letter depends on the keyboard's language.
   const isRedo = event.code === 'KeyY' || (event.code === 'KeyZ' && event.shiftKey);
@@ -62,7 +68,7 @@ export function useChainKeys(work: Work, chain: Chain): void {
     const hear = (event: KeyboardEvent): void => {
       const { work: now, chain: edited } = latest.current;
       if (event.defaultPrevented || isTyping(event.target)) return;
-      if (document.querySelector('[role="dialog"],[role="menu"],[role="listbox"]')) return;
+      if (isSomethingOpen()) return;
       const name = event.target instanceof HTMLElement ? event.target.getAttribute('data-step') : null;
       if (event.key === 'Escape') {
         if (now.moving) now.move(null);
