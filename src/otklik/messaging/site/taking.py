@@ -85,9 +85,9 @@ async def _may_claim(
 ) -> Exception | None:
     """Why not."""
     send = found.send
-    if send.state is SendState.CLAIMED and found.claimed_by == by:
+    if found.claimed_by == by and _stands(send):
         return None
-    if found.is_embedded and send.state in {SendState.CLAIMED, *_ENDED} and send.closed_at is None:
+    if found.is_embedded and _stands(send):
         return None
     if send.state is not SendState.READY or send.channel is Channel.CHAT:
         return taken()
@@ -97,6 +97,11 @@ async def _may_claim(
     if not found.is_embedded and await _is_visit_full(connection, taker, send, settings):
         return taken_later()
     return None
+
+
+def _stands(send: Send) -> bool:
+    """Somebody has taken it, and it was not closed: of a page that was left it comes back with the page."""
+    return send.state in {SendState.CLAIMED, *_ENDED} and send.closed_at is None
 
 
 async def _is_still_wanted(

@@ -85,7 +85,7 @@ export function ServerDialog({ server, onClose }: ServerDialogProps) {
             data={SECURITIES.map((value) => ({ value, label: t(`mail.security.${value}`) }))}
             value={looks.security}
             allowDeselect={false}
-            onChange={(security) => secure((security ?? 'starttls'))}
+            onChange={(security) => secure(security ?? 'starttls')}
           />
           <TextInput
             label={t('mail.username')}
@@ -97,6 +97,7 @@ export function ServerDialog({ server, onClose }: ServerDialogProps) {
           <PasswordInput
             label={t('mail.password')}
             autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-hidden': true }}
             placeholder={server?.has_password ? t('mail.passwordStays') : ''}
             value={looks.password ?? ''}
             maxLength={256}

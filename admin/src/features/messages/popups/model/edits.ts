@@ -90,13 +90,12 @@ export function changeBlock(popup: Popup, spot: Spot, block: Block): Popup {
 export function rebase(current: Block, drawn: Block, block: Block): Block {
   if (current === drawn || current.kind !== block.kind) return block;
   const [before, after] = [drawn, block] as unknown as Record<string, unknown>[];
-  const kept: Record<string, unknown> = { ...current, ...after };
-  for (const name of Object.keys({ ...before, ...current })) {
-    const isTouched = before?.[name] !== after?.[name];
-    if (!isTouched) kept[name] = (current as unknown as Record<string, unknown>)[name];
-    else if (!(name in block)) delete kept[name];
-  }
-  return kept as unknown as Block;
+  const now = current as unknown as Record<string, unknown>;
+  const kept = Object.keys({ ...before, ...now, ...after }).flatMap((name) => {
+    const from = before?.[name] === after?.[name] ? now : (after ?? {});
+    return name in from ? [[name, from[name]] as const] : [];
+  });
+  return Object.fromEntries(kept) as unknown as Block;
 }
 
 /** Adds an empty page after `index`; the page before it leads there if it led nowhere, or to the page that follows. */
