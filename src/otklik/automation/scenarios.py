@@ -18,6 +18,7 @@ from otklik.infra.postgres import Connection, driver_connection
 from otklik.kit.clock import now_ms
 from otklik.kit.errors import Fault
 from otklik.messaging import service as messaging
+from otklik.messaging.contracts import Channel, Kind
 from otklik.segments.loading import load_names
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.models import Session
@@ -118,6 +119,13 @@ async def _read(connection: Connection, workspace_id: int, graph: object) -> Gra
         Fault(f"{AT}.nodes.{name}.send.content_id", "no_content", "there is no such content of this channel")
         for name, node in read.nodes.items()
         if isinstance(node, Send) and contents.get(node.content_id, ("",))[0] != node.channel
+    ]
+    faults += [
+        Fault(f"{AT}.nodes.{name}.send.content_id", GraphFault.NO_UNSUBSCRIBE, "nobody could unsubscribe")
+        for name, node in read.nodes.items()
+        if isinstance(node, Send)
+        and (node.channel, node.kind) == (Channel.EMAIL, Kind.PROMOTIONAL)
+        and not messaging.has_way_to_leave(contents.get(node.content_id, ("", {}))[1])
     ]
     faults += await _list_gone(connection, workspace_id, read)
     if faults:

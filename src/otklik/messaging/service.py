@@ -2,6 +2,7 @@
 
 from otklik.messaging.contents import check_content, keep_content
 from otklik.messaging.explaining import explain, get_send
+from otklik.messaging.mail.composing import has_way_to_leave
 from otklik.messaging.noting import note
 from otklik.messaging.planning import (
     pause_scenario,
@@ -24,6 +25,7 @@ __all__ = [
     "explain",
     "get_send",
     "get_settings",
+    "has_way_to_leave",
     "is_site_used",
     "keep_content",
     "list_contents",

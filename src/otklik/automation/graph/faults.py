@@ -13,6 +13,7 @@ class GraphFault(StrEnum):
     COMPUTED = "computed"
     NOT_IN_MAILING = "not_in_mailing"
     NO_TRIGGER = "no_trigger"
+    NO_UNSUBSCRIBE = "no_unsubscribe"
     STILL_THERE = "still_there"
     UNKNOWN_NODE = "unknown_node"
     UNREACHABLE = "unreachable"

@@ -1,6 +1,8 @@
 """Makes a letter of a delivery: its links tell of themselves, its head says how to leave."""
 
 import html
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -13,10 +15,16 @@ from otklik.messaging.channels.contracts import Delivery
 from otklik.messaging.contracts import Kind
 from otklik.messaging.mail.links import LEAVE, Links
 
+_ASKED: Final = re.compile(r"\{\{-?\s*unsubscribe_url\b")
 _ONE_CLICK: Final = "List-Unsubscribe=One-Click"
 _HIDDEN: Final = "display:none;max-height:0;overflow:hidden;mso-hide:all"
 _FILLER: Final = "&#847;&zwnj;&nbsp;" * 60
 """So that a mail program's line of preview ends with the preheader."""
+
+
+def has_way_to_leave(content: Mapping[str, Any]) -> bool:
+    """Whether a letter's content asks for `{{ unsubscribe_url }}` in its HTML or text."""
+    return any(_ASKED.search(str(content.get(name) or "")) for name in ("html", "text"))
 
 
 class NoWayToLeaveError(Exception):

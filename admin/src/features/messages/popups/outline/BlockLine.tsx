@@ -77,7 +77,7 @@ function More({ name, deeds }: { name: string; deeds: Deeds }) {
   return (
     <Menu width={200} opened={isOpen} onChange={open}>
       <Menu.Target>
-        <ActionIcon size={24} aria-label={t('popups.actionsOf', { name })} className={classes.more}>
+        <ActionIcon size={24} aria-label={t('popups.actionsOf', { name })}>
           <IconDots size={15} />
         </ActionIcon>
       </Menu.Target>
