@@ -8,9 +8,9 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -63,7 +63,7 @@ from otklik.workspaces import service as workspaces
 
 log = structlog.get_logger(__name__)
 
-Task = Callable[[Engines, Settings], Awaitable[None]]
+Task = Callable[[Engines, Settings], Coroutine[Any, Any, None]]
 
 _PAUSE_MIN_S: Final = 0.5
 _PAUSE_MAX_S: Final = 5.0
@@ -203,16 +203,18 @@ async def run_worker(engines: Engines, settings: Settings) -> None:
     register_jobs(engines, settings)
     async with asyncio.TaskGroup() as group:
         for name, task in TASKS.items():
-            group.create_task(_keep_running(name, task, engines, settings), name=name)
+            group.create_task(keep_running(name, task, engines, settings), name=name)
 
 
-async def _keep_running(name: str, task: Task, engines: Engines, settings: Settings) -> None:
+async def keep_running(name: str, task: Task, engines: Engines, settings: Settings) -> None:
     """Start the task again whenever it ends, with growing pauses; a good minute forgives the past."""
     pause_s = _PAUSE_MIN_S
     while True:
         started = time.monotonic()
         try:
-            await task(engines, settings)
+            # In a task of its own: a TaskGroup that fails while it ends leaves the mark of a cancellation on
+            # the task it stands in (Python 3.11), and then we could not tell our own.
+            await asyncio.create_task(task(engines, settings), name=name)
             if _is_cancelled():  # a library that ends quietly when it is cancelled
                 return
             log.warning("worker.task_ended", task=name, retry_s=pause_s)

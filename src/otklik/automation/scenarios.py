@@ -25,6 +25,9 @@ from otklik.workspaces.models import Session
 from otklik.workspaces.roles import Actor
 
 MAX_SCENARIOS: Final = 1_000
+STOPPED: Final = "scenario.stopped"
+RESENT: Final = "scenario.resent"
+"""What the journal says of mailings (sweeps)."""
 AT: Final = "graph"
 """Where a graph stands in the bodies of requests: the beginning of its faults' paths."""
 _LIVE: Final = frozenset({Status.ACTIVE, Status.PAUSED})

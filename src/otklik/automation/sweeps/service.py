@@ -129,7 +129,7 @@ async def stop(session: Session, *, actor: Actor, scenario_id: int) -> None:
         await messaging.stop_scenario(
             connection, workspace_id=workspace_id, scenario_id=scenario_id, reason="stopped"
         )
-    await scenarios.note(session, actor, "scenario.stopped", scenario)
+    await scenarios.note(session, actor, scenarios.STOPPED, scenario)
 
 
 async def resend(session: Session, *, actor: Actor, scenario_id: int, reasons: Sequence[str]) -> None:
@@ -163,7 +163,7 @@ async def resend(session: Session, *, actor: Actor, scenario_id: int, reasons: S
         author=actor.author,
     )
     await repository.insert_sweep(connection, workspace_id=workspace_id, new=new)
-    await scenarios.note(session, actor, "scenario.resent", scenario)
+    await scenarios.note(session, actor, scenarios.RESENT, scenario)
 
 
 async def count_inside(engines: Engines, *, workspace_id: int, scenario_id: int) -> int:
