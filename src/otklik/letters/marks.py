@@ -7,7 +7,7 @@ HMAC, so a mark of one use is none in another.
 
 import re
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from hmac import compare_digest
 from typing import Final, TypeAlias
@@ -18,6 +18,9 @@ Mac: TypeAlias = Callable[[bytes], bytes]
 _DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES: Final = {digit: value for value, digit in enumerate(_DIGITS)}
 _MARK: Final = re.compile(r"(?<![a-z0-9])([a-z])([0-9a-hjkmnp-tv-z]{1,13})-([a-z2-7]{16})")
+_LONG: Final = re.compile(
+    r"(?<![a-z0-9])([a-z])((?:[0-9a-hjkmnp-tv-z]{1,13}-){2,6})([a-z2-7]{16})(?![a-z0-9])"
+)
 _LARGEST: Final = (1 << 63) - 1
 
 
@@ -30,6 +33,7 @@ class Use(StrEnum):
     OPEN = "o"
     CLICK = "c"
     LEAVE = "l"
+    TALK = "t"
 
 
 def make_mark(mac: Mac, use: Use, number: int, *, also: str = "") -> str:
@@ -57,6 +61,26 @@ def find_mark(mac: Mac, use: Use, text: str) -> int | None:
         if number is not None:
             return number
     return None
+
+
+def make_long_mark(mac: Mac, use: Use, numbers: Sequence[int]) -> str:
+    """A mark of two to six numbers: `<kind><number>-<number>-…-<80 bits of an HMAC>`."""
+    if not all(0 < number <= _LARGEST for number in numbers):
+        raise ValueError(f"no ids: {numbers}")
+    return f"{use}{'-'.join(map(_spell, numbers))}-{_sign_all(mac, use, numbers)}"
+
+
+def find_long_mark(mac: Mac, use: Use, text: str) -> tuple[int, ...] | None:
+    """The numbers of the first mark of several that stands in `text`; None when none is ours."""
+    for found in _LONG.finditer(text.lower()[:20_000]):
+        numbers = tuple(_read(digits) for digits in found[2][:-1].split("-"))
+        if found[1] == use and compare_digest(found[3], _sign_all(mac, use, numbers)):
+            return numbers
+    return None
+
+
+def _sign_all(mac: Mac, use: Use, numbers: Sequence[int]) -> str:
+    return b32encode(mac(f"{use}{' '.join(map(str, numbers))}".encode())[:10]).decode().lower()
 
 
 def _sign(mac: Mac, use: Use, number: int, also: str) -> str:

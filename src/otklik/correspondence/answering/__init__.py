@@ -1,0 +1,1 @@
+"""Letters that carry what is said in a conversation."""
