@@ -278,28 +278,26 @@ def fill(folder: Path, *, left_bytes: int) -> Path:
 
 
 @pytest.mark.timeout(300)
-async def test_killed_supervisor_loses_nothing(folder: Path) -> None:
+async def test_killed_supervisor_loses_nothing(running: Installation, shop: Shop) -> None:
     """Everything dies at once (a power cut of the program, not of the disk), but for PostgreSQL that hangs.
 
-    The next server finds the orphan in the folder, waits for it, then starts.
+    The next server finds the orphan in the folder, waits for it, then starts. The last that has the server of
+    this file.
     """
-    data = folder / "data"
-    with installation(data) as first:
-        shop = Shop(first)
-        load = shop.load(SEED)
-        async with httpx.AsyncClient(timeout=15) as client:
-            for _ in range(30):
-                await load.send(client, load._make_batch())
-        postgres = first.child("postgres")
-        children = psutil.Process(first.process.pid).children(recursive=True)
-        postgres.suspend()  # it cannot die with its supervisor yet
-        first.process.kill()
-        first.process.wait()
-        for each in children:
-            if each.pid != postgres.pid:
-                with suppress(psutil.NoSuchProcess):
-                    each.kill()
-        postgres.resume()
-        with installation(data) as second:
-            shop.running = second
-            await shop.check(load)
+    load = shop.load(SEED)
+    async with httpx.AsyncClient(timeout=15) as client:
+        for _ in range(30):
+            await load.send(client, load._make_batch())
+    postgres = running.child("postgres")
+    children = psutil.Process(running.process.pid).children(recursive=True)
+    postgres.suspend()  # it cannot die with its supervisor yet
+    running.process.kill()
+    running.process.wait()
+    for each in children:
+        if each.pid != postgres.pid:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+    postgres.resume()
+    with installation(running.data) as second:
+        shop.running = second
+        await shop.check(load)

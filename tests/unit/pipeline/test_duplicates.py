@@ -1,8 +1,9 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.intake.pipeline.duplicates import LANES, WINDOW_HOURS, MessageFilter
+from otklik.intake.pipeline.duplicates import LANES, WINDOW_HOURS, MessageFilter, hash_message
 
 HASHES = st.integers(0, 2**64 - 1)
 
@@ -45,3 +46,13 @@ def test_beyond_its_memory_it_forgets_nothing() -> None:
     for part in np.array_split(ids, 100):
         known.add(part, 5)
     assert known.find_suspects(ids).all()
+
+
+@pytest.mark.parametrize("name", ["{}", "c-{}", "{:08}", "{:09}", "{:016}", "order-{:010}-{:08}"])
+def test_ids_that_are_alike_in_several_workspaces_are_not_the_same(name: str) -> None:
+    hashes = {
+        hash_message(workspace, name.format(number, number))
+        for workspace in range(64)
+        for number in range(2_000)
+    }
+    assert len(hashes) == 64 * 2_000

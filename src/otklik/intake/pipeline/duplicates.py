@@ -22,8 +22,12 @@ Hashes = NDArray[np.uint64]
 
 
 def hash_message(workspace_id: int, message_id: str) -> int:
-    """What is remembered of a message; a change would let yesterday's repeats through."""
-    return xxh3_64_intdigest(message_id.encode(), workspace_id)
+    """What is remembered of a message; a change would let yesterday's repeats through.
+
+    The workspace stands in the hashed text: as a seed it only flips bits of an id of up to 16 bytes, so that
+    `c-0` of one workspace was `c-3` of another and counted as its repeat.
+    """
+    return xxh3_64_intdigest(workspace_id.to_bytes(8, "little") + message_id.encode())
 
 
 class MessageFilter:
