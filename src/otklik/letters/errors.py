@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from otklik.kit.errors import ConflictError, InvalidError, NotFoundError
+from otklik.letters.reading import refusing
 
 RUSSIAN: Final[Mapping[str, str]] = {
     "bad_address": "На такой адрес письмо не дойдёт: {address}",
@@ -16,6 +17,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "no_mail_sender": "Такого отправителя нет",
     "mail_sender_taken": "Отправитель с таким адресом уже есть",
     "many_mail_senders": "Отправителей может быть не больше {most}",
+    **refusing.RUSSIAN,
 }
 
 
