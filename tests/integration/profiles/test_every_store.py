@@ -41,6 +41,8 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "trigger_firings": "deleted with his browsers",
     "control_assignments": "deleted by his homes",
     "mailbox": "letters to him are deleted with their sends; the others are of members of the team",
+    "inbound_mails": "deleted by his homes and addresses, with their bytes (tests/integration/correspondence)",
+    "inbound_raws": "deleted with their mails",
 }
 NOT_ERASED: Final = {
     "erasures": "the proof; what it looked for is sealed, and forgotten when nothing is left",
@@ -115,6 +117,8 @@ NOT_EXPORTED: Final = {
     "control_assignments": "which arm of an experiment he is in: told as an event",
     "mailbox": "what was sent is told by sends; the other letters are of members of the team",
     "bulk_action_people": "what members did to many at once; what became of him tells the rest",
+    "inbound_mails": "how his mails came: their words are told as messages",
+    "inbound_raws": "the same words before they are read, for seconds",
 }
 
 
