@@ -84,27 +84,39 @@ async def write_operators(  # all workspaces: as write_visitors
     connection: Connection, *, process: int, keys: Collection[tuple[int, int]]
 ) -> None:
     """These operators (workspace, member) are here."""
-    await connection.execute(
+    cursor = await connection.execute(
         """
         INSERT INTO operator_presence (workspace_id, member_id, process, since)
         SELECT w, m, %s, now() FROM unnest(%s::bigint[], %s::bigint[]) AS given (w, m)
-        ON CONFLICT DO NOTHING
+        ON CONFLICT DO NOTHING RETURNING workspace_id, member_id
         """,
         (process, [key[0] for key in keys], [key[1] for key in keys]),
     )
-    await _expect(connection, keys)
+    await _expect(connection, keys, come=await cursor.fetchall())
 
 
-async def _expect(connection: Connection, keys: Collection[tuple[int, int]]) -> None:
-    """The rules of work are to see that they are here."""
+async def _expect(
+    connection: Connection, keys: Collection[tuple[int, int]], *, come: Sequence[tuple[int, int]]
+) -> None:
+    """The rules of work are to see that they are here.
+
+    `come`: those who were not, or were so through another process alone. Whoever was gone for less than it
+    takes to be missed may have something waiting for him all the same.
+    """
     await connection.execute(
         """
         INSERT INTO operator_grace AS known (workspace_id, member_id)
         SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS given (w, m) ORDER BY w, m
         ON CONFLICT (workspace_id, member_id) DO UPDATE
         SET left_at = NULL, has_come = known.has_come OR known.left_at IS NOT NULL
+            OR (known.workspace_id, known.member_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
         """,
-        ([key[0] for key in keys], [key[1] for key in keys]),
+        (
+            [key[0] for key in keys],
+            [key[1] for key in keys],
+            [key[0] for key in come],
+            [key[1] for key in come],
+        ),
     )
 
 

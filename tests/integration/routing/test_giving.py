@@ -49,6 +49,22 @@ async def test_conversations_are_given_in_turns_within_limits_and_go_on_to_whoev
     assert (await team.get(third)).status is Status.OPEN
 
 
+async def test_what_came_while_he_was_gone_too_shortly_to_be_missed_is_his_at_once(
+    make_workspace: MakeWorkspace,
+) -> None:
+    team = await Team.make(make_workspace)
+    anna, _ = team.ids
+    await team.set_up("round_robin", anna)
+    await team.come(anna)
+    await team.look()
+    await team.leave(anna)
+    meanwhile = await team.says()
+    assert await team.holder(meanwhile) is None
+    await team.come(anna)
+    await team.look()
+    assert await team.holder(meanwhile) == anna, "no look fell into her absence"
+
+
 async def test_who_has_least_is_given_the_next_and_who_answers_first_takes_it(
     make_workspace: MakeWorkspace,
 ) -> None:

@@ -19,6 +19,10 @@ VISITORS = 24
 LIMIT = 3
 MINUTE = timedelta(minutes=1)
 GIVEN = "round_robin"
+TURNS = 12
+TURN = MINUTE / 4
+LATER = TURNS * TURN
+"""By so much the workers' clock is ahead when the crowd has gone; from there on it goes forward, too."""
 
 
 class Crowd:
@@ -61,8 +65,8 @@ class Crowd:
                 await self.team.says(person=1, conversation=conversation)
 
     async def clock(self) -> None:
-        for turn in range(12):
-            await minding.look(self.team.engines, now=keeping.now() + turn * MINUTE / 4)
+        for turn in range(TURNS):
+            await minding.look(self.team.engines, now=keeping.now() + turn * TURN)
 
 
 async def test_nobody_is_over_his_limit_and_nothing_is_given_twice_or_left_behind(
@@ -89,14 +93,14 @@ async def test_nobody_is_over_his_limit_and_nothing_is_given_twice_or_left_behin
         for member in members:
             process.enter_operator(workspace_id=team.workspace, member_id=member)
         await process.flush()
-    await team.look()
+    await team.look(LATER)
     assert await list_free(crowd) == [], "what waits is with whoever has room"
     await team.run(
         "UPDATE presence_processes SET seen_at = now() - interval '1 minute' WHERE process <> %s",
         alive.process,
     )
-    await team.look()
-    await team.look(2 * MINUTE)
+    await team.look(LATER)
+    await team.look(LATER + 2 * MINUTE)
     rows = [await team.get(each) for each in crowd.conversations]
     assert [row.id for row in rows if is_waiting(row) and row.assignee not in {None, team.ids[2]}] == []
     assert await list_free(crowd) == []
