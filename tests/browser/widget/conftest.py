@@ -22,6 +22,8 @@ from tests.chromium import chromium, whole_chromium
 ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "src" / "otklik" / "static" / "widget"
 KEY = "wk_test"
+QUEUE = "otklik_queue"
+"""What names of places in the site's storage begin with where the tracker keeps what it has to send."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -248,7 +250,7 @@ class Visit:
     async def queue(self) -> list[Item]:
         """What the site's storage keeps for sending."""
         texts = await self.page.evaluate(
-            "Object.keys(localStorage).filter(k => k.startsWith('otklik_queue')).map(k => localStorage[k])"
+            f"Object.keys(localStorage).filter(k => k.startsWith('{QUEUE}')).map(k => localStorage[k])"
         )
         return [item for text in texts for item in json.loads(text)]
 
@@ -257,6 +259,11 @@ class Visit:
         marker = f"settled {len(self.collector.batches)} {time.monotonic()}"
         await self.call("track", marker)
         await self.collector.until(lambda: self.collector.events(marker))
+
+    async def rest(self) -> None:
+        """Waits until nothing is on its way: all that was recorded is taken, and the page knows it."""
+        await self.settle()
+        await self.page.wait_for_function(f"!Object.keys(localStorage).some(k => k.startsWith('{QUEUE}'))")
 
 
 @pytest.fixture(scope="session", autouse=True)
