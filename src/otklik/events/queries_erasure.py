@@ -28,8 +28,14 @@ _FOLLOWING: Final = frozenset({"home_facts", "home_names", "people"})
 _MUTATION_SECONDS: Final = 600
 
 
-async def delete_people(clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int]) -> None:
-    """Delete every row of these homes; returns when the parts are rewritten. Raises ClickHouseError."""
+async def erase(
+    clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int], others: Sequence[int] = ()
+) -> dict[str, int]:
+    """Delete every row of these homes; how many are left, by table. Raises ClickHouseError.
+
+    Where `homes` have rows, those of `others` go along: parts are rewritten but once. Returns when they are.
+    """
+    everybody = list(dict.fromkeys([*homes, *others]))
     for table, condition in STORES.items():
         if table in _FOLLOWING:
             await queries_ticks.wait_until_idle(clickhouse)
@@ -37,17 +43,11 @@ async def delete_people(clickhouse: ClickHouse, *, workspace_id: int, homes: Seq
             await clickhouse.command(
                 f"ALTER TABLE {table} DELETE WHERE {condition}",
                 comment=f"w{workspace_id} events.erase",
-                parameters={"workspace_id": workspace_id, "homes": list(homes)},
+                parameters={"workspace_id": workspace_id, "homes": everybody},
                 settings={"mutations_sync": "2"},
                 max_seconds=_MUTATION_SECONDS,
             )
     await clickhouse.command("SYSTEM RELOAD DICTIONARY redirect", comment="events.erase")
-
-
-async def count_survivors(
-    clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int]
-) -> dict[str, int]:
-    """Rows of these homes that are left, by table."""
     return {
         table: await _count(clickhouse, table, condition, workspace_id=workspace_id, homes=homes)
         for table, condition in STORES.items()

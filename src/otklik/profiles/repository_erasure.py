@@ -61,6 +61,15 @@ async def list_erased_homes(connection: Connection, *, workspace_id: int) -> set
     return {row[0] for row in await cursor.fetchall()}
 
 
+async def list_homes_to_erase(connection: Connection, *, workspace_id: int) -> list[int]:
+    """Homes of everybody whose erasure is not verified yet."""
+    cursor = await connection.execute(
+        "SELECT DISTINCT unnest(members) FROM erasures WHERE workspace_id = %s AND status <> 'verified'",
+        (workspace_id,),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def find_open_erasure(
     connection: Connection, *, workspace_id: int, profile_id: int
 ) -> ErasureRow | None:

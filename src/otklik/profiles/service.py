@@ -41,7 +41,7 @@ from otklik.profiles.outbox import list_told_changes, name_of_change, register_s
 from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository import next_position
 from otklik.profiles.repository_clusters import Cluster, Head
-from otklik.profiles.repository_erasure import list_erased_homes
+from otklik.profiles.repository_erasure import list_erased_homes, list_homes_to_erase
 from otklik.profiles.resolving import RETRIED, resolve_identities
 from otklik.profiles.subscriptions import check_subscription
 from otklik.profiles.tags import ensure_tag, get_tag, list_tag_titles, register_untagger
@@ -80,6 +80,7 @@ __all__ = [
     "list_clusters",
     "list_erased_homes",
     "list_heads",
+    "list_homes_to_erase",
     "list_list_names",
     "list_online",
     "list_tag_titles",

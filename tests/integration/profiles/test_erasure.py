@@ -232,6 +232,28 @@ async def test_an_erasure_waits_for_what_is_still_in_the_log(site: Site) -> None
     assert await run_erasure(site.engines, workspace_id=site.id, erasure_id=erasure_id) == {}
 
 
+async def test_many_erasures_rewrite_the_store_once(site: Site) -> None:
+    erasures = []
+    for number in range(3):
+        await site.happen(track(f"phone-{number}"), identify(f"phone-{number}", f"u-{number}"))
+    people = [await site.person("user_id", f"u-{number}") for number in range(3)]
+    for person in people:
+        answer = await site.api.post(f"/api/v1/profiles/{person}/erase", json={})
+        erasures.append(int(answer.json()["erasure_id"]))
+    before = await count_mutations(site)
+    proofs = [await run_erasure(site.engines, workspace_id=site.id, erasure_id=each) for each in erasures]
+    assert all(proof and not any(proof.values()) for proof in proofs)
+    assert await count_mutations(site) == before + 1
+
+
+async def count_mutations(site: Site) -> int:
+    rows = await site.engines.clickhouse.system_query(
+        "SELECT count() AS n FROM system.mutations WHERE database = currentDatabase() AND table = 'events'",
+        comment="test",
+    )
+    return int(rows[0]["n"])
+
+
 async def test_a_worker_runs_the_job(site: Site) -> None:
     await site.happen(identify("d1", "u1"))
     answer = await site.api.post(f"/api/v1/profiles/{await site.person('user_id', 'u1')}/erase", json={})
