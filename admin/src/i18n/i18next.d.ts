@@ -2,8 +2,10 @@ import 'i18next';
 import type en from './en';
 import type chain from './en/chain.json';
 import type mail from './en/mail.json';
+import type mailing from './en/mailing.json';
 import type messages from './en/messages.json';
 import type popups from './en/popups.json';
+import type rehearsal from './en/rehearsal.json';
 import type report from './en/report.json';
 
 declare module 'i18next' {
@@ -13,8 +15,10 @@ declare module 'i18next' {
       translation: typeof en & {
         chain: typeof chain;
         mail: typeof mail;
+        mailing: typeof mailing;
         messages: typeof messages;
         popups: typeof popups;
+        rehearsal: typeof rehearsal;
         report: typeof report;
       };
     };

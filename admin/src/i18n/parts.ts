@@ -4,8 +4,10 @@ import i18next from 'i18next';
 export const PARTS = {
   chain: { ru: () => import('./ru/chain.json'), en: () => import('./en/chain.json') },
   mail: { ru: () => import('./ru/mail.json'), en: () => import('./en/mail.json') },
+  mailing: { ru: () => import('./ru/mailing.json'), en: () => import('./en/mailing.json') },
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },
   popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },
+  rehearsal: { ru: () => import('./ru/rehearsal.json'), en: () => import('./en/rehearsal.json') },
   report: { ru: () => import('./ru/report.json'), en: () => import('./en/report.json') },
 } as const;
 export type Part = keyof typeof PARTS;

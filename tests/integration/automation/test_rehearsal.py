@@ -115,6 +115,8 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
         f"{second:%Y-%m-%d}": 1,
     }
     assert len(result["sample"]) == 3
+    assert {(each["event"], each["trigger"]) for each in result["sample"]} == {("cart", 0)}
+    assert all(each["began"] < each["at"] for each in result["sample"])
     assert shop.sent() == []
     async with engines.postgres.connection() as connection:
         await repository.delete_of_people(

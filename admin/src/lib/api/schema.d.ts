@@ -3058,6 +3058,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/rehearsals/{rehearsal_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rehearsed
+         * @description The first 200 messages of a rehearsal with the names of those to whom they would have gone.
+         */
+        get: operations["list_rehearsed_api_v1_scenarios__scenario_id__rehearsals__rehearsal_id__people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/resend": {
         parameters: {
             query?: never;
@@ -7488,6 +7508,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[RehearsedAnswer] */
+        Page_RehearsedAnswer_: {
+            /** Items */
+            items: components["schemas"]["RehearsedAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[RejectAnswer] */
         Page_RejectAnswer_: {
             /** Items */
@@ -8352,6 +8379,28 @@ export interface components {
          * @enum {string}
          */
         RehearsalState: "waiting" | "running" | "done" | "failed";
+        /**
+         * RehearsedAnswer
+         * @description A message that would have gone to a person at `at`, and what let him in at `began`.
+         *
+         *     `trigger`: its number in the entry, null for a mailing; `event`: the event's name, "" if there was none.
+         */
+        RehearsedAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Began */
+            began: string | null;
+            /** Event */
+            event: string;
+            /** Node */
+            node: string;
+            person: components["schemas"]["WalkerPerson"];
+            /** Trigger */
+            trigger: number | null;
+        };
         /**
          * RejectAnswer
          * @description One refused item.
@@ -16882,6 +16931,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RehearsalAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rehearsed_api_v1_scenarios__scenario_id__rehearsals__rehearsal_id__people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+                rehearsal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RehearsedAnswer_"];
                 };
             };
             /** @description Validation Error */

@@ -35,17 +35,29 @@ async def list_walkers(
         before=before,
         limit=limit,
     )
-    people = await recipients.list_recipients(
+    people = await list_people(
         connection, workspace_id=workspace_id, homes=sorted({each.profile_id for each in found})
     )
     return [_show(walker, people[walker.profile_id]) for walker in found]
 
 
-def _show(walker: Walker, person: Recipient) -> WalkerAnswer:
+async def list_people(
+    connection: Connection, *, workspace_id: int, homes: Sequence[int]
+) -> dict[int, WalkerPerson]:
+    """{home: who it is, by name and contacts}."""
+    found = await recipients.list_recipients(connection, workspace_id=workspace_id, homes=homes)
+    return {home: _name(person) for home, person in found.items()}
+
+
+def _name(person: Recipient) -> WalkerPerson:
     name, email, phone = (str(person.properties.get(f"${key}") or "") for key in ("name", "email", "phone"))
+    return WalkerPerson(id=person.root, name=name, email=email, phone=phone)
+
+
+def _show(walker: Walker, person: WalkerPerson) -> WalkerAnswer:
     return WalkerAnswer(
         run_id=walker.run_id,
-        person=WalkerPerson(id=person.root, name=name, email=email, phone=phone),
+        person=person,
         node=walker.node,
         waits=walker.waits,
         due_at=walker.due_at,

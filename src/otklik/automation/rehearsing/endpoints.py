@@ -10,14 +10,19 @@ from pydantic import Field
 from otklik.automation import errors, scenarios
 from otklik.automation.books import Shelf
 from otklik.automation.endpoints import ReadAccess, ScenarioId, WriteAccess
+from otklik.automation.overview.schemas import WalkerPerson
+from otklik.automation.overview.service import list_people
 from otklik.automation.rehearsing import repository
 from otklik.automation.rehearsing.contracts import Rehearsal, RehearsalState
 from otklik.automation.schemas import LARGEST_ID
+from otklik.infra.postgres import Connection
 from otklik.infra.web import EnginesDep
+from otklik.workspaces.access import Actor, Permission, require
 from otklik.workspaces.schemas import Answer, Body, Id, Moment, Page
 
 router = APIRouter(tags=["scenarios"])
 RehearsalId: TypeAlias = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+PeopleAccess = Annotated[Actor, require(Permission.PEOPLE_READ)]
 MAX_OPEN = 3
 
 
@@ -46,6 +51,20 @@ class RehearsalAnswer(Answer):
         """From a row."""
         values = msgspec.structs.asdict(rehearsal)
         return cls(**{name: values[name] for name in cls.model_fields})
+
+
+class RehearsedAnswer(Answer):
+    """A message that would have gone to a person at `at`, and what let him in at `began`.
+
+    `trigger`: its number in the entry, null for a mailing; `event`: the event's name, "" if there was none.
+    """
+
+    person: WalkerPerson
+    node: str
+    at: Moment
+    began: Moment | None
+    trigger: int | None
+    event: str
 
 
 @router.post("/scenarios/{scenario_id}/rehearsals", status_code=202)
@@ -93,9 +112,41 @@ async def get_rehearsal(
 ) -> RehearsalAnswer:
     """One, with how far it is or what came of it."""
     async with engines.postgres.connection() as connection:
-        found = await repository.list_rehearsals(
-            connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, rehearsal_id=rehearsal_id
-        )
+        found = await _get_rehearsal(connection, actor.workspace_id, scenario_id, rehearsal_id)
+    return RehearsalAnswer.of(found)
+
+
+@router.get("/scenarios/{scenario_id}/rehearsals/{rehearsal_id}/people")
+async def list_rehearsed(
+    scenario_id: ScenarioId, rehearsal_id: RehearsalId, actor: PeopleAccess, engines: EnginesDep
+) -> Page[RehearsedAnswer]:
+    """The first 200 messages of a rehearsal with the names of those to whom they would have gone."""
+    async with engines.postgres.connection() as connection:
+        found = await _get_rehearsal(connection, actor.workspace_id, scenario_id, rehearsal_id)
+        sample: list[dict[str, Any]] = (found.result or {}).get("sample", [])
+        homes = sorted({int(each["profile_id"]) for each in sample})
+        people = await list_people(connection, workspace_id=actor.workspace_id, homes=homes)
+    return Page(
+        items=[
+            RehearsedAnswer(
+                person=people[int(each["profile_id"])],
+                node=each["node"],
+                at=each["at"],
+                began=each.get("began"),
+                trigger=each.get("trigger"),
+                event=each.get("event", ""),
+            )
+            for each in sample
+        ]
+    )
+
+
+async def _get_rehearsal(
+    connection: Connection, workspace_id: int, scenario_id: int, rehearsal_id: int
+) -> Rehearsal:
+    found = await repository.list_rehearsals(
+        connection, workspace_id=workspace_id, scenario_id=scenario_id, rehearsal_id=rehearsal_id
+    )
     if not found:
         raise errors.no_rehearsal()
-    return RehearsalAnswer.of(found[0])
+    return found[0]

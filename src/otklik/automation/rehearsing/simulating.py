@@ -8,7 +8,7 @@ expiry and caps, which count what the person really got beside what the rehearsa
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -163,7 +163,7 @@ class _Walking:
             run = walk.run
             for effect in walk.effects:
                 if isinstance(effect, PlanSend):
-                    self._decide(run.id, effect, at_ms)
+                    self._decide(run, effect, at_ms)
                 elif isinstance(effect, Assign):
                     arms = {**self._person.arms, effect.node: effect.arm}
                     self._person = replace(self._person, arms=arms)
@@ -188,7 +188,7 @@ class _Walking:
         holds = condition is not None and self._plan.holds(condition, self._actor.root, at_ms)
         return Answered(run.visit, holds)
 
-    def _decide(self, run_id: int, effect: PlanSend, at_ms: int) -> None:
+    def _decide(self, run: Run, effect: PlanSend, at_ms: int) -> None:
         """What the ledger would say of a send, and when."""
         moment, reason = self._judge(effect.send, at_ms)
         step = self._tally.steps.setdefault(effect.node, {})
@@ -196,9 +196,9 @@ class _Walking:
         if reason:
             self._tally.skipped[reason] = self._tally.skipped.get(reason, 0) + 1
         elif moment <= self._plan.to_ms:
-            self._count_sent(effect, moment)
+            self._count_sent(run, effect, moment)
         decided = SendDecided(effect.node, effect.visit, not reason, reason)
-        self._push(moment + _WIRE_MS, _DECIDED, Later(run_id, effect.visit, decided))
+        self._push(moment + _WIRE_MS, _DECIDED, Later(run.id, effect.visit, decided))
 
     def _judge(self, send: Send, at_ms: int) -> tuple[int, str]:
         reachable = self._plan.reachable.get(send.channel)
@@ -231,7 +231,7 @@ class _Walking:
                     return True
         return False
 
-    def _count_sent(self, effect: PlanSend, moment: int) -> None:
+    def _count_sent(self, run: Run, effect: PlanSend, moment: int) -> None:
         tally = self._tally
         if not self._sent:
             tally.reached += 1
@@ -244,9 +244,7 @@ class _Walking:
         tally.days[day] = tally.days.get(day, 0) + 1
         tally.hours[local.hour] += 1
         if len(tally.sample) < SAMPLE:
-            tally.sample.append(
-                {"profile_id": str(self._actor.root), "node": effect.node, "at": format_ms(moment)}
-            )
+            tally.sample.append(_tell_sent(self._actor.root, run, effect.node, moment))
 
     def _count_goals(self) -> None:
         """What the people who would have got it did of themselves within the goal's time."""
@@ -264,3 +262,16 @@ class _Walking:
                 value = event.properties.get(goal.property) if goal.property else goal.amount
                 is_number = isinstance(value, int | float) and not isinstance(value, bool)
                 self._tally.money += float(value) if is_number else 0.0  # type: ignore[arg-type] # a number
+
+
+def _tell_sent(root: int, run: Run, node: str, moment: int) -> dict[str, Any]:
+    """To whom a message would have gone, and what had let him in."""
+    context = run.context
+    return {
+        "profile_id": str(root),
+        "node": node,
+        "at": format_ms(moment),
+        "began": format_ms(run.entered_ms),
+        "trigger": context.trigger,
+        "event": context.event,
+    }

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { Figure } from '@/components/ui/Figure';
 import { useFormat } from '@/lib/format';
 import { type Figures, figuresQuery } from '../api/listed';
+import { Progress } from '../mailing/Progress';
 import { useMessage } from './context';
 import classes from './editor.module.css';
 import { useStatusActions } from './useStatusActions';
@@ -24,6 +25,7 @@ export function State() {
         </Alert>
       )}
       {status === 'archived' && <Alert color="gray" mb="sm" title={t('messages.archivedTitle')} />}
+      <Progress scenario={scenario} canWrite={canWrite} />
       <Numbers />
       <Group gap="xs" mb="md">
         <Button

@@ -1,5 +1,13 @@
 import { ActionIcon, Badge, Group, Menu, Text, Tooltip } from '@mantine/core';
-import { IconArchive, IconCopy, IconDotsVertical, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconArchive,
+  IconCopy,
+  IconDotsVertical,
+  IconHourglass,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -14,6 +22,7 @@ import { useStatusActions } from '../editor/useStatusActions';
 import { ChannelIcon } from '../parts/ChannelIcon';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useWords } from '../parts/useWords';
+import { RehearsalDrawer } from '../rehearsal/Rehearsal';
 import type { Row } from './useListed';
 
 export const placeOf = ({ id, kind }: Pick<ListedScenario, 'id' | 'kind'>): string =>
@@ -157,6 +166,7 @@ function Actions({ row }: { row: Row }) {
   const { t } = useTranslation();
   const canWrite = useCan('messages_write');
   const actions = useStatusActions(row);
+  const [isRehearsing, rehearsing] = useDisclosure();
   if (!canWrite) return null;
   return (
     // The row under it opens the message.
@@ -178,6 +188,11 @@ function Actions({ row }: { row: Row }) {
               {t('messages.resume')}
             </Menu.Item>
           )}
+          {row.version_id !== null && row.status !== 'archived' && (
+            <Menu.Item leftSection={<IconHourglass size={15} />} onClick={rehearsing.open}>
+              {t('messages.rehearsal.action')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.copy()}>
             {t('messages.copy')}
           </Menu.Item>
@@ -188,6 +203,7 @@ function Actions({ row }: { row: Row }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      <RehearsalDrawer scenario={row} isOpen={isRehearsing} onClose={rehearsing.close} />
     </span>
   );
 }

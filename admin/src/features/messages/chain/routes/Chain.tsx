@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Drawer, Group, Menu, SegmentedControl, Text, Tooltip } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import {
   IconArchive,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChartBar,
+  IconHourglass,
   IconPlayerPause,
   IconPlayerPlay,
   IconTargetArrow,
@@ -23,6 +24,7 @@ import { useCan } from '@/lib/session';
 import { SCENARIOS, scenarioQuery, scenariosApi } from '../../api';
 import type { ScenarioDetails } from '../../api/types';
 import { StatusBadge } from '../../parts/StatusBadge';
+import { RehearsalDrawer } from '../../rehearsal/Rehearsal';
 import { AddStep } from '../AddStep';
 import { Canvas } from '../Canvas';
 import classes from '../chain.module.css';
@@ -199,7 +201,7 @@ function Actions({ scenario, chain, work }: ActionsProps) {
         ))}
       {work.canWrite && status === 'draft' && <Launch scenario={scenario} chain={chain} />}
       {work.canWrite && chain.saving === 'held' && <PublishActions chain={chain} work={work} />}
-      {work.canWrite && <More scenario={scenario} />}
+      {work.canWrite && <More scenario={scenario} chain={chain} />}
     </>
   );
 }
@@ -255,11 +257,12 @@ function PublishActions({ chain, work }: { chain: Chain; work: Work }) {
   );
 }
 
-function More({ scenario }: { scenario: ScenarioDetails }) {
+function More({ scenario, chain }: { scenario: ScenarioDetails; chain: Chain }) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const client = useQueryClient();
   const { id, status } = scenario;
+  const [isRehearsing, rehearsing] = useDisclosure();
   const act = useMutation({
     mutationFn: (what: 'pause' | 'resume' | 'archive') => scenariosApi[what](id),
     onSuccess: (_, what) => toasts.done(t(`chain.done.${what}`)),
@@ -267,27 +270,39 @@ function More({ scenario }: { scenario: ScenarioDetails }) {
     onSettled: () => void client.invalidateQueries({ queryKey: SCENARIOS }),
   });
   return (
-    <MoreMenu>
-      <Menu.Item component={Link} to={`/messages/${id}/people`} hiddenFrom="sm" leftSection={<IconUsers size={15} />}>
-        {t('chain.people')}
-      </Menu.Item>
-      <Menu.Item component={Link} to={`/messages/${id}/report`} leftSection={<IconTargetArrow size={15} />}>
-        {t('chain.goalAndReport')}
-      </Menu.Item>
-      {status === 'active' && (
-        <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => act.mutate('pause')}>
-          {t('chain.pause')}
+    <>
+      <MoreMenu>
+        <Menu.Item component={Link} to={`/messages/${id}/people`} hiddenFrom="sm" leftSection={<IconUsers size={15} />}>
+          {t('chain.people')}
         </Menu.Item>
-      )}
-      {status === 'paused' && (
-        <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => act.mutate('resume')}>
-          {t('chain.resume')}
+        <Menu.Item component={Link} to={`/messages/${id}/report`} leftSection={<IconTargetArrow size={15} />}>
+          {t('chain.goalAndReport')}
         </Menu.Item>
-      )}
-      <Menu.Divider />
-      <Menu.Item color="red" leftSection={<IconArchive size={15} />} onClick={() => act.mutate('archive')}>
-        {t('chain.archive')}
-      </Menu.Item>
-    </MoreMenu>
+        <Menu.Item leftSection={<IconHourglass size={15} />} onClick={rehearsing.open}>
+          {t('messages.rehearsal.action')}
+        </Menu.Item>
+        {status === 'active' && (
+          <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => act.mutate('pause')}>
+            {t('chain.pause')}
+          </Menu.Item>
+        )}
+        {status === 'paused' && (
+          <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => act.mutate('resume')}>
+            {t('chain.resume')}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        <Menu.Item color="red" leftSection={<IconArchive size={15} />} onClick={() => act.mutate('archive')}>
+          {t('chain.archive')}
+        </Menu.Item>
+      </MoreMenu>
+      <RehearsalDrawer
+        scenario={scenario}
+        isOpen={isRehearsing}
+        onClose={rehearsing.close}
+        // A draft is rehearsed as it is drawn; of what runs, the version that rules.
+        prepare={status === 'draft' ? chain.save : undefined}
+      />
+    </>
   );
 }

@@ -16,6 +16,7 @@ import { useCan } from '@/lib/session';
 import { useUrlState } from '@/lib/urlState';
 import { SCENARIOS, scenarioQuery } from '../../api';
 import type { ScenarioDetails } from '../../api/types';
+import { Progress } from '../../mailing/Progress';
 import { StatusBadge } from '../../parts/StatusBadge';
 import { Gone } from '../Gone';
 import { readSaved } from '../graph/model';
@@ -69,6 +70,7 @@ function People({ scenario }: { scenario: ScenarioDetails }) {
         </Button>
       }
     >
+      <Progress scenario={scenario} canWrite={canWrite} />
       <Group mb="sm" gap="sm">
         <Text fw={600}>{scenario.name}</Text>
         <Select

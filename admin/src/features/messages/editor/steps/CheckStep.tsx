@@ -14,6 +14,7 @@ import { SCENARIOS, scenarioQuery, scenariosApi } from '../../api';
 import { goalsStateQuery } from '../../api/goals';
 import { useFaultText } from '../../parts/faults';
 import { WhyNot } from '../../parts/WhyNot';
+import { Rehearsal } from '../../rehearsal/Rehearsal';
 import { useMessage } from '../context';
 import classes from '../editor.module.css';
 import { sendOf, stepOf } from '../model';
@@ -43,6 +44,7 @@ export function CheckStep() {
         </ul>
       </Section>
       <Reach />
+      <Rehearsing />
       {scenario.status === 'draft' ? <Launch /> : <WhyNot scenario={scenario.id} />}
     </>
   );
@@ -108,6 +110,23 @@ function Reach() {
       <Text fz={26} fw={600} className="tnum">
         {count === undefined ? '…' : t('common.people', { count, formatted: format.number(count) })}
       </Text>
+    </Section>
+  );
+}
+
+/** What it would have done in past days, before anybody gets anything. */
+function Rehearsing() {
+  const { t } = useTranslation();
+  const { scenario, editing, checked, canWrite } = useMessage();
+  const isDraft = scenario.status === 'draft';
+  const isHeld = !isDraft && editing.isChanged;
+  const obstacle = isDraft && checked.faults.length > 0 ? t('messages.rehearsal.mend') : undefined;
+  return (
+    <Section
+      title={t('messages.rehearsal.title')}
+      text={t(isHeld ? 'messages.rehearsal.asItRuns' : 'messages.rehearsal.text')}
+    >
+      <Rehearsal id={scenario.id} obstacle={obstacle} prepare={isDraft && canWrite ? editing.publish : undefined} />
     </Section>
   );
 }
