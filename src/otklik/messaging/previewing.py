@@ -13,6 +13,7 @@ from otklik.messaging.channels.contracts import Medium
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import check_content, keep_content
 from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
+from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.rendering import describe_workspace, make_variables
 from otklik.messaging.site.shaping import shape
 from otklik.messaging.templates import service as templates
@@ -65,7 +66,7 @@ def _render(
     medium: Medium, content: Mapping[str, Any], variables: Mapping[str, Any], person: Recipient | None
 ) -> tuple[dict[str, Any] | None, list[Fault]]:
     try:
-        said = templates.render_content(content, variables, html=medium.html_fields)
+        said = templates.render_content(lay_out(content), variables, html=medium.html_fields)
     except templates.TemplateError as error:
         return None, [error.fault]
     if medium.channel in {Channel.POPUP, Channel.FORM}:

@@ -9,6 +9,7 @@ from otklik.infra.postgres import Connection
 from otklik.messaging import repository, repository_releasing
 from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
 from otklik.messaging.contracts import Send, SkipReason
+from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.mail.links import LEAVE
 from otklik.messaging.templates import service as templates
 from otklik.messaging.templates.filters import ZONE
@@ -86,7 +87,7 @@ def _render(
         return _refused("", "the content is gone")
     variables = make_variables(send.variables, recipient, workspace)
     try:
-        said = templates.render_content(content, variables, html=medium.html_fields)
+        said = templates.render_content(lay_out(content), variables, html=medium.html_fields)
     except templates.TemplateError as error:
         return _refused(error.fault.path, str(error.fault.params.get("reason", error.fault.message)))
     return Delivery(send, said, recipient, variables, key=f"send-{send.id}", now=now)

@@ -15,6 +15,7 @@ from otklik.letters.post import Post, Way
 from otklik.letters.smtp import Talk, Verdict
 from otklik.messaging.channels.contracts import Delivery, Outcome, Result
 from otklik.messaging.contracts import Channel, SkipReason
+from otklik.messaging.design.checking import check_design
 from otklik.messaging.mail.composing import Composed, NoWayToLeaveError, compose, make_letter
 from otklik.messaging.mail.links import Links
 from otklik.profiles.recipients import Recipient
@@ -22,7 +23,7 @@ from otklik.profiles.recipients import Recipient
 PATIENCE: Final = timedelta(days=3)
 """So long a letter is tried again: servers that are away over a weekend get their mail."""
 _TEXTS: Final = frozenset({"subject", "html", "text", "preheader"})
-_FIELDS: Final = _TEXTS | {"sender"}
+_FIELDS: Final = _TEXTS | {"sender", "design"}
 _EMAIL: Final = "$email"
 _Who: TypeAlias = tuple[int, int | None]
 _ACTIVE: Final = re.compile(
@@ -31,9 +32,10 @@ _ACTIVE: Final = re.compile(
 
 
 class EmailChannel:
-    """The channel `email`: `{"subject", "text"?, "html"?, "preheader"?, "sender"?}`, a text or HTML at least.
+    """The channel `email`: `{"subject", "text"?, "html"? | "design"?, "preheader"?, "sender"?}`.
 
-    `sender`: the id of one; without, the default one. `post` None: contents are checked, nothing is sent.
+    One of the three at least; `design`: the letter as blocks (docs/reference/letter-blocks.md). `sender`: the id
+    of one; without, the default one. `post` None: contents are checked, nothing is sent.
     """
 
     channel = Channel.EMAIL
@@ -61,8 +63,9 @@ class EmailChannel:
         ]
         if not str(content.get("subject", "")).strip():
             faults.append(Fault("subject", "missing", "A letter needs a subject"))
-        if not content.get("text") and not content.get("html"):
+        if not any(content.get(name) for name in ("text", "html", "design")):
             faults.append(Fault("text", "missing", "A letter needs a text"))
+        faults += _check_design(content)
         if isinstance(content.get("html"), str) and _ACTIVE.search(content["html"]):
             faults.append(Fault("html", "active", "Scripts and frames work in no mail program"))
         if not isinstance(content.get("sender"), int | None):
@@ -122,6 +125,14 @@ class EmailChannel:
                 html=nh3.clean(composed.html) if composed.html else None,
             )
         return Outcome(Result.SENT, external_id=f"letter-{letter}")
+
+
+def _check_design(content: Mapping[str, Any]) -> Sequence[Fault]:
+    if content.get("design") is None:
+        return [Fault("design", "object", "An object is expected")] if "design" in content else []
+    if content.get("html"):
+        return [Fault("html", "both", "A letter is made of blocks or of HTML")]
+    return check_design(content["design"])
 
 
 def _who(delivery: Delivery) -> _Who:

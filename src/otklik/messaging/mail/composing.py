@@ -13,6 +13,7 @@ from otklik.letters.post import Way
 from otklik.letters.tracking import Link, put_links, read_page
 from otklik.messaging.channels.contracts import Delivery
 from otklik.messaging.contracts import Kind
+from otklik.messaging.design.texts import list_design_texts
 from otklik.messaging.mail.links import LEAVE, Links
 
 _ASKED: Final = re.compile(r"\{\{-?\s*unsubscribe_url\b")
@@ -23,8 +24,9 @@ _FILLER: Final = "&#847;&zwnj;&nbsp;" * 60
 
 
 def has_way_to_leave(content: Mapping[str, Any]) -> bool:
-    """Whether a letter's content asks for `{{ unsubscribe_url }}` in its HTML or text."""
-    return any(_ASKED.search(str(content.get(name) or "")) for name in ("html", "text"))
+    """Whether a letter's content asks for `{{ unsubscribe_url }}` in its HTML, text or blocks."""
+    said = (content.get("html"), content.get("text"), *list_design_texts(content.get("design")))
+    return any(_ASKED.search(str(each or "")) for each in said)
 
 
 class NoWayToLeaveError(Exception):

@@ -4,6 +4,8 @@ from typing import Final
 
 MAX_TEMPLATE: Final = 100_000
 """Characters of one template."""
+MAX_PAGE: Final = 500_000
+"""Characters of a letter's HTML: what blocks are drawn into is longer than what anybody writes."""
 MAX_OUTPUT_BYTES: Final = 500_000
 MAX_NESTING: Final = 20
 """Blocks within blocks."""

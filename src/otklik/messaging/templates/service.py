@@ -10,7 +10,7 @@ from liquid.exceptions import LiquidError
 
 from otklik.kit.errors import Fault
 from otklik.messaging.templates.environment import HTML, TEXT
-from otklik.messaging.templates.limits import MAX_TEMPLATE
+from otklik.messaging.templates.limits import MAX_PAGE, MAX_TEMPLATE
 
 _MARKS: Final = ("{{", "{%")
 _CACHED: Final = 512
@@ -116,10 +116,9 @@ def _render_any(value: Any, variables: Mapping[str, Any], is_html: bool, path: s
 
 @lru_cache(maxsize=_CACHED)
 def _parse(text: str, *, is_html: bool) -> BoundTemplate:
-    if len(text) > MAX_TEMPLATE:
-        raise TemplateError(
-            Fault("", "template_too_long", "At most {limit} characters", {"limit": MAX_TEMPLATE})
-        )
+    limit = MAX_PAGE if is_html else MAX_TEMPLATE
+    if len(text) > limit:
+        raise TemplateError(Fault("", "template_too_long", "At most {limit} characters", {"limit": limit}))
     try:
         return (HTML if is_html else TEXT).from_string(text)
     except (LiquidError, RecursionError) as error:
