@@ -9,6 +9,8 @@ from otklik.events.contracts import BatchSummary
 PIPELINE_LANE: Final = 0
 API_LANE: Final = 32_767
 LANE_SHIFT: Final = 48
+SHIPPING_LEASE: Final = 0x6F746B10
+"""Advisory lock of the one process that ships batches: the pipeline's."""
 
 
 class PreparedBatch(msgspec.Struct, frozen=True):

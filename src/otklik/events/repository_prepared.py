@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from otklik.events.batches import PreparedBatch, batch_id
+from otklik.events.batches import SHIPPING_LEASE, PreparedBatch, batch_id
 from otklik.events.contracts import BatchSummary
 from otklik.infra.postgres import Connection, Postgres
 
@@ -22,6 +22,13 @@ _INSERT = "INSERT INTO prepared (batch, rows, summary, bodies) VALUES (%s, %s, %
 _READ: Final = """
     SELECT batch, rows, summary, bodies FROM prepared WHERE batch > %s ORDER BY batch LIMIT %s"""
 _DELETE: Final = "DELETE FROM prepared WHERE batch = %s RETURNING batch"
+_SAID: Final = """
+    SELECT max(batch) FROM prepared
+    WHERE batch > %(after)s AND batch <= %(upto)s AND rows - 'events' <> '{}'
+        AND created_at > now() - make_interval(secs => %(young_s)s)
+        AND EXISTS (
+            SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %(lease)s AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
 
 _summaries = msgspec.msgpack.Decoder(BatchSummary)
 _bodies = msgspec.msgpack.Decoder(dict[str, bytes])
@@ -39,6 +46,19 @@ async def list_prepared(postgres: Postgres, *, after: int) -> list[PreparedBatch
         )
         for batch, counts, summary, bodies in rows
     ]
+
+
+async def find_last_said(postgres: Postgres, *, after: int, upto: int, young_s: float) -> int | None:
+    """The highest number in (`after`, `upto`] of a batch that says more of people than events.
+
+    One that has lain for longer than `young_s` does not count, and none while nobody ships.
+    """
+    async with postgres.connection() as connection:
+        cursor = await connection.execute(
+            _SAID, {"after": after, "upto": upto, "young_s": young_s, "lease": SHIPPING_LEASE}
+        )
+        row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 async def delete_prepared(

@@ -7,6 +7,7 @@ from otklik.events.feed import FeedPage, list_person_events, list_recent_events
 from otklik.events.people import PeoplePage, PeopleQuery, PersonView, search_people, stream_people
 from otklik.events.prepared import prepare_rows
 from otklik.events.repository_live import read_shipped
+from otklik.events.said import wait_for_said
 from otklik.events.shipping import ship_rows
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "search_people",
     "ship_rows",
     "stream_people",
+    "wait_for_said",
 ]

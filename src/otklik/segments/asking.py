@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from otklik.events.queries_people import Among
+from otklik.events.service import wait_for_said
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.kit.clock import now_ms, to_ms
@@ -73,7 +74,11 @@ async def make_question(
 
 
 async def ask_of(engines: Engines, *, workspace_id: int, as_of: datetime | None) -> Asked:
-    """What sets of the workspace are asked of at a moment; one to come is now, before 1970 is 1970."""
+    """What sets of the workspace are asked of at a moment; one to come is now, before 1970 is 1970.
+
+    What the API has changed by now can be asked for.
+    """
+    await wait_for_said(engines.postgres)
     moment_ms = max(to_ms(as_of), 0) if as_of is not None else None
     if moment_ms is not None and moment_ms >= now_ms():
         moment_ms = None

@@ -1,5 +1,6 @@
 """The list of people narrowed by a condition keeps all it could do: search, stage, order, columns, pages."""
 
+import asyncio
 import csv
 import io
 from typing import Any
@@ -10,7 +11,9 @@ from tests.integration.events.store import Store, make_event
 
 from otklik.events.facts import Facts
 from otklik.events.prepared import encode_rows
+from otklik.events.sender import Sender
 from otklik.infra.engines import Engines
+from otklik.intake.pipeline.lease import hold_lease
 from otklik.profiles.contracts import PropertyNowRow, PropertyWriteRow
 
 SEARCH, EXPORT = "/api/v1/profiles/search", "/api/v1/profiles/export.csv"
@@ -119,3 +122,24 @@ async def test_values_held_are_explained_by_their_writes(
     before = {"filter": {"not": {"tag": "x"}}, "as_of": "2026-01-01T00:00:00Z"}
     told = (await api.post(f"/api/v1/segments/explain/{ANN}", json=before)).json()
     assert (told["holds"], told["explanation"]["failing"]) == (False, "absent")
+
+
+async def test_what_was_said_before_the_question_is_in_its_answer(
+    engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    workspace = await make_workspace()
+    store, api = Store(engines, workspace.id), workspace.api
+    await store.add_profile(ANN, user_id="u-1", name="Anna")
+    await store.add(make_event(ANN, "$page_viewed", at_s=0))
+    assert (await api.put(f"/api/v1/profiles/{ANN}/tags/vip")).is_success
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    assert await _ids(api, filter={"tag": "vip"}) == [], "nobody ships what was said: nothing is waited for"
+    async with hold_lease(engines.postgres):
+        question = asyncio.create_task(_ids(api, filter={"tag": "vip"}))
+        done, _ = await asyncio.wait({question}, timeout=0.2)
+        assert not done, "the tag is on its way"
+        await Sender(engines.postgres, engines.clickhouse, on_poison=refuse).recover()
+        assert await question == [ANN]

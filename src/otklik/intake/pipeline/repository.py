@@ -8,12 +8,13 @@ from typing import Final
 
 import msgspec
 
+from otklik.events.batches import SHIPPING_LEASE
 from otklik.infra.postgres import Connection
 from otklik.intake.pipeline.catalogue import Definition
 from otklik.intake.pipeline.drops import Drop
 
 API_PART: Final = 32_767
-LEASE_KEY: Final = 0x6F746B10
+LEASE_KEY: Final = SHIPPING_LEASE
 """Advisory lock of the one working pipeline."""
 
 _CREATE_POSITIONS: Final = """
