@@ -90,8 +90,16 @@ class Post:
             return None
         return await self._way_of(connection, found, account)
 
-    async def send(self, way: Way, letter: Letter, *, number: int, now: datetime | None = None) -> Talk:
-        """Send a letter; bounces say by `number` (a send's id) whose it was.
+    async def send(
+        self,
+        way: Way,
+        letter: Letter,
+        *,
+        number: int,
+        now: datetime | None = None,
+        bounce: Use = Use.BOUNCE,
+    ) -> Talk:
+        """Send a letter; bounces say by `number` whose it was: a send's id, or what `bounce` numbers.
 
         While its server refuses us as a whole, nothing is tried.
         """
@@ -102,7 +110,9 @@ class Post:
         data = write_letter(letter)
         if way.key is not None:
             data = await asyncio.to_thread(way.key.sign, data, at=int(moment.timestamp())) + data
-        talk = await route.lines.send(Envelope(self._return_path(way, number), letter.to.address, data))
+        talk = await route.lines.send(
+            Envelope(self._return_path(way, bounce, number), letter.to.address, data)
+        )
         await self._remember(way, route, talk, moment)
         return talk
 
@@ -117,12 +127,12 @@ class Post:
     def _mac(self, data: bytes) -> bytes:
         return self._engines.secrets.mac(data, purpose=_PURPOSE)
 
-    def _return_path(self, way: Way, number: int) -> str:
+    def _return_path(self, way: Way, use: Use, number: int) -> str:
         """Where bounces go: a marked plus address of the bounces' mailbox, else the sender's own address."""
         if not way.bounce_to:
             return way.sender.address
         local, _, domain = way.bounce_to.rpartition("@")
-        return f"{local}+{make_mark(self._mac, Use.BOUNCE, number)}@{domain}"
+        return f"{local}+{make_mark(self._mac, use, number)}@{domain}"
 
     def _relay_way(self, workspace_id: int) -> Way | None:
         """Without a sender of its own a workspace writes as the installation does."""

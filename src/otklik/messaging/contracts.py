@@ -98,6 +98,10 @@ class Wait(StrEnum):
     LOOP = "loop"
     PAUSED = "paused"
     RETRY = "retry"
+    PACE = "pace"
+    WARM_UP = "warm_up"
+    DOMAIN = "domain"
+    REPUTATION = "reputation"
 
 
 class Heard(StrEnum):
@@ -122,6 +126,7 @@ class NewSend(msgspec.Struct, frozen=True, kw_only=True):
     `address_group`: among the sends of one group an address gets one ("" = no such rule).
     `cause_send_id`: the send whose `$message_…` event triggered this one. `is_bulk`: it goes behind what one
     person waits for. `variables`: what only this send knows (its event), at most 16 KB of JSON.
+    `address`: where a transactional one goes instead of the card's address.
     """
 
     unique_key: str
@@ -144,6 +149,7 @@ class NewSend(msgspec.Struct, frozen=True, kw_only=True):
     is_bulk: bool = False
     expires_at: datetime | None = None
     variables: dict[str, Any] = {}
+    address: str | None = None
 
     @property
     def lane(self) -> Lane:
@@ -228,6 +234,8 @@ class Send(msgspec.Struct, frozen=True):
     external_id: str | None
     journal: list[dict[str, Any]]
     variables: dict[str, Any]
+    lane: int = Lane.TRIGGERED
+    gate: int = 0
 
 
 OnDecided: TypeAlias = Callable[[Any, Sequence[Decided]], Awaitable[None]]

@@ -11,7 +11,7 @@ from otklik.infra.postgres import Connection
 from otklik.kit.errors import AppError
 from otklik.messaging import rendering, telling
 from otklik.messaging import repository_delivering as delivering
-from otklik.messaging.channels.contracts import Delivery, Inner, Outcome, Result, Wire
+from otklik.messaging.channels.contracts import Delivery, Gated, Inner, Outcome, Result, Wire
 from otklik.messaging.contracts import Kind, Send, SendState, Wait
 from otklik.messaging.releasing import Checkpoint, end_of, go_on
 from otklik.messaging.repository_delivering import End
@@ -67,9 +67,9 @@ async def deliver_portion(
     engines: Engines, wire: Wire, *, by: str, now: datetime, checkpoint: Checkpoint = go_on
 ) -> int:
     """Claim what a wire has ready, send it, write what became of it; how many."""
-    sends, prepared = await _claim(engines, wire, by=by, now=now)
+    sends, prepared, taken = await _claim(engines, wire, by=by, now=now)
     if not sends:
-        return 0
+        return taken
     await checkpoint("claimed")
     ready = [each for each in prepared if isinstance(each, Delivery)]
     told = iter(await _send(wire, ready))
@@ -80,24 +80,40 @@ async def deliver_portion(
         held = await delivering.hold_claims(connection, claims)
         by_id = dict(zip([send.id for send in sends], outcomes, strict=True))
         known = [(send, by_id[send.id]) for send in held if _counts(send, by_id[send.id])]
+        if isinstance(wire, Gated) and known:
+            await wire.record(connection, known, now=now)
         await _finish(connection, [send for send, _ in known], [outcome for _, outcome in known], now)
         await checkpoint("results written")
-    return len(sends)
+    return taken
 
 
 async def _claim(
     engines: Engines, wire: Wire, *, by: str, now: datetime
-) -> tuple[list[Send], list[Delivery | Outcome]]:
-    """No more than goes on the wire at once: whoever dies now leaves no more than that in doubt."""
+) -> tuple[list[Send], list[Delivery | Outcome], int]:
+    """No more than goes on the wire at once: whoever dies now leaves no more than that in doubt.
+
+    The third: how many were looked at, those that a gate put off among them.
+    """
     async with engines.postgres.connection() as connection:
         sends = await delivering.take_ready(
             connection, channel=wire.channel.value, now=now, limit=wire.at_once
         )
+        taken = len(sends)
+        if isinstance(wire, Gated) and sends:
+            sends = await _ask_gate(connection, wire, sends, now)
         if not sends:
-            return [], []
+            return [], [], taken
         prepared = await rendering.prepare(engines, connection, wire, sends, now=now)
         await delivering.claim(connection, [send.id for send in sends], by=by, now=now, until=now + LEASE)
-    return sends, prepared
+    return sends, prepared, taken
+
+
+async def _ask_gate(connection: Connection, wire: Gated, sends: Sequence[Send], now: datetime) -> list[Send]:
+    """Those that may be claimed; what the gate ends has ended with this transaction."""
+    said = await wire.admit(connection, sends, now=now)
+    ended = [send for send in sends if send.id in said.ends]
+    await _finish(connection, ended, [said.ends[send.id] for send in ended], now)
+    return [send for send in sends if send.id not in said.ends and send.id not in said.put_off]
 
 
 async def _send(wire: Wire, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:

@@ -7,7 +7,10 @@ import msgspec
 
 from otklik.infra.engines import Engines
 from otklik.messaging import repository, repository_forms, repository_noting
+from otklik.messaging.contracts import Channel
 from otklik.messaging.explaining import LARGEST
+from otklik.messaging.mail import repository_suppression
+from otklik.messaging.releasing import hash_address
 from otklik.profiles.contracts import Erased
 from otklik.profiles.service import Person
 
@@ -16,7 +19,14 @@ _PAGE = 1_000
 
 async def erase_from_messaging(engines: Engines, erased: Erased) -> dict[str, int]:
     """Delete his sends, letters, answers in forms and arms; how many rows are left. Safe to repeat."""
+    digests = [
+        hash_address(engines, erased.workspace_id, Channel.EMAIL, email.lower())
+        for email in erased.identities.get("email", ())
+    ]
     async with engines.postgres.connection() as connection:
+        await repository_suppression.forget_addresses(
+            connection, workspace_id=erased.workspace_id, people=erased.members, digests=digests
+        )
         await repository_noting.delete_of_people(
             connection, workspace_id=erased.workspace_id, people=erased.members
         )

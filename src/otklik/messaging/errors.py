@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError
+from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError, TooLargeError
 
 RUSSIAN: Final = {
     "send_not_found": "Такой отправки нет",
@@ -14,6 +14,8 @@ RUSSIAN: Final = {
     "bad_key": "Ключ отправки — от 1 до {limit} знаков",
     "long_variables": "Переменные отправки больше {limit} байт",
     "invalid_message": "В сообщении есть ошибки",
+    "not_suppressed": "Этого адреса в списке нет",
+    "many_addresses": "За один раз можно добавить не больше {most} адресов",
     "unknown_message_channel": "Канала {channel} в этой установке нет",
 }
 
@@ -63,3 +65,13 @@ def no_channel(channel: str) -> InvalidError:
     return InvalidError(
         "unknown_message_channel", "This installation has no channel {channel}", {"channel": channel}
     )
+
+
+def not_suppressed() -> NotFoundError:
+    """404: letters may go to the address as it is."""
+    return NotFoundError("not_suppressed", "This address is not on the list")
+
+
+def many_addresses(most: int) -> TooLargeError:
+    """413: more than one call may add."""
+    return TooLargeError("many_addresses", "No more than {most} addresses at once", {"most": most})

@@ -19,6 +19,7 @@ from otklik.messaging.contracts import (
     SendState,
     SkipReason,
 )
+from otklik.messaging.mail import repository_standing
 from otklik.messaging.releasing import end_of
 from otklik.messaging.site.channels import PULLED
 
@@ -114,6 +115,7 @@ async def resume_scenario(connection: Connection, *, workspace_id: int, scenario
         connection, workspace_id=workspace_id, scenario_id=scenario_id, what=repository_holds.PAUSE
     ):
         await _hold(connection, workspace_id, scenario_id, repository_holds.RESUME, "")
+    await repository_standing.forgive(connection, workspace_id=workspace_id, scenario_id=scenario_id)
 
 
 async def _hold(connection: Connection, workspace_id: int, scenario_id: int, what: str, reason: str) -> None:

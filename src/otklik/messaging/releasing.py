@@ -42,6 +42,8 @@ PORTION: Final = 500
 """Of a lane; so long people and addresses stay locked."""
 Checkpoint: TypeAlias = Callable[[str], Awaitable[None]]
 """Called with the name of each place; whoever rehearses a death raises there."""
+FOR_ALL: Final = frozenset({"bounced", "manual"})
+"""Reasons for which not even a receipt goes to an address."""
 _filters: list[Filter] = []
 
 
@@ -205,6 +207,9 @@ def hash_address(engines: Engines, workspace_id: int, channel: Channel, address:
 
 
 def _find_address(this: Round, send: Send, recipient: Recipient) -> str | None:
+    """Of his card; of a letter that the API asked for, the address it named."""
+    if send.address and send.scenario_id is None and send.kind is Kind.TRANSACTIONAL:
+        return send.address
     medium = this.channels.find(send.channel)
     return medium.find_address(recipient) if medium is not None else None
 
@@ -234,7 +239,7 @@ def _ask(this: Round, known: Known, send: Send) -> Question:
         is_erased=not known.erased.isdisjoint(recipient.members),
         hold=deciding.find_hold(known.holds, send),
         filtered=known.filtered.get(send.id),
-        is_suppressed=why == "bounced" or (why is not None and send.kind is Kind.PROMOTIONAL),
+        is_suppressed=why in FOR_ALL or (why is not None and send.kind is Kind.PROMOTIONAL),
     )
 
 

@@ -31,6 +31,7 @@ _TYPES: Final = {
     "release_at": "timestamptz",
     "expires_at": "timestamptz",
     "variables": "jsonb",
+    "address": "text",
 }
 _INSERT: Final = f"""
     INSERT INTO sends (workspace_id, planned_at, {", ".join(_TYPES)})

@@ -10,13 +10,23 @@ from typing import Any, Final
 import msgspec
 
 from otklik.infra.postgres import Connection
-from otklik.messaging.contracts import Send
+from otklik.messaging.contracts import Lane, Send
 from otklik.messaging.repository import COLUMNS, to_send
 
 _NOT_HELD: Final = """NOT EXISTS (SELECT 1 FROM send_holds h WHERE h.workspace_id = s.workspace_id
             AND h.scenario_id = s.scenario_id
             AND (h.what = 'pause' OR (h.what = 'stop' AND s.id <= h.up_to_id)))"""
 _FROM: Final = ", ".join(f"s.{name}" for name in Send.__struct_fields__)
+_LANES: Final = ", ".join(
+    f"""lane_{lane.value} AS (SELECT {_FROM} FROM sends s WHERE s.state = 'ready' AND s.channel = %(channel)s
+        AND s.lane = {lane.value} AND s.release_at <= %(now)s
+        AND (s.expires_at IS NULL OR s.expires_at > %(now)s) AND {_NOT_HELD}
+        ORDER BY s.release_at, s.id LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED)"""  # noqa: S608 - our own names
+    for lane in Lane
+)
+_ALL_LANES: Final = " UNION ALL ".join(f"SELECT * FROM lane_{lane.value}" for lane in Lane)  # noqa: S608 - our own names
+_READY: Final = f"WITH {_LANES} SELECT * FROM ({_ALL_LANES}) AS due LIMIT %(limit)s"  # noqa: S608 - our own names
+"""The lanes are read one after another, and a lane only when those before it are empty."""
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 
@@ -33,15 +43,11 @@ class End(msgspec.Struct, frozen=True):
 
 
 async def take_ready(connection: Connection, *, channel: str, now: datetime, limit: int) -> list[Send]:
-    """Ready sends of a channel whose time has come and is not over, locked; none of a held scenario."""
-    cursor = await connection.execute(
-        f"""
-        SELECT {_FROM} FROM sends s WHERE s.state = 'ready' AND s.channel = %s AND s.release_at <= %s
-            AND (s.expires_at IS NULL OR s.expires_at > %s) AND {_NOT_HELD}
-        ORDER BY s.release_at, s.id LIMIT %s FOR UPDATE OF s SKIP LOCKED
-        """.encode(),  # noqa: S608 - our own names
-        (channel, now, now, limit),
-    )
+    """Ready sends of a channel whose time has come and is not over, locked; none of a held scenario.
+
+    What one person waits for goes first, a mailing last; within a lane what has waited longest.
+    """
+    cursor = await connection.execute(_READY.encode(), {"channel": channel, "now": now, "limit": limit})
     return [to_send(row) for row in await cursor.fetchall()]
 
 
@@ -114,9 +120,12 @@ async def write_ends(connection: Connection, ends: Sequence[End], *, now: dateti
 
 async def find_next_ready(connection: Connection, *, channel: str) -> datetime | None:
     """When the next ready send of a channel is due; None: none waits."""
-    cursor = await connection.execute(
-        "SELECT min(release_at) FROM sends WHERE state = 'ready' AND channel = %s", (channel,)
+    lanes = ", ".join(
+        "(SELECT min(release_at) FROM sends WHERE state = 'ready' AND channel = %(channel)s"  # noqa: S608 - our own numbers
+        f" AND lane = {lane.value})"
+        for lane in Lane
     )
+    cursor = await connection.execute(f"SELECT least({lanes})".encode(), {"channel": channel})
     row = await cursor.fetchone()
     found: datetime | None = row[0] if row else None
     return found

@@ -1,7 +1,10 @@
 """What is heard of sends, in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from otklik.infra.postgres import Connection
 from otklik.messaging.contracts import Heard
@@ -26,6 +29,19 @@ async def write_heard(
     await connection.execute(
         f"UPDATE sends SET {columns}{proved} WHERE workspace_id = %(workspace)s AND id = %(id)s".encode(),  # noqa: S608 - names of an enum
         {"at": at, "workspace": workspace_id, "id": send_id},
+    )
+
+
+async def write_report(
+    connection: Connection, *, workspace_id: int, send_id: int, entry: Mapping[str, Any], error: str
+) -> None:
+    """Put what was reported of a send into its journal; `error`: its last words, "" leaves them."""
+    await connection.execute(
+        """
+        UPDATE sends SET journal = journal || %s::jsonb, error = CASE WHEN %s = '' THEN error ELSE %s END
+        WHERE workspace_id = %s AND id = %s
+        """,
+        (msgspec.json.encode([entry]).decode(), error, error, workspace_id, send_id),
     )
 
 

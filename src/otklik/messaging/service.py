@@ -3,6 +3,9 @@
 from otklik.messaging.contents import check_content, keep_content
 from otklik.messaging.explaining import explain, get_send
 from otklik.messaging.mail.composing import has_way_to_leave
+from otklik.messaging.mail.reports import take_report
+from otklik.messaging.mail.repository_suppression import Suppressed
+from otklik.messaging.mail.suppression import find_suppressed, suppress
 from otklik.messaging.noting import note
 from otklik.messaging.planning import (
     pause_scenario,
@@ -21,8 +24,10 @@ from otklik.messaging.telling import register_decided
 
 __all__ = [
     "QuietHours",
+    "Suppressed",
     "check_content",
     "explain",
+    "find_suppressed",
     "get_send",
     "get_settings",
     "has_way_to_leave",
@@ -38,5 +43,7 @@ __all__ = [
     "resume_scenario",
     "stop_scenario",
     "stop_sends",
+    "suppress",
+    "take_report",
     "wake",
 ]

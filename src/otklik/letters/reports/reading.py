@@ -73,7 +73,7 @@ def _read_recipient(block: Message, returned: str) -> Report | None:
     if kind is ReportKind.FAILED and status.startswith("4"):
         status_in_words = _STATUS.search(said)
         status = status_in_words[1] if status_in_words else status
-    return Report(kind, recipient, status, said[:_WORDS], returned, _is_of_mailbox(kind, status, said))
+    return Report(kind, recipient, status, said[:_WORDS], returned, is_of_mailbox(kind, status, said))
 
 
 def _read_complaint(message: Message) -> Iterator[Report]:
@@ -102,14 +102,15 @@ def _read_prose(message: Message) -> Iterator[Report]:
     status, returned = (found[1] if found else ""), _returned_id(message)
     for address in sorted(lasting):
         recipient = address.decode("utf-8", "replace")
-        of_mailbox = _is_of_mailbox(ReportKind.FAILED, status, said)
+        of_mailbox = is_of_mailbox(ReportKind.FAILED, status, said)
         yield Report(ReportKind.FAILED, recipient, status, said[:_WORDS], returned, of_mailbox)
     for address in sorted(passing - lasting):
         recipient = address.decode("utf-8", "replace")
         yield Report(ReportKind.DELAYED, recipient, status, said[:_WORDS], returned)
 
 
-def _is_of_mailbox(kind: ReportKind, status: str, said: str) -> bool:
+def is_of_mailbox(kind: ReportKind, status: str, said: str) -> bool:
+    """Whether a failure says that the mailbox itself is not there, by its code or by the words beside it."""
     if kind is not ReportKind.FAILED or status.startswith("4"):
         return False
     return status in _OF_MAILBOX or bool(_NO_MAILBOX.search(said))

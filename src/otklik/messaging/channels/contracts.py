@@ -89,6 +89,26 @@ class Wire(Medium, Protocol):
         """Send; an outcome each, in order. Ends within the lease."""
 
 
+class Admission(msgspec.Struct, frozen=True):
+    """What a gate said of sends: `put_off` leave later (it is written), `ends` not at all; the rest goes."""
+
+    put_off: frozenset[int]
+    ends: Mapping[int, Outcome]
+
+
+@runtime_checkable
+class Gated(Wire, Protocol):
+    """A wire that is asked before each claim, and told each end in the transaction that writes it."""
+
+    async def admit(self, connection: Connection, sends: Sequence[Send], *, now: datetime) -> Admission:
+        """Judge ready sends that the caller holds."""
+
+    async def record(
+        self, connection: Connection, ends: Sequence[tuple[Send, Outcome]], *, now: datetime
+    ) -> None:
+        """Count what became of sends."""
+
+
 @runtime_checkable
 class Inner(Medium, Protocol):
     """A channel whose delivery is a write of our own."""

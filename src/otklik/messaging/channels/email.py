@@ -3,19 +3,23 @@
 import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import nh3
 
 from otklik.infra.engines import Engines
+from otklik.infra.postgres import Connection
 from otklik.kit.errors import Fault
 from otklik.letters.addresses import AddressError, read_address
 from otklik.letters.post import Post, Way
 from otklik.letters.smtp import Talk, Verdict
-from otklik.messaging.channels.contracts import Delivery, Outcome, Result
-from otklik.messaging.contracts import Channel, SkipReason
+from otklik.messaging import repository
+from otklik.messaging.channels.contracts import Admission, Delivery, Outcome, Result
+from otklik.messaging.contracts import Channel, Kind, Send, SkipReason
 from otklik.messaging.design.checking import check_design
+from otklik.messaging.mail import gate, reports, standing
+from otklik.messaging.mail import settings as mail_settings
 from otklik.messaging.mail.composing import Composed, NoWayToLeaveError, compose, make_letter
 from otklik.messaging.mail.links import Links
 from otklik.profiles.recipients import Recipient
@@ -71,6 +75,39 @@ class EmailChannel:
         if not isinstance(content.get("sender"), int | None):
             faults.append(Fault("sender", "number", "The id of a sender is expected"))
         return faults
+
+    async def admit(self, connection: Connection, sends: Sequence[Send], *, now: datetime) -> Admission:
+        """Addresses that are suppressed by now, paces, days of a warm-up, domains that want rest."""
+        domains = await self._find_domains(connection, sends)
+        return await gate.admit(self._engines, connection, sends, sender_domains=domains, now=now)
+
+    async def record(
+        self, connection: Connection, ends: Sequence[tuple[Send, Outcome]], *, now: datetime
+    ) -> None:
+        """Count by domain; a mailbox that is not there gets nothing more."""
+        await standing.record(connection, ends, now=now)
+        for send, outcome in ends:
+            if outcome.result is Result.FAILED and outcome.reason.startswith("smtp_"):
+                await reports.take_refusal(self._engines, connection, send, outcome.error, at=now)
+
+    async def _find_domains(self, connection: Connection, sends: Sequence[Send]) -> dict[int, str]:
+        """Whom promotional letters are from, where some domain of theirs is being warmed up."""
+        found: dict[int, str] = {}
+        for workspace_id in sorted({s.workspace_id for s in sends if s.kind is Kind.PROMOTIONAL}):
+            rules = await mail_settings.get_settings(connection, workspace_id=workspace_id)
+            if not rules.warmups or self._post is None:
+                continue
+            mine = [send for send in sends if send.workspace_id == workspace_id]
+            contents = await repository.list_contents(
+                connection, workspace_id=workspace_id, content_ids=sorted({s.content_id for s in mine})
+            )
+            for send in mine:
+                _, content = contents.get(send.content_id, ("", {}))
+                way = await self._post.find_way(
+                    connection, workspace_id=workspace_id, sender_id=content.get("sender")
+                )
+                found[send.id] = way.domain if way is not None else ""
+        return found
 
     async def deliver(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """Send each letter over its sender's server, side by side."""
@@ -145,12 +182,15 @@ def _outcome(talk: Talk, message_id: str) -> Outcome:
         case Verdict.SENT:
             return Outcome(Result.SENT, external_id=message_id)
         case Verdict.UNKNOWN:
-            return Outcome(Result.UNKNOWN, reason="no_answer", error=error)
+            return Outcome(Result.UNKNOWN, reason="no_answer", error=error, external_id=message_id)
         case Verdict.REFUSED:
-            return Outcome(Result.FAILED, reason=f"smtp_{talk.code or talk.status}", error=error)
+            reason = f"smtp_{talk.code or talk.status}"
+            return Outcome(Result.FAILED, reason=reason, error=error, external_id=message_id)
         case Verdict.LATER:
             reason = "server_trouble" if talk.is_ours else f"smtp_{talk.code}"
-            return Outcome(Result.AGAIN, reason=reason, error=error, patience=PATIENCE)
+            return Outcome(
+                Result.AGAIN, reason=reason, error=error, external_id=message_id, patience=PATIENCE
+            )
 
 
 def _refused(why: str) -> Outcome:

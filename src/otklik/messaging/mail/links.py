@@ -11,7 +11,8 @@ from otklik.letters.marks import Use, make_mark, read_mark
 PATH: Final = "/l/"
 LEAVE: Final = "https://unsubscribe.invalid/"
 """What `{{ unsubscribe_url }}` is until a letter is made of it: only then the send is known."""
-_PURPOSE: Final = "letters"
+PURPOSE: Final = "letters"
+"""Of the key that marks are made with; `letters.post` uses the same."""
 _LONGEST: Final = 2_000
 
 
@@ -60,4 +61,4 @@ class Links:
         return None if send_id is None else Visit(use, send_id, target)
 
     def _mac(self, data: bytes) -> bytes:
-        return self._secrets.mac(data, purpose=_PURPOSE)
+        return self._secrets.mac(data, purpose=PURPOSE)
