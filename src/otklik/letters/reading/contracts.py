@@ -12,10 +12,10 @@ from otklik.letters.reports.contracts import Report
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of a mail is read. What is over the first five is refused, what is over the others is cut.
+    """How much of a mail is read. What is over the first four is refused, what is over the others is cut.
 
-    `text_chars`: of the words; what is longer comes along as a file, whole. `html_chars`: a longer page is not
-    shown as it was. `open_tags`: elements of a page within each other, from which cleaning takes too long.
+    `text_chars`: of the words; what is longer comes along as a file, whole. `html_chars`: a longer page is
+    not shown as it was. `open_tags`: elements within each other, from which on cleaning takes too long.
     """
 
     mail_bytes: int = 25 * 1024 * 1024
@@ -76,8 +76,8 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     `message_id`: without brackets; `has_id` false: it is generated from the bytes, and so the same each time.
     `references`, `in_reply_to`: ids without brackets, in their order. `sender` None: it names no address that
     can be written to. `sender_faults`: what is odd about it (`mixed_scripts`, `address_in_name`,
-    `several_senders`, `no_address`), to be shown beside it. `delivered_to`: addresses of To, Cc, Delivered-To,
-    X-Original-To, Envelope-To, in lower case, plus parts kept.
+    `several_senders`, `no_address`), to be shown beside it. `delivered_to`: addresses of To, Cc,
+    Delivered-To, X-Original-To, Envelope-To, in lower case, plus parts kept.
 
     `text`: the new words; `signature`, `quoted`: what was folded away; all plain. `html`: the whole as it was
     written, made harmless, "" where there is none; pictures from afar stand in `data-src`, those of the mail
