@@ -13,8 +13,10 @@ import msgspec
 
 Json: TypeAlias = Any  # a JSON value, sanitised by kit.json_values before it comes here
 
-COMPUTED: Final = frozenset({"$score", "$stage", "$rfm", "$rfm_group"})
-"""Properties that follow from rules of the workspace: nobody else writes them."""
+USER_ID: Final = "$user_id"
+"""Written when somebody gets a user id, never by hand: before, he had not registered."""
+COMPUTED: Final = frozenset({"$score", "$stage", "$rfm", "$rfm_group", USER_ID})
+"""Properties that follow from rules of the workspace or from who somebody is: nobody writes them by hand."""
 
 
 class IdentityKind(StrEnum):
@@ -202,6 +204,12 @@ class ListSink:
     def add(self, table: str, row: ProfileRow) -> None:
         """Take one row of `table`."""
         self.rows.setdefault(table, []).append(row)
+
+    def pour(self, sink: RowSink) -> None:
+        """Give every row to `sink`."""
+        for table, rows in self.rows.items():
+            for row in rows:
+                sink.add(table, row)
 
 
 class SystemEvent(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from otklik.profiles import errors, outbox, repository
 from otklik.profiles.contacts import normalise_contact
 from otklik.profiles.contracts import COMPUTED, Json, ListSink, Operation, PropertyChange, PropertyWrite
 from otklik.profiles.properties import as_number, is_unset
-from otklik.profiles.resolving import MAX_TRIES, RETRIED
+from otklik.profiles.retrying import MAX_TRIES, RETRIED
 from otklik.profiles.writing import apply_writes
 from otklik.workspaces.models import Session
 

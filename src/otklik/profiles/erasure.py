@@ -24,7 +24,7 @@ from otklik.profiles import repository_identity as identities
 from otklik.profiles.contracts import Erased, EraserPart, IdentityKind, Json
 from otklik.profiles.identifiers import hash_identity
 from otklik.profiles.loading import PERSON
-from otklik.profiles.resolving import StaleDecisionError
+from otklik.profiles.retrying import StaleDecisionError
 from otklik.profiles.unmarking import register_unmarking
 from otklik.profiles.writing import contact_key
 

@@ -65,8 +65,8 @@ def wrong_operation(path: str, message: str) -> InvalidError:
 
 
 def is_computed(path: str) -> InvalidError:
-    """A value that follows from rules of the workspace cannot be written by hand."""
-    message = "This value follows from the rules of scoring, stages or RFM: change those"
+    """A value that follows from rules, or from who somebody is, cannot be written by hand."""
+    message = "This value is worked out (user id, score, stage, RFM) and cannot be written"
     return InvalidError(
         "invalid", "Some values are wrong", faults=[Fault(path=path, code="computed", message=message)]
     )

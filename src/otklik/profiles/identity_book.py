@@ -4,7 +4,7 @@ from collections.abc import Mapping, MutableMapping
 
 import msgspec
 
-from otklik.profiles.contracts import IdentityCall, Refusal
+from otklik.profiles.contracts import USER_ID, IdentityCall, Operation, PropertyWrite, Refusal
 from otklik.profiles.identity import (
     ANONYMOUS,
     USER,
@@ -25,7 +25,7 @@ from otklik.profiles.identity import (
 class Plan:
     """What a batch of calls decided and has to be saved."""
 
-    __slots__ = ("homes", "identities", "merges", "owners", "refusals", "touched")
+    __slots__ = ("homes", "identities", "merges", "owners", "refusals", "touched", "writes")
 
     def __init__(self) -> None:
         self.homes: dict[HomeKey, int] = {}  # home -> created, ms
@@ -34,6 +34,7 @@ class Plan:
         self.merges: list[Merge] = []
         self.refusals: list[RefusalNote] = []
         self.touched: dict[HomeKey, int] = {}  # root -> version the decision stands on
+        self.writes: list[PropertyWrite] = []  # $user_id of whoever got one
 
     def __bool__(self) -> bool:
         return bool(self.homes or self.identities or self.owners or self.merges or self.refusals)
@@ -111,6 +112,21 @@ class Book:
         """Note that the cluster of `root` has the call's user id, because of `home`."""
         user_id, key = call.user_id or "", (call.workspace_id, root)
         self.plan.owners[call.workspace_id, home] = user_id
+        self.plan.writes.append(
+            PropertyWrite(
+                workspace_id=call.workspace_id,
+                person=home,
+                op=Operation.SET.value,
+                property=USER_ID,
+                value=user_id,
+                ts_ms=call.ts_ms,
+                position=call.position,
+                sub=0,
+                source="identity",
+                author="",
+                message_id="",
+            )
+        )
         self.new_owners[key] = user_id
         cluster = self.find_cluster(call.workspace_id, root, call.ts_ms)
         self._clusters[key] = msgspec.structs.replace(cluster, user_id=user_id)

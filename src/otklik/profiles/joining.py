@@ -18,7 +18,7 @@ from otklik.profiles.identity import (
     choose_survivor,
 )
 from otklik.profiles.merging import MergeOrder, Rows, join_cards, regroup_cards
-from otklik.profiles.resolving import StaleDecisionError
+from otklik.profiles.retrying import StaleDecisionError
 
 MANUAL = "manual"
 

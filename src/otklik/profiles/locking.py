@@ -7,7 +7,7 @@ from otklik.infra.postgres import Connection
 from otklik.profiles import repository_cards as cards
 from otklik.profiles import repository_identity as identities
 from otklik.profiles.identity import HomeKey
-from otklik.profiles.resolving import MAX_TRIES, StaleDecisionError
+from otklik.profiles.retrying import MAX_TRIES, StaleDecisionError
 
 Found = TypeVar("Found")
 Roots: TypeAlias = Mapping[HomeKey, int]

@@ -1,30 +1,21 @@
 """Resolves the identities of a batch: reads what is needed, decides, saves what was decided."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
-from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from otklik.infra.postgres import Connection
 from otklik.infra.secrets import Secrets
 from otklik.profiles import repository_identity as repository
 from otklik.profiles.cache import IdentityCache
-from otklik.profiles.contracts import IdentityCall, Resolution, RowSink
+from otklik.profiles.contracts import IdentityCall, ListSink, Resolution, RowSink
 from otklik.profiles.identity import Cluster, HomeKey, Pair
 from otklik.profiles.identity_book import Book, Plan
 from otklik.profiles.identity_rules import decide
 from otklik.profiles.loading import list_missing, load_identities
 from otklik.profiles.merging import MergeOrder, Rows, join_cards
-
-MAX_TRIES: Final = 6
-
-
-class StaleDecisionError(Exception):
-    """Somebody else changed what a decision stood on; it is taken again."""
-
-
-RETRIED: Final = (StaleDecisionError, SerializationFailure, DeadlockDetected)
+from otklik.profiles.retrying import MAX_TRIES, RETRIED, StaleDecisionError
+from otklik.profiles.writing import apply_writes
 
 
 async def resolve_identities(
@@ -72,6 +63,9 @@ async def _resolve_once(
         return resolutions
     async with connection.transaction():
         moved, rows = await _save(connection, book.plan)
+        named = ListSink()
+        await apply_writes(connection, writes=book.plan.writes, sink=named, secrets=secrets)
+    named.pour(sink)
     for table, row in rows:
         sink.add(table, row)
     _learn(book, cache, moved)

@@ -42,7 +42,8 @@ from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository import next_position
 from otklik.profiles.repository_clusters import Cluster, Head
 from otklik.profiles.repository_erasure import list_erased_homes, list_homes_to_erase
-from otklik.profiles.resolving import RETRIED, resolve_identities
+from otklik.profiles.resolving import resolve_identities
+from otklik.profiles.retrying import RETRIED
 from otklik.profiles.subscriptions import check_subscription
 from otklik.profiles.tags import ensure_tag, get_tag, list_tag_titles, register_untagger
 from otklik.profiles.writing import apply_writes

@@ -81,7 +81,7 @@ async def test_a_card_shows_what_is_known(shop: Shop) -> None:
     other = await shop.see("d2", email="anna@X.ru")
     card = await shop.card(person)
     assert (card["id"], card["user_id"], card["stage"]) == (person, "u1", "user")
-    assert card["properties"] == {"$email": "Anna@x.ru", "$name": "Anna"}
+    assert card["properties"] == {"$email": "Anna@x.ru", "$name": "Anna", "$user_id": "u1"}
     assert card["origins"]["$email"]["source"] == "browser"
     assert {(each["kind"], each["value"]) for each in card["identities"]} == {
         ("anonymous_id", "d1"),
@@ -156,7 +156,7 @@ async def test_merge_and_undo_restore_both_cards(shop: Shop) -> None:
     merged = answer.json()
     assert merged["id"] == one
     assert set(merged["members"]) == {one, other}
-    assert merged["properties"] == {"$email": "b@x.ru", "$plan": "gold"}
+    assert merged["properties"] == {"$email": "b@x.ru", "$plan": "gold", "$user_id": "u1"}
     assert (await shop.card(other))["id"] == one
     assert (await shop.api.post(f"/api/v1/profiles/{other}/merge", json={"other_id": one})).status_code == 409
 

@@ -190,12 +190,13 @@ async def test_merging_joins_the_cards(people: People) -> None:
     people.sink.rows.clear()
     await people.resolve(call("d1", "u1"), call("d2", "u1"))
     assert await people.rows("SELECT id, email, properties FROM profiles ORDER BY properties DESC") == [
-        (first, "new@x.ru", {"$email": "New@x.ru", "visits": 2}),
+        (first, "new@x.ru", {"$email": "New@x.ru", "$user_id": "u1", "visits": 2}),
         (second, None, {}),
     ]
     shipped = {(row.person, row.property): row.value for row in people.sink.rows["property_now"]}  # type: ignore[union-attr] # - rows of one table
     assert shipped == {
         (first, "$email"): '"New@x.ru"',
+        (first, "$user_id"): '"u1"',
         (first, "visits"): "2",
         (second, "$email"): "",
         (second, "visits"): "",

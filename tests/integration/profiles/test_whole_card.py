@@ -115,7 +115,8 @@ async def test_an_edit_is_in_history_and_feed_with_its_author(site: Site) -> Non
     rest = await site.get(f"/profiles/{card['id']}/history?limit=3&cursor={first['next_cursor']}")
     assert len(first["items"]) == 3
     assert rest["next_cursor"] is None
-    assert [each["value"] for each in first["items"] + rest["items"]] == [1, "c@x.ru", "b@x.ru", "a@x.ru"]
+    values = [each["value"] for each in first["items"] + rest["items"]]
+    assert values == [1, "c@x.ru", "b@x.ru", "a@x.ru", "u1"]
 
     changes = [event for event in await site.pump.events() if event["name"] == "$email_changed"]
     assert [(event["properties"]["old"], event["properties"]["new"]) for event in changes] == [
@@ -125,6 +126,36 @@ async def test_an_edit_is_in_history_and_feed_with_its_author(site: Site) -> Non
     ]
     assert [event["properties"]["first"] for event in changes] == [True, False, False]
     assert changes[2]["properties"]["author"] == history[0]["author"]
+
+
+async def test_who_has_a_user_id_is_told_from_who_has_not(site: Site) -> None:
+    await site.happen(
+        page("d1", "https://shop.ru/", ago_ms=9_000), page("d2", "https://shop.ru/", ago_ms=9_000)
+    )
+    await site.happen(identify("d1", "u1", ago_ms=5_000))
+    await site.settle()
+
+    async def found(**more: object) -> list[str]:
+        body = {"filter": {"property": "$user_id", **more}}
+        answer = await site.api.post("/api/v1/profiles/search", json=body)
+        assert answer.status_code == 200, answer.text
+        return [each["id"] for each in answer.json()["items"]]
+
+    visitor, user = await site.get("/profiles/by/anonymous_id/d2"), await site.get("/profiles/by/user_id/u1")
+    assert await found(op="set") == await found(op="eq", value="u1") == [user["id"]]
+    assert await found(op="unset") == [visitor["id"]]
+    before = await site.api.post(
+        "/api/v1/segments/count",
+        json={"filter": {"property": "$user_id", "op": "set"}, "as_of": format_ms(now_ms() - 7_000)},
+    )
+    assert before.json()["count"] == 0, "he had not registered yet"
+    await site.happen(identify("d2", "u1", ago_ms=2_000))  # the same account on his phone
+    await site.settle()
+    assert await found(op="unset") == []
+    operations = [{"op": "set", "key": "$user_id", "value": "u2"}]
+    refused = await site.api.patch(f"/api/v1/profiles/{user['id']}", json={"operations": operations})
+    assert refused.status_code == 422
+    assert refused.json()["error"]["faults"][0]["code"] == "computed"
 
 
 async def test_merged_people_count_once_under_the_survivor_and_part_again(site: Site) -> None:

@@ -41,6 +41,7 @@ const DERIVED: Record<string, string[]> = {
   $score: ['number'],
   $rfm: ['text'],
   $rfm_group: ['text'],
+  $user_id: ['text'],
   $email: ['text'],
   $phone: ['text'],
   $name: ['text'],

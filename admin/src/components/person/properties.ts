@@ -4,7 +4,7 @@ import type { Json, Properties } from '@/lib/api/types';
 const ALWAYS = ['$name', '$email', '$phone'];
 /** Shown in sections of their own. */
 const ELSEWHERE =
-  /^\$(initial_|last_(?!name$)|first_seen|sessions_count|pages_count|cart_|viewed_products|ordered_items|orders_count|paid_orders_count|revenue|average_cheque|stage$|score$|rfm$|rfm_group$)/;
+  /^\$(initial_|last_(?!name$)|first_seen|sessions_count|pages_count|cart_|viewed_products|ordered_items|orders_count|paid_orders_count|revenue|average_cheque|user_id$|stage$|score$|rfm$|rfm_group$)/;
 
 /** Names to list: contacts, then known system ones, then the site's own; each part by the alphabet of its titles. */
 export function shownProperties(properties: Properties, titleOf: (name: string) => string): string[] {

@@ -119,6 +119,8 @@ const MAKERS = {
       { property: '$phone', op: 'set' },
     ],
   })),
+  unregistered: ready('people', () => ({ property: '$user_id', op: 'unset' })),
+  registered: ready('people', () => ({ property: '$user_id', op: 'set' })),
   newcomers: ready('people', () => ({ property: '$first_seen', op: 'within_last', value: 'P7D' })),
 };
 

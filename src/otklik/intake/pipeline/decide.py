@@ -26,8 +26,7 @@ from otklik.intake.pipeline.rules import RulesCache
 from otklik.intake.pipeline.sessions import SessionBook
 from otklik.intake.pipeline.stages import timed
 from otklik.intake.pipeline.visits import follow_sessions
-from otklik.profiles.resolving import RETRIED
-from otklik.profiles.service import IdentityCache
+from otklik.profiles.service import RETRIED, IdentityCache
 
 MAX_TRIES: Final = 5
 KNOWN_KEYS: Final = 10_000

@@ -57,7 +57,13 @@ STAGES: Final[Json] = {
         {
             "key": "user",
             "name": {"ru": "Пользователь", "en": "User"},
-            "when": {"any": [{"event": "$registered"}, {"event": "$signed_in"}]},
+            "when": {
+                "any": [
+                    {"property": "$user_id", "op": "set"},
+                    {"event": "$registered"},
+                    {"event": "$signed_in"},
+                ]
+            },
         },
         {"key": "buyer", "name": {"ru": "Покупатель", "en": "Buyer"}, "when": _ORDERED},
         {

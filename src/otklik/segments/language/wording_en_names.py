@@ -154,6 +154,7 @@ PROPERTIES: Final[Mapping[str, str]] = {
     "$average_cheque": "average order value",
     "$discount": "discount",
     "$customer_group": "customer group",
+    "$user_id": "user ID",
     "$score": "score",
     "$stage": "stage",
     "$rfm": "RFM cell",

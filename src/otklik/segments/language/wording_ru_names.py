@@ -168,6 +168,7 @@ PROPERTIES: Final[Mapping[str, str]] = {
     "$average_cheque": "средний чек",
     "$discount": "скидка",
     "$customer_group": "группа покупателя",
+    "$user_id": "ID пользователя",
     "$score": "балл",
     "$stage": "стадия",
     "$rfm": "ячейка RFM",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.profiles.contracts import COMPUTED
+from otklik.profiles.contracts import COMPUTED, USER_ID
 from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import PROPERTIES, Kind, Rule, Scoring, Stage, Stages, read
 from otklik.segments.computed.groups import CELLS, GROUPS, group_of
@@ -171,4 +171,4 @@ def test_groups_of_scores_hold_everybody_once(counts: dict[int, int]) -> None:
 
 
 def test_everything_that_is_computed_is_kept_from_other_hands() -> None:
-    assert {name for names in PROPERTIES.values() for name in names} == COMPUTED
+    assert {name for names in PROPERTIES.values() for name in names} == COMPUTED - {USER_ID}
