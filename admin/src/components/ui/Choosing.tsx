@@ -66,10 +66,13 @@ interface ChooseRowProps {
 
 export function ChooseRow({ name, isChosen, onPress }: ChooseRowProps) {
   const { t } = useTranslation();
-  const stop = (event: MouseEvent): void => event.stopPropagation();
+  // The row under it opens a card. All of the cell is the box, so that a finger finds it.
+  const press = (event: MouseEvent): void => {
+    event.stopPropagation();
+    if (!(event.target instanceof HTMLInputElement)) onPress(event.shiftKey);
+  };
   return (
-    // The row under it opens a card.
-    <td onClick={stop} style={{ cursor: 'default' }}>
+    <td onClick={press}>
       <Checkbox
         size="xs"
         aria-label={t('common.choose', { name })}

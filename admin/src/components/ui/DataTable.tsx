@@ -36,7 +36,7 @@ interface DataTableProps<T> {
   empty: ReactNode;
   hasMore?: boolean;
   onMore?: () => void;
-  /** Boxes before the rows, where there is room for them. */
+  /** Boxes before the rows. */
   choosing?: Choosing<T>;
   /** Fills the page and scrolls within, rows drawn only where they are seen. */
   fill?: boolean;
@@ -58,7 +58,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 
 function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T) => ReactNode) | undefined }) {
   const { columns, rows, rowKey, fill = false, compact, hasMore = false, onMore } = props;
-  const choosing = compact ? undefined : props.choosing;
+  const { choosing } = props;
   const choose = useChooser(choosing, rows, rowKey);
   const scroller = useRef<HTMLDivElement>(null);
   const count = rows?.length ?? 12;
@@ -78,7 +78,7 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
   }, [fill, hasMore, last, onMore, rows]);
   const before = seen[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
-  const span = compact ? 1 : columns.length + (choosing ? 1 : 0);
+  const span = (compact ? 1 : columns.length) + (choosing ? 1 : 0);
   const boxes = choosing ? CHOICE_WIDTH : 0;
   const width = compact ? undefined : columns.reduce((sum, column) => sum + column.width, boxes);
   return (
@@ -96,6 +96,12 @@ function Rows<T>(props: Omit<DataTableProps<T>, 'compact'> & { compact: ((row: T
         aria-rowcount={rows?.length}
         aria-busy={rows === undefined}
       >
+        {compact && choosing && (
+          <colgroup>
+            <col style={{ width: CHOICE_WIDTH }} />
+            <col />
+          </colgroup>
+        )}
         {compact ? null : <Head {...props} />}
         <tbody>
           {before > 0 && (
@@ -184,12 +190,6 @@ interface RowProps<T> extends Omit<DataTableProps<T>, 'compact'> {
 function Row<T>({ row, columns, rowKey, onOpen, compact, size, span, choosing, onChoose }: RowProps<T>) {
   if (row === undefined) return <GreyRow count={span} size={size} />;
   const open = onOpen && (() => onOpen(row));
-  if (compact)
-    return (
-      <tr style={{ height: size }} onClick={open} data-open={open ? true : undefined}>
-        <td>{compact(row)}</td>
-      </tr>
-    );
   return (
     <tr
       style={{ height: size }}
@@ -200,11 +200,15 @@ function Row<T>({ row, columns, rowKey, onOpen, compact, size, span, choosing, o
       {choosing && (
         <ChooseRow name={choosing.nameOf(row)} isChosen={choosing.chosen.has(rowKey(row))} onPress={onChoose} />
       )}
-      {columns.map((column) => (
-        <td key={column.key} data-align={column.align}>
-          {column.render(row)}
-        </td>
-      ))}
+      {compact ? (
+        <td>{compact(row)}</td>
+      ) : (
+        columns.map((column) => (
+          <td key={column.key} data-align={column.align}>
+            {column.render(row)}
+          </td>
+        ))
+      )}
     </tr>
   );
 }
