@@ -65,7 +65,7 @@ from otklik.letters import endpoints as letters_endpoints
 from otklik.letters import errors as letters_errors
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
-from otklik.messaging.erasure import stream_sends, stream_submissions
+from otklik.messaging.erasure import stream_promo_codes, stream_sends, stream_submissions
 from otklik.messaging.mail.door import PATH as LETTERS
 from otklik.messaging.mail.door import LetterDoor
 from otklik.pictures import endpoints as pictures_endpoints
@@ -107,6 +107,7 @@ _LARGER_BODIES: Final = {
     "/api/v1/inbox/files": inbox_files.LARGEST,
     "/api/v1/pictures": 16 * _MB,  # so that who brings a photograph is told what is too large about it
     "/api/v1/me/picture": 16 * _MB,
+    "/api/v1/promo-pools/": 32 * _MB,
 }
 _CHAT: Final = "/chat/"
 _STATIC: Final = Path(str(files("otklik") / "static"))
@@ -233,6 +234,7 @@ class Application:
         register_export("conversation_message", stream_words)
         register_export("send", stream_sends)
         register_export("form_submission", stream_submissions)
+        register_export("promo_code", stream_promo_codes)
         register_export("task", stream_tasks)
         register_rules(Routing())
         register_formats()

@@ -47,6 +47,7 @@ from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.messaging import service as messaging
 from otklik.messaging import tasks as messaging_tasks
 from otklik.messaging.erasure import erase_from_messaging
+from otklik.messaging.promo import running as promo_running
 from otklik.pictures.service import erase_workspace_pictures
 from otklik.profiles import service as profiles
 from otklik.push import following as push_following
@@ -132,6 +133,12 @@ async def run_sends(engines: Engines, settings: Settings) -> None:
     await messaging_tasks.run_sends(engines, read_networks(settings.outgoing_allow))
 
 
+async def run_promo(engines: Engines, settings: Settings) -> None:
+    """Make promo codes."""
+    del settings
+    await promo_running.run(engines)
+
+
 async def run_statistics(engines: Engines, settings: Settings) -> None:
     """Count what conversations hold of requests."""
     del settings
@@ -166,6 +173,7 @@ TASKS: dict[str, Task] = {
     "push": run_push,
     "routing": run_routing,
     "sends": run_sends,
+    "promo": run_promo,
     "scenarios": run_scenarios,
     "memory": run_memory,
 }

@@ -1,7 +1,8 @@
 """Follows shipped batches: lets people begin, ends runs and moves those that wait for events.
 
-One follower works at a time, in the process that holds the pipeline's lease; its progress and all that comes
-of a step are one transaction (docs/adr/0014-runs-of-scenarios.md). Nothing is read while no scenario is live.
+One follower works at a time, in the process that holds the pipeline's lease; its progress and all that
+comes of a step are one transaction (docs/adr/0014-runs-of-scenarios.md). Nothing is read while no scenario is
+live and no workspace has promo codes.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ from otklik.automation import (
 )
 from otklik.automation.contracts import Beginning, Book
 from otklik.automation.engine.runs import Noted
+from otklik.automation.goals import telling as goals_telling
+from otklik.automation.goals.reaching import Aims
 from otklik.automation.queries_following import Seen, list_seen
 from otklik.automation.repository_following import LANES, Progress, StepLostError
 from otklik.automation.stepping import TOPIC, Checkpoint, Stepper, go_on
@@ -33,6 +36,8 @@ from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit import clock
 from otklik.messaging import service as messaging
+from otklik.messaging.promo import repository as promo_repository
+from otklik.messaging.promo import using as promo
 from otklik.profiles import recipients
 
 log = structlog.get_logger(__name__)
@@ -57,6 +62,7 @@ class Follower:
         self._progress: Progress | None = None
         self._newest: dict[int, int] = {}
         self._books: Mapping[int, Book] = {}
+        self._aims: Mapping[int, Aims] = {}
         self._watch = Watch({}, {})
         self._news = asyncio.Event()
         self._saved_at = -SAVE_EVERY_S
@@ -140,7 +146,10 @@ class Follower:
     async def _refresh(self) -> None:
         async with self._engines.postgres.connection() as connection:
             self._books = await self._stepper.shelf.load_books(connection)
-        self._watch = watching.make_watch(self._books.values())
+            shops = await promo_repository.list_shops(connection)
+            self._aims = await goals_telling.load_aims(connection)
+        names = {workspace_id: aims.names() for workspace_id, aims in self._aims.items()}
+        self._watch = watching.make_watch(self._books.values(), shops=shops, aims=names)
 
     async def _follow(self, progress: Progress, after: Mapping[int, int]) -> None:
         stretches = {
@@ -161,6 +170,12 @@ class Follower:
             await self._count_fired(connection, beginnings)
             await self._checkpoint("begun")
             await self._note(connection, seen)
+            await self._note_orders(connection, seen)
+            for workspace_id, aims in sorted(self._aims.items()):
+                theirs = [each for each in seen if each.workspace_id == workspace_id]
+                await goals_telling.tell_reached(
+                    connection, workspace_id=workspace_id, seen=theirs, aims=aims
+                )
             await self._checkpoint("noted")
             await repository_following.save_progress(connection, done=done.done)
             if admitted:
@@ -200,6 +215,17 @@ class Follower:
             ]
             if theirs:
                 await self._note_of(connection, workspace_id, concerns, theirs)
+
+    async def _note_orders(self, connection: Connection, seen: Sequence[Seen]) -> None:
+        """Tell which promo codes were used."""
+        for workspace_id in sorted(self._watch.shops):
+            orders = [
+                promo.Order(each.home, each.event.name, each.event.ts_ms, each.event.properties)
+                for each in seen
+                if each.workspace_id == workspace_id and each.event.name in promo.NAMES
+            ]
+            if orders:
+                await promo.note_orders(connection, workspace_id=workspace_id, orders=orders)
 
     async def _note_of(
         self,

@@ -131,9 +131,27 @@ async def _read(connection: Connection, workspace_id: int, graph: object) -> Gra
         and not messaging.has_way_to_leave(contents.get(node.content_id, ("", {}))[1])
     ]
     faults += await _list_gone(connection, workspace_id, read)
+    faults += await _list_promo_faults(connection, workspace_id, read, contents)
     if faults:
         raise GraphError(faults)
     return read
+
+
+async def _list_promo_faults(
+    connection: Connection,
+    workspace_id: int,
+    graph: Graph,
+    contents: Mapping[int, tuple[str, dict[str, Any]]],
+) -> list[Fault]:
+    """A fault for each message that asks for promo codes of a pool that is not there."""
+    return [
+        Fault(f"{AT}.nodes.{name}.send.content_id", fault.code, fault.message, fault.params)
+        for name, node in graph.nodes.items()
+        if isinstance(node, Send) and node.content_id in contents
+        for fault in await messaging.find_promo_faults(
+            connection, workspace_id=workspace_id, content=contents[node.content_id][1]
+        )
+    ]
 
 
 async def _list_gone(connection: Connection, workspace_id: int, graph: Graph) -> list[Fault]:

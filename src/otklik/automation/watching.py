@@ -10,6 +10,7 @@ from otklik.automation.engine.runs import Context
 from otklik.automation.graph.entries import OnEvent, OnSegment, Trigger, Turn
 from otklik.automation.graph.nodes import WaitEvent
 from otklik.automation.queries_following import Seen
+from otklik.messaging.promo import using as promo
 from otklik.segments.language.durations import add
 from otklik.segments.language.values import Json
 from otklik.segments.predicate.operators import Clock
@@ -24,18 +25,28 @@ class Watch(msgspec.Struct):
 
     starts: dict[int, dict[str, set[int]]]
     concerns: dict[int, dict[str, set[int]]]
+    shops: frozenset[int] = frozenset()
+    """Workspaces with promo codes: their orders may name some."""
+    aims: Mapping[int, Collection[str]] = {}
+    """Events that may reach goals, by workspace."""
 
     def names(self) -> dict[int, Collection[str]]:
         """All of them, by workspace."""
-        workspaces = self.starts.keys() | self.concerns.keys()
+        workspaces = self.starts.keys() | self.concerns.keys() | self.shops | self.aims.keys()
         return {
-            id_: self.starts.get(id_, {}).keys() | self.concerns.get(id_, {}).keys() for id_ in workspaces
+            id_: self.starts.get(id_, {}).keys()
+            | self.concerns.get(id_, {}).keys()
+            | (promo.NAMES if id_ in self.shops else frozenset())
+            | frozenset(self.aims.get(id_, ()))
+            for id_ in workspaces
         }
 
 
-def make_watch(books: Iterable[Book]) -> Watch:
-    """What live scenarios look out for; a paused one lets nobody begin."""
-    watch = Watch({}, {})
+def make_watch(
+    books: Iterable[Book], *, shops: Collection[int] = (), aims: Mapping[int, Collection[str]] | None = None
+) -> Watch:
+    """What live scenarios, their goals and promo codes look out for; a paused one lets nobody begin."""
+    watch = Watch({}, {}, frozenset(shops), aims or {})
     for book in books:
         concerned = watch.concerns.setdefault(book.workspace_id, {})
         for name in _list_concerning(book):

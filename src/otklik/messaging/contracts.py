@@ -88,6 +88,7 @@ class SkipReason(StrEnum):
     INVALID_CONTENT = "invalid_content"
     NOTHING_TO_ASK = "nothing_to_ask"
     NO_CHANNEL = "no_channel"
+    NO_PROMO_CODE = "no_promo_code"
 
 
 class Wait(StrEnum):

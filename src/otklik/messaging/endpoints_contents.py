@@ -14,6 +14,7 @@ from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contracts import Channel
 from otklik.messaging.deciding import PARKED
 from otklik.messaging.errors import no_content
+from otklik.messaging.promo import samples
 from otklik.messaging.schemas import SendAnswer
 from otklik.messaging.schemas_contents import (
     ContentAnswer,
@@ -71,10 +72,16 @@ async def get_content(content_id: ContentId, actor: ReadAccess, session: Session
 
 
 @router.post("/contents/check")
-async def check_content(body: ContentBody, actor: ReadAccess, channels: ChannelsDep) -> ContentCheck:
+async def check_content(
+    body: ContentBody, actor: ReadAccess, session: SessionDep, channels: ChannelsDep
+) -> ContentCheck:
     """Every fault of a content by its place, and what its templates ask for; nothing is kept."""
-    del actor
-    faults = contents.check_content(channels, body.channel, body.content)
+    faults = [
+        *contents.check_content(channels, body.channel, body.content),
+        *await samples.find_faults(
+            await driver_connection(session), workspace_id=actor.workspace_id, content=body.content
+        ),
+    ]
     variables = templates.check_content(body.content).variables
     return ContentCheck(faults=[_show(fault) for fault in faults], variables=list(variables))
 

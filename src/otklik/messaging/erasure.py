@@ -10,6 +10,7 @@ from otklik.messaging import repository, repository_forms, repository_noting
 from otklik.messaging.contracts import Channel
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail import repository_suppression
+from otklik.messaging.promo import repository_codes as promo
 from otklik.messaging.releasing import hash_address
 from otklik.profiles.contracts import Erased
 from otklik.profiles.service import Person
@@ -27,11 +28,15 @@ async def erase_from_messaging(engines: Engines, erased: Erased) -> dict[str, in
         await repository_suppression.forget_addresses(
             connection, workspace_id=erased.workspace_id, people=erased.members, digests=digests
         )
+        await promo.delete_of_people(connection, workspace_id=erased.workspace_id, people=erased.members)
         await repository_noting.delete_of_people(
             connection, workspace_id=erased.workspace_id, people=erased.members
         )
     async with engines.postgres.connection() as connection:
-        return await repository_noting.count_of_people(
+        left = await repository_noting.count_of_people(
+            connection, workspace_id=erased.workspace_id, people=erased.members
+        )
+        return left | await promo.count_of_people(
             connection, workspace_id=erased.workspace_id, people=erased.members
         )
 
@@ -66,3 +71,13 @@ async def stream_submissions(
         )
     for each in found:
         yield msgspec.to_builtins(each)
+
+
+async def stream_promo_codes(
+    engines: Engines, workspace_id: int, person: Person
+) -> AsyncIterator[dict[str, Any]]:
+    """The promo codes that he was given."""
+    async with engines.postgres.connection() as connection:
+        found = await promo.list_of_people(connection, workspace_id=workspace_id, people=person.members)
+    for pool, code, given_at, until in found:
+        yield {"pool": pool, "code": code, "given_at": given_at, "until": until}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError, TooLargeError
+from otklik.messaging.promo import errors as promo
 
 RUSSIAN: Final = {
     "send_not_found": "Такой отправки нет",
@@ -17,6 +18,7 @@ RUSSIAN: Final = {
     "not_suppressed": "Этого адреса в списке нет",
     "many_addresses": "За один раз можно добавить не больше {most} адресов",
     "unknown_message_channel": "Канала {channel} в этой установке нет",
+    **promo.RUSSIAN,
 }
 
 

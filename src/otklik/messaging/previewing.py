@@ -14,14 +14,14 @@ from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import check_content, keep_content
 from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
 from otklik.messaging.design.compiling import lay_out
+from otklik.messaging.promo import samples
+from otklik.messaging.promo.giving import TEST
 from otklik.messaging.rendering import describe_workspace, make_variables
 from otklik.messaging.site.shaping import shape
 from otklik.messaging.templates import service as templates
 from otklik.profiles import recipients
 from otklik.profiles.recipients import Recipient
 
-TEST: Final = "test"
-"""The node of sends that are tests: they belong to no scenario, so nothing counts them."""
 _EXAMPLE: Final = Recipient(
     root=1,
     members=(1,),
@@ -58,7 +58,10 @@ async def preview(
         known = await recipients.list_recipients(connection, workspace_id=workspace_id, homes=[profile_id])
         person = known[profile_id]
     workspace = await describe_workspace(engines, connection, workspace_id)
-    variables = make_variables({"event": dict(event)}, person, workspace)
+    codes = await samples.make_samples(
+        connection, workspace_id=workspace_id, content=content, zone=workspace["zone"], now=planning.moment()
+    )
+    variables = make_variables({"event": dict(event), **codes}, person, workspace)
     return _render(medium, content, variables, person if profile_id is not None else None)
 
 

@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
+from otklik.kit.zones import find_zone
 from otklik.messaging import repository, repository_releasing
 from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
 from otklik.messaging.contracts import Send, SkipReason
 from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.mail.links import LEAVE
+from otklik.messaging.promo import giving
+from otklik.messaging.promo.giving import Mode
 from otklik.messaging.templates import service as templates
 from otklik.messaging.templates.filters import ZONE
 from otklik.messaging.templates.numbers import comparable
@@ -26,16 +30,17 @@ async def prepare(
     *,
     now: datetime,
     is_blank: bool = False,
+    promo: Mode = Mode.GIVE,
 ) -> list[Delivery | Outcome]:
     """A delivery for each send, in order; an outcome for one that cannot be said.
 
-    `is_blank`: templates are told nothing of the people.
+    `is_blank`: templates are told nothing of the people. `promo`: whether promo codes are given now.
     """
     ready: dict[int, Delivery | Outcome] = {}
     for workspace_id in sorted({send.workspace_id for send in sends}):
         some = [send for send in sends if send.workspace_id == workspace_id]
         for delivery in await _prepare_some(
-            engines, connection, medium, some, workspace_id, now, is_blank=is_blank
+            engines, connection, medium, some, workspace_id, now, is_blank=is_blank, promo=promo
         ):
             ready[delivery[0]] = delivery[1]
     return [ready[send.id] for send in sends]
@@ -50,6 +55,7 @@ async def _prepare_some(
     now: datetime,
     *,
     is_blank: bool,
+    promo: Mode,
 ) -> list[tuple[int, Delivery | Outcome]]:
     contents = await repository.list_contents(
         connection, workspace_id=workspace_id, content_ids=sorted({send.content_id for send in sends})
@@ -58,13 +64,29 @@ async def _prepare_some(
         connection, workspace_id=workspace_id, homes=sorted({send.profile_id for send in sends})
     )
     workspace = await describe_workspace(engines, connection, workspace_id)
+    given = await giving.give(
+        connection,
+        workspace_id=workspace_id,
+        sends=sends,
+        contents=contents,
+        people=people,
+        zone=find_zone(workspace["zone"]) or ZoneInfo("UTC"),
+        now=now,
+        mode=promo,
+    )
     made: list[tuple[int, Delivery | Outcome]] = []
     for send in sends:
         _, content = contents.get(send.content_id, ("", None))
         person = people[send.profile_id]
         if is_blank:
             person = Recipient(person.root, person.members)
-        made.append((send.id, _render(medium, send, content, person, workspace, now)))
+        if send.id in given.lacking:
+            made.append((send.id, Outcome(Result.SKIPPED, reason=SkipReason.NO_PROMO_CODE.value)))
+            continue
+        variables = {**send.variables, **given.variables.get(send.id, {})}
+        made.append((send.id, _render(medium, send, variables, content, person, workspace, now)))
+    refused = {send_id for send_id, each in made if isinstance(each, Outcome)}
+    await giving.settle(connection, given, refused=refused, at=now)
     return made
 
 
@@ -78,6 +100,7 @@ async def describe_workspace(engines: Engines, connection: Connection, workspace
 def _render(
     medium: Medium,
     send: Send,
+    given: Mapping[str, Any],
     content: Mapping[str, Any] | None,
     recipient: Recipient,
     workspace: Mapping[str, str],
@@ -85,7 +108,7 @@ def _render(
 ) -> Delivery | Outcome:
     if content is None:
         return _refused("", "the content is gone")
-    variables = make_variables(send.variables, recipient, workspace)
+    variables = make_variables(given, recipient, workspace)
     try:
         said = templates.render_content(lay_out(content), variables, html=medium.html_fields)
     except templates.TemplateError as error:

@@ -104,6 +104,21 @@ async def list_sends(
     return [to_send(row) for row in await cursor.fetchall()]
 
 
+async def list_left(
+    connection: Connection, *, workspace_id: int, people: Sequence[int], scenario_ids: Sequence[int]
+) -> list[Send]:
+    """Sends of these scenarios that left for these homes."""
+    cursor = await connection.execute(
+        (
+            _SELECT + " AND profile_id = ANY(%s) AND scenario_id = ANY(%s) AND state = 'sent'"
+            " AND greatest(sent_at, shown_at, read_at, clicked_at, replied_at) > now() - interval '31 days'"
+            " ORDER BY id"
+        ).encode(),
+        (workspace_id, list(people), list(scenario_ids)),
+    )
+    return [to_send(row) for row in await cursor.fetchall()]
+
+
 async def take_unsent(
     connection: Connection, *, workspace_id: int, run_ids: Sequence[int], send_ids: Sequence[int]
 ) -> list[Send]:

@@ -14,19 +14,23 @@ from otklik.messaging.planning import (
     stop_scenario,
     stop_sends,
 )
+from otklik.messaging.promo.samples import find_faults as find_promo_faults
 from otklik.messaging.quiet import QuietHours, quiet_until
 from otklik.messaging.releasing import register_filter
-from otklik.messaging.repository import list_contents
+from otklik.messaging.repository import list_contents, list_left
 from otklik.messaging.repository_site import is_site_used
 from otklik.messaging.running import wake
 from otklik.messaging.settings import get_settings
+from otklik.messaging.telling import describe as describe_send
 from otklik.messaging.telling import register_decided
 
 __all__ = [
     "QuietHours",
     "Suppressed",
     "check_content",
+    "describe_send",
     "explain",
+    "find_promo_faults",
     "find_suppressed",
     "get_send",
     "get_settings",
@@ -34,6 +38,7 @@ __all__ = [
     "is_site_used",
     "keep_content",
     "list_contents",
+    "list_left",
     "note",
     "pause_scenario",
     "plan_sends",

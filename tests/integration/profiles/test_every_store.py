@@ -37,6 +37,8 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "goals_told": "deleted by his homes",
     "tasks": "deleted by his homes (tests/integration/tasks)",
     "sends": "deleted by his homes (tests/integration/messaging)",
+    "promo_codes": "his name is taken off, the code stays given (tests/integration/messaging/test_promo.py)",
+    "promo_uses": "deleted by his homes",
     "form_submissions": "deleted by his homes and with his sends (tests/integration/chat/test_site_forms.py)",
     "trigger_firings": "deleted with his browsers",
     "control_assignments": "deleted by his homes",
@@ -84,6 +86,7 @@ EXPORTED: Final = {
     "tasks",
     "sends",
     "form_submissions",
+    "promo_codes",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,
@@ -114,6 +117,7 @@ NOT_EXPORTED: Final = {
     "chat_devices": "secrets of browsers, kept as hashes; his ids are told by identities",
     "trigger_firings": "which events of a page stand on the card already: told by those events",
     "visitor_presence": "where he is this second; told by presence",
+    "promo_uses": "which codes his orders named: told by his events",
     "control_assignments": "which arm of an experiment he is in: told as an event",
     "mailbox": "what was sent is told by sends; the other letters are of members of the team",
     "bulk_action_people": "what members did to many at once; what became of him tells the rest",

@@ -2558,6 +2558,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promo-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pools
+         * @description All pools by name, with what came of their codes.
+         */
+        get: operations["list_pools_api_v1_promo_pools_get"];
+        put?: never;
+        /**
+         * Create Pool
+         * @description Make a pool without codes; the first one is the default.
+         */
+        post: operations["create_pool_api_v1_promo_pools_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promo-pools/{pool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pool
+         * @description One pool.
+         */
+        get: operations["get_pool_api_v1_promo_pools__pool_id__get"];
+        /**
+         * Update Pool
+         * @description Set all of it; codes that were given keep their terms.
+         */
+        put: operations["update_pool_api_v1_promo_pools__pool_id__put"];
+        post?: never;
+        /**
+         * Delete Pool
+         * @description Delete a pool of which nobody has a code.
+         */
+        delete: operations["delete_pool_api_v1_promo_pools__pool_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promo-pools/{pool_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Codes
+         * @description Codes in the order in which they came; `query`: how they begin.
+         */
+        get: operations["list_codes_api_v1_promo_pools__pool_id__codes_get"];
+        put?: never;
+        /**
+         * Add Codes
+         * @description Put the codes of a CSV file into a pool: the first column, a code a line; at most 32 MB.
+         */
+        post: operations["add_codes_api_v1_promo_pools__pool_id__codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promo-pools/{pool_id}/codes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Codes
+         * @description All codes of a pool as a file that a spreadsheet opens without running anything in it.
+         */
+        get: operations["export_codes_api_v1_promo_pools__pool_id__codes_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promo-pools/{pool_id}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate Codes
+         * @description Make codes at random: `making` of the pool counts down to nothing.
+         */
+        post: operations["generate_codes_api_v1_promo_pools__pool_id__generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promo-pools/{pool_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pool Messages
+         * @description What came of the codes that each scenario gave.
+         */
+        get: operations["list_pool_messages_api_v1_promo_pools__pool_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push/key": {
         parameters: {
             query?: never;
@@ -4365,6 +4501,20 @@ export interface components {
             username?: string | null;
         };
         /**
+         * AddedAnswer
+         * @description What a file brought; `repeated`: codes that the workspace had already.
+         */
+        AddedAnswer: {
+            /** Added */
+            added: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedAnswer"][];
+            /** Refused Total */
+            refused_total: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
          * ApiTokenAnswer
          * @description A token; `hint`: its last characters.
          */
@@ -4816,6 +4966,31 @@ export interface components {
          * @enum {string}
          */
         Clock: "all" | "working";
+        /**
+         * CodeAnswer
+         * @description A code with who has it, whose message gave it, and the last order that named it.
+         */
+        CodeAnswer: {
+            /** Amount */
+            amount: string | null;
+            /** Code */
+            code: string;
+            /** Given At */
+            given_at: string | null;
+            /** Id */
+            id: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Profile Id */
+            profile_id: string | null;
+            /** Scenario Id */
+            scenario_id: number | null;
+            state: components["schemas"]["State"];
+            /** Until */
+            until: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
         /**
          * CodeBody
          * @description A code of the authenticator app, or (at sign-in) a recovery code.
@@ -5621,6 +5796,46 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * Discount
+         * @description What a code takes off: `value` per cent, or of `currency`; `minimum`: of an order.
+         */
+        "Discount-Input": {
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /** @default other */
+            kind: components["schemas"]["DiscountKind"];
+            /** Minimum */
+            minimum?: number | string | null;
+            /** Value */
+            value?: number | string | null;
+        };
+        /**
+         * Discount
+         * @description What a code takes off: `value` per cent, or of `currency`; `minimum`: of an order.
+         */
+        "Discount-Output": {
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /** @default other */
+            kind: components["schemas"]["DiscountKind"];
+            /** Minimum */
+            minimum?: string | null;
+            /** Value */
+            value?: string | null;
+        };
+        /**
+         * DiscountKind
+         * @description What a code takes off.
+         * @enum {string}
+         */
+        DiscountKind: "percent" | "amount" | "other";
+        /**
          * DomainAnswer
          * @description A domain of senders. `is_signed`: its key was seen in the DNS, so its letters are signed.
          */
@@ -6165,6 +6380,14 @@ export interface components {
             name?: string | null;
             /** Position */
             position?: number | null;
+        };
+        /**
+         * GenerateBody
+         * @description How many codes to make.
+         */
+        GenerateBody: {
+            /** Count */
+            count: number;
         };
         /**
          * GoalAnswer
@@ -6947,6 +7170,38 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * MessageCodes
+         * @description What came of the codes that a scenario gave; null: of those that no message gave.
+         */
+        MessageCodes: {
+            /** Free */
+            free: number;
+            /** Given */
+            given: number;
+            /** Gross */
+            gross: string;
+            /** Name */
+            name: string;
+            /** Net */
+            net: string;
+            /** Orders */
+            orders: number;
+            /** Scenario Id */
+            scenario_id: number | null;
+            /** Total */
+            total: number;
+            /** Used */
+            used: number;
+        };
+        /**
+         * MessageCodesList
+         * @description All scenarios that gave codes of a pool.
+         */
+        MessageCodesList: {
+            /** Items */
+            items: components["schemas"]["MessageCodes"][];
+        };
+        /**
          * MessageFigures
          * @description A scenario in the list. `goal`: `set`, `without` (decided), or `undecided`.
          */
@@ -7284,6 +7539,12 @@ export interface components {
             steps: components["schemas"]["StepAnswer"][];
         };
         /**
+         * OnePer
+         * @description Whether a person gets one code of a pool in all, or one in each message.
+         * @enum {string}
+         */
+        OnePer: "message" | "person";
+        /**
          * OperationInput
          * @description One change of one property; `value` is not needed for `delete`.
          */
@@ -7403,6 +7664,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[CodeAnswer] */
+        Page_CodeAnswer_: {
+            /** Items */
+            items: components["schemas"]["CodeAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[DeletionAnswer] */
         Page_DeletionAnswer_: {
             /** Items */
@@ -7477,6 +7745,13 @@ export interface components {
         Page_PictureAnswer_: {
             /** Items */
             items: components["schemas"]["PictureAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PoolAnswer] */
+        Page_PoolAnswer_: {
+            /** Items */
+            items: components["schemas"]["PoolAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7886,6 +8161,104 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PoolAnswer
+         * @description A pool with what came of it. `making`: codes still to be made; `is_low`: a tenth or less is left.
+         */
+        PoolAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            discount: components["schemas"]["Discount-Output"];
+            /** Empty Text */
+            empty_text: string;
+            /** Free */
+            free: number;
+            /** Given */
+            given: number;
+            /** Gross */
+            gross: string;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Low */
+            is_low: boolean;
+            /** Length */
+            length: number;
+            /** Making */
+            making: number;
+            /** Name */
+            name: string;
+            /** Net */
+            net: string;
+            one_per: components["schemas"]["OnePer"];
+            /** Orders */
+            orders: number;
+            /** Prefix */
+            prefix: string;
+            /** Sample */
+            sample: string;
+            term: components["schemas"]["Term"];
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+            /** Used */
+            used: number;
+            when_empty: components["schemas"]["WhenEmpty"];
+        };
+        /**
+         * PoolBody
+         * @description A pool. `name`: as templates call it; `is_default`: `{{ promo_code }}` is a code of it.
+         *
+         *     `one_per`: a person has one code of the pool in each message, or one in all. `when_empty`: what becomes of
+         *     a message for which no code is left: it is skipped, or says `empty_text`. `prefix`, `length` (of what
+         *     follows it): how codes look that are made.
+         */
+        PoolBody: {
+            /**
+             * @default {
+             *       "currency": "",
+             *       "kind": "other"
+             *     }
+             */
+            discount: components["schemas"]["Discount-Input"];
+            /**
+             * Empty Text
+             * @default
+             */
+            empty_text: string;
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+            /**
+             * Length
+             * @default 8
+             */
+            length: number;
+            /** Name */
+            name: string;
+            /** @default message */
+            one_per: components["schemas"]["OnePer"];
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /** @default {} */
+            term: components["schemas"]["Term"];
+            /** Title */
+            title: string;
+            /** @default skip */
+            when_empty: components["schemas"]["WhenEmpty"];
         };
         /**
          * PopupRule
@@ -8331,6 +8704,18 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RefusedAnswer
+         * @description A line of a file that brought no code; `reason`: too_long, bad_code, repeated.
+         */
+        RefusedAnswer: {
+            /** Code */
+            code: string;
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * RehearsalAnswer
@@ -9764,6 +10149,12 @@ export interface components {
             status: components["schemas"]["otklik__automation__contracts__Status"];
         };
         /**
+         * State
+         * @description How a code stands.
+         * @enum {string}
+         */
+        State: "free" | "given" | "used";
+        /**
          * StatisticsAnswer
          * @description The numbers of a period of whole days, and of as many days before it.
          *
@@ -10590,6 +10981,16 @@ export interface components {
             message: string;
         };
         /**
+         * Term
+         * @description The last day of every code, or so many days from the giving; both: what is sooner; neither: no end.
+         */
+        Term: {
+            /** Days */
+            days?: number | null;
+            /** Ends On */
+            ends_on?: string | null;
+        };
+        /**
          * TestBody
          * @description A content, and whom to send it to, now.
          */
@@ -10874,6 +11275,12 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /**
+         * WhenEmpty
+         * @description What becomes of a message for which no code is left.
+         * @enum {string}
+         */
+        WhenEmpty: "skip" | "text";
         /**
          * Words
          * @description A condition in plain words.
@@ -16037,6 +16444,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_pools_api_v1_promo_pools_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PoolAnswer_"];
+                };
+            };
+        };
+    };
+    create_pool_api_v1_promo_pools_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_pool_api_v1_promo_pools__pool_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_pool_api_v1_promo_pools__pool_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_pool_api_v1_promo_pools__pool_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_codes_api_v1_promo_pools__pool_id__codes_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"] | null;
+                query?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodeAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_codes_api_v1_promo_pools__pool_id__codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_codes_api_v1_promo_pools__pool_id__codes_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    generate_codes_api_v1_promo_pools__pool_id__generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_pool_messages_api_v1_promo_pools__pool_id__messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCodesList"];
                 };
             };
             /** @description Validation Error */

@@ -53,9 +53,8 @@ async def claim(
         found = await _lock(connection, taker, send_id)
         await checkpoint("locked")
         refusal = await _may_claim(connection, taker, found, by=by, now=now)
-        offers = (
-            [] if refusal else await waiting.fill_in(engines, connection, [found.send], taker=taker, now=now)
-        )
+        sends = [] if refusal else [found.send]
+        offers = await waiting.fill_in(engines, connection, sends, taker=taker, now=now, is_taken=True)
         if offers and found.send.state is SendState.READY:
             until = now + LEASE
             await repository_delivering.claim(connection, [send_id], by=by, now=now, until=until)

@@ -10,6 +10,7 @@ from otklik.messaging import planning, rendering, repository_forms, repository_s
 from otklik.messaging.channels.contracts import Delivery, Outcome
 from otklik.messaging.contracts import Channel, Send, SkipReason
 from otklik.messaging.errors import taken
+from otklik.messaging.promo.giving import Mode
 from otklik.messaging.site.channels import list_media
 from otklik.messaging.site.checking import list_fields
 from otklik.messaging.site.contracts import Offer, Taker
@@ -51,15 +52,31 @@ async def list_new(engines: Engines, connection: Connection, *, taker: Taker, no
 
 
 async def fill_in(
-    engines: Engines, connection: Connection, sends: Sequence[Send], *, taker: Taker, now: datetime
+    engines: Engines,
+    connection: Connection,
+    sends: Sequence[Send],
+    *,
+    taker: Taker,
+    now: datetime,
+    is_taken: bool = False,
 ) -> list[Offer]:
-    """Offers of sends, in their order."""
+    """Offers of sends, in their order; `is_taken`: they are claimed now, so promo codes are given.
+
+    A chat message is said by being offered.
+    """
     made: dict[int, Offer] = {}
     refused: dict[SkipReason, list[int]] = {}
     for channel, medium in _MEDIA.items():
         some = [send for send in sends if send.channel is channel]
+        gives = is_taken or channel is Channel.CHAT
         prepared = await rendering.prepare(
-            engines, connection, medium, some, now=now, is_blank=not taker.knows_person
+            engines,
+            connection,
+            medium,
+            some,
+            now=now,
+            is_blank=not taker.knows_person,
+            promo=Mode.GIVE if gives else Mode.LOOK,
         )
         for send, delivery in zip(some, prepared, strict=True):
             said = _shape(send, delivery)
@@ -76,7 +93,7 @@ async def fill_in(
 
 def _shape(send: Send, delivery: Delivery | Outcome) -> dict[str, Any] | SkipReason:
     if isinstance(delivery, Outcome):
-        return SkipReason.INVALID_CONTENT
+        return SkipReason(delivery.reason)
     content = dict(delivery.content)
     if send.channel is Channel.CHAT:
         return content
@@ -105,7 +122,7 @@ async def fill_in_one(
     """
     medium = _MEDIA[send.channel]
     (delivery,) = await rendering.prepare(
-        engines, connection, medium, [send], now=now, is_blank=not taker.knows_person
+        engines, connection, medium, [send], now=now, is_blank=not taker.knows_person, promo=Mode.LOOK
     )
     if isinstance(delivery, Outcome):
         raise taken()

@@ -14,7 +14,9 @@ from otklik.messaging.templates.limits import MAX_PAGE, MAX_TEMPLATE
 
 _MARKS: Final = ("{{", "{%")
 _CACHED: Final = 512
-ROOTS: Final = frozenset({"person", "event", "workspace", "matched", "unsubscribe_url"})
+ROOTS: Final = frozenset(
+    {"person", "event", "workspace", "matched", "unsubscribe_url", "promo", "promo_code", "promo_until"}
+)
 """What a template may begin a path with, besides names it assigns itself."""
 
 
