@@ -108,13 +108,23 @@ def _find_openings(lines: list[Line], *, is_forward: bool) -> tuple[int, int]:
     """Where a forwarded mail begins, and where an older one that has no marks of a quote does."""
     none = len(lines)
     for at, line in enumerate(lines):
+        is_forwarded = line.mark is Mark.FORWARD or openings.opens_forward(line.text)
+        if is_forwarded and (not line.depth or _begins_quote(lines, at)):
+            return at, none
         if line.depth:
             continue
-        if line.mark is Mark.FORWARD or openings.opens_forward(line.text):
-            return at, none
         if line.mark is Mark.CUT or _opens_older(lines, at):
             return (at, none) if is_forward else (none, at)
     return none, none
+
+
+def _begins_quote(lines: list[Line], at: int) -> bool:
+    """Whether a quoted line is the first of its quote, and nobody is named above it (as Apple Mail does)."""
+    above = at - 1
+    while above >= 0 and not lines[above].text.strip():
+        above -= 1
+    is_first = above < 0 or not lines[above].depth
+    return is_first and (above < 0 or lines[above].mark is not Mark.HEAD) and _find_writer(lines, at) is None
 
 
 def _opens_older(lines: list[Line], at: int) -> bool:

@@ -42,6 +42,7 @@ class _Open(msgspec.Struct):
     depth: int = 0
     is_sure: bool = False
     is_silent: bool = False
+    is_tight: bool = False
     is_pre: bool = False
     mark: Mark | None = None
 
@@ -106,7 +107,7 @@ class _Page:
                 self._lists.pop()
             if closed.name == name:
                 break
-        self._break(name, is_tight=False)
+        self._break(name, is_tight=inner.is_tight)
 
     def say(self, text: str) -> None:
         """Words; outside of `pre` any run of spaces is one."""
@@ -136,6 +137,7 @@ class _Page:
             depth=before.depth + is_quote,
             is_sure=before.is_sure or hint.is_quote,
             is_silent=before.is_silent or hint.is_hidden or name in _SILENT,
+            is_tight=hint.is_tight,
             is_pre=before.is_pre or hint.is_pre or name == "pre",
             mark=hint.inside or before.mark,
         )
@@ -185,14 +187,14 @@ class _Page:
         if self._now.is_silent:
             return
         if name in _PARAGRAPHS:
-            self._end_line(self._now, is_forced=is_tight and "\xa0" in self._pieces)
+            self._end_line(self._now)
             self._wants_gap = self._wants_gap or not is_tight
         elif name in _LINES:
             self._end_line(self._now)
 
     def _end_line(self, place: _Open, *, is_forced: bool = False) -> None:
-        """Put down what has been gathered; nothing is a line only where it is forced (`br`)."""
-        if not self._has_words and not is_forced:
+        """Put down what has been gathered; nothing is a line only where it is forced (`br`, `&nbsp;`)."""
+        if not self._has_words and not is_forced and not any("\xa0" in piece for piece in self._pieces):
             self._pieces.clear()
             return
         if self._has_words and self._wants_gap and self._lines and self._lines[-1].text:

@@ -7,7 +7,6 @@ from otklik.letters.reading.lines import Line
 
 _QUOTE: Final = re.compile(r"(?:>[ \t]?){1,60}")
 _BREAKS: Final = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
-_TAILS: Final = re.compile(r"[ \t\xa0]++$")
 _SIGNATURE: Final = "-- "
 
 
@@ -18,7 +17,7 @@ def read_plain(text: str, *, is_flowed: bool = False, deletes_space: bool = Fals
         lines = _join(lines, deletes_space=deletes_space)
     for line in lines:
         if line.text != _SIGNATURE:
-            line.text = _TAILS.sub("", line.text)
+            line.text = line.text.rstrip(" \t\xa0")
     return lines
 
 
