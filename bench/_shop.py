@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from otklik.events import queries_ticks
 from otklik.events.batches import PIPELINE_LANE
@@ -90,9 +91,17 @@ _TAGS = f"""
     """
 
 
+class Opened(NamedTuple):
+    """A running store, and its server's process and address."""
+
+    clickhouse: ClickHouse
+    pid: int
+    url: str
+
+
 @asynccontextmanager
-async def open_shop(folder: Path, *, events: int, people: int) -> AsyncIterator[tuple[ClickHouse, int]]:
-    """(the store with the shop in it, the server's pid); filled when it was not yet."""
+async def open_shop(folder: Path, *, events: int, people: int) -> AsyncIterator["Opened"]:
+    """The store with the shop in it; filled when it was not yet."""
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything else runs
     plan = embedded.prepare(folder)
     process = spawn(plan.spec)
@@ -105,7 +114,7 @@ async def open_shop(folder: Path, *, events: int, people: int) -> AsyncIterator[
             await fill(clickhouse, events=events, people=people)
             filled.touch()
         await clickhouse.command("SYSTEM RELOAD DICTIONARY redirect", comment="bench")
-        yield clickhouse, process.pid
+        yield Opened(clickhouse, process.pid, plan.url)
         await clickhouse.close()
     finally:
         stop(process, plan.spec)
