@@ -26,6 +26,10 @@ from otklik.chat import sockets as chat_sockets
 from otklik.chat.carrotquest import Conversations as CarrotQuestConversations
 from otklik.chat.door import ChatDoor
 from otklik.chat.service import Chat
+from otklik.correspondence import endpoints_all as correspondence_all
+from otklik.correspondence.answering.door import PATH as TALKS
+from otklik.correspondence.answering.door import TalkDoor
+from otklik.correspondence.answering.service import stream_letters
 from otklik.demo.formats import register_formats
 from otklik.desk import endpoints as desk_endpoints
 from otklik.desk import errors as desk_errors
@@ -144,6 +148,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *automation_all.ROUTERS,
     messaging_endpoints.router,
     letters_endpoints.router,
+    *correspondence_all.ROUTERS,
     routing_endpoints.router,
     tasks_endpoints.router,
     push_endpoints.router,
@@ -162,6 +167,7 @@ RUSSIAN_TEXTS: tuple[Mapping[str, str], ...] = (
     statistics_errors.RUSSIAN,
     *automation_all.RUSSIAN,
     messaging_errors.RUSSIAN,
+    *correspondence_all.RUSSIAN,
     letters_errors.RUSSIAN,
     routing_errors.RUSSIAN,
     tasks_errors.RUSSIAN,
@@ -233,6 +239,7 @@ class Application:
         register_untagger("inbox", start_untagging)
         register_export("conversation_message", stream_words)
         register_export("send", stream_sends)
+        register_export("letter_of_conversation", stream_letters)
         register_export("form_submission", stream_submissions)
         register_export("promo_code", stream_promo_codes)
         register_export("task", stream_tasks)
@@ -266,6 +273,7 @@ class Application:
         )
         self._pictures = RequestMiddleware(PictureDoor(engines))
         self._letters = RequestMiddleware(LetterDoor(engines))
+        self._talks = RequestMiddleware(TalkDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
 
@@ -302,6 +310,9 @@ class Application:
             return
         if scope["type"] == "http" and scope["path"].startswith(LETTERS):
             await self._letters(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"].startswith(TALKS):
+            await self._talks(scope, receive, send)
             return
         if scope["type"] != "http" or not is_door_path(scope["path"]):
             await self._rest(scope, receive, send)

@@ -20,6 +20,8 @@ from otklik.automation.following import Follower as ScenariosFollower
 from otklik.automation.hastening import Hastener
 from otklik.automation.stepping import note_decided
 from otklik.chat import visitors as chat_visitors
+from otklik.correspondence.answering import running as answering_running
+from otklik.correspondence.answering.service import erase_from_correspondence
 from otklik.demo.formats import register_formats
 from otklik.desk.statistics import following as counting_requests
 from otklik.events.contracts import Reactor
@@ -139,6 +141,11 @@ async def run_promo(engines: Engines, settings: Settings) -> None:
     await promo_running.run(engines)
 
 
+async def run_talk_letters(engines: Engines, settings: Settings) -> None:
+    """Mail answers to visitors who are away, and their messages to operators who are."""
+    await answering_running.run(engines, read_networks(settings.outgoing_allow))
+
+
 async def run_statistics(engines: Engines, settings: Settings) -> None:
     """Count what conversations hold of requests."""
     del settings
@@ -173,6 +180,7 @@ TASKS: dict[str, Task] = {
     "push": run_push,
     "routing": run_routing,
     "sends": run_sends,
+    "talk_letters": run_talk_letters,
     "promo": run_promo,
     "scenarios": run_scenarios,
     "memory": run_memory,
@@ -191,6 +199,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_jobs(engines)
     workspaces.register_workspace_eraser("bulk", erase_workspace_files)
     profiles.register_eraser("bulk", erase_from_bulk)
+    profiles.register_eraser("correspondence", erase_from_correspondence)
     profiles.register_eraser("inbox", erase_from_inbox)
     profiles.register_eraser("automation", erase_from_automation)
     profiles.register_eraser("messaging", erase_from_messaging)

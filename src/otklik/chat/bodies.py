@@ -85,6 +85,20 @@ class Contact(msgspec.Struct, frozen=True):
     name: Annotated[str, Meta(max_length=200)] | None = None
 
 
+class Enter(msgspec.Struct, frozen=True):
+    """He comes by the link of a letter. `asked`: he says that he wants in; `anew`: he asks for a new link."""
+
+    ticket: Annotated[str, Meta(max_length=60)]
+    asked: bool = False
+    anew: bool = False
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """He wants the whole talk by mail."""
+
+    conversation_id: Id
+
+
 class Rating(msgspec.Struct, frozen=True):
     """How it was."""
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import msgspec
 import structlog
 
-from otklik.chat import bodies, errors
+from otklik.chat import bodies, entering, errors
 from otklik.chat.service import Chat
 from otklik.chat.site_door import Caller, SiteDoor, decode
 from otklik.chat.tokens import read_token
@@ -86,6 +86,8 @@ class ChatDoor:
             "typing": self._type,
             "contact": self._contact,
             "rating": self._rate,
+            "enter": self._enter,
+            "transcript": self._transcript,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -199,6 +201,14 @@ class ChatDoor:
 
     async def _rate(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
         return await self._chat.rate(visitor, decode(body, bodies.Rating))
+
+    async def _enter(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
+        asked = decode(body, bodies.Enter)
+        return await entering.enter(self._chat.engines, visitor=visitor, asked=asked)
+
+    async def _transcript(self, visitor: Visitor, body: bytes) -> dict[str, Any]:
+        asked = decode(body, bodies.Transcript)
+        return await self._chat.send_transcript(visitor, conversation_id=asked.conversation_id)
 
     async def _take_file(self, visitor: Visitor, scope: Scope, receive: Receive) -> Answer:
         self._chat.bounds.files.take(visitor.device_id)

@@ -12,6 +12,7 @@ from otklik.chat.site import Site
 from otklik.chat.talking import Begin, Words
 from otklik.chat.team import Desk, Desks
 from otklik.chat.visitors import Given, Visitor
+from otklik.correspondence.answering import service as letters
 from otklik.inbox import reading, repository, repository_parts
 from otklik.inbox.contracts import Changes, Conversation, NewPart
 from otklik.inbox.hub import Hub, Listener, Sign
@@ -177,6 +178,20 @@ class Chat:
             comment=rating.comment,
         )
         return await self._one(visitor, row)
+
+    async def send_transcript(self, visitor: Visitor, *, conversation_id: int) -> dict[str, Any]:
+        """Send the whole talk to the address on his card. Raises NotFoundError, InvalidError without one."""
+        async with self.engines.postgres.connection() as connection:
+            row = await visitors.open_conversation(
+                connection,
+                workspace_id=visitor.workspace_id,
+                visitor=visitor,
+                conversation_id=conversation_id,
+            )
+            await letters.send_transcript(
+                self.engines, connection, workspace_id=visitor.workspace_id, conversation_id=row.id
+            )
+        return {}
 
     async def _one(self, visitor: Visitor, row: Conversation) -> dict[str, Any]:
         desk = await self.get_desk(visitor.workspace_id)

@@ -34,6 +34,9 @@ class Use(StrEnum):
     CLICK = "c"
     LEAVE = "l"
     TALK = "t"
+    TALK_BOUNCE = "u"
+    TALK_OPEN = "v"
+    TALK_BACK = "k"
 
 
 def make_mark(mac: Mac, use: Use, number: int, *, also: str = "") -> str:

@@ -37,6 +37,7 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "goals_told": "deleted by his homes",
     "tasks": "deleted by his homes (tests/integration/tasks)",
     "sends": "deleted by his homes (tests/integration/messaging)",
+    "talk_letters": "deleted by his homes and with his conversations (tests/integration/correspondence)",
     "promo_codes": "his name is taken off, the code stays given (tests/integration/messaging/test_promo.py)",
     "promo_uses": "deleted by his homes",
     "form_submissions": "deleted by his homes and with his sends (tests/integration/chat/test_site_forms.py)",
@@ -60,6 +61,7 @@ NOT_ERASED: Final = {
     "preferences": _MEMBERS,
     "push_subscriptions": _MEMBERS,
     "push_told": f"{_MEMBERS}; gone after a day",
+    "talk_member_settings": _MEMBERS,
     "sign_ins": _MEMBERS,
     "operator_presence": _MEMBERS,
     "operator_away": _MEMBERS,
@@ -85,6 +87,7 @@ EXPORTED: Final = {
     "conversation_parts",
     "tasks",
     "sends",
+    "talk_letters",
     "form_submissions",
     "promo_codes",
 }

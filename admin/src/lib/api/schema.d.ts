@@ -773,6 +773,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/conversations/{conversation_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Talk Letters
+         * @description Letters of a conversation, to its visitor and to operators.
+         */
+        get: operations["list_talk_letters_api_v1_inbox_conversations__conversation_id__letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/conversations/{conversation_id}/merge": {
         parameters: {
             query?: never;
@@ -877,6 +897,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/conversations/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Transcript
+         * @description Send the visitor the whole talk by mail.
+         */
+        post: operations["send_transcript_api_v1_inbox_conversations__conversation_id__transcript_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/counts": {
         parameters: {
             query?: never;
@@ -933,6 +973,94 @@ export interface paths {
          * @description A new User Auth Key; the old one is good for seven days more.
          */
         post: operations["change_identity_secret_api_v1_inbox_identity_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Troubled Letters
+         * @description Letters that failed, or of which nobody knows whether they arrived.
+         */
+        get: operations["list_troubled_letters_api_v1_inbox_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/letters/{letter_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Letter Again
+         * @description Send a letter once more that did not go, or may not have arrived.
+         */
+        post: operations["send_letter_again_api_v1_inbox_letters__letter_id__again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/mail-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Talk Settings
+         * @description When visitors get answers by mail, and how.
+         */
+        get: operations["get_talk_settings_api_v1_inbox_mail_settings_get"];
+        /**
+         * Put Talk Settings
+         * @description Set all of it; what is left out gets its default.
+         */
+        put: operations["put_talk_settings_api_v1_inbox_mail_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/mail-settings/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Talk Settings
+         * @description When the acting member gets visitors' messages by mail.
+         */
+        get: operations["get_own_talk_settings_api_v1_inbox_mail_settings_me_get"];
+        /**
+         * Put Own Talk Settings
+         * @description Set when the acting member gets visitors' messages by mail.
+         */
+        put: operations["put_own_talk_settings_api_v1_inbox_mail_settings_me_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6382,6 +6510,22 @@ export interface components {
             position?: number | null;
         };
         /**
+         * Footer
+         * @description The last line of every letter to a visitor, in both languages.
+         */
+        Footer: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
+        };
+        /**
          * GenerateBody
          * @description How many codes to make.
          */
@@ -7095,6 +7239,32 @@ export interface components {
             name: string;
             /** Picture */
             picture: string | null;
+        };
+        /**
+         * MemberSettings
+         * @description When a member gets visitors' messages by mail.
+         *
+         *     `mine`: of what is his. `queue`: of what is nobody's: when nobody of those who share it is here, whenever
+         *     he is not, never.
+         */
+        MemberSettings: {
+            /**
+             * Delay Minutes
+             * @default 5
+             */
+            delay_minutes: number;
+            /**
+             * Mine
+             * @default away
+             * @enum {string}
+             */
+            mine: "away" | "always" | "never";
+            /**
+             * Queue
+             * @default alone
+             * @enum {string}
+             */
+            queue: "alone" | "away" | "never";
         };
         /**
          * MembershipChange
@@ -10645,6 +10815,93 @@ export interface components {
             seq: number;
         };
         /**
+         * TalkLetterAnswer
+         * @description A letter about a conversation. `whom`: the member of a notice. `at`: when it went, or did not.
+         */
+        TalkLetterAnswer: {
+            /** Address */
+            address: string;
+            /** At */
+            at: string | null;
+            /** Conversation Id */
+            conversation_id: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Entered At */
+            entered_at: string | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Whom */
+            whom: number | null;
+        };
+        /**
+         * TalkLetterList
+         * @description Letters, the newest first.
+         */
+        TalkLetterList: {
+            /** Items */
+            items: components["schemas"]["TalkLetterAnswer"][];
+        };
+        /**
+         * TalkSettings
+         * @description When visitors get answers by mail (`visitors`: when away, the whole talk, never), and how.
+         *
+         *     `site`: the address where the chat stands; the link back leads there, or to a page of the same host where
+         *     he wrote last. Without it letters have no link.
+         */
+        TalkSettings: {
+            /**
+             * Delay Minutes
+             * @default 5
+             */
+            delay_minutes: number;
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            footer: components["schemas"]["Footer"];
+            /**
+             * Link Days
+             * @default 7
+             */
+            link_days: number;
+            /** Sender Id */
+            sender_id?: number | null;
+            /**
+             * Site
+             * @default
+             */
+            site: string;
+            /**
+             * Transcript On Close
+             * @default false
+             */
+            transcript_on_close: boolean;
+            /**
+             * Visitors
+             * @default away
+             * @enum {string}
+             */
+            visitors: "away" | "always" | "never";
+        };
+        /**
          * TaskAnswer
          * @description A task. `done_by`, `created_by`: `operator:7`, `token:2`, `scenario:3`, `system`.
          */
@@ -13183,6 +13440,37 @@ export interface operations {
             };
         };
     };
+    list_talk_letters_api_v1_inbox_conversations__conversation_id__letters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkLetterList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     merge_conversations_api_v1_inbox_conversations__conversation_id__merge_post: {
         parameters: {
             query?: never;
@@ -13388,6 +13676,37 @@ export interface operations {
             };
         };
     };
+    send_transcript_api_v1_inbox_conversations__conversation_id__transcript_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_counts_api_v1_inbox_counts_get: {
         parameters: {
             query?: never;
@@ -13459,6 +13778,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentitySecret"];
+                };
+            };
+        };
+    };
+    list_troubled_letters_api_v1_inbox_letters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkLetterList"];
+                };
+            };
+        };
+    };
+    send_letter_again_api_v1_inbox_letters__letter_id__again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkLetterAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_talk_settings_api_v1_inbox_mail_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkSettings"];
+                };
+            };
+        };
+    };
+    put_talk_settings_api_v1_inbox_mail_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_own_talk_settings_api_v1_inbox_mail_settings_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSettings"];
+                };
+            };
+        };
+    };
+    put_own_talk_settings_api_v1_inbox_mail_settings_me_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from otklik.infra.secrets import Secrets
-from otklik.letters.marks import Use, find_long_mark, make_long_mark
+from otklik.letters.marks import Use, find_long_mark, find_mark, make_long_mark
 
 _PURPOSE: Final = "letters"
 _NUMBERS: Final = 5
@@ -52,3 +52,8 @@ def read_talk(secrets: Secrets, text: str) -> TalkMark | None:
         return None
     workspace_id, conversation_id, part_id, whom, whom_id = found
     return TalkMark(workspace_id, conversation_id, part_id, Whom(whom), whom_id)
+
+
+def find_bounced(secrets: Secrets, text: str) -> int | None:
+    """The id of the letter whose return path stands in `text`; None when none of ours does."""
+    return find_mark(lambda data: secrets.mac(data, purpose=_PURPOSE), Use.TALK_BOUNCE, text)

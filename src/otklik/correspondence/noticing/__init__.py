@@ -1,0 +1,1 @@
+"""Letters that tell operators who are away of what visitors say."""
