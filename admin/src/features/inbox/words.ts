@@ -68,6 +68,8 @@ const HAPPENED = [
   'rated',
   'blocked',
   'unblocked',
+  'auto_reply',
+  'many_mails',
 ] as const;
 
 interface Told {

@@ -14,6 +14,7 @@ import { useConversation, usePerson, useShot } from '../useInbox';
 import { foldTags, happeningText, nameOf, operatorName } from '../words';
 import { FeedPart, type PartTools } from './FeedPart';
 import { Pending } from './Pending';
+import { QuietMail } from './QuietMail';
 import { Rated } from './Rating';
 
 const TOGETHER_MS = 5 * 60_000;
@@ -166,6 +167,15 @@ function Parts({ inbox, row, parts, tools }: { inbox: Inbox; row: Conversation; 
           note={`${visitor} · ${format.time(part.at)}`}
         />,
       );
+    else if (isQuietMail(part))
+      lines.push(
+        <QuietMail
+          key={part.id}
+          part={part}
+          text={`${happeningText(t, part, { names, moment: format.moment, person: visitor })} · ${format.time(part.at)}`}
+          exact={format.exact(part.at)}
+        />,
+      );
     else if (part.kind === 'happening')
       lines.push(
         <div key={part.id} className={classes.happening} title={format.exact(part.at)}>
@@ -188,6 +198,11 @@ function Parts({ inbox, row, parts, tools }: { inbox: Inbox; row: Conversation; 
       );
   });
   return <Fragment>{lines}</Fragment>;
+}
+
+/** What came by mail and wakes nobody. */
+function isQuietMail({ kind, data }: Part): boolean {
+  return kind === 'happening' && (data.what === 'auto_reply' || data.what === 'many_mails');
 }
 
 /** Whether two parts stand as one: the same author and kind, within minutes. */

@@ -13,10 +13,12 @@ import { useTranslation } from 'react-i18next';
 import { Copy } from '@/components/ui/Code';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { useFormat } from '@/lib/format';
+import { mailOf } from '../api/mail';
 import type { Part } from '../api/types';
 import classes from '../styles/feed.module.css';
 import { BodyText } from './BodyText';
 import { Files } from './Files';
+import { MailLine } from './MailLine';
 
 export interface PartTools {
   onSplit?: (part: Part) => void;
@@ -98,6 +100,7 @@ function Words({ part }: { part: Part }) {
         <span className={classes.gone}>{t('inbox.takenBack')}</span>
       </div>
     );
+  const mail = mailOf(part.data);
   return (
     <>
       {part.body && (
@@ -106,6 +109,7 @@ function Words({ part }: { part: Part }) {
         </div>
       )}
       {part.data.files && <Files files={part.data.files} />}
+      {mail && <MailLine mail={mail} />}
     </>
   );
 }
