@@ -5,6 +5,8 @@ Several texts side by side (Apple Mail writes them around files, lists put one b
 """
 
 import html
+import mimetypes
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,8 +18,13 @@ from otklik.letters.reading.contracts import Limits, ReceivedFile
 from otklik.letters.reading.files import name_by_type, read_file, read_packed
 from otklik.letters.reading.parts import Part
 from otklik.letters.reading.tnef import BrokenError, Unpacked, read_tnef
+from otklik.letters.reading.words import decode_base64
 
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text"})
+_PASTED: Final = re.compile(
+    r"(?<=[\"'])data:(image/(?:png|jpe?g|gif|webp|bmp));base64,([A-Za-z0-9+/=\s]{4000,}+)", re.IGNORECASE
+)
+"""A picture that a program wrote into the page itself."""
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
@@ -65,7 +72,9 @@ def _gather(part: Part, body: Body, hung: list[Part], limits: Limits) -> list[Wo
         return [words for each in part.inner for words in _gather(each, body, hung, limits)]
     if part.kind in _TEXTS and not _is_file(part):
         return (
-            [_read_words(part, body, limits)] if part.size <= limits.text_chars * 8 else _put_off(part, hung)
+            [_read_words(part, body, limits)]
+            if part.kind == "text/html" or part.size <= limits.text_chars * 8
+            else _put_off(part, hung)
         )
     return _put_off(part, hung)
 
@@ -102,6 +111,8 @@ def _read_words(part: Part, body: Body, limits: Limits) -> Words:
     if is_mended:
         body.repairs.append("charset")
     text = text.replace("\0", "")
+    if is_page:
+        text = _PASTED.sub(lambda found: _hang(found, body), text)
     most = limits.html_chars if is_page else limits.text_chars
     if len(text) > most:
         body.repairs.append("cut")
@@ -111,6 +122,16 @@ def _read_words(part: Part, body: Body, limits: Limits) -> Words:
         return Words(page=text)
     is_flowed = part.given.get("format", "").lower() == "flowed"
     return Words(text, is_flowed=is_flowed, deletes_space=part.given.get("delsp", "").lower() == "yes")
+
+
+def _hang(found: re.Match[str], body: Body) -> str:
+    """A pasted picture as a file that the page shows: else it would take the room of words."""
+    kind, number = found[1].lower(), len(body.files) + 1
+    name = f"picture-{number}{mimetypes.guess_extension(kind) or '.png'}"
+    data = decode_base64(found[2].encode())
+    content_id = f"pasted-{number}"
+    body.files.append(ReceivedFile(name=name, type=kind, data=data, content_id=content_id, is_inline=True))
+    return f"cid:{content_id}"
 
 
 def _unpack(part: Part, body: Body, cids: frozenset[str], limits: Limits) -> None:

@@ -39,7 +39,7 @@ _FORWARD: Final = re.compile(
     re.IGNORECASE,
 )
 _FORWARD_SUBJECT: Final = re.compile(
-    r"\s{0,9}(?:fw|fwd|пересл|перенапр|вл|wg|tr|rv|i)\s{0,3}(?:\[\d{1,3}\])?:", re.IGNORECASE
+    r"\s{0,9}(?:fw|fwd|пересл|перенапр|вл|wg|tr|rv)\s{0,3}(?:\[\d{1,3}\])?:", re.IGNORECASE
 )
 _FROM: Final = re.compile(r"[*\s]{0,9}(?:from|от|от кого|отправитель|von|de)\s?:[*\s]{0,9}\S", re.IGNORECASE)
 _FIELD: Final = re.compile(

@@ -119,6 +119,7 @@ GROWING: dict[str, Callable[[int], bytes]] = {
     "spans and paragraphs": lambda n: body("<span>" * 200 + "</p>" * n, "html"),
     "ends": lambda n: body("</b>" * n, "html"),
     "blockquotes": lambda n: body("<blockquote>a" * n, "html"),
+    "pasted pictures": lambda n: body('<img src="data:image/png;base64,' * n + "A" * n, "html"),
     "links": lambda n: body("<a href=http://x/>a" * n, "html"),
     "lists": lambda n: body("<ul><li>a" * n, "html"),
     "attributes": lambda n: body("<p " + "a=b " * n + "style=none>x", "html"),
