@@ -110,7 +110,7 @@ _LARGER_BODIES: Final = {
     "/api/v1/imports": 512 * _MB,
     "/api/v1/inbox/files": inbox_files.LARGEST,
     "/api/v1/pictures": 16 * _MB,  # so that who brings a photograph is told what is too large about it
-    "/api/v1/me/picture": 16 * _MB,
+    **dict.fromkeys(("/api/v1/me/picture", "/api/v1/messages/send"), 16 * _MB),
     "/api/v1/promo-pools/": 32 * _MB,
 }
 _CHAT: Final = "/chat/"

@@ -18,6 +18,7 @@ from otklik.automation import running as scenarios_running
 from otklik.automation.erasure import erase_from_automation
 from otklik.automation.following import Follower as ScenariosFollower
 from otklik.automation.hastening import Hastener
+from otklik.automation.reputation import pause_for_reputation
 from otklik.automation.stepping import note_decided
 from otklik.chat import visitors as chat_visitors
 from otklik.correspondence.answering import running as answering_running
@@ -204,6 +205,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_eraser("automation", erase_from_automation)
     profiles.register_eraser("messaging", erase_from_messaging)
     messaging.register_decided(partial(note_decided, bus=engines.bus))
+    messaging.register_paused(pause_for_reputation)
     profiles.register_eraser("tasks", erase_tasks)
     register_rules(Routing())
     inbox_files.register_jobs(engines)

@@ -15,6 +15,11 @@ RUSSIAN: Final = {
     "bad_key": "Ключ отправки — от 1 до {limit} знаков",
     "long_variables": "Переменные отправки больше {limit} байт",
     "invalid_message": "В сообщении есть ошибки",
+    "key_reused": "С этим ключом уже отправлено другое письмо",
+    "large_files": "К письму можно приложить не больше {count} файлов и {mb} МБ вместе",
+    "unknown_content": "Такого содержания письма нет",
+    "nobody_to_send_to": "Такого пользователя нет",
+    "erased_address": "Владелец этого адреса стёрт по его просьбе",
     "not_suppressed": "Этого адреса в списке нет",
     "many_addresses": "За один раз можно добавить не больше {most} адресов",
     "unknown_message_channel": "Канала {channel} в этой установке нет",
@@ -77,3 +82,29 @@ def not_suppressed() -> NotFoundError:
 def many_addresses(most: int) -> TooLargeError:
     """413: more than one call may add."""
     return TooLargeError("many_addresses", "No more than {most} addresses at once", {"most": most})
+
+
+def key_reused() -> ConflictError:
+    """409: the key stands for another letter."""
+    return ConflictError("key_reused", "Another letter was asked for under this key")
+
+
+def large_files(count: int, mb: int) -> TooLargeError:
+    """413: files beside a letter."""
+    message = "A letter may carry {count} files of {mb} MB together"
+    return TooLargeError("large_files", message, {"count": count, "mb": mb})
+
+
+def unknown_content() -> InvalidError:
+    """422: no content of a letter has this id."""
+    return InvalidError("unknown_content", "There is no such content of a letter")
+
+
+def nobody_to_send_to() -> NotFoundError:
+    """404: nobody has this user id."""
+    return NotFoundError("nobody_to_send_to", "There is no such person")
+
+
+def erased_address() -> ConflictError:
+    """409: whoever has the address had himself erased."""
+    return ConflictError("erased_address", "The owner of this address had himself erased")

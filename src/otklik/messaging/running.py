@@ -31,6 +31,7 @@ from otklik.messaging.channels.contracts import Inner, Wire
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contracts import SkipReason
 from otklik.messaging.deciding import PARKED
+from otklik.messaging.mail import standing
 from otklik.messaging.planning import moment
 from otklik.messaging.repository_holds import Hold
 
@@ -163,6 +164,7 @@ async def keep_house(engines: Engines, *, now: datetime) -> None:
         continue
     while await expire_portion(engines, now=now) == _PORTION:
         continue
+    await standing.tell_paused(engines)
     async with engines.postgres.connection() as connection:
         holds = await repository_holds.list_all(connection)
     for hold in holds:

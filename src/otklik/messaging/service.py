@@ -5,6 +5,7 @@ from otklik.messaging.explaining import explain, get_send
 from otklik.messaging.mail.composing import has_way_to_leave
 from otklik.messaging.mail.reports import take_report
 from otklik.messaging.mail.repository_suppression import Suppressed
+from otklik.messaging.mail.standing import register_paused
 from otklik.messaging.mail.suppression import find_suppressed, suppress
 from otklik.messaging.noting import note
 from otklik.messaging.planning import (
@@ -45,6 +46,7 @@ __all__ = [
     "quiet_until",
     "register_decided",
     "register_filter",
+    "register_paused",
     "resume_scenario",
     "stop_scenario",
     "stop_sends",

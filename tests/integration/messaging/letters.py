@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Self
 
-from tests.conftest import MakeWorkspace
+from tests.conftest import MakeWorkspace, TestWorkspace
 from tests.integration.messaging.ledger import NOON, Ledger
 from tests.unit.letters.server import Server
 
@@ -30,8 +30,9 @@ SALE = {
 class Letters:
     """A shop with a mail server, and one person who takes letters."""
 
-    def __init__(self, ledger: Ledger, channel: EmailChannel, person: int) -> None:
+    def __init__(self, ledger: Ledger, channel: EmailChannel, person: int, workspace: TestWorkspace) -> None:
         self.ledger = ledger
+        self.workspace = workspace
         self.channel = channel
         self.person = person
 
@@ -56,7 +57,7 @@ class Letters:
         assert answer.status_code == 200, answer.text
         async with engines.postgres.connection() as connection:
             await ledger.mark(connection, [person], MarkKind.SUBSCRIPTION, "email")
-        return cls(ledger, channel, person)
+        return cls(ledger, channel, person, shop)
 
     async def send(self, content: dict[str, Any], **given: Any) -> list[str]:  # noqa: ANN401 - fields of a send
         """Plan, decide, bring away; the state."""

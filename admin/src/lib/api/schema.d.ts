@@ -1823,6 +1823,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail Health
+         * @description How sending goes: the rate, domains that say later, bounces, complaints, what is slowed or paused.
+         */
+        get: operations["get_mail_health_api_v1_mail_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/senders": {
         parameters: {
             query?: never;
@@ -1869,6 +1889,94 @@ export interface paths {
          * @description Change a sender, or make him the default one.
          */
         patch: operations["update_mail_sender_api_v1_mail_senders__sender_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/mail/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail Settings
+         * @description Paces, warm-ups, what suppresses an address, what slows or pauses a mailing.
+         */
+        get: operations["get_mail_settings_api_v1_mail_settings_get"];
+        /**
+         * Put Mail Settings
+         * @description Set all of it; what is left out gets its default.
+         */
+        put: operations["put_mail_settings_api_v1_mail_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/suppressed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suppressed
+         * @description Addresses that get no letters, and why; the newest first.
+         */
+        get: operations["list_suppressed_api_v1_mail_suppressed_get"];
+        put?: never;
+        /**
+         * Add Suppressed
+         * @description Put addresses on the list; lines that are none are told, the others are taken.
+         */
+        post: operations["add_suppressed_api_v1_mail_suppressed_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/suppressed.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Suppressed
+         * @description The list as a file: address, reason, since when, code, words of the far side.
+         */
+        get: operations["export_suppressed_api_v1_mail_suppressed_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/suppressed/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Suppressed
+         * @description Let letters go to an address again; the journal tells who did it.
+         */
+        delete: operations["remove_suppressed_api_v1_mail_suppressed__address_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/mailbox": {
@@ -2133,6 +2241,26 @@ export interface paths {
          * @description Part two people again: identities, properties and events return to their card.
          */
         post: operations["undo_merge_api_v1_merges__merge_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Letter
+         * @description Send a letter to one person. With an `Idempotency-Key` the same request makes one letter (200).
+         */
+        post: operations["send_letter_api_v1_messages_send_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5986,12 +6114,48 @@ export interface components {
             record_name: string;
         };
         /**
+         * DomainHealth
+         * @description How a domain of recipients takes letters. `held_until`: mailings leave it alone until then.
+         */
+        DomainHealth: {
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /** Deferred */
+            deferred: number;
+            /** Domain */
+            domain: string;
+            /** Held Until */
+            held_until: string | null;
+            /** Per Minute */
+            per_minute: number | null;
+            /** Refused */
+            refused: number;
+            /** Said */
+            said: string;
+            /** Said At */
+            said_at: string | null;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * DomainList
          * @description All domains of senders.
          */
         DomainList: {
             /** Items */
             items: components["schemas"]["DomainAnswer"][];
+        };
+        /**
+         * DomainPace
+         * @description No more promotional letters a minute to mailboxes of a domain (`*`: each domain that is not named).
+         */
+        DomainPace: {
+            /** Domain */
+            domain: string;
+            /** Per Minute */
+            per_minute: number;
         };
         /**
          * Draft
@@ -6441,6 +6605,20 @@ export interface components {
             width: number;
         };
         /**
+         * FileBody
+         * @description A file, its bytes in base64. `content_id`: the letter shows it as `cid:…`, else it hangs below.
+         */
+        FileBody: {
+            /** Content Id */
+            content_id?: string | null;
+            /** Data */
+            data: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * FileFormat
          * @description The kinds of files a set of people leaves as.
          * @enum {string}
@@ -6690,6 +6868,27 @@ export interface components {
             items: components["schemas"]["HistoryItem"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * HourAnswer
+         * @description Letters of one hour or day.
+         */
+        HourAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /** Deferred */
+            deferred: number;
+            /** Refused */
+            refused: number;
+            /** Sent */
+            sent: number;
         };
         /**
          * Identity
@@ -6978,6 +7177,16 @@ export interface components {
             text: string;
         };
         /**
+         * LetterPlaced
+         * @description The send that stands for the letter: its state is at `/api/v1/sends/{id}`.
+         */
+        LetterPlaced: {
+            /** Id */
+            id: number;
+            /** Profile Id */
+            profile_id: string;
+        };
+        /**
          * LetterRow
          * @description A letter without its text.
          */
@@ -7204,6 +7413,69 @@ export interface components {
             updated_at: string;
             /** Version Id */
             version_id: string | null;
+        };
+        /**
+         * MailHealth
+         * @description How sending goes. `per_minute`: letters that left in the last minute; the rest over `days`.
+         */
+        MailHealth: {
+            /** Bounce Share */
+            bounce_share: number | null;
+            /** Complaint Share */
+            complaint_share: number | null;
+            /** Days */
+            days: number;
+            /** Domains */
+            domains: components["schemas"]["DomainHealth"][];
+            /** Hours */
+            hours: components["schemas"]["HourAnswer"][];
+            /** Per Minute */
+            per_minute: number;
+            /** Standings */
+            standings: components["schemas"]["StandingAnswer"][];
+            totals: components["schemas"]["HourAnswer"];
+            /** Unknown */
+            unknown: number;
+            /** Waiting */
+            waiting: number;
+            /** Warmups */
+            warmups: components["schemas"]["WarmUpHealth"][];
+        };
+        /**
+         * MailSettings
+         * @description The settings; what is left out has its default.
+         */
+        MailSettings: {
+            /**
+             * Paces
+             * @default []
+             */
+            paces: components["schemas"]["DomainPace"][];
+            /**
+             * @default {
+             *       "count": 5,
+             *       "days": 3,
+             *       "within_days": 30
+             *     }
+             */
+            passing: components["schemas"]["PassingRule"];
+            /**
+             * @default {
+             *       "is_on": true,
+             *       "least": 200,
+             *       "pause_bounces": 5,
+             *       "pause_complaints": 0.3,
+             *       "slow_bounces": 3,
+             *       "slow_complaints": 0.1,
+             *       "slow_per_minute": 30
+             *     }
+             */
+            reputation: components["schemas"]["ReputationRule"];
+            /**
+             * Warmups
+             * @default []
+             */
+            warmups: components["schemas"]["WarmUp"][];
         };
         /**
          * Me
@@ -8096,6 +8368,27 @@ export interface components {
             seq: number;
         };
         /**
+         * PassingRule
+         * @description `count` passing failures on at least `days` days within `within_days` suppress an address.
+         */
+        PassingRule: {
+            /**
+             * Count
+             * @default 5
+             */
+            count: number;
+            /**
+             * Days
+             * @default 3
+             */
+            days: number;
+            /**
+             * Within Days
+             * @default 30
+             */
+            within_days: number;
+        };
+        /**
          * PasswordBody
          * @description A new password, and the present one as proof.
          */
@@ -8868,6 +9161,18 @@ export interface components {
             url: string;
         };
         /**
+         * Recipient
+         * @description Whom to send to: a card, a user id, or an address. An address beside the others is where it goes.
+         */
+        Recipient: {
+            /** Email */
+            email?: string | null;
+            /** Profile Id */
+            profile_id?: string | null;
+            /** User Id */
+            user_id?: string | null;
+        };
+        /**
          * RecoveryCodes
          * @description Each is good once; shown once.
          */
@@ -9133,6 +9438,50 @@ export interface components {
             shortcut?: string | null;
             /** Title */
             title?: string | null;
+        };
+        /**
+         * ReputationRule
+         * @description When a mailing is slowed or paused: shares of what was sent, in per cent, after `least` letters.
+         *
+         *     Complaints: Google and Yahoo ask for less than 0.1 %, never 0.3 %; bounces: Amazon SES reviews at 5 %,
+         *     stops at 10 % (sources: docs/reference/mail.md).
+         */
+        ReputationRule: {
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Least
+             * @default 200
+             */
+            least: number;
+            /**
+             * Pause Bounces
+             * @default 5
+             */
+            pause_bounces: number;
+            /**
+             * Pause Complaints
+             * @default 0.3
+             */
+            pause_complaints: number;
+            /**
+             * Slow Bounces
+             * @default 3
+             */
+            slow_bounces: number;
+            /**
+             * Slow Complaints
+             * @default 0.1
+             */
+            slow_complaints: number;
+            /**
+             * Slow Per Minute
+             * @default 30
+             */
+            slow_per_minute: number;
         };
         /**
          * RequestDayAnswer
@@ -9947,6 +10296,43 @@ export interface components {
             version_id: number | null;
         };
         /**
+         * SendLetterBody
+         * @description One letter to one person.
+         *
+         *     `content`: what it says (docs/reference/contents.md), or the id of a kept one. `variables`: its templates
+         *     ask for them as `{{ event.… }}`. Transactional letters need nobody's leave and go before all others.
+         */
+        SendLetterBody: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: components["schemas"]["FileBody"][];
+            /** Content */
+            content?: {
+                [key: string]: unknown;
+            } | null;
+            /** Content Id */
+            content_id?: number | null;
+            /** @default transactional */
+            kind: components["schemas"]["Kind"];
+            /** @default product */
+            purpose: components["schemas"]["Purpose"];
+            to: components["schemas"]["Recipient"];
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Variables
+             * @default {}
+             */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * SendLine
          * @description A send behind a number, and what it brought.
          */
@@ -10282,6 +10668,26 @@ export interface components {
         StagesBody: {
             /** Stages */
             stages: components["schemas"]["StageBody"][];
+        };
+        /**
+         * StandingAnswer
+         * @description A scenario that was slowed or paused because its letters are taken badly.
+         */
+        StandingAnswer: {
+            /** Bounced */
+            bounced: number;
+            /** Changed At */
+            changed_at: string | null;
+            /** Complained */
+            complained: number;
+            /** Scenario Id */
+            scenario_id: number;
+            /** Sent */
+            sent: number;
+            /** State */
+            state: string;
+            /** Why */
+            why: string;
         };
         /**
          * StartBody
@@ -10641,6 +11047,87 @@ export interface components {
             count: number | null;
             /** Value */
             value: unknown;
+        };
+        /**
+         * SuppressAnswer
+         * @description What became of the lines.
+         */
+        SuppressAnswer: {
+            /** Added */
+            added: number;
+            /** Faults */
+            faults: components["schemas"]["SuppressFault"][];
+            /** Known */
+            known: number;
+        };
+        /**
+         * SuppressBody
+         * @description Addresses, one a line of a file; a heading and empty lines are passed over.
+         */
+        SuppressBody: {
+            /** Lines */
+            lines: string[];
+        };
+        /**
+         * SuppressFault
+         * @description A line that is no address.
+         */
+        SuppressFault: {
+            /** Code */
+            code: string;
+            /** Given */
+            given: string;
+            /** Line */
+            line: number;
+        };
+        /**
+         * Suppressed
+         * @description Why nothing goes to an address. Bounced and typed in: nothing at all; else nothing promotional.
+         * @enum {string}
+         */
+        Suppressed: "bounced" | "manual" | "complained" | "passing";
+        /**
+         * SuppressedAnswer
+         * @description An address that gets no letters. `id` names it; `address` null: its owner was erased.
+         *
+         *     `code`: the enhanced status (RFC 3463), `said`: words of the far side, `send_id`: by which letter,
+         *     `source`: mail, smtp, hand or a provider, `author`: who typed it in.
+         */
+        SuppressedAnswer: {
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            reason: components["schemas"]["Suppressed"];
+            /** Said */
+            said: string;
+            /** Send Id */
+            send_id: number | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * SuppressedPage
+         * @description Suppressed addresses, the newest first; `counts`: of all, by reason.
+         */
+        SuppressedPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["SuppressedAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * SweepAnswer
@@ -11523,6 +12010,52 @@ export interface components {
             name: string;
             /** Phone */
             phone: string;
+        };
+        /**
+         * WarmUp
+         * @description Promotional letters a day from a young domain: `first`, then `growth` times the day before.
+         *
+         *     Done when a day would bring more than `most`.
+         */
+        WarmUp: {
+            /** Domain */
+            domain: string;
+            /**
+             * First
+             * @default 50
+             */
+            first: number;
+            /**
+             * Growth
+             * @default 1.5
+             */
+            growth: number;
+            /**
+             * Most
+             * @default 100000
+             */
+            most: number;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+        };
+        /**
+         * WarmUpHealth
+         * @description A young domain of a sender: places of today, those given away, letters that wait, when it is over.
+         */
+        WarmUpHealth: {
+            /** Domain */
+            domain: string;
+            /** Given */
+            given: number;
+            /** Over On */
+            over_on: string;
+            /** Places */
+            places: number | null;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * WebhookSecret
@@ -15430,6 +15963,37 @@ export interface operations {
             };
         };
     };
+    get_mail_health_api_v1_mail_health_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailHealth"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_mail_senders_api_v1_mail_senders_get: {
         parameters: {
             query?: never;
@@ -15535,6 +16099,175 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SenderAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_mail_settings_api_v1_mail_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+        };
+    };
+    put_mail_settings_api_v1_mail_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_suppressed_api_v1_mail_suppressed_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                reason?: components["schemas"]["Suppressed"] | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_suppressed_api_v1_mail_suppressed_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_suppressed_api_v1_mail_suppressed_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    remove_suppressed_api_v1_mail_suppressed__address_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -15930,6 +16663,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_letter_api_v1_messages_send_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendLetterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPlaced"];
                 };
             };
             /** @description Validation Error */

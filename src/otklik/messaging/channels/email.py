@@ -12,13 +12,14 @@ from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import Fault
 from otklik.letters.addresses import AddressError, read_address
+from otklik.letters.contracts import Attachment
 from otklik.letters.post import Post, Way
 from otklik.letters.smtp import Talk, Verdict
 from otklik.messaging import repository
 from otklik.messaging.channels.contracts import Admission, Delivery, Outcome, Result
 from otklik.messaging.contracts import Channel, Kind, Send, SkipReason
 from otklik.messaging.design.checking import check_design
-from otklik.messaging.mail import gate, reports, standing
+from otklik.messaging.mail import gate, reports, repository_sending, standing
 from otklik.messaging.mail import settings as mail_settings
 from otklik.messaging.mail.composing import Composed, NoWayToLeaveError, compose, make_letter
 from otklik.messaging.mail.links import Links
@@ -38,8 +39,8 @@ _ACTIVE: Final = re.compile(
 class EmailChannel:
     """The channel `email`: `{"subject", "text"?, "html"? | "design"?, "preheader"?, "sender"?}`.
 
-    One of the three at least; `design`: the letter as blocks (docs/reference/letter-blocks.md). `sender`: the id
-    of one; without, the default one. `post` None: contents are checked, nothing is sent.
+    One of the three at least; `design`: the letter as blocks (docs/reference/letter-blocks.md). `sender`: the
+    id of one; without, the default one. `post` None: contents are checked, nothing is sent.
     """
 
     channel = Channel.EMAIL
@@ -112,7 +113,10 @@ class EmailChannel:
     async def deliver(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """Send each letter over its sender's server, side by side."""
         ways = await self._find_ways({_who(each) for each in deliveries})
-        return await asyncio.gather(*(self._deliver(each, ways[_who(each)]) for each in deliveries))
+        files = await self._find_files([each.send for each in deliveries])
+        return await asyncio.gather(
+            *(self._deliver(each, ways[_who(each)], files.get(each.send.id, [])) for each in deliveries)
+        )
 
     async def _find_ways(self, names: Collection[_Who]) -> dict[_Who, Way | None]:
         post = self._post
@@ -126,7 +130,15 @@ class EmailChannel:
                 for workspace_id, sender_id in names
             }
 
-    async def _deliver(self, delivery: Delivery, way: Way | None) -> Outcome:
+    async def _find_files(self, sends: Sequence[Send]) -> dict[int, list[Attachment]]:
+        """Only letters that a program asked for carry files of their own."""
+        single = [send.id for send in sends if send.scenario_id is None]
+        if not single:
+            return {}
+        async with self._engines.postgres.connection() as connection:
+            return await repository_sending.list_files(connection, send_ids=single)
+
+    async def _deliver(self, delivery: Delivery, way: Way | None, files: Sequence[Attachment]) -> Outcome:
         try:
             composed = compose(delivery, self._links)
             address = read_address(delivery.send.address or "")
@@ -144,6 +156,7 @@ class EmailChannel:
             way=way,
             message_id=self._post.message_id(way, number),
             leave_url=self._links.leave_url(number),
+            files=files,
         )
         talk = await self._post.send(way, letter, number=number, now=delivery.now)
         return _outcome(talk, letter.message_id)

@@ -2,12 +2,12 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from otklik.letters.contracts import Letter, Mailbox
+from otklik.letters.contracts import Attachment, Letter, Mailbox
 from otklik.letters.plain import write_plain
 from otklik.letters.post import Way
 from otklik.letters.tracking import Link, put_links, read_page
@@ -55,7 +55,14 @@ def compose(delivery: Delivery, links: Links) -> Composed:
 
 
 def make_letter(
-    delivery: Delivery, composed: Composed, *, to: str, way: Way, message_id: str, leave_url: str
+    delivery: Delivery,
+    composed: Composed,
+    *,
+    to: str,
+    way: Way,
+    message_id: str,
+    leave_url: str,
+    files: Sequence[Attachment] = (),
 ) -> Letter:
     """The whole letter of a way's sender."""
     return Letter(
@@ -68,6 +75,7 @@ def make_letter(
         at=delivery.now,
         reply_to=way.reply_to,
         headers=_headers(delivery, leave_url),
+        attachments=files,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.letters.addresses import domain_of
 from otklik.messaging import repository_holds
@@ -24,8 +25,27 @@ GOOD: Final = "good"
 SLOW: Final = "slow"
 PAUSED: Final = "paused"
 _WORSE: Final = (GOOD, SLOW, PAUSED)
-Paused: TypeAlias = Callable[[Any, int, int, str], Awaitable[None]]
-"""async (engines, workspace id, scenario id, why): the room of scenarios marks it paused."""
+OnPaused: TypeAlias = Callable[[Any, int, int], Awaitable[None]]
+"""async (engines, workspace id, scenario id): the room of scenarios marks it paused; again does no harm."""
+_hearers: list[OnPaused] = []
+
+
+def register_paused(hook: OnPaused) -> None:
+    """Say who marks a scenario as paused whose letters are taken badly."""
+    _hearers.append(hook)
+
+
+async def tell_paused(engines: Engines) -> None:
+    """Tell the room of scenarios which of them were paused; what dies in between is told once more."""
+    async with engines.postgres.connection() as connection:
+        untold = await repository_standing.list_untold(connection)
+    for standing in untold:
+        for hook in _hearers:
+            await hook(engines, standing.workspace_id, standing.scenario_id)
+        async with engines.postgres.connection() as connection:
+            await repository_standing.mark_told(
+                connection, workspace_id=standing.workspace_id, scenario_id=standing.scenario_id
+            )
 
 
 async def count(
