@@ -20,6 +20,8 @@ from otklik.letters.reading.parts import Part
 from otklik.letters.reading.tnef import BrokenError, Unpacked, read_tnef
 from otklik.letters.reading.words import decode_base64
 
+_MAX_BYTES: Final = 8
+"""Of a letter of a text, encoded for sending."""
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text"})
 _PASTED: Final = re.compile(
     r"(?<=[\"'])data:(image/(?:png|jpe?g|gif|webp|bmp));base64,([A-Za-z0-9+/=\s]{4000,}+)", re.IGNORECASE
@@ -70,12 +72,9 @@ def _gather(part: Part, body: Body, hung: list[Part], limits: Limits) -> list[Wo
         return _choose([_gather(each, body, hung, limits) for each in part.inner])
     if part.inner:
         return [words for each in part.inner for words in _gather(each, body, hung, limits)]
-    if part.kind in _TEXTS and not _is_file(part):
-        return (
-            [_read_words(part, body, limits)]
-            if part.kind == "text/html" or part.size <= limits.text_chars * 8
-            else _put_off(part, hung)
-        )
+    is_short = part.kind == "text/html" or part.size <= limits.text_chars * _MAX_BYTES
+    if part.kind in _TEXTS and is_short and not _is_file(part):
+        return [_read_words(part, body, limits)]
     return _put_off(part, hung)
 
 

@@ -97,17 +97,10 @@ class _Page:
             return
         if name == "a" and self._links and not self._now.is_silent:
             self._end_link(*self._links.pop())
-        while True:
-            closed = self._open.pop()
-            self._count[closed.name] -= 1
-            inner, self._now = closed, self._open[-1]
-            if (inner.depth, inner.mark) != (self._now.depth, self._now.mark) and self._has_words:
-                self._end_line(inner)
-            if closed.name in _LISTS and self._lists:
-                self._lists.pop()
-            if closed.name == name:
-                break
-        self._break(name, is_tight=inner.is_tight)
+        closed = self._leave()
+        while closed.name != name:
+            closed = self._leave()
+        self._break(name, is_tight=closed.is_tight)
 
     def say(self, text: str) -> None:
         """Words; outside of `pre` any run of spaces is one."""
@@ -143,6 +136,16 @@ class _Page:
         )
         self._open.append(self._now)
         self._count[name] = self._count.get(name, 0) + 1
+
+    def _leave(self) -> _Open:
+        closed = self._open.pop()
+        self._now = self._open[-1]
+        self._count[closed.name] -= 1
+        if self._has_words and (closed.depth, closed.mark) != (self._now.depth, self._now.mark):
+            self._end_line(closed)
+        if closed.name in _LISTS and self._lists and not closed.is_silent:
+            self._lists.pop()
+        return closed
 
     def _begin(self, name: str, given: dict[str, str]) -> None:
         if name == "a":
