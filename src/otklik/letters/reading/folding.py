@@ -194,6 +194,9 @@ def _find_signature(lines: list[Line]) -> int:
 
 def _assemble(runs: list[_Run], signature: list[Line], *, may_be_empty: bool) -> Folded:
     new = [at for at, run in enumerate(runs) if run.is_new]
+    if len(new) > 1 and new[0]:
+        _part_question(runs, new[0] - 1)
+        new = [at + 1 for at in new]
     if not new and not may_be_empty:
         return Folded(write([line for run in runs for line in run.lines]), write(signature))
     first, last = (new[0], new[-1]) if new else (0, -1)
@@ -203,6 +206,13 @@ def _assemble(runs: list[_Run], signature: list[Line], *, may_be_empty: bool) ->
     rest = [line for run in [*runs[:first], *runs[last + 1 :]] for line in _apart(run)]
     outer = min((line.depth for line in rest if line.text.strip() and line.depth), default=0)
     return Folded(write(shown), write(signature), write(rest, outer=outer))
+
+
+def _part_question(runs: list[_Run], at: int) -> None:
+    """Part the question that the first answer needs from the line above it that says who asked."""
+    lines = runs[at].lines
+    asked = next((number for number, line in enumerate(lines) if line.depth), len(lines))
+    runs[at : at + 1] = [_Run(lines[:asked], is_new=False), _Run(lines[asked:], is_new=False)]
 
 
 def _apart(run: _Run) -> list[Line]:
