@@ -12,7 +12,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 from tests.integration.infra.installation import Installation, installation, make_workspace
 
-EXAMPLES = 4
+EXAMPLES = 3
 MANY_EXAMPLES = 60
 # Streams never end; the sign-in throttle would lock the fuzzer out of its own account.
 LEFT_OUT = "^/api/v1/(live|me|sign-|setup|profiles/\\{profile_id\\}/export)"

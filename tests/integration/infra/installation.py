@@ -24,6 +24,8 @@ from otklik.workspaces.service import create_workspace_with_owner
 OWNER = "owner@example.com"
 PASSWORD = "correct horse battery staple"
 _READY = "Otklik is ready at "
+_FIRST_PAUSE_S = 0.02
+_LONGEST_PAUSE_S = 0.2
 _KINDS = {
     "postgres": "bin/postgres",
     "clickhouse": "clickhouse_server",
@@ -133,18 +135,28 @@ def wait_for(is_true: object, *, timeout_s: float = 30) -> None:
     """Wait for a condition (a function without arguments)."""
     assert callable(is_true)
     deadline = time.monotonic() + timeout_s
+    pauses = _pauses()
     while not is_true():
         assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.05)
+        time.sleep(next(pauses))
 
 
 async def wait_for_async(is_true: object, *, timeout_s: float = 30) -> None:
     """As `wait_for`, with a coroutine function."""
     assert callable(is_true)
     deadline = time.monotonic() + timeout_s
+    pauses = _pauses()
     while not await is_true():
         assert time.monotonic() < deadline, "it did not come true in time"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(next(pauses))
+
+
+def _pauses() -> Iterator[float]:
+    """Seconds between two looks, longer and longer: asking often keeps busy who is to get ready."""
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        yield pause_s
+        pause_s = min(pause_s * 1.5, _LONGEST_PAUSE_S)
 
 
 def is_alive(pid: int) -> bool:
