@@ -20,6 +20,8 @@ from otklik.automation.following import Follower as ScenariosFollower
 from otklik.automation.hastening import Hastener
 from otklik.automation.reputation import pause_for_reputation
 from otklik.automation.stepping import note_decided
+from otklik.automation.watch import running as watch_running
+from otklik.automation.watch import telling as watch_telling
 from otklik.chat import visitors as chat_visitors
 from otklik.correspondence.answering import running as answering_running
 from otklik.correspondence.answering.service import erase_from_correspondence
@@ -137,9 +139,15 @@ async def run_sends(engines: Engines, settings: Settings) -> None:
 
 
 async def run_promo(engines: Engines, settings: Settings) -> None:
-    """Make promo codes."""
+    """Make promo codes, and tell when a pool runs out."""
     del settings
-    await promo_running.run(engines)
+    await promo_running.run(engines, hear=partial(watch_telling.tell_low, engines))
+
+
+async def run_watch(engines: Engines, settings: Settings) -> None:
+    """Tell of messages that leave their usual range."""
+    del settings
+    await watch_running.run(engines)
 
 
 async def run_talk_letters(engines: Engines, settings: Settings) -> None:
@@ -184,6 +192,7 @@ TASKS: dict[str, Task] = {
     "talk_letters": run_talk_letters,
     "promo": run_promo,
     "scenarios": run_scenarios,
+    "watch": run_watch,
     "memory": run_memory,
 }
 

@@ -17,6 +17,7 @@ from otklik.automation.rehearsing import endpoints as rehearsals_endpoints
 from otklik.automation.statistics import endpoints as statistics_endpoints
 from otklik.automation.statistics import errors as statistics_errors
 from otklik.automation.sweeps import endpoints as sweeps_endpoints
+from otklik.automation.watch import endpoints as watch_endpoints
 
 # Whole names of routes stand before those with a number in their place. One line a part of the room.
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -30,6 +31,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     endpoints_saved.router,
     sweeps_endpoints.router,
     rehearsals_endpoints.router,
+    watch_endpoints.router,
 )
 RUSSIAN: Final[tuple[Mapping[str, str], ...]] = (
     errors.RUSSIAN,

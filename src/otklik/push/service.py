@@ -23,6 +23,7 @@ _WRITERS: Final = [role.value for role, may in ROLE_PERMISSIONS.items() if Permi
 _HIDDEN: Final = {
     "message": {"en": "A new message", "ru": "Новое сообщение"},
     "mention": {"en": "You are mentioned", "ru": "Вас упомянули"},
+    "watch": {"en": "A message is out of its usual range", "ru": "Сообщение ведёт себя необычно"},
     "reminder": {"en": "A task is due", "ru": "Пора: задача"},
 }
 

@@ -197,8 +197,8 @@ async def test_a_pool_that_runs_out_is_told_once(engines: Engines) -> None:
     content = await promo.content("{{ promo_code }}")
     heard: list[str] = []
 
-    async def hear(connection: object, pools: Any) -> None:  # noqa: ANN401 - pools
-        del connection
+    async def hear(session: object, pools: Any) -> None:  # noqa: ANN401 - pools
+        del session
         heard.extend(pool.name for pool in pools)
 
     async def send(people: list[int]) -> None:

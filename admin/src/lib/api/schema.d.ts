@@ -3716,6 +3716,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Watch
+         * @description How a scenario is watched.
+         */
+        get: operations["get_watch_api_v1_scenarios__scenario_id__watch_get"];
+        /**
+         * Put Watch
+         * @description Watch it or not; while it is muted incidents are kept, and nobody is told.
+         */
+        put: operations["put_watch_api_v1_scenarios__scenario_id__watch_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scoring": {
         parameters: {
             query?: never;
@@ -4566,6 +4590,26 @@ export interface paths {
          * @description Delete it; 409 while something begins by it.
          */
         delete: operations["delete_trigger_api_v1_triggers__trigger_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description What is, or was, out of the ordinary.
+         */
+        get: operations["list_incidents_api_v1_watch_incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6891,6 +6935,12 @@ export interface components {
             sent: number;
         };
         /**
+         * How
+         * @description How the usual range was found (docs/reference/watch.md).
+         * @enum {string}
+         */
+        How: "median_of_counts" | "median_of_shares" | "waiting_time" | "share_left";
+        /**
          * Identity
          * @description What leads to this person.
          */
@@ -7059,6 +7109,58 @@ export interface components {
             user_id?: string | null;
         };
         /**
+         * IncidentAnswer
+         * @description A figure that left its usual range. `scenario_id` null: of a pool of promo codes (`node`: its name).
+         *
+         *     `value`: when it began; `usual`, `low`, `high`: found from `samples` days, by the method `how`.
+         */
+        IncidentAnswer: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** High */
+            high: number;
+            how: components["schemas"]["How"];
+            /** Id */
+            id: string;
+            /** Is Muted */
+            is_muted: boolean;
+            kind: components["schemas"]["otklik__automation__watch__contracts__Kind"];
+            /** Likely Cause */
+            likely_cause: string;
+            /** Low */
+            low: number;
+            /** Node */
+            node: string;
+            /** Samples */
+            samples: number;
+            /** Scenario */
+            scenario: string;
+            /** Scenario Id */
+            scenario_id: number | null;
+            unit: components["schemas"]["Unit"];
+            /** Usual */
+            usual: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * IncidentPage
+         * @description Incidents, the newest first; `open`: how many go on of which somebody was told.
+         */
+        IncidentPage: {
+            /** Items */
+            items: components["schemas"]["IncidentAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Open */
+            open: number;
+        };
+        /**
          * InstallBody
          * @description In which language, and where links lead: the address of the workspace's site.
          */
@@ -7137,7 +7239,7 @@ export interface components {
          * @description What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing.
          * @enum {string}
          */
-        Kind: "promotional" | "transactional";
+        "Kind-Input": "promotional" | "transactional";
         /**
          * LeftOut
          * @description Why a person is not in a file, the first that holds.
@@ -10205,7 +10307,7 @@ export interface components {
             journal: {
                 [key: string]: unknown;
             }[];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["otklik__messaging__contracts__Kind"];
             /** Node */
             node: string;
             /**
@@ -10266,7 +10368,7 @@ export interface components {
             journal: {
                 [key: string]: unknown;
             }[];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["otklik__messaging__contracts__Kind"];
             /** Node */
             node: string;
             /**
@@ -10315,7 +10417,7 @@ export interface components {
             /** Content Id */
             content_id?: number | null;
             /** @default transactional */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind-Input"];
             /** @default product */
             purpose: components["schemas"]["Purpose"];
             to: components["schemas"]["Recipient"];
@@ -11881,6 +11983,12 @@ export interface components {
             /** Works */
             works: boolean;
         };
+        /**
+         * Unit
+         * @description Whether a figure is a number of sends or a share of them.
+         * @enum {string}
+         */
+        Unit: "count" | "rate";
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -12056,6 +12164,29 @@ export interface components {
             places: number | null;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * WatchAnswer
+         * @description How a scenario is watched.
+         */
+        WatchAnswer: {
+            /** Is On */
+            is_on: boolean;
+            /** Muted Until */
+            muted_until: string | null;
+        };
+        /**
+         * WatchBody
+         * @description Whether a scenario is watched, and until when nobody wants to hear of it.
+         */
+        WatchBody: {
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /** Muted Until */
+            muted_until?: string | null;
         };
         /**
          * WebhookSecret
@@ -12279,6 +12410,12 @@ export interface components {
             people: number;
         };
         /**
+         * Kind
+         * @description What left its usual range.
+         * @enum {string}
+         */
+        otklik__automation__watch__contracts__Kind: "sent" | "delivery" | "read" | "click" | "goal" | "failures" | "unsubscribes" | "silence" | "promo_low";
+        /**
          * Titles
          * @description The chat's title in both languages.
          */
@@ -12428,6 +12565,12 @@ export interface components {
          * @enum {string}
          */
         otklik__messaging__contracts__Channel: "chat" | "popup" | "form" | "email" | "web_push" | "app_push" | "sms" | "telegram" | "vk" | "max" | "facebook" | "callback" | "webhook" | "task";
+        /**
+         * Kind
+         * @description What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing.
+         * @enum {string}
+         */
+        otklik__messaging__contracts__Kind: "promotional" | "transactional";
         /**
          * TagList
          * @description All tags by title.
@@ -19404,6 +19547,72 @@ export interface operations {
             };
         };
     };
+    get_watch_api_v1_scenarios__scenario_id__watch_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_watch_api_v1_scenarios__scenario_id__watch_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_scoring_api_v1_scoring_get: {
         parameters: {
             query?: never;
@@ -21104,6 +21313,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_incidents_api_v1_watch_incidents_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "ended" | "all";
+                scenario?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -13,15 +13,16 @@ import structlog
 
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.engines import Engines
-from otklik.infra.postgres import Connection
+from otklik.infra.postgres import driver_connection
 from otklik.messaging.promo import making, repository, repository_codes
 from otklik.messaging.promo.contracts import Pool
 from otklik.messaging.promo.service import TOPIC
+from otklik.workspaces.models import Session
 
 log = structlog.get_logger(__name__)
 
-Hear: TypeAlias = Callable[[Connection, Sequence[Pool]], Awaitable[None]]
-"""`await hear(connection, pools)` in the transaction that finds them nearly empty."""
+Hear: TypeAlias = Callable[[Session, Sequence[Pool]], Awaitable[None]]
+"""`await hear(session, pools)` in the transaction that finds them nearly empty."""
 PORTION: Final = 20_000
 _PAUSE_S: Final = 30.0
 _RETRY_S: Final = 2.0
@@ -80,8 +81,8 @@ async def make_portion(engines: Engines) -> int:
 
 async def look(engines: Engines, *, hear: Hear) -> int:
     """Tell of pools of which a tenth or less is left, once until they are filled; how many there were."""
-    async with engines.postgres.connection() as connection:
-        low = await repository.mark_low(connection)
+    async with engines.postgres.session() as session:
+        low = await repository.mark_low(await driver_connection(session))
         if low:
-            await hear(connection, low)
+            await hear(session, low)
     return len(low)

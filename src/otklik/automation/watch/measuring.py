@@ -1,0 +1,138 @@
+"""Makes verdicts of a workspace's figures: of whole days, and of silence. Pure but for what it is given."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from otklik.automation.watch.contracts import Day, How, Kind, Sign, Unit, Verdict
+from otklik.automation.watch.judging import MAX_DAYS, judge_count, judge_share, judge_silence
+from otklik.automation.watch.queries import DayRow
+from otklik.automation.watch.repository import Watched
+
+WINDOWS: Final = (3, 6, 12, 24)
+"""Hours without a send that are looked at."""
+SILENCE_DAYS: Final = 28
+_EPOCH: Final = date(1970, 1, 1)
+_FAR: Final = MAX_DAYS + 3
+_HARM: Final = frozenset({Kind.FAILURES, Kind.UNSUBSCRIBES})
+_SHARES: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.DELIVERY: ("delivered", "sent"),
+    Kind.READ: ("read", "delivered"),
+    Kind.CLICK: ("clicked", "delivered"),
+    Kind.UNSUBSCRIBES: ("unsubscribed", "delivered"),
+}
+
+
+def number_of(day: date) -> int:
+    """Days since 1970."""
+    return (day - _EPOCH).days
+
+
+def since_of(today: date, zone: ZoneInfo) -> datetime:
+    """From when on events are needed to judge yesterday."""
+    start = today - timedelta(days=_FAR)
+    return datetime(start.year, start.month, start.day, tzinfo=zone).astimezone(UTC)
+
+
+def judge_days(
+    watched: Watched,
+    rows: Sequence[DayRow],
+    goals: Mapping[int, int],
+    *,
+    today: date,
+    zone: ZoneInfo,
+) -> Iterator[Sign]:
+    """Verdicts about a scenario's yesterday; of what takes a day to be heard, about the day before that."""
+    steady = watched.steady_since.astimezone(zone).date() + timedelta(days=1)
+    first = number_of(max(steady, today - timedelta(days=_FAR)))
+    last = number_of(today) - 1
+    steps = _by_step(rows)
+    whole = _sum(steps)
+    sent = _count(_series(whole, "sent"), first, last)
+    if sent is not None and sent.value:  # none at all is silence, which is told sooner
+        yield Sign(watched.id, "", Kind.SENT, sent)
+    yield from _sign(watched, "", Kind.GOAL, _count(goals, first, last))
+    for node, step in steps.items() if len(steps) > 1 else [("", whole)]:
+        tried = {day: sum(_of(step, day, "sent", "failed")) for day in step}
+        failed = _share(_series(step, "failed"), tried, first, last, is_harm=True)
+        yield from _sign(watched, node, Kind.FAILURES, failed)
+        for kind, (hits, tries) in _SHARES.items():
+            verdict = _share(
+                _series(step, hits), _series(step, tries), first, last - 1, is_harm=kind in _HARM
+            )
+            yield from _sign(watched, node, kind, verdict)
+
+
+def judge_quiet(watched: Watched, hours: Mapping[int, int], *, now: datetime) -> Sign | None:
+    """The verdict about hours without a send, of the shortest stretch that says something."""
+    days = min((now - watched.steady_since).days, SILENCE_DAYS)
+    last: Verdict | None = None
+    for window in WINDOWS:
+        if any(hours.get(ago) for ago in range(window)):
+            break
+        usual = [
+            float(sum(hours.get(24 * day + ago, 0) for ago in range(window))) for day in range(1, days + 1)
+        ]
+        verdict = judge_silence(window, usual)
+        if verdict is not None and verdict.is_out:
+            return Sign(watched.id, "", Kind.SILENCE, verdict)
+        last = verdict or last
+    return None if last is None else Sign(watched.id, "", Kind.SILENCE, last)
+
+
+def _by_step(rows: Sequence[DayRow]) -> dict[str, dict[int, DayRow]]:
+    steps: dict[str, dict[int, DayRow]] = {}
+    for row in rows:
+        steps.setdefault(row.node, {})[row.day] = row
+    return steps
+
+
+def _sum(steps: Mapping[str, Mapping[int, DayRow]]) -> dict[int, DayRow]:
+    whole: dict[int, DayRow] = {}
+    for step in steps.values():
+        for day, row in step.items():
+            known = whole.get(day)
+            if known is None:
+                whole[day] = row
+                continue
+            numbers = zip(_numbers(known), _numbers(row), strict=True)
+            whole[day] = DayRow(row.scenario, "", day, *(left + right for left, right in numbers))
+    return whole
+
+
+def _numbers(row: DayRow) -> tuple[int, ...]:
+    return (row.sent, row.failed, row.delivered, row.read, row.clicked, row.unsubscribed)
+
+
+def _of(step: Mapping[int, DayRow], day: int, *names: str) -> list[int]:
+    return [getattr(step[day], name) for name in names]
+
+
+def _series(step: Mapping[int, DayRow], name: str) -> dict[int, int]:
+    return {day: getattr(row, name) for day, row in step.items()}
+
+
+def _count(by_day: Mapping[int, int], first: int, last: int) -> Verdict | None:
+    days = [Day((number + 3) % 7, by_day.get(number, 0)) for number in range(first, last + 1)]
+    return judge_count(days[-1], days[:-1]) if days else None
+
+
+def _share(
+    hits: Mapping[int, int], tries: Mapping[int, int], first: int, last: int, *, is_harm: bool
+) -> Verdict | None:
+    days = [
+        Day((number + 3) % 7, hits.get(number, 0), tries.get(number, 0)) for number in range(first, last + 1)
+    ]
+    return judge_share(days[-1], days[:-1], is_harm=is_harm) if days else None
+
+
+def _sign(watched: Watched, node: str, kind: Kind, verdict: Verdict | None) -> Iterator[Sign]:
+    if verdict is not None:
+        yield Sign(watched.id, node, kind, verdict)
+
+
+def heard_again(watched: Watched) -> Sign:
+    """It sends: whatever silence there was is over."""
+    verdict = Verdict(1.0, 1.0, 0.0, 1.0, 0, Unit.COUNT, How.WAITING, is_out=False)
+    return Sign(watched.id, "", Kind.SILENCE, verdict)

@@ -1,0 +1,91 @@
+"""Incidents in words, for letters and notices; the admin has its own. Pure."""
+
+from html import escape
+from typing import Final
+
+import msgspec
+
+from otklik.automation.watch.contracts import Incident, Kind, Unit
+from otklik.workspaces.letters import Language, as_language
+
+_WHAT: Final = {
+    "ru": {
+        Kind.SENT: "отправлено",
+        Kind.DELIVERY: "доля доставленных",
+        Kind.READ: "доля прочитанных",
+        Kind.CLICK: "доля кликов",
+        Kind.GOAL: "целей достигнуто",
+        Kind.FAILURES: "доля ошибок",
+        Kind.UNSUBSCRIBES: "доля отписок",
+        Kind.SILENCE: "ничего не отправляется",
+        Kind.PROMO_LOW: "промокоды заканчиваются",
+    },
+    "en": {
+        Kind.SENT: "sent",
+        Kind.DELIVERY: "share delivered",
+        Kind.READ: "share read",
+        Kind.CLICK: "share clicked",
+        Kind.GOAL: "goals reached",
+        Kind.FAILURES: "share failed",
+        Kind.UNSUBSCRIBES: "share unsubscribed",
+        Kind.SILENCE: "nothing is sent",
+        Kind.PROMO_LOW: "promo codes run out",
+    },
+}
+_FIGURES: Final = {
+    "ru": "{value} вместо обычных {usual} (от {low} до {high}, по {samples} дням).",
+    "en": "{value} instead of the usual {usual} ({low} to {high}, from {samples} days).",
+}
+_LOW: Final = {
+    "ru": "В наборе «{name}» осталось {value} из {usual} кодов.",
+    "en": "The pool “{name}” has {value} of {usual} codes left.",
+}
+_STEP: Final = {"ru": "Шаг: {node}.", "en": "Step: {node}."}
+_BUTTON: Final = {"ru": "Посмотреть", "en": "Have a look"}
+_ONCE: Final = {
+    "ru": "Об этом случае больше не напишем. Слежение за сообщением можно приглушить на его странице.",
+    "en": "You will not hear of this again. The watch of a message can be muted on its page.",
+}
+
+
+class Words(msgspec.Struct, frozen=True):
+    """An incident as a letter and as a notice."""
+
+    title: str
+    body: str
+    text: str
+    html: str
+
+
+def describe(incident: Incident, *, language: str, link: str) -> Words:
+    """In Russian or English."""
+    spoken = as_language(language)
+    name = incident.scenario or incident.node
+    title = f"{name}: {_WHAT[spoken][incident.kind]}"
+    if incident.kind is Kind.PROMO_LOW:
+        body = _LOW[spoken].format(
+            name=incident.node, value=round(incident.value), usual=round(incident.usual)
+        )
+    else:
+        body = _figures(incident, spoken)
+        if incident.node:
+            body += " " + _STEP[spoken].format(node=incident.node)
+    button, once = _BUTTON[spoken], _ONCE[spoken]
+    page = (
+        f"<p>{escape(title)}</p><p>{escape(body)}</p>"
+        f'<p><a href="{escape(link)}">{escape(button)}</a></p><p>{escape(once)}</p>'
+    )
+    return Words(title, body, f"{title}\n\n{body}\n\n{button}: {link}\n\n{once}\n", page)
+
+
+def _figures(incident: Incident, language: Language) -> str:
+    numbers = {name: _show(incident, name, language) for name in ("value", "usual", "low", "high")}
+    return _FIGURES[language].format(**numbers, samples=incident.samples)
+
+
+def _show(incident: Incident, name: str, language: Language) -> str:
+    value: float = getattr(incident, name)
+    if incident.unit is Unit.COUNT:
+        return str(round(value))
+    text = f"{value * 100:.1f}"
+    return f"{text.replace('.', ',')} %" if language == "ru" else f"{text}%"
