@@ -30,6 +30,7 @@ const entries = {
   'api.min.js': { entry: 'src/carrotquest.ts', ...tracker },
   'chat.js': { entry: 'src/chat/boot.ts', ...chat },
   'chat-live.js': { entry: 'src/chat/chat.ts', ...chat, names: 'chat' },
+  'chat-back.js': { entry: 'src/back.ts', ...chat },
   'onsite.js': { entry: 'src/onsite/onsite.ts', ...onsite },
   'onsite-line.js': { entry: 'src/onsite/carrying.ts', ...onsite },
   'onsite-preview.js': { entry: 'src/onsite/preview.ts', ...onsite },

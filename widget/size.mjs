@@ -12,6 +12,7 @@ const budgets = [
   ...panels.map((files) => [files, 16_384]),
   [['chat-more-en.js'], 4300],
   [['chat-more-ru.js'], 4300],
+  [['chat-back.js'], 1700],
   [['onsite.js'], 7400],
   [['onsite-line.js'], 1550],
   [['onsite-view-en.js'], 10_500],

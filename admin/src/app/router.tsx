@@ -18,7 +18,7 @@ const settings: RouteObject = {
   lazy: () => import('@/features/settings/routes/Settings'),
   children: [
     { index: true, element: <Navigate to="profile" replace /> },
-    { path: 'profile', lazy: () => import('@/features/settings/routes/MyProfile') },
+    { path: 'profile', lazy: withTexts(['mail'], () => import('@/features/settings/routes/MyProfile')) },
     { path: 'workspace', lazy: () => import('@/features/settings/routes/WorkspaceSettings') },
     { path: 'collection', lazy: () => import('@/features/settings/routes/Collection') },
     { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },

@@ -99,3 +99,30 @@ def set_mail(visit: Visit) -> None:
     visit.go("/settings/mail")
     expect(page.get_by_text("Почтовые серверы")).to_be_visible()
     visit.check_accessible()
+    set_answers(visit)
+
+
+def set_answers(visit: Visit) -> None:
+    """Answers of the chat by mail: when, with which link; and a member's own letters."""
+    page = visit.page
+    choose_language(visit, "en")
+    visit.go("/settings/mail")
+    page.get_by_role("radio", name="The whole talk").check()
+    page.get_by_label("Page where the chat stands").fill("https://shop.example/")
+    page.get_by_label("After so many minutes unread").fill("15")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    known = call(visit, "GET", "/inbox/mail-settings")
+    assert (known["visitors"], known["delay_minutes"], known["site"]) == (
+        "always",
+        15,
+        "https://shop.example/",
+    )
+
+    visit.go("/settings/profile")
+    page.get_by_role("combobox", name="From the queue").click()
+    with page.expect_response(lambda answer: "/mail-settings/me" in answer.url and answer.ok):
+        page.get_by_role("option", name="Never").click()
+    expect(page.get_by_role("combobox", name="From the queue")).to_have_value("Never")
+    assert call(visit, "GET", "/inbox/mail-settings/me")["queue"] == "never"
+    visit.check_accessible()

@@ -66,7 +66,8 @@ export const start = (
     begin,
   };
 
-  const bringFile = (name: string): Promise<typeof import('./chat')> => import(/* @vite-ignore */ `${base}${name}.js`);
+  const bringFile = <File = typeof import('./chat')>(name: string): Promise<File> =>
+    import(/* @vite-ignore */ `${base}${name}.js`);
 
   let failures = 0;
   let isAsking = false;
@@ -78,12 +79,15 @@ export const start = (
       if (!answer) return;
       bridge.hello = answer;
       // What is said beside the chat begins first, to hear of all that the chat does. Where it does not come (a blocker), the chat does.
-      const [onsite, chat] = await Promise.all([
+      const [onsite, chat, back] = await Promise.all([
         answer.site && bringFile('onsite').catch(() => undefined),
         answer.settings && bringFile('chat-live'),
+        // By the link of a letter.
+        /^#otklik-t/.test(location.hash) ? bringFile<typeof import('../back')>('chat-back') : undefined,
       ]);
       onsite?.start(bridge);
       chat?.start(bridge);
+      back?.start(bridge, chat);
     } catch {
       isAsking = false;
       setTimeout(bring, Math.min(LONGEST_MS, 5000 * 2 ** failures++) * (1 + Math.random()));

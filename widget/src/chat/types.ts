@@ -112,7 +112,10 @@ export interface Hello {
   operators: Operator[];
   conversations: Conversation[];
   /** What of the visitor's contact the team knows. */
-  contact: { [name in keyof Contact]?: boolean };
+  contact: { [name in keyof Contact]?: boolean } & {
+    /** What he has given on this page: it is said in the place of the form. */
+    saved?: string | undefined;
+  };
   /** What the workspace says on its site beside the chat; without a chat, `settings` is null. */
   site?: Site;
 }

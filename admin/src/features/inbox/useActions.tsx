@@ -16,6 +16,7 @@ export interface Actions {
   merge: (row: Conversation, into: number) => Promise<boolean>;
   split: (row: Conversation, part: number) => Promise<number | null>;
   block: (profile: string, isBlocked: boolean) => Promise<boolean>;
+  transcript: (row: Conversation) => void;
   bulk: (ids: number[], action: BulkAction, more?: Record<string, unknown>) => Promise<boolean>;
 }
 
@@ -67,6 +68,7 @@ export function useActions(inbox: Inbox): Actions {
       },
       block: (profile, isBlocked) =>
         attempt(() => inboxApi.block(profile, isBlocked), t(isBlocked ? 'inbox.done.blocked' : 'inbox.done.unblocked')),
+      transcript: (row) => void attempt(() => inboxApi.transcript(row.id), t('inbox.done.transcript')),
       bulk: (ids, action, more = {}) =>
         attempt(async () => {
           const { failed } = await inboxApi.bulk(ids, action, more);

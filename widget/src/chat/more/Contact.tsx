@@ -12,17 +12,19 @@ export const Contact = () => {
   const [isBad, setBad] = useState(false);
   const save = async (): Promise<void> => {
     const given = { ...(email.trim() && { email: email.trim() }), ...(phone.trim() && { phone: phone.trim() }) };
-    const isGood = (!given.email || EMAIL.test(given.email)) && (!given.phone || PHONE.test(given.phone));
-    setBad(!isGood || (!given.email && !given.phone));
-    if (!isGood || (!given.email && !given.phone)) return;
+    const { email: address, phone: number } = given;
+    const isGood = (address || number) && (!address || EMAIL.test(address)) && (!number || PHONE.test(number));
+    setBad(!isGood);
+    if (!isGood) return;
     try {
       await chat.server.ask('contact', given);
-      const known = Object.fromEntries(Object.keys(given).map((name) => [name, true]));
-      chat.learn({ contact: { ...chat.hello.contact, ...known } });
+      chat.learn({ contact: { ...chat.hello.contact, saved: address ?? number } });
     } catch {
       setBad(true);
     }
   };
+  const { saved } = chat.hello.contact;
+  if (saved) return <p class="said">{texts.saved + saved}</p>;
   return (
     <form
       class="card"

@@ -13,4 +13,4 @@ export const tellTyping = ({ view, settings, link, server }: Messenger, written:
 
 /** Is the visitor to be asked where to answer? */
 export const asksContact = ({ settings: { ask_contact }, hello: { contact, is_open } }: Messenger): boolean =>
-  !contact.email && !contact.phone && (ask_contact === 'always' || (ask_contact === 'offline' && !is_open));
+  !contact.email && !contact.phone && (is_open ? ask_contact === 'always' : ask_contact !== 'never');

@@ -42,7 +42,7 @@ export const ru: Texts = {
   send: 'Отправить',
   attach: 'Прикрепить файл',
   emoji: 'Эмодзи',
-  sending: 'Отправляется…',
+  sending: 'Отправка…',
   sent: 'Отправлено',
   seen: 'Прочитано',
   failed: 'Не отправлено',
@@ -58,9 +58,9 @@ export const ru: Texts = {
   tomorrow: 'завтра',
   yesterday: 'вчера',
   at: 'в',
-  offline: 'Напишите вопрос: ответим, когда вернёмся.',
-  connecting: 'Соединяемся…',
-  closed: 'Диалог закрыт. Напишите, и он откроется.',
+  offline: 'Напишите нам: мы ответим.',
+  connecting: 'Соединение…',
+  closed: 'Диалог закрыт. Напишите снова.',
 };
 
 export const texts = __LANGUAGE__ === 'ru' ? ru : en;

@@ -64,6 +64,7 @@ export const inboxApi = {
   command: (id: number, text: string) => api.post(`${talk(id)}/commands`, { text }),
   render: (reply: number, conversation: number) =>
     api.post<{ body: string; files: InboxFile[] }>(`/inbox/replies/${reply}/render`, { conversation_id: conversation }),
+  transcript: (id: number) => api.post(`${talk(id)}/transcript`),
   person: (profile: string) =>
     api.get<ConversationPage>('/inbox/conversations', { person: profile }).then((page) => page.items),
 };

@@ -26,6 +26,17 @@ export interface InboxFile {
   url: string;
 }
 
+/** What became of an answer by mail. */
+export interface Mailed {
+  id: string;
+  state: 'waiting' | 'sent' | 'failed' | 'skipped' | 'unknown';
+  at: string;
+  to: string;
+  reason?: string;
+  error?: string;
+  opened_at?: string;
+}
+
 export interface PartData {
   files?: InboxFile[];
   mentions?: number[];
@@ -33,6 +44,7 @@ export interface PartData {
   what?: string;
   /** The rule that wrote it, of a bot's words. */
   auto?: string;
+  letter?: Mailed;
   [key: string]: unknown;
 }
 

@@ -18,6 +18,7 @@ import type { Part } from '../api/types';
 import classes from '../styles/feed.module.css';
 import { BodyText } from './BodyText';
 import { Files } from './Files';
+import { Mailed } from './Mailed';
 import { MailLine } from './MailLine';
 
 export interface PartTools {
@@ -55,6 +56,7 @@ export const FeedPart = memo(function FeedPart({
   const format = useFormat();
   const isOwn = part.author.kind !== 'visitor';
   const isNote = part.kind === 'note';
+  const letter = part.deleted_at ? undefined : part.data.letter;
   const isBot = part.author.kind === 'bot' || part.author.kind === 'system';
   return (
     <div
@@ -78,8 +80,9 @@ export const FeedPart = memo(function FeedPart({
           </p>
         )}
         <Words part={part} />
-        {isLast && (
+        {(isLast || letter) && (
           <div className={classes.under}>
+            {letter && <Mailed letter={letter} />}
             <time dateTime={part.at} title={format.exact(part.at)}>
               {format.time(part.at)}
             </time>

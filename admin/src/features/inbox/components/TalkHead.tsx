@@ -9,6 +9,7 @@ import {
   IconDotsVertical,
   IconHistory,
   IconLayoutSidebarRight,
+  IconMailForward,
   IconTag,
   IconUser,
   IconUserQuestion,
@@ -196,6 +197,11 @@ function More({ inbox, row, actions, isWhole, onWhole, onMerge, onPerson, hasOth
         {hasOthers && (
           <Menu.Item leftSection={<IconArrowMerge size={15} />} onClick={onMerge}>
             {t('inbox.merge')}
+          </Menu.Item>
+        )}
+        {(person?.email || row.reply_channel === 'email') && (
+          <Menu.Item leftSection={<IconMailForward size={15} />} onClick={() => actions.transcript(row)}>
+            {t('inbox.transcript')}
           </Menu.Item>
         )}
         <Menu.Item color={isBlocked ? 'gray' : 'red'} leftSection={<IconBan size={15} />} onClick={block}>

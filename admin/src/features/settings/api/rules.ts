@@ -42,6 +42,7 @@ export const rulesApi = {
 export async function refreshTeams(client: QueryClient): Promise<void> {
   await Promise.all([
     client.invalidateQueries({ queryKey: teamsQuery.queryKey }),
+    client.invalidateQueries({ queryKey: ['inbox', 'teams'] }),
     client.invalidateQueries({ queryKey: rulesQuery.queryKey }),
   ]);
 }

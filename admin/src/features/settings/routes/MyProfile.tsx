@@ -27,6 +27,7 @@ import { Deletions } from '../components/Deletions';
 import { ThisDevice } from '../components/ThisDevice';
 import { TwoFactor } from '../components/TwoFactor';
 import { Face } from '../face/Face';
+import { OwnLetters } from '../mail/OwnLetters';
 import classes from '../settings.module.css';
 import { browserOf } from '../userAgent';
 
@@ -35,6 +36,7 @@ export function Component() {
     <>
       <About />
       <ThisDevice />
+      <OwnLetters />
       <Password />
       <TwoFactor />
       <Sessions />
