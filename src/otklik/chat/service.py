@@ -180,7 +180,7 @@ class Chat:
         return await self._one(visitor, row)
 
     async def send_transcript(self, visitor: Visitor, *, conversation_id: int) -> dict[str, Any]:
-        """Send the whole talk to the address on his card. Raises NotFoundError, InvalidError without one."""
+        """Send the whole talk to the address on his card. Raises NotFoundError, InvalidError."""
         async with self.engines.postgres.connection() as connection:
             row = await visitors.open_conversation(
                 connection,
@@ -188,7 +188,7 @@ class Chat:
                 visitor=visitor,
                 conversation_id=conversation_id,
             )
-            await letters.send_transcript(
+            await letters.ask_transcript(
                 self.engines, connection, workspace_id=visitor.workspace_id, conversation_id=row.id
             )
         return {}

@@ -90,11 +90,8 @@ async def put_own_talk_settings(
 async def list_talk_letters(conversation_id: RowId, engines: EnginesDep, actor: ReadAccess) -> TalkLetterList:
     """Letters of a conversation, to its visitor and to operators."""
     async with engines.postgres.connection() as connection:
-        found = await repository.list_letters(
-            connection,
-            workspace_id=actor.workspace_id,
-            conversation_id=conversation_id,
-            limit=service.MOST,
+        found = await service.list_letters(
+            connection, workspace_id=actor.workspace_id, conversation_id=conversation_id
         )
     return TalkLetterList(items=[TalkLetterAnswer.of(each) for each in found])
 

@@ -9,7 +9,7 @@ import msgspec
 from otklik.correspondence.answering import gathering, repository, repository_people
 from otklik.correspondence.answering.contracts import Kind, State, TalkLetter, Wanted
 from otklik.correspondence.answering.links import TalkLinks, choose_page
-from otklik.inbox import keeping, repository_devices
+from otklik.inbox import keeping, repository_blocks, repository_devices
 from otklik.inbox.contracts import Conversation
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -40,7 +40,7 @@ class Ticket(msgspec.Struct, frozen=True):
 
 
 async def read_ticket(engines: Engines, connection: Connection, mark: str, *, now: datetime) -> Ticket | None:
-    """What a link's mark is for; None: nothing of ours, or gone with the person."""
+    """What a link's mark is for; None: nothing of ours, gone with the person, or he is blocked."""
     links = TalkLinks(engines.secrets, engines.public_url)
     letter_id = links.read_back(mark)
     letter = await repository.find_any(connection, letter_id=letter_id) if letter_id is not None else None
@@ -51,6 +51,10 @@ async def read_ticket(engines: Engines, connection: Connection, mark: str, *, no
             connection, workspace_id=letter.workspace_id, conversation_id=letter.conversation_id
         )
     except NotFoundError:
+        return None
+    if await repository_blocks.list_blocked(
+        connection, workspace_id=letter.workspace_id, people=[row.profile_id]
+    ):
         return None
     settings = await gathering.read_settings(connection, workspace_id=letter.workspace_id)
     page = await repository_people.find_last_page(

@@ -9,6 +9,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "no_letter": "Такого письма нет",
     "letter_not_stuck": "Ещё раз можно отправить только то, что не ушло или могло не дойти",
     "no_letter_address": "У посетителя нет адреса почты",
+    "talk_not_answered": "Разговор можно отправить, когда на него ответили",
     "letter_waits": "Такое письмо уже ждёт отправки",
     "unknown_letter_sender": "Такого отправителя нет",
     "letters_of_members": "Это настройка сотрудника: войдите под своим именем",
@@ -30,6 +31,11 @@ def not_stuck() -> ConflictError:
 def no_address() -> InvalidError:
     """Nobody knows where to send it."""
     return InvalidError("no_letter_address", "The visitor has no email address")
+
+
+def not_answered() -> InvalidError:
+    """Nobody of the team has said anything in it."""
+    return InvalidError("talk_not_answered", "A conversation can be sent once it was answered")
 
 
 def waits() -> ConflictError:

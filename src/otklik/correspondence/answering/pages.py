@@ -19,6 +19,7 @@ _STYLE: Final = (
     ".said{background:#2d3036!important}}"
     "@media (max-width:600px){.sheet{padding:20px 16px!important}}"
 )
+_SAID: Final = "background:#f1f3f6;border-radius:10px;padding:10px 14px;"
 _DOT: Final = "display:inline-block;width:10px;height:10px;border-radius:5px"
 _FONT: Final = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
@@ -143,13 +144,13 @@ def _line(line: Line, color: str, files_title: str) -> str:
         if files
         else ""
     )
-    ground, kind = ("", "ink") if line.is_theirs else ("background:#f1f3f6;", "said ink")
+    ground, kind = ("", "ink") if line.is_theirs else (_SAID, "said ink")
     return (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:12px 0"><tr>'
         f'<td width="44" valign="top">{_face(line, color)}</td><td valign="top">'
         f'<p class="dim" style="margin:0 0 4px;{_FONT};font-size:13px;color:#6b7078">'
         f'<b class="ink" style="color:#1d2026">{_escape(line.name)}</b>&nbsp; {_escape(line.at)}</p>'
-        f'<div class="{kind}" style="{ground}border-radius:10px;padding:10px 14px;'
+        f'<div class="{kind}" style="{ground}'
         f'{_FONT};font-size:15px;line-height:22px;color:#1d2026;word-break:break-word">{_body(line)}</div>{tail}'
         "</td></tr></table>"
     )

@@ -22,6 +22,7 @@ from otklik.correspondence.answering.marks import make_talk
 from otklik.correspondence.noticing import deciding as noticing
 from otklik.inbox import files
 from otklik.inbox.contracts import Part
+from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import NotFoundError
@@ -40,6 +41,7 @@ MOST_ATTACHED: Final = 7_000_000
 """Bytes of files that hang at a letter; all of them are links besides."""
 _BACK_OFF: Final = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 _MAX_ERROR: Final = 500
+_SET_ASIDE: Final = timedelta(minutes=10)
 
 Checkpoint = Callable[[str], Awaitable[None]]
 
@@ -66,7 +68,7 @@ async def bring_one(
         if row is None:
             return False
         await checkpoint("taken")
-        packed = await _pack(engines, connection, post, row, by=by, now=now)
+        packed = await _try_to_pack(engines, connection, post, row, by=by, now=now)
     if packed is None:
         return True
     await checkpoint("claimed")
@@ -86,6 +88,23 @@ async def give_up_one(engines: Engines, *, now: datetime) -> bool:
         end = End(State.UNKNOWN, Reason.NO_ANSWER.value, "the worker died with it on the wire")
         await _write_end(engines, connection, row, end, now=now)
     return True
+
+
+async def _try_to_pack(
+    engines: Engines, connection: Connection, post: Post, row: TalkLetter, *, by: str, now: datetime
+) -> Packed | None:
+    """As `_pack`; a letter that cannot be made does not stand in the way of the others."""
+    try:
+        async with connection.transaction():
+            return await _pack(engines, connection, post, row, by=by, now=now)
+    except ENGINE_AWAY:
+        raise
+    except Exception:
+        log.exception("correspondence.letter_not_made", letter_id=row.id, workspace_id=row.workspace_id)
+        await repository.put_off(
+            connection, workspace_id=row.workspace_id, letter_id=row.id, at=now + _SET_ASIDE
+        )
+        return None
 
 
 async def _pack(
@@ -231,6 +250,6 @@ async def _write_end(
     if not await repository.write_end(connection, **place, end=end, now=now):
         end = End(State.SKIPPED, Reason.JOINED.value)
         await repository.write_end(connection, **place, end=end, now=now)
-    if end.state is not State.SKIPPED or end.reason in telling.TOLD:
+    if telling.has_to_be_told(row, end):
         await telling.tell(engines, connection, row, end, now=now)
     log.info("correspondence.letter", kind=row.kind.value, state=end.state.value, reason=end.reason, **place)

@@ -1,6 +1,7 @@
 """Letters about conversations, for other rooms and for the routes."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +23,7 @@ from otklik.workspaces.roles import Actor
 from otklik.workspaces.service import record_audit
 
 MOST: Final = 100
+_AGAIN: Final = timedelta(minutes=10)
 _TO_VISITORS: Final = (Kind.ANSWER, Kind.REPLY, Kind.TRANSCRIPT, Kind.LINK)
 _STUCK: Final = frozenset({State.FAILED, State.UNKNOWN})
 _MENDED: Final = frozenset({Reason.NO_ADDRESS, Reason.NO_SENDER, Reason.SUPPRESSED})
@@ -87,6 +89,38 @@ async def set_own(connection: Connection, *, actor: Actor, new: MemberSettings) 
         settings=new.model_dump(mode="json"),
     )
     return new
+
+
+async def list_letters(
+    connection: Connection, *, workspace_id: int, conversation_id: int
+) -> list[TalkLetter]:
+    """Letters of a conversation, the newest first. Raises NotFoundError."""
+    row = await keeping.get_conversation(
+        connection, workspace_id=workspace_id, conversation_id=conversation_id
+    )
+    return await repository.list_letters(
+        connection, workspace_id=workspace_id, conversation_id=row.id, limit=MOST
+    )
+
+
+async def ask_transcript(
+    engines: Engines, connection: Connection, *, workspace_id: int, conversation_id: int
+) -> None:
+    """As `send_transcript`, asked by the visitor: once in ten minutes, and of a talk that was answered.
+
+    Else anybody could mail his own words to any address he types. Raises InvalidError, too.
+    """
+    row = await keeping.get_conversation(
+        connection, workspace_id=workspace_id, conversation_id=conversation_id
+    )
+    if row.replied_at is None:
+        raise errors.not_answered()
+    known = await repository.list_letters(
+        connection, workspace_id=workspace_id, conversation_id=row.id, limit=MOST
+    )
+    since = keeping.now() - _AGAIN
+    if not any(each.kind is Kind.TRANSCRIPT and each.created_at > since for each in known):
+        await send_transcript(engines, connection, workspace_id=workspace_id, conversation_id=row.id)
 
 
 async def send_transcript(

@@ -16,9 +16,15 @@ from otklik.kit.clock import format_ms, to_ms
 
 KEY: Final = "letter"
 """In the data of an answer: `{id, state, at, to, reason?, error?, opened_at?}`."""
-TOLD: Final = frozenset({Reason.NO_ADDRESS, Reason.SUPPRESSED, Reason.NO_SENDER})
-"""Reasons of what did not go that an operator has to know."""
+_TOLD: Final = frozenset({Reason.NO_ADDRESS, Reason.SUPPRESSED, Reason.NO_SENDER})
 _MOST: Final = 100
+
+
+def has_to_be_told(letter: TalkLetter, end: End) -> bool:
+    """Whether operators have to know: of the chat, most visitors leave no address, and that is no news."""
+    if end.state is not State.SKIPPED:
+        return True
+    return end.reason == Reason.SUPPRESSED or (letter.kind is Kind.REPLY and end.reason in _TOLD)
 
 
 async def tell(
