@@ -4,6 +4,7 @@ A report of the standard says everything in its fields. Older servers write pros
 its shapes and gives whom it is about. What neither knows is no report: it is a letter for somebody to read.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
@@ -15,6 +16,9 @@ from flufl.bounce import all_failures
 
 from otklik.letters.reports.contracts import Report, ReportKind
 
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
+"""Its detectors stumble over heads that are not as they think, and write a traceback for each: a stranger's
+letter would fill our log."""
 _KINDS: Final = {
     "failed": ReportKind.FAILED,
     "delayed": ReportKind.DELAYED,

@@ -259,3 +259,9 @@ def test_headers_stay_one_line() -> None:
     assert received.sender is not None
     assert received.sender.name == "A Bcc: x"
     assert received.kind is Kind.PERSON
+
+
+def test_broken_reports_write_nothing_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    received = read_mail(b"Return-Path: <>\r\nFrom: \xff\xfe\r\n\r\nfailure notice\r\n")
+    assert (received.kind, received.why) == (Kind.AUTO_REPLY, "null-sender")
+    assert caplog.records == []
