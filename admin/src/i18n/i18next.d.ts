@@ -7,6 +7,8 @@ import type messages from './en/messages.json';
 import type popups from './en/popups.json';
 import type rehearsal from './en/rehearsal.json';
 import type report from './en/report.json';
+import type promo from './en/promo.json';
+import type triggers from './en/triggers.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -20,6 +22,8 @@ declare module 'i18next' {
         popups: typeof popups;
         rehearsal: typeof rehearsal;
         report: typeof report;
+        promo: typeof promo;
+        triggers: typeof triggers;
       };
     };
     returnNull: false;

@@ -9,6 +9,8 @@ export const PARTS = {
   popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },
   rehearsal: { ru: () => import('./ru/rehearsal.json'), en: () => import('./en/rehearsal.json') },
   report: { ru: () => import('./ru/report.json'), en: () => import('./en/report.json') },
+  triggers: { ru: () => import('./ru/triggers.json'), en: () => import('./en/triggers.json') },
+  promo: { ru: () => import('./ru/promo.json'), en: () => import('./en/promo.json') },
 } as const;
 export type Part = keyof typeof PARTS;
 

@@ -167,8 +167,16 @@ async def resume_scenario(scenario_id: ScenarioId, actor: WriteAccess, session: 
 async def archive_scenario(
     scenario_id: ScenarioId, actor: WriteAccess, session: SessionDep
 ) -> ScenarioAnswer:
-    """Put it away for good; everybody leaves it."""
+    """Put it away: everybody leaves it, nothing planned is sent."""
     return ScenarioAnswer.of(await scenarios.archive(session, actor=actor, scenario_id=scenario_id))
+
+
+@router.post("/scenarios/{scenario_id}/restore")
+async def restore_scenario(
+    scenario_id: ScenarioId, actor: WriteAccess, session: SessionDep
+) -> ScenarioAnswer:
+    """Take it out of the archive: paused if it has ever run, else a draft. Nobody is in it any more."""
+    return ScenarioAnswer.of(await scenarios.restore(session, actor=actor, scenario_id=scenario_id))
 
 
 @router.get("/scenarios/{scenario_id}/runs")

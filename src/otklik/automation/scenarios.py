@@ -51,14 +51,18 @@ async def create_scenario(
     """Make a draft. Raises ConflictError when there are too many."""
     connection = await driver_connection(session)
     workspace_id = actor.workspace_id
-    if await repository.count_scenarios(connection, workspace_id=workspace_id) >= MAX_SCENARIOS:
-        raise errors.too_many_scenarios(MAX_SCENARIOS)
+    await _check_room(connection, workspace_id)
     scenario_id = await repository.insert_scenario(
         connection, workspace_id=workspace_id, kind=kind, values=values, author=actor.author
     )
     made = await get_scenario(connection, workspace_id=workspace_id, scenario_id=scenario_id)
     await note(session, actor, "scenario.created", made)
     return made
+
+
+async def _check_room(connection: Connection, workspace_id: int) -> None:
+    if await repository.count_scenarios(connection, workspace_id=workspace_id) >= MAX_SCENARIOS:
+        raise errors.too_many_scenarios(MAX_SCENARIOS)
 
 
 async def update_scenario(
@@ -235,6 +239,18 @@ async def archive(session: Session, *, actor: Actor, scenario_id: int) -> Scenar
         connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, reason="stopped"
     )
     return changed
+
+
+async def restore(session: Session, *, actor: Actor, scenario_id: int) -> Scenario:
+    """Take it out of the archive: paused if it has ever run, else a draft. Nobody is in it any more.
+
+    Raises NotFoundError, ConflictError unless it is archived and there is room for it.
+    """
+    connection = await driver_connection(session)
+    await _check_room(connection, actor.workspace_id)
+    found = await get_scenario(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
+    after = Status.DRAFT if found.launched_at is None else Status.PAUSED
+    return await _switch(session, actor, scenario_id, {Status.ARCHIVED}, after, "scenario.restored")
 
 
 async def _switch(

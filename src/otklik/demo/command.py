@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from otklik.automation.ready.catalogue import Language
 from otklik.demo.catalogue import CURRENCY
+from otklik.demo.messages import install_messages
 from otklik.demo.notes import (
     DemoWorkspace,
     HistoryNote,
@@ -34,6 +36,8 @@ from otklik.workspaces.service import create_workspace_with_owner, get_workspace
 WORKSPACE_NAME: Final = "Tea & Thimble"
 OWNER_EMAIL: Final = "demo@example.com"
 _PASSWORD_BYTES: Final = 9
+_SITE: Final = "https://tea-and-thimble.example"
+"""Where links of the demo's letters lead: letters stay in the mailbox page."""
 _SHOP: Final = {"currency": CURRENCY, "phone_region": "GB", "time_zone": "Europe/London"}
 
 
@@ -69,6 +73,7 @@ async def _find_or_make(engines: Engines, *, data_dir: Path) -> DemoWorkspace:
             await save_computed(session, actor=actor, kind=kind, definition=definition, is_on=True)
         for values in list_demo_segments(_language()):
             await create_segment(session, actor=actor, values=values)
+    await install_messages(engines, actor=actor, language=_language(), site=_SITE)
     demo = DemoWorkspace(made.workspace_id, made.write_key, made.owner_email, password)
     keep_demo(data_dir, demo)
     return demo
@@ -83,7 +88,7 @@ async def _exists(engines: Engines, workspace_id: int) -> bool:
     return True
 
 
-def _language() -> str:
+def _language() -> Language:
     """Russian where the terminal speaks it, else English."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "ru" if spoken.lower().startswith("ru") else "en"

@@ -116,8 +116,7 @@ async def test_a_scenario_lives_from_draft_to_archive(make_workspace: MakeWorksp
     found = (await api.get(f"{SCENARIOS}{path}/runs")).json()["items"]
     assert {each["reason"] for each in found} == {"archived", "removed"}
     assert (await api.get(SCENARIOS)).json()["items"] == []
-    archived = (await api.get(SCENARIOS, params={"status": "archived"})).json()["items"]
-    assert [each["name"] for each in archived] == ["By it", "Hello"]
+    await _restore(api, path)
     versions = (await api.get(f"{SCENARIOS}{path}/versions")).json()["items"]
     assert [each["number"] for each in versions] == [2, 1]
 
@@ -175,6 +174,14 @@ async def _check_triggers(api: httpx.AsyncClient) -> None:
     assert found[0]["segment_id"] == found[1]["segment_id"]
     assert (await api.delete(f"{path}/{made['id']}")).status_code == 204
     assert (await api.get(f"{path}/{made['id']}")).status_code == 404
+
+
+async def _restore(api: httpx.AsyncClient, path: str) -> None:
+    archived = (await api.get(SCENARIOS, params={"status": "archived"})).json()["items"]
+    assert [each["name"] for each in archived] == ["By it", "Hello"]
+    assert (await _ask(api, f"{path}/restore", 200))["status"] == "paused"
+    assert (await api.post(f"{SCENARIOS}{path}/restore")).status_code == 409
+    assert (await _ask(api, f"{path}/archive", 200))["status"] == "archived"
 
 
 async def _pause_and_resume(api: httpx.AsyncClient, path: str) -> None:

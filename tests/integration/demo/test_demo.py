@@ -16,6 +16,7 @@ import pytest
 from otklik.demo.command import OWNER_EMAIL, WORKSPACE_NAME, prepare_demo
 from otklik.demo.formats import DEMO_HISTORY, ONLINE_RETAIL, read_history, register_formats
 from otklik.demo.load import IMPORT_NAME, load_history
+from otklik.demo.messages import DRAFTS, RUNNING
 from otklik.demo.notes import (
     DemoWorkspace,
     HistoryNote,
@@ -26,6 +27,7 @@ from otklik.demo.notes import (
     read_note,
 )
 from otklik.demo.online_retail import read_totals
+from otklik.demo.segments import list_demo_segments
 from otklik.infra.engines import Engines
 from otklik.intake.imports import import_file, list_imports
 from otklik.intake.imports_formats import estimate_lines, format_names
@@ -62,7 +64,11 @@ async def test_the_workspace_is_made_once_and_its_login_kept(engines: Engines, t
         cursor = await connection.execute("SELECT kind, status FROM computed_properties ORDER BY kind")
         kinds = await cursor.fetchall()
         cursor = await connection.execute("SELECT name FROM segments WHERE computed_id IS NULL")
-        assert len(await cursor.fetchall()) == 4, "segments to look at"
+        names = {name for (name,) in await cursor.fetchall()}
+        assert names >= {each["name"] for each in list_demo_segments("en")}, "segments to look at"
+        cursor = await connection.execute("SELECT status, count(*) FROM scenarios GROUP BY 1 ORDER BY 1")
+        told = await cursor.fetchall()
+        assert told == [("active", len(RUNNING)), ("draft", len(DRAFTS))], "messages, too"
     assert kinds == [(kind, "preparing") for kind in ("rfm", "score", "stage")], "scores are worked out"
     assert made.owner_email == OWNER_EMAIL
     assert len(made.password) >= 12

@@ -10,7 +10,9 @@ import { api } from '@/lib/api/client';
 import type { PeoplePage, PersonRow } from '@/lib/api/types';
 import { useShownCommands } from '@/lib/commands';
 import { personTitle } from '@/lib/person';
-import { CARE_PLACES, DATA_PLACES, PLACES } from './nav';
+import { CARE_PLACES, DATA_PLACES, MESSAGE_PLACES, PLACES } from './nav';
+
+type Place = (typeof PLACES | typeof MESSAGE_PLACES | typeof DATA_PLACES | typeof CARE_PLACES)[number];
 
 const SETTINGS = [
   ...(['workspace', 'collection', 'chat', 'messages', 'mail', 'teams'] as const),
@@ -36,12 +38,14 @@ export default function CommandPalette() {
   const people = useFound(text);
   const here = useShownCommands();
   const go = (to: string) => () => void navigate(to);
-  const pages: SpotlightActionData[] = [...PLACES, ...DATA_PLACES, ...CARE_PLACES].map(({ to, label, icon: Icon }) => ({
+  const place = ({ to, label, icon: Icon }: Place): SpotlightActionData => ({
     id: to,
     label: t(label),
     leftSection: <Icon size={18} stroke={1.6} />,
     onClick: go(to),
-  }));
+  });
+  const pages = [...PLACES, ...DATA_PLACES, ...CARE_PLACES].map(place);
+  const more = MESSAGE_PLACES.map(place);
   const settings: SpotlightActionData[] = SETTINGS.map((key) => ({
     id: `/settings/${key}`,
     label: t(`settings.nav.${key}`),
@@ -66,7 +70,7 @@ export default function CommandPalette() {
   const actions: SpotlightActionGroupData[] = [
     ...(here ? [{ group: here.title, actions: own }] : []),
     ...(found.length ? [{ group: t('shell.nav.people'), actions: found }] : []),
-    { group: t('shell.pages'), actions: text ? [...pages, ...settings] : pages },
+    { group: t('shell.pages'), actions: text ? [...pages, ...more, ...settings] : pages },
   ];
   return (
     <Spotlight

@@ -1,6 +1,8 @@
 import {
   IconBolt,
   IconBook2,
+  IconBookmark,
+  IconCalendarEvent,
   IconChecklist,
   IconCode,
   IconDatabaseImport,
@@ -9,9 +11,13 @@ import {
   IconInbox,
   IconListDetails,
   IconMail,
+  IconMap2,
+  IconPlus,
   IconSend,
   IconSettings,
+  IconSparkles,
   IconStars,
+  IconTicket,
   IconUsers,
 } from '@tabler/icons-react';
 
@@ -25,6 +31,16 @@ export const PLACES = [
   { to: '/segments', label: 'shell.nav.segments', icon: IconFilter },
   { to: '/lists', label: 'shell.nav.lists', icon: IconListDetails },
   { to: '/scoring', label: 'shell.nav.scoring', icon: IconStars },
+] as const;
+
+/** Pages of messages: the palette knows them, the sidebar has no room for them. */
+export const MESSAGE_PLACES = [
+  { to: '/messages/new', label: 'shell.nav.newMessage', icon: IconPlus },
+  { to: '/messages/ready', label: 'shell.nav.ready', icon: IconSparkles },
+  { to: '/messages/map', label: 'shell.nav.map', icon: IconMap2 },
+  { to: '/messages/calendar', label: 'shell.nav.calendar', icon: IconCalendarEvent },
+  { to: '/messages/triggers', label: 'shell.nav.triggers', icon: IconBookmark },
+  { to: '/messages/promo-codes', label: 'shell.nav.promo', icon: IconTicket },
 ] as const;
 
 export const DATA_PLACES = [

@@ -14,6 +14,8 @@ export interface Column<T> {
   width: number;
   align?: 'right';
   isSortable?: boolean;
+  /** Stays at the right edge while the rest slides under it. */
+  isPinned?: boolean;
   render: (row: T) => ReactNode;
 }
 export interface Sort {
@@ -142,6 +144,7 @@ function Head<T>({ columns, sort, onSort, rows, rowKey, choosing }: Omit<DataTab
             scope="col"
             style={{ width: column.width }}
             data-align={column.align}
+            data-pinned={column.isPinned}
             aria-sort={sort?.by === column.key ? (sort.desc ? 'descending' : 'ascending') : undefined}
           >
             {column.isSortable && onSort ? <SortButton column={column} sort={sort} onSort={onSort} /> : column.title}
@@ -204,7 +207,7 @@ function Row<T>({ row, columns, rowKey, onOpen, compact, size, span, choosing, o
         <td>{compact(row)}</td>
       ) : (
         columns.map((column) => (
-          <td key={column.key} data-align={column.align}>
+          <td key={column.key} data-align={column.align} data-pinned={column.isPinned}>
             {column.render(row)}
           </td>
         ))

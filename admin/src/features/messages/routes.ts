@@ -8,7 +8,18 @@ export const messages: RouteObject[] = [
   { path: 'messages/map', lazy: withTexts(['messages', 'chain'], () => import('./map/routes/Map')) },
   { path: 'messages/calendar', lazy: withTexts(['messages', 'chain'], () => import('./calendar/routes/Calendar')) },
   { path: 'messages/ready', lazy: withTexts(['messages', 'chain'], () => import('./ready/routes/Ready')) },
-  { path: 'messages/:id/chain', lazy: withTexts(['messages', 'chain'], () => import('./chain/routes/Chain')) },
+  {
+    path: 'messages/promo-codes',
+    lazy: withTexts(['messages', 'promo'], () => import('./promo/routes/PromoPools')),
+  },
+  {
+    path: 'messages/triggers',
+    lazy: withTexts(['messages', 'triggers'], () => import('./triggers/routes/SavedTriggers')),
+  },
+  {
+    path: 'messages/:id/chain',
+    lazy: withTexts(['messages', 'chain', 'report'], () => import('./chain/routes/Chain')),
+  },
   {
     path: 'messages/:id/submissions',
     lazy: withTexts(['messages', 'popups'], () => import('./popups/submissions/SubmissionsPage')),

@@ -3233,7 +3233,7 @@ export interface paths {
         put?: never;
         /**
          * Archive Scenario
-         * @description Put it away for good; everybody leaves it.
+         * @description Put it away: everybody leaves it, nothing planned is sent.
          */
         post: operations["archive_scenario_api_v1_scenarios__scenario_id__archive_post"];
         delete?: never;
@@ -3484,6 +3484,26 @@ export interface paths {
          * @description Send a mailing again to those it missed for one of the reasons; nobody who got it gets it twice.
          */
         post: operations["resend_api_v1_scenarios__scenario_id__resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Scenario
+         * @description Take it out of the archive: paused if it has ever run, else a draft. Nobody is in it any more.
+         */
+        post: operations["restore_scenario_api_v1_scenarios__scenario_id__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19106,6 +19126,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_scenario_api_v1_scenarios__scenario_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
             /** @description Validation Error */

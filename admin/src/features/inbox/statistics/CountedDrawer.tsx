@@ -1,8 +1,7 @@
-import { Button, Drawer, Text } from '@mantine/core';
-import { IconListSearch } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty, Failure, Lines } from '@/components/ui/states';
+import { ListDrawer, Paged } from '@/components/ui/ListDrawer';
 import { useFormat } from '@/lib/format';
 import { countedQuery, groupsQuery } from './api';
 import { CountedLines } from './CountedLines';
@@ -17,16 +16,12 @@ export function CountedDrawer({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const { list } = asked;
   return (
-    <Drawer
-      opened={list !== null}
-      onClose={() => asked.change({ list: null, of: null })}
-      position="right"
-      size="md"
+    <ListDrawer
       title={list && t(`statistics.lists.${list.measure}`)}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      onClose={() => asked.change({ list: null, of: null })}
     >
       {list && <Counted asked={asked} list={list} />}
-    </Drawer>
+    </ListDrawer>
   );
 }
 
@@ -35,34 +30,25 @@ function Counted({ asked, list }: { asked: Asked; list: List }) {
   const { locale, number } = useFormat();
   const query = useInfiniteQuery(countedQuery(list.question, list.measure));
   const whose = useWhose(asked, list);
-  if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Lines count={8} />;
-  const { pages } = query.data;
-  const total = pages[0]?.total ?? 0;
-  if (total === 0) return <Empty icon={IconListSearch} title={t('statistics.none')} />;
-  const people = Object.assign({}, ...pages.map((page) => page.people)) as (typeof pages)[number]['people'];
   return (
-    <>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t('statistics.total', { count: total, formatted: number(total) })},{' '}
-        {rangeText(locale, list.question.from ?? '', list.question.to ?? '')}
-        {list.narrow === 'hour' && `, ${hourText(locale, list.value)}`}
-        {list.narrow === 'score' && `, ${list.value} ★`}
-        {whose && `, ${whose}`}
-      </Text>
-      <CountedLines lines={pages.flatMap((page) => page.items)} people={people} measure={list.measure} />
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          mt="sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('common.more')}
-        </Button>
-      )}
-    </>
+    <Paged query={query} isEmpty={([first]) => !first?.total} empty={t('statistics.none')}>
+      {(pages) => {
+        const total = pages[0]?.total ?? 0;
+        const people = Object.assign({}, ...pages.map((page) => page.people)) as (typeof pages)[number]['people'];
+        return (
+          <>
+            <Text size="sm" c="dimmed" mb="xs">
+              {t('statistics.total', { count: total, formatted: number(total) })},{' '}
+              {rangeText(locale, list.question.from ?? '', list.question.to ?? '')}
+              {list.narrow === 'hour' && `, ${hourText(locale, list.value)}`}
+              {list.narrow === 'score' && `, ${list.value} ★`}
+              {whose && `, ${whose}`}
+            </Text>
+            <CountedLines lines={pages.flatMap((page) => page.items)} people={people} measure={list.measure} />
+          </>
+        );
+      }}
+    </Paged>
   );
 }
 

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type { Fault } from '@/lib/api/errors';
+import type { components } from '@/lib/api/schema';
 import type { Page } from '@/lib/api/types';
 import type { Graph } from './graph';
 import type { Run, Scenario, ScenarioDetails, ScenarioValues, Send, SendDetails, Version } from './types';
@@ -49,6 +50,16 @@ export const versionsQuery = (id: string) =>
     enabled: id !== '',
   });
 
+/** What the one is for, as the other's own: a goal's id stays with its message. */
+async function copyGoals(from: string, to: string): Promise<void> {
+  const { goals, number, without_goal } = await api.get<components['schemas']['GoalsAnswer']>(
+    `/scenarios/${from}/goals`,
+  );
+  if (number === 0) return;
+  const fresh = goals.map(({ id: _, ...goal }) => goal);
+  await api.put(`/scenarios/${to}/goals`, { goals: fresh, without_goal });
+}
+
 export const scenariosApi = {
   get: (id: string) => api.get<ScenarioDetails>(`/scenarios/${id}`),
   create: (values: Partial<ScenarioValues>) => api.post<Scenario>('/scenarios', values),
@@ -59,7 +70,7 @@ export const scenariosApi = {
   /** Everything that keeps the graph from running; saves nothing. */
   check: async (graph: Graph, signal?: AbortSignal) =>
     (await api.post<{ faults: Fault[] }>('/scenarios/check', { graph }, signal)).faults,
-  /** The same graph under another name, as a draft. */
+  /** The same graph and goals under another name, as a draft. */
   copy: async (id: string, name: string) => {
     const { graph, kind, purpose, folder, stage, hypothesis, control_share } = await api.get<ScenarioDetails>(
       `/scenarios/${id}`,
@@ -67,12 +78,15 @@ export const scenariosApi = {
     const values = { kind, purpose, folder, stage, hypothesis, control_share, name };
     const made = await api.post<Scenario>('/scenarios', values);
     if (graph) await api.post<Version>(`/scenarios/${made.id}/versions`, { graph });
+    await copyGoals(id, made.id);
     return made;
   },
   launch: (id: string) => api.post<Scenario>(`/scenarios/${id}/launch`),
   pause: (id: string) => api.post<Scenario>(`/scenarios/${id}/pause`),
   resume: (id: string) => api.post<Scenario>(`/scenarios/${id}/resume`),
   archive: (id: string) => api.post<Scenario>(`/scenarios/${id}/archive`),
+  /** Out of the archive, paused; who left does not come back. */
+  restore: (id: string) => api.post<Scenario>(`/scenarios/${id}/restore`),
 };
 
 /** What was, will be and will not be said to a person, the newest first. */

@@ -26,7 +26,7 @@ import { PlaceButton } from './PlaceButton';
 import { EntryCards, StepCard, Stub } from './StepCard';
 import { useWork } from './work';
 
-const ENTRY_WIDTH = 520;
+const ENTRY_WIDTH = 680;
 const STUB_HEIGHT = 30;
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.35 };
 

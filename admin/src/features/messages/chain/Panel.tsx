@@ -4,6 +4,7 @@ import {
   IconArrowsDiagonalMinimize2,
   IconDoorExit,
   IconPlayerPlay,
+  IconTargetArrow,
   IconUsers,
   IconX,
 } from '@tabler/icons-react';
@@ -14,15 +15,19 @@ import type { Content, Exit } from '../api/graph';
 import { EntryEditor } from '../parts/EntryEditor';
 import { ExitEditor } from '../parts/ExitEditor';
 import { FaultsIn, graphFaults } from '../parts/faults';
+import { GoalEditor } from '../report/GoalEditor';
 import classes from './chain.module.css';
 import { changeStep } from './graph/edits';
-import { ENTRY, EXIT } from './graph/faults';
+import { ENTRY, EXIT, GOAL } from './graph/faults';
 import type { Graph, Step } from './graph/model';
 import { StepMenu } from './StepMenu';
 import { StepIcon } from './steps/kinds';
 import { StepEditor } from './steps/StepEditor';
 import type { Chain } from './useChain';
 import { useWork } from './work';
+
+/** Parts that are no steps. */
+const OWN: readonly string[] = [ENTRY, EXIT, GOAL];
 
 interface PanelProps {
   chain: Chain;
@@ -39,8 +44,13 @@ export function Panel({ chain, isWhole }: PanelProps) {
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
   }, [selected]);
-  if (selected === null || (selected !== ENTRY && selected !== EXIT && !chain.graph.nodes[selected])) return null;
-  const name = selected === ENTRY ? t('chain.entry') : selected === EXIT ? t('chain.exit') : titles.of(selected).kind;
+  if (selected === null || !(OWN.includes(selected) || chain.graph.nodes[selected])) return null;
+  const names: Record<string, string> = {
+    [ENTRY]: t('chain.entry'),
+    [EXIT]: t('chain.exit'),
+    [GOAL]: t('messages.step.goal'),
+  };
+  const name = names[selected] ?? titles.of(selected).kind;
   return (
     <section
       ref={box}
@@ -55,7 +65,7 @@ export function Panel({ chain, isWhole }: PanelProps) {
         <Text fw={600} style={{ flex: 1 }} truncate>
           {name}
         </Text>
-        {selected !== ENTRY && selected !== EXIT && <StepMenu name={selected} />}
+        {!OWN.includes(selected) && <StepMenu name={selected} />}
         {!isWhole && (
           <Tooltip label={t(isWide ? 'chain.narrow' : 'chain.widen')}>
             <ActionIcon
@@ -77,6 +87,8 @@ export function Panel({ chain, isWhole }: PanelProps) {
           <EntryPart chain={chain} />
         ) : selected === EXIT ? (
           <ExitPart chain={chain} />
+        ) : selected === GOAL ? (
+          <GoalPart chain={chain} />
         ) : (
           <StepPart key={`${selected}:${chain.epoch}`} chain={chain} name={selected} />
         )}
@@ -87,6 +99,7 @@ export function Panel({ chain, isWhole }: PanelProps) {
 
 function PartIcon({ part, step }: { part: string; step: Step | undefined }) {
   if (part === ENTRY) return <IconPlayerPlay size={18} aria-hidden />;
+  if (part === GOAL) return <IconTargetArrow size={18} aria-hidden />;
   if (part === EXIT || !step) return <IconDoorExit size={18} aria-hidden />;
   return <StepIcon step={step} size={26} />;
 }
@@ -118,6 +131,13 @@ function ExitPart({ chain }: { chain: Chain }) {
       <ExitEditor value={graph.exit} onChange={set} />
     </FaultsIn>
   );
+}
+
+/** What the chain is for; it saves itself, apart from the steps. */
+function GoalPart({ chain }: { chain: Chain }) {
+  const { id = '' } = useParams();
+  const channel = Object.values(chain.graph.nodes).find(({ send }) => send)?.send?.channel;
+  return <GoalEditor id={id} {...(channel && { channel })} />;
 }
 
 /** The graph with what is being written for a step. */

@@ -1,9 +1,19 @@
 import { Text, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconDoorExit, IconFlag, IconPlayerPlay, IconUsers } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconDoorExit,
+  IconFlag,
+  IconPlayerPlay,
+  IconTargetArrow,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
 import { useFormat } from '@/lib/format';
+import { goalsStateQuery } from '../api/goals';
 import classes from './chain.module.css';
-import { ENTRY, EXIT } from './graph/faults';
+import { ENTRY, EXIT, GOAL } from './graph/faults';
 import { StepMenu } from './StepMenu';
 import { StepIcon } from './steps/kinds';
 import { useWork } from './work';
@@ -81,7 +91,7 @@ export function StepCard({ name }: { name: string }) {
   );
 }
 
-/** Who begins, and what ends every walk: two cards above all steps. */
+/** Who begins, what ends every walk, and what it is all for: cards above all steps. */
 export function EntryCards() {
   const { t } = useTranslation();
   const { graph, titles, faults, selected, select } = useWork();
@@ -89,9 +99,11 @@ export function EntryCards() {
   const exits = (graph.exit?.events ?? []).map((event) => titles.ofTrigger(event));
   if (graph.exit?.condition) exits.push(t('chain.exitCondition'));
   if (graph.exit?.goal) exits.push(t('chain.exitGoal'));
+  const goal = useGoalWords();
   const parts = [
     { part: ENTRY, icon: IconPlayerPlay, name: t('chain.entry'), text: triggers || t('chain.noTrigger') },
     { part: EXIT, icon: IconDoorExit, name: t('chain.exit'), text: exits.join(', ') || t('chain.noExit') },
+    { part: GOAL, icon: IconTargetArrow, name: t('messages.step.goal'), text: goal },
   ];
   return (
     <div className={classes.entry}>
@@ -101,7 +113,7 @@ export function EntryCards() {
           type="button"
           className={classes.entryCard}
           data-step={part}
-          data-part={part === ENTRY ? 'entry' : 'exit'}
+          data-part={part === ENTRY ? 'entry' : part.slice(1)}
           data-selected={selected === part || undefined}
           data-wrong={faults.has(part) || undefined}
           aria-pressed={selected === part}
@@ -122,6 +134,17 @@ export function EntryCards() {
       ))}
     </div>
   );
+}
+
+/** The main goal by its name; that nobody has decided yet is said, too. */
+function useGoalWords(): string {
+  const { t } = useTranslation();
+  const { id = '' } = useParams();
+  const goals = useQuery(goalsStateQuery(id)).data;
+  if (!goals) return '…';
+  const main = goals.goals.find(({ is_main }) => is_main);
+  if (main) return main.name || t('chain.goalNameless');
+  return t(goals.without_goal ? 'messages.goal.none' : 'messages.goal.undecided');
 }
 
 /** Where a line ends: the walk is over, or goes on at a step that stands elsewhere. */

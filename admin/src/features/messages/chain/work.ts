@@ -26,7 +26,7 @@ export interface Work {
   /** Whether figures mean something yet: the chain was launched. */
   hasFigures: boolean;
   canWrite: boolean;
-  /** The part in the panel: a step, ENTRY, EXIT; null: none. */
+  /** The part in the panel: a step, ENTRY, EXIT, GOAL; null: none. */
   selected: string | null;
   moving: Moving | null;
   clip: Clip | null;

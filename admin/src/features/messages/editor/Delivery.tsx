@@ -7,19 +7,22 @@ import { DurationField } from '@/components/conditions/fields';
 import { Section } from '@/components/ui/Section';
 import { allScenariosQuery } from '../api/listed';
 import { FaultsAt } from '../parts/faults';
+import { SenderField } from '../parts/SenderField';
 import { useMessage } from './context';
-import { sendOf, withSend } from './model';
+import { sendOf, withContent, withSend } from './model';
 
 const MOST = 100;
 
 /** How it is sent: what the law and the caps see in it, topic, priority, until when it makes sense. */
 export function Delivery() {
   const { t } = useTranslation();
-  const { editing } = useMessage();
+  const { editing, content } = useMessage();
   const { graph, set } = editing;
   const send = sendOf(graph);
   const [isOpen, setOpen] = useState(
-    Boolean(send.kind === 'transactional' || send.topic || send.priority || send.expires_after),
+    Boolean(
+      send.kind === 'transactional' || send.topic || send.priority || send.expires_after || content.content.sender,
+    ),
   );
   const listed = useQuery(allScenariosQuery).data ?? [];
   const topics = [...new Set(listed.flatMap((each) => each.topics))].sort();
@@ -44,6 +47,13 @@ export function Delivery() {
     >
       <Collapse expanded={isOpen}>
         <Stack gap="md">
+          {send.channel === 'email' && (
+            <SenderField
+              path="content.sender"
+              content={content.content}
+              onChange={(next) => set(withContent(graph, { channel: 'email', content: next }))}
+            />
+          )}
           <Radio.Group
             label={t('messages.delivery.kind')}
             value={send.kind ?? 'promotional'}

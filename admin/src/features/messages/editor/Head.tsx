@@ -12,6 +12,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useToasts } from '@/components/ui/toast';
+import { useCan } from '@/lib/session';
 import { SCENARIOS, scenarioQuery, scenariosApi } from '../api';
 import { ChannelIcon } from '../parts/ChannelIcon';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -25,6 +26,8 @@ import { Publish } from './Publish';
 export function Head() {
   const { t } = useTranslation();
   const { scenario, editing, canWrite } = useMessage();
+  // What is archived cannot be edited, but it can be taken out of there.
+  const mayWrite = useCan('messages_write');
   return (
     <div className={classes.bar}>
       <ActionIcon component={Link} to="/messages" size={32} aria-label={t('messages.toList')}>
@@ -50,10 +53,10 @@ export function Head() {
               </ActionIcon>
             </Tooltip>
           </Group>
-          <HeadMenu />
-          <Main />
         </>
       )}
+      {mayWrite && <HeadMenu />}
+      {canWrite && <Main />}
     </div>
   );
 }

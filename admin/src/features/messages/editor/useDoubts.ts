@@ -15,7 +15,6 @@ export interface Doubt {
   text: string;
 }
 
-const UNSUBSCRIBE = /\{\{-?\s*unsubscribe_url/;
 /** Variables that have no filter to stand in for them. */
 const BARE = /\{\{-?\s*(person\.[\w.]+|event\.[\w.]+)\s*-?\}\}/g;
 
@@ -42,12 +41,6 @@ export function useDoubts(): Doubt[] {
   const names = new Set(known?.flatMap(({ name }) => [name, name.replace(/^\$/, '')]));
   const strange = bare.filter((path) => path.startsWith('person.') && known && !names.has(path.slice(7)));
   if (strange.length > 0) add('strange', 'content', t('messages.doubt.strange', { names: strange.join(', ') }));
-  if (
-    send.channel === 'email' &&
-    send.kind !== 'transactional' &&
-    !textsOf(content.content).some((text) => UNSUBSCRIBE.test(text))
-  )
-    add('unsubscribe', 'content', t('messages.doubt.unsubscribe'));
   if (goals && goals.goals.length === 0 && !goals.without_goal) add('goal', 'goal', t('messages.doubt.goal'));
   if (isWhole && count === 0 && !isOld) add('nobody', 'audience', t('messages.doubt.nobody'));
   const triggers = entry.mailing ? [] : entry.triggers;

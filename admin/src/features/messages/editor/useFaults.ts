@@ -5,6 +5,7 @@ import type { Fault } from '@/lib/api/errors';
 import { SCENARIOS, scenariosApi } from '../api';
 import { type ContentCheck, contentCheckQuery } from '../api/contents';
 import type { Content, Graph } from '../api/graph';
+import { lacksWayOut } from '../contents/wayOut';
 import { graphFaults } from '../parts/faults';
 import { sendOf, writtenContent } from './model';
 
@@ -35,6 +36,11 @@ function begins({ entry }: Graph, told: readonly Fault[]): Fault[] {
   return [{ path, code: 'empty', message: '' }];
 }
 
+/** What is being written has no number yet, by which the server would know that nobody can leave it. */
+function isTrap(graph: Graph, content: Content): boolean {
+  return writtenContent(graph) !== undefined && sendOf(graph).kind !== 'transactional' && lacksWayOut(content);
+}
+
 /** All that keeps the message from running, asked a moment after the last change. */
 export function useChecked(graph: Graph, content: Content | null): Checked {
   const [asked] = useDebouncedValue(graph, SETTLE_MS);
@@ -52,7 +58,8 @@ export function useChecked(graph: Graph, content: Content | null): Checked {
     const ofGraph = graphFaults(check.data ?? []).filter((fault) => !isOfWriting(fault, asked));
     const lacks = !sendOf(asked).content_id && !written;
     const inside = (ofContent.data?.faults ?? []).map((fault) => ({ ...fault, path: inContent(fault.path) }));
-    return [...begins(asked, ofGraph), ...ofGraph, ...(lacks ? [] : inside)];
+    const trapped = written && isTrap(asked, written) ? [{ path: 'content', code: 'no_unsubscribe', message: '' }] : [];
+    return [...begins(asked, ofGraph), ...ofGraph, ...(lacks ? [] : inside), ...trapped];
   }, [check.data, ofContent.data, asked, written]);
   return {
     faults,

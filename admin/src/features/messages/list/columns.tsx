@@ -1,13 +1,6 @@
 import { ActionIcon, Badge, Group, Menu, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import {
-  IconArchive,
-  IconCopy,
-  IconDotsVertical,
-  IconHourglass,
-  IconPlayerPause,
-  IconPlayerPlay,
-} from '@tabler/icons-react';
+import { IconDotsVertical, IconHourglass } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -18,6 +11,7 @@ import { segmentNamesQuery } from '@/lib/conditions/api';
 import { useFormat } from '@/lib/format';
 import { useCan } from '@/lib/session';
 import type { Figures, ListedScenario } from '../api/listed';
+import { StatusItems } from '../editor/StatusItems';
 import { useStatusActions } from '../editor/useStatusActions';
 import { ChannelIcon } from '../parts/ChannelIcon';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -91,7 +85,7 @@ export function useColumns(hasFigures: boolean): Column<Row>[] {
       isSortable: true,
       render: (row) => <Moment at={row.updated_at} />,
     },
-    { key: 'actions', title: '', width: 56, render: (row) => <Actions row={row} /> },
+    { key: 'actions', title: '', width: 56, isPinned: true, render: (row) => <Actions row={row} /> },
   ];
 }
 
@@ -178,29 +172,12 @@ function Actions({ row }: { row: Row }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {row.status === 'active' && (
-            <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => actions.pause()}>
-              {t('messages.pause')}
-            </Menu.Item>
-          )}
-          {row.status === 'paused' && (
-            <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => actions.resume()}>
-              {t('messages.resume')}
-            </Menu.Item>
-          )}
           {row.version_id !== null && row.status !== 'archived' && (
             <Menu.Item leftSection={<IconHourglass size={15} />} onClick={rehearsing.open}>
               {t('messages.rehearsal.action')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.copy()}>
-            {t('messages.copy')}
-          </Menu.Item>
-          {row.status !== 'archived' && (
-            <Menu.Item color="red" leftSection={<IconArchive size={15} />} onClick={() => actions.archive()}>
-              {t('messages.archive')}
-            </Menu.Item>
-          )}
+          <StatusItems status={row.status} actions={actions} />
         </Menu.Dropdown>
       </Menu>
       <RehearsalDrawer scenario={row} isOpen={isRehearsing} onClose={rehearsing.close} />

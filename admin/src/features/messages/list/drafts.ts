@@ -1,9 +1,9 @@
 import { type Channel, type Graph, MESSAGE_STEP } from '../api/graph';
 
-/** A message before anything is said of it: one step, no trigger yet. */
-export function emptyMessage(channel: Channel): Graph {
+/** A message before anything is said of it: one step, begun by a saved trigger or by nothing yet. */
+export function emptyMessage(channel: Channel, saved?: number): Graph {
   return {
-    entry: { triggers: [] },
+    entry: { triggers: saved === undefined ? [] : [{ saved }] },
     start: MESSAGE_STEP,
     nodes: { [MESSAGE_STEP]: { send: { channel } } },
   };

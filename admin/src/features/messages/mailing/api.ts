@@ -11,9 +11,11 @@ const LIVELY_MS = 2_000;
 const CALM_MS = 15_000;
 
 /** How soon it is worth asking again; what is over is not asked about any more. */
-function pauseOf(phase: Phase | undefined): number | false {
-  if (phase === 'gathering' || phase === 'sending') return LIVELY_MS;
-  return phase === 'scheduled' || phase === 'paused' || phase === 'none' ? CALM_MS : false;
+function pauseOf(progress: Progress | undefined): number | false {
+  const { state, remaining } = progress ?? {};
+  if (state === 'scheduled' || state === 'paused' || state === 'none') return CALM_MS;
+  // What was stopped is taken back send by send, which takes a moment.
+  return state === 'gathering' || state === 'sending' || (remaining ?? 0) > 0 ? LIVELY_MS : false;
 }
 
 /** How far a mailing is, or what else many begin at once. */
@@ -21,7 +23,7 @@ export const progressQuery = (id: string) =>
   queryOptions({
     queryKey: [...SCENARIOS, 'one', id, 'progress'],
     queryFn: ({ signal }) => api.get<Progress>(`/scenarios/${id}/progress`, {}, signal),
-    refetchInterval: ({ state }) => pauseOf(state.data?.state),
+    refetchInterval: ({ state }) => pauseOf(state.data),
   });
 
 export const mailingApi = {

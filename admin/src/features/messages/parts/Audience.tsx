@@ -1,15 +1,14 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFilterPlus } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConditionEditor } from '@/components/conditions/ConditionEditor';
 import { useFaults } from '@/components/conditions/context';
 import { ConditionWords, LiveCount, PeopleSample } from '@/components/conditions/LiveCount';
-import { useConditions } from '@/components/conditions/useConditions';
 import { useCount } from '@/components/conditions/useCount';
 import { Section } from '@/components/ui/Section';
 import type { Condition } from '@/lib/conditions/language';
 import classes from './audience.module.css';
+import { useEditedCondition } from './useEditedCondition';
 
 interface AudienceProps {
   audience: Condition | undefined;
@@ -25,27 +24,10 @@ interface AudienceProps {
 /** Whom it is for, by the constructor of segments, with how many they are now. */
 export function Audience({ audience, onChange, path = 'entry.audience', title, text, everybody }: AudienceProps) {
   const { t } = useTranslation();
-  const conditions = useConditions(audience ?? null);
+  const conditions = useEditedCondition(audience, onChange);
   const count = useCount(conditions.ready);
   const faults = useFaults(path).map((fault) => ({ ...fault, path: fault.path.replace(path, 'filter') }));
-  const { value, start } = conditions;
-  const told = useRef<Condition | undefined>(audience);
-  const tell = useRef(onChange);
-  useEffect(() => {
-    tell.current = onChange;
-  });
-  // What is edited here is told; what comes from outside (undo, discard) begins the editor anew.
-  useEffect(() => {
-    const next = value ?? undefined;
-    if (next === told.current) return;
-    told.current = next;
-    tell.current(next);
-  }, [value]);
-  useEffect(() => {
-    if (audience === told.current) return;
-    told.current = audience;
-    start(audience ?? null);
-  }, [audience, start]);
+  const { value } = conditions;
   return (
     <div className={classes.layout}>
       <Section title={title} text={text}>

@@ -1,11 +1,17 @@
-import { Checkbox, Stack } from '@mantine/core';
+import { Checkbox, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConditionEditor } from '@/components/conditions/ConditionEditor';
+import { useFaults } from '@/components/conditions/context';
+import { ConditionWords } from '@/components/conditions/LiveCount';
 import { Adding, Remove } from '@/components/conditions/tests';
+import type { Condition } from '@/lib/conditions/language';
 import { keyOf, removeAt, replaceAt } from '@/lib/conditions/tree';
 import type { EventPick, Exit } from '../api/graph';
 import { FaultsAt } from './faults';
 import classes from './parts.module.css';
 import { EventPickFields } from './triggers/EventFields';
+import { useEditedCondition } from './useEditedCondition';
 
 interface ExitProps {
   value: Exit | undefined;
@@ -51,6 +57,46 @@ export function ExitEditor({ value = {}, onChange }: ExitProps) {
       <div>
         <Adding onClick={() => setEvents([...events, { event: '' }])}>{t('messages.exit.add')}</Adding>
       </div>
+      <ExitCondition condition={value.condition} onChange={(condition) => set({ condition })} />
     </Stack>
+  );
+}
+
+interface ExitConditionProps {
+  condition: Condition | undefined;
+  onChange: (condition: Condition | undefined) => void;
+}
+
+const PATH = 'exit.condition';
+
+/** Whoever has come to be so leaves before the next thing is done to him. */
+function ExitCondition({ condition, onChange }: ExitConditionProps) {
+  const { t } = useTranslation();
+  const [isBegun, begin] = useState(false);
+  const conditions = useEditedCondition(condition, onChange);
+  const faults = useFaults(PATH).map((fault) => ({ ...fault, path: fault.path.replace(PATH, 'filter') }));
+  const isShown = isBegun || conditions.value !== null;
+  if (!isShown)
+    return (
+      <div>
+        <Adding onClick={() => begin(true)}>{t('messages.exit.addCondition')}</Adding>
+      </div>
+    );
+  const remove = (): void => {
+    begin(false);
+    conditions.set(null);
+  };
+  return (
+    <div className={classes.condition}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text size="sm">{t('messages.exit.condition')}</Text>
+        <Remove label={t('messages.exit.removeCondition')} onClick={remove} />
+      </Group>
+      <ConditionEditor conditions={conditions} faults={faults} />
+      <ConditionWords filter={faults.length > 0 ? null : conditions.ready} />
+      <Text size="xs" c="dimmed">
+        {t('messages.exit.conditionText')}
+      </Text>
+    </div>
   );
 }

@@ -40,7 +40,7 @@ export function TriggerLine({ trigger, path, onChange, onRemove }: TriggerLinePr
     <div className={classes.line} data-bad={isBad || undefined}>
       <TriggerIcon trigger={trigger} />
       <div className={classes.main}>
-        <Fields trigger={trigger} path={path} onChange={onChange} />
+        <TriggerFields trigger={trigger} path={path} onChange={onChange} />
         <FaultsAt path={path} />
       </div>
       <Group gap={0} wrap="nowrap">
@@ -55,7 +55,7 @@ export function TriggerLine({ trigger, path, onChange, onRemove }: TriggerLinePr
   );
 }
 
-function TriggerIcon({ trigger }: { trigger: Trigger }) {
+export function TriggerIcon({ trigger }: { trigger: Trigger }) {
   if ('event' in trigger) return <EventIcon name={trigger.event} size={26} />;
   const box = (icon: ReactNode) => (
     <ThemeIcon variant="light" color="gray" size={26} radius="md" aria-hidden>
@@ -74,7 +74,8 @@ interface FieldsProps {
   onChange: (trigger: Trigger) => void;
 }
 
-function Fields({ trigger, path, onChange }: FieldsProps) {
+/** What is said of one trigger, in a sentence to be changed. */
+export function TriggerFields({ trigger, path, onChange }: FieldsProps) {
   const { t } = useTranslation();
   if ('event' in trigger) return <EventFields trigger={trigger} path={path} onChange={onChange} />;
   if ('segment' in trigger) return <SegmentFields trigger={trigger} path={path} onChange={onChange} />;

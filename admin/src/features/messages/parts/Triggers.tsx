@@ -65,11 +65,19 @@ export function Triggers({ triggers, onChange, isOnSite = false, path = 'entry.t
   );
 }
 
-function AddTrigger({ onAdd }: { onAdd: (trigger: Trigger) => void }) {
+type Kind = 'event' | 'segment' | 'browser' | 'schedule' | 'call' | 'saved';
+
+interface AddProps {
+  onAdd: (trigger: Trigger) => void;
+  /** Kinds that make no sense here. */
+  without?: readonly Kind[];
+}
+
+export function AddTrigger({ onAdd, without = [] }: AddProps) {
   const { t } = useTranslation();
   const saved = useQuery(savedTriggersQuery).data ?? [];
   const kinds: {
-    key: 'event' | 'segment' | 'browser' | 'schedule' | 'call' | 'saved';
+    key: Kind;
     icon: typeof IconBolt;
     first: Trigger;
   }[] = [
@@ -89,7 +97,7 @@ function AddTrigger({ onAdd }: { onAdd: (trigger: Trigger) => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         {kinds
-          .filter(({ key }) => key !== 'saved' || saved.length > 0)
+          .filter(({ key }) => !without.includes(key) && (key !== 'saved' || saved.length > 0))
           .map(({ key, icon: Icon, first }) => (
             <Menu.Item key={key} leftSection={<Icon size={16} />} onClick={() => onAdd({ ...first })}>
               {t(`messages.trigger.kind.${key}`)}
@@ -101,7 +109,7 @@ function AddTrigger({ onAdd }: { onAdd: (trigger: Trigger) => void }) {
 }
 
 /** The usual beginnings with their usual numbers. */
-function Presets({ isOnSite, onChoose }: { isOnSite: boolean; onChoose: (trigger: Trigger) => void }) {
+export function Presets({ isOnSite, onChoose }: { isOnSite: boolean; onChoose: (trigger: Trigger) => void }) {
   const { t } = useTranslation();
   const sorted = PRESETS.toSorted((one, other) => {
     const rank = (isBrowser: boolean | undefined): number => (Boolean(isBrowser) === isOnSite ? 0 : 1);

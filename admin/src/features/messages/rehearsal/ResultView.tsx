@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Empty } from '@/components/ui/states';
 import { useFormat } from '@/lib/format';
 import { scenarioQuery } from '../api';
+import { goalsStateQuery } from '../api/goals';
 import type { Rehearsal, Result } from './api';
 import { daysOf } from './days';
 import { Hours } from './Hours';
@@ -35,7 +36,7 @@ export function ResultView({ id, rehearsal, result }: ResultProps) {
     <Stack gap="md">
       <Text size="sm" c="dimmed" title={`${exact(result.from)} — ${exact(result.to)}`}>
         {t('rehearsal.over', { from: day(result.from), to: day(result.to) })}
-        {isOld && ` ${t('rehearsal.isOld')}`}
+        {isOld && ` · ${t('rehearsal.isOld')}`}
       </Text>
       <Blind result={result} />
       {result.sends === 0 ? (
@@ -46,7 +47,7 @@ export function ResultView({ id, rehearsal, result }: ResultProps) {
         />
       ) : (
         <>
-          <Figures result={result} days={rehearsal.days} />
+          <Figures id={id} result={result} days={rehearsal.days} />
           <div className={classes.charts}>
             <Box title={t('rehearsal.byDay')}>
               <Suspense fallback={<Skeleton height={HEIGHT} radius="md" />}>
@@ -97,8 +98,9 @@ interface Told {
   note?: string;
 }
 
-function Figures({ result, days }: { result: Result; days: number }) {
+function Figures({ id, result, days }: { id: string; result: Result; days: number }) {
   const { t } = useTranslation();
+  const hasGoal = (useQuery(goalsStateQuery(id)).data?.goals.length ?? 1) > 0;
   const { number, money } = useFormat();
   const busiest = Math.max(0, ...Object.values(result.days));
   const figures: Told[] = [
@@ -116,9 +118,10 @@ function Figures({ result, days }: { result: Result; days: number }) {
     { label: t('rehearsal.quiet'), value: number(result.quiet), note: t('rehearsal.quietText') },
     {
       label: t('rehearsal.goals'),
-      value: result.money > 0 ? money(Math.round(result.money)) : number(result.goals),
-      note:
-        result.money > 0
+      value: !hasGoal ? '—' : result.money > 0 ? money(Math.round(result.money)) : number(result.goals),
+      note: !hasGoal
+        ? t('rehearsal.noGoal')
+        : result.money > 0
           ? t('rehearsal.goalsMoney', { count: result.goals, formatted: number(result.goals) })
           : t('rehearsal.goalsText'),
     },
@@ -126,7 +129,7 @@ function Figures({ result, days }: { result: Result; days: number }) {
   return (
     <div className={classes.figures}>
       {figures.map(({ label, value, note }) => (
-        <div key={label} className={classes.figure}>
+        <div key={label}>
           <Text size="xs" c="dimmed">
             {label}
           </Text>

@@ -12,9 +12,9 @@ const DaysChart = lazy(() => import('./DaysChart'));
 const HEIGHT = 220;
 
 /** Sent, read and reached, by the day of sending. */
-export function Days({ id, asked }: { id: string; asked: Asked }) {
+export function Days({ id, asked, isOn }: { id: string; asked: Asked; isOn: boolean }) {
   const { t } = useTranslation();
-  const query = useQuery(statisticsQuery(id, asked.question, 'day'));
+  const query = useQuery({ ...statisticsQuery(id, asked.question, 'day'), enabled: isOn });
   const waiting = <Skeleton height={HEIGHT} radius="md" />;
   return (
     <Section title={t('report.days')} text={t('report.daysText')}>

@@ -1,10 +1,10 @@
-import { Button, Drawer, Group, Text } from '@mantine/core';
-import { IconDownload, IconListSearch } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ListDrawer, Paged } from '@/components/ui/ListDrawer';
 import { Moment } from '@/components/ui/Moment';
-import { Empty, Failure, Lines } from '@/components/ui/states';
 import { useFormat } from '@/lib/format';
 import { useCan } from '@/lib/session';
 import { csvUrl, peopleQuery, type SendLine } from './api';
@@ -18,16 +18,9 @@ export function PeopleDrawer({ id, asked }: { id: string; asked: Asked }) {
   const { t } = useTranslation();
   const { list } = asked;
   return (
-    <Drawer
-      opened={list !== null}
-      onClose={asked.close}
-      position="right"
-      size="md"
-      title={list && t(`report.name.${list.of}`)}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <ListDrawer title={list && t(`report.name.${list.of}`)} onClose={asked.close}>
       {list && <People id={id} list={list} />}
-    </Drawer>
+    </ListDrawer>
   );
 }
 
@@ -35,44 +28,39 @@ function People({ id, list }: { id: string; list: List }) {
   const { t } = useTranslation();
   const mayExport = useCan('people_export');
   const query = useInfiniteQuery(peopleQuery(id, list.question, list.of));
-  if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Lines count={8} />;
-  const lines = query.data.pages.flatMap((page) => page.items);
-  if (lines.length === 0) return <Empty icon={IconListSearch} title={t('report.peopleNone')} />;
   return (
-    <>
-      {mayExport && (
-        <Group justify="flex-end" mb="xs">
-          <Button
-            variant="default"
-            size="compact-sm"
-            component="a"
-            href={csvUrl(id, list.question, list.of)}
-            leftSection={<IconDownload size={15} />}
-          >
-            {t('report.csv')}
-          </Button>
-        </Group>
+    <Paged
+      query={query}
+      isEmpty={(pages) => pages.every(({ items }) => items.length === 0)}
+      empty={t('report.peopleNone')}
+    >
+      {(pages) => (
+        <>
+          {mayExport && (
+            <Group justify="flex-end" mb="xs">
+              <Button
+                variant="default"
+                size="compact-sm"
+                component="a"
+                href={csvUrl(id, list.question, list.of)}
+                leftSection={<IconDownload size={15} />}
+              >
+                {t('report.csv')}
+              </Button>
+            </Group>
+          )}
+          <ul className={classes.lines}>
+            {pages
+              .flatMap((page) => page.items)
+              .map((line) => (
+                <li key={line.send_id}>
+                  <Line line={line} />
+                </li>
+              ))}
+          </ul>
+        </>
       )}
-      <ul className={classes.lines}>
-        {lines.map((line) => (
-          <li key={line.send_id}>
-            <Line line={line} />
-          </li>
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          mt="sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('common.more')}
-        </Button>
-      )}
-    </>
+    </Paged>
   );
 }
 

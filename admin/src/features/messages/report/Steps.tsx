@@ -15,11 +15,21 @@ interface StepsProps {
   scenario: ScenarioDetails | undefined;
 }
 
+const nodesOf = (scenario: ScenarioDetails | undefined) => Object.values(scenario?.graph?.nodes ?? {});
+
+export const hasSplit = (scenario: ScenarioDetails | undefined): boolean =>
+  nodesOf(scenario).some((node) => 'split' in node);
+
+/** A chain may have had others before: its numbers tell of all its versions. */
+const hasSteps = (scenario: ScenarioDetails | undefined): boolean =>
+  scenario?.kind === 'chain' || nodesOf(scenario).filter((node) => 'send' in node).length > 1;
+
 /** The steps of a chain that send, and the variants of a test, each with its figures. */
 export function Steps({ id, asked, scenario }: StepsProps) {
   const { t } = useTranslation();
-  const steps = useQuery(statisticsQuery(id, asked.question, 'step')).data;
-  const variants = useQuery(statisticsQuery(id, asked.question, 'variant')).data;
+  // A message of one step is told by the numbers above; variants there are where people were split.
+  const steps = useQuery({ ...statisticsQuery(id, asked.question, 'step'), enabled: hasSteps(scenario) }).data;
+  const variants = useQuery({ ...statisticsQuery(id, asked.question, 'variant'), enabled: hasSplit(scenario) }).data;
   const nodes = (scenario?.graph?.nodes ?? {}) as Record<string, { title?: string } | undefined>;
   const rows = [...(steps?.items ?? [])].sort((one, other) => Number(other.numbers.net) - Number(one.numbers.net));
   const isTested = variants?.split != null && variants.items.length > 0;

@@ -42,7 +42,8 @@ export function useAsked(): Asked {
   };
 }
 
-function daysOf(period: PeriodName, zone: string, now: number): Question {
+/** The days of a period up to today, by the workspace's clock; none: ever. */
+export function daysOf(period: PeriodName, zone: string, now: number): Question {
   if (period === 'all') return {};
   // The only common locale whose dates are written as ISO 8601 wants them.
   const to = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(now);

@@ -4,6 +4,8 @@ import { type Graph, START } from './model';
 /** A part of a chain: a step by its name, the beginning, the rules of leaving. */
 export const ENTRY = START;
 export const EXIT = '/exit';
+/** What it is for: no part of the graph, but of the picture. */
+export const GOAL = '/goal';
 
 const NODES = 'graph.nodes.';
 

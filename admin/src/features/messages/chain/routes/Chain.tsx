@@ -1,12 +1,10 @@
-import { ActionIcon, Button, Drawer, Group, Menu, SegmentedControl, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Drawer, Group, Menu, SegmentedControl, Select, Text, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import {
-  IconArchive,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChartBar,
   IconHourglass,
-  IconPlayerPause,
   IconPlayerPlay,
   IconTargetArrow,
   IconUsers,
@@ -21,10 +19,14 @@ import { Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import { ApiError, leadsNowhere } from '@/lib/api/errors';
 import { useCan } from '@/lib/session';
+import { useUrlState } from '@/lib/urlState';
 import { SCENARIOS, scenarioQuery, scenariosApi } from '../../api';
 import type { ScenarioDetails } from '../../api/types';
+import { StatusItems } from '../../editor/StatusItems';
+import { useStatusActions } from '../../editor/useStatusActions';
 import { StatusBadge } from '../../parts/StatusBadge';
 import { RehearsalDrawer } from '../../rehearsal/Rehearsal';
+import { PERIODS, type PeriodName } from '../../report/useAsked';
 import { AddStep } from '../AddStep';
 import { Canvas } from '../Canvas';
 import classes from '../chain.module.css';
@@ -65,7 +67,9 @@ function Builder({ scenario }: { scenario: ScenarioDetails }) {
   const isAllowed = useCan('messages_write');
   const canWrite = isAllowed && scenario.status !== 'archived';
   const chain = useChain(scenario, canWrite);
-  const figures = useFigures(scenario);
+  const [values, change] = useUrlState(['period'] as const);
+  const period = PERIODS.find((each) => each === values.period) ?? 'all';
+  const figures = useFigures(scenario, period);
   const { work, adding, stopAdding, insert, go } = useWorkState(chain, scenario, canWrite, figures);
   const isList = isPhone || view === 'list';
   useChainKeys(work, chain);
@@ -96,6 +100,7 @@ function Builder({ scenario }: { scenario: ScenarioDetails }) {
                   ]}
                 />
               )}
+              {work.hasFigures && <Period period={period} onChange={(next) => change({ period: next })} />}
               {canWrite && <Undo chain={chain} />}
               <SavingWords chain={chain} />
               <FaultList />
@@ -133,6 +138,22 @@ function Builder({ scenario }: { scenario: ScenarioDetails }) {
         )}
       </Page>
     </WorkContext>
+  );
+}
+
+/** Of which time the figures on the steps tell. */
+function Period({ period, onChange }: { period: PeriodName; onChange: (period: string | null) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      size="xs"
+      w={130}
+      allowDeselect={false}
+      aria-label={t('chain.figure.period')}
+      value={period}
+      data={PERIODS.map((value) => ({ value, label: t(`report.period.${value}`) }))}
+      onChange={(next) => onChange(next === 'all' ? null : next)}
+    />
   );
 }
 
@@ -191,6 +212,8 @@ function Actions({ scenario, chain, work }: ActionsProps) {
     { to: `/messages/${id}/report`, name: t('chain.report'), icon: IconChartBar },
   ];
   const isLaunched = scenario.launched_at !== null;
+  // What is archived cannot be edited, but it can be taken out of there.
+  const mayWrite = useCan('messages_write');
   return (
     <>
       {isLaunched &&
@@ -201,7 +224,7 @@ function Actions({ scenario, chain, work }: ActionsProps) {
         ))}
       {work.canWrite && status === 'draft' && <Launch scenario={scenario} chain={chain} />}
       {work.canWrite && chain.saving === 'held' && <PublishActions chain={chain} work={work} />}
-      {work.canWrite && <More scenario={scenario} chain={chain} />}
+      {mayWrite && <More scenario={scenario} chain={chain} />}
     </>
   );
 }
@@ -259,16 +282,9 @@ function PublishActions({ chain, work }: { chain: Chain; work: Work }) {
 
 function More({ scenario, chain }: { scenario: ScenarioDetails; chain: Chain }) {
   const { t } = useTranslation();
-  const toasts = useToasts();
-  const client = useQueryClient();
   const { id, status } = scenario;
   const [isRehearsing, rehearsing] = useDisclosure();
-  const act = useMutation({
-    mutationFn: (what: 'pause' | 'resume' | 'archive') => scenariosApi[what](id),
-    onSuccess: (_, what) => toasts.done(t(`chain.done.${what}`)),
-    onError: toasts.failed,
-    onSettled: () => void client.invalidateQueries({ queryKey: SCENARIOS }),
-  });
+  const actions = useStatusActions(scenario);
   return (
     <>
       <MoreMenu>
@@ -278,23 +294,12 @@ function More({ scenario, chain }: { scenario: ScenarioDetails; chain: Chain }) 
         <Menu.Item component={Link} to={`/messages/${id}/report`} leftSection={<IconTargetArrow size={15} />}>
           {t('chain.goalAndReport')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconHourglass size={15} />} onClick={rehearsing.open}>
-          {t('messages.rehearsal.action')}
-        </Menu.Item>
-        {status === 'active' && (
-          <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => act.mutate('pause')}>
-            {t('chain.pause')}
+        {status !== 'archived' && (
+          <Menu.Item leftSection={<IconHourglass size={15} />} onClick={rehearsing.open}>
+            {t('messages.rehearsal.action')}
           </Menu.Item>
         )}
-        {status === 'paused' && (
-          <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => act.mutate('resume')}>
-            {t('chain.resume')}
-          </Menu.Item>
-        )}
-        <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconArchive size={15} />} onClick={() => act.mutate('archive')}>
-          {t('chain.archive')}
-        </Menu.Item>
+        <StatusItems status={status} actions={actions} />
       </MoreMenu>
       <RehearsalDrawer
         scenario={scenario}

@@ -10,6 +10,7 @@ import { contentQuery } from '../../api/contents';
 import type { Content, SendPart } from '../../api/graph';
 import { FaultsAt } from '../../parts/faults';
 import classes from '../../parts/parts.module.css';
+import { SenderField } from '../../parts/SenderField';
 import { faultsUnder } from '../graph/faults';
 import type { StepProps } from './StepEditor';
 
@@ -46,6 +47,13 @@ export function SendFields(props: SendProps) {
         </Suspense>
       ) : (
         <Skeleton height={260} />
+      )}
+      {isThere && channel === 'email' && (
+        <SenderField
+          path={`${path}.send.content.sender`}
+          content={content}
+          onChange={(next) => onDraft({ channel, content: next })}
+        />
       )}
       <SendRules {...props} send={send} />
     </Stack>

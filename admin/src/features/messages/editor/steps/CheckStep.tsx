@@ -12,12 +12,13 @@ import { gapsOf } from '@/lib/conditions/gaps';
 import { useFormat } from '@/lib/format';
 import { SCENARIOS, scenarioQuery, scenariosApi } from '../../api';
 import { goalsStateQuery } from '../../api/goals';
+import { withWayOut } from '../../contents/wayOut';
 import { useFaultText } from '../../parts/faults';
 import { WhyNot } from '../../parts/WhyNot';
 import { Rehearsal } from '../../rehearsal/Rehearsal';
 import { useMessage } from '../context';
 import classes from '../editor.module.css';
-import { sendOf, stepOf } from '../model';
+import { sendOf, stepOf, withContent } from '../model';
 import { placeWords } from '../placeWords';
 import { useDoubts } from '../useDoubts';
 
@@ -67,9 +68,31 @@ function Faults() {
             {`${placeWords(t, fault.path, editing.graph)}: ${textOf(fault)}`}
           </span>
         </button>
+        {fault.code === 'no_unsubscribe' && <AddWayOut />}
       </li>
     );
   });
+}
+
+/** The repair of the commonest fault, where it is told. */
+function AddWayOut() {
+  const { t } = useTranslation();
+  const { editing, content, canWrite } = useMessage();
+  if (!canWrite) return null;
+  return (
+    <div className={classes.repair}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => {
+          const mended = withWayOut(content.content, t('messages.email.unsubscribe'));
+          editing.set(withContent(editing.graph, { channel: content.channel, content: mended }));
+        }}
+      >
+        {t('messages.email.addWayOut')}
+      </Button>
+    </div>
+  );
 }
 
 function Doubts() {

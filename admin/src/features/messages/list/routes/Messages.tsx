@@ -1,9 +1,20 @@
-import { Button, Group, SegmentedControl, Select } from '@mantine/core';
-import { IconCalendarEvent, IconMap2, IconPlus, IconSearchOff, IconSend, IconSparkles } from '@tabler/icons-react';
+import { Button, Group, Menu, SegmentedControl, Select } from '@mantine/core';
+import {
+  IconAdjustments,
+  IconBookmark,
+  IconCalendarEvent,
+  IconMap2,
+  IconPlus,
+  IconSearchOff,
+  IconSend,
+  IconSparkles,
+  IconTicket,
+} from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { DataTable } from '@/components/ui/DataTable';
+import { MoreMenu } from '@/components/ui/MoreMenu';
 import { Page } from '@/components/ui/Page';
 import { SearchField } from '@/components/ui/SearchField';
 import { Empty } from '@/components/ui/states';
@@ -61,6 +72,7 @@ export function Component() {
           >
             {t('messages.calendar')}
           </Button>
+          <More />
           {!isNew && create}
         </>
       }
@@ -131,6 +143,34 @@ export function Component() {
         }
       />
     </Page>
+  );
+}
+
+/** Pages beside the list; on a phone those whose buttons have no room there, too. */
+function More() {
+  const { t } = useTranslation();
+  const items = [
+    { to: '/messages/map', label: t('messages.map'), icon: IconMap2, isButton: true },
+    { to: '/messages/calendar', label: t('messages.calendar'), icon: IconCalendarEvent, isButton: true },
+    { to: '/messages/ready', label: t('messages.ready'), icon: IconSparkles },
+    { to: '/messages/triggers', label: t('messages.triggers'), icon: IconBookmark },
+    { to: '/messages/promo-codes', label: t('messages.promo'), icon: IconTicket },
+    { to: '/settings/messages', label: t('messages.rules'), icon: IconAdjustments },
+  ];
+  return (
+    <MoreMenu>
+      {items.map(({ to, label, icon: Icon, isButton }) => (
+        <Menu.Item
+          key={to}
+          component={Link}
+          to={to}
+          leftSection={<Icon size={15} />}
+          {...(isButton && { hiddenFrom: 'sm' })}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+    </MoreMenu>
   );
 }
 

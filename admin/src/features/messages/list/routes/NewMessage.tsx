@@ -8,6 +8,7 @@ import { Link, useNavigate } from 'react-router';
 import { Page } from '@/components/ui/Page';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
+import { useUrlState } from '@/lib/urlState';
 import { SCENARIOS, scenariosApi } from '../../api';
 import type { Channel, Graph } from '../../api/graph';
 import type { ScenarioKind } from '../../api/types';
@@ -28,9 +29,9 @@ function nameOf(t: TFunction, { kind, channel }: Wanted): string {
 }
 
 /** A draft with a name, and its graph where one step says it all. */
-async function begin(name: string, { kind, channel }: Wanted): Promise<string> {
+async function begin(name: string, { kind, channel }: Wanted, saved?: number): Promise<string> {
   const made = await scenariosApi.create({ kind, name });
-  const graph: Graph | null = channel ? emptyMessage(channel) : null;
+  const graph: Graph | null = channel && kind === 'message' ? emptyMessage(channel, saved) : null;
   if (graph) await scenariosApi.save(made.id, graph);
   return made.id;
 }
@@ -41,8 +42,9 @@ export function Component() {
   const navigate = useNavigate();
   const toasts = useToasts();
   const client = useQueryClient();
+  const [{ trigger }] = useUrlState(['trigger'] as const);
   const start = useMutation({
-    mutationFn: (wanted: Wanted) => begin(nameOf(t, wanted), wanted),
+    mutationFn: (wanted: Wanted) => begin(nameOf(t, wanted), wanted, trigger ? Number(trigger) : undefined),
     onSuccess: (id, { kind }) => {
       void client.invalidateQueries({ queryKey: SCENARIOS });
       void navigate(kind === 'chain' ? `/messages/${id}/chain` : `/messages/${id}`);

@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PopupGalleryProps } from '../PopupGallery';
-import classes from '../popups.module.css';
+import classes from './gallery.module.css';
 import { Thumb } from './Thumb';
 import { GROUPS, readTemplates, type Template } from './templates';
 

@@ -2,8 +2,8 @@ import { useIntersection } from '@mantine/hooks';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Json } from '@/lib/api/types';
 import { readPopup } from '../model/popup';
-import classes from '../popups.module.css';
 import { type Drawn, loadRenderer } from '../preview/renderer';
+import classes from './gallery.module.css';
 
 /** The screen that is shown so small. */
 const SCREEN = { width: 800, height: 480 };

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useBuilding } from '../context';
 import { blockWords, ICONS, UNKNOWN_ICON } from '../model/blocks';
 import type { Block, Spot } from '../model/popup';
-import classes from '../popups.module.css';
 import { DraggingContext, useDrag } from './dragging';
+import classes from './outline.module.css';
 import { useDeeds } from './useDeeds';
 
 interface BlockLineProps {

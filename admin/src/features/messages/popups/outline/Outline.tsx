@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useBuilding } from '../context';
 import { addPage, MAX_PAGES } from '../model/edits';
 import type { PopupPage, Spot } from '../model/popup';
-import classes from '../popups.module.css';
 import { AddBlock } from './AddBlock';
 import { BlockLine } from './BlockLine';
 import { DraggingContext } from './dragging';
+import classes from './outline.module.css';
 import { PageHead } from './PageHead';
 import { PageMap } from './PageMap';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import { useBuilding } from '../context';
 import { duplicatePage, movePage, removePage } from '../model/edits';
-import classes from '../popups.module.css';
+import classes from './outline.module.css';
 
 /** The name of a page in the list, and what can be done with the whole page. */
 export function PageHead({ index, onChosen }: { index: number; onChosen: () => void }) {

@@ -3,7 +3,7 @@ import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBuilding } from '../context';
 import { drawMap, type MapEdge, type MapNode } from '../model/map';
-import classes from '../popups.module.css';
+import classes from './outline.module.css';
 
 const WIDTH = 58;
 const HEIGHT = 30;

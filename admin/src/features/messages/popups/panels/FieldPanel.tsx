@@ -7,8 +7,8 @@ import { hasOptions, makeBlock, withType } from '../model/blocks';
 import { findDoubts } from '../model/checks';
 import { addBlock } from '../model/edits';
 import { FIELD_TYPES, type FieldBlock } from '../model/popup';
-import classes from '../popups.module.css';
 import { Options } from './Options';
+import classes from './panels.module.css';
 import { Words } from './Words';
 
 /** What is asked, what for, and where the answer goes. */

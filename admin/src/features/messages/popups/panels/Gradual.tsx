@@ -4,7 +4,7 @@ import { Choice } from '@/components/conditions/Choice';
 import { usePropertyOptions } from '@/components/conditions/names';
 import { propertyTitle } from '@/lib/properties';
 import { useBuilding, useFaultOf } from '../context';
-import classes from '../popups.module.css';
+import classes from './panels.module.css';
 
 /** In which order a form asks over visits, and what its points are added to. */
 export function Gradual() {

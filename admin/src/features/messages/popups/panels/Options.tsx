@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBuilding, useFaultOf } from '../context';
 import { MAX_OPTIONS } from '../model/edits';
 import type { FieldBlock, Option } from '../model/popup';
-import classes from '../popups.module.css';
+import classes from './panels.module.css';
 
 /** A value for a new answer that no other has. */
 function freeValue(options: readonly Option[]): string {

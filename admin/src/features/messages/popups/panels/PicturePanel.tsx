@@ -8,7 +8,7 @@ import { api } from '@/lib/api/client';
 import { useBuilding, useFaultOf } from '../context';
 import { blockAt, changeBlock } from '../model/edits';
 import type { PictureBlock, Spot } from '../model/popup';
-import classes from '../popups.module.css';
+import classes from './panels.module.css';
 import { Words } from './Words';
 
 interface Picture {

@@ -6,7 +6,7 @@ import { AA, AA_SHAPE, contrast, readableOn } from '../model/contrast';
 import { setTheme } from '../model/edits';
 import type { Theme } from '../model/popup';
 import { THEMES } from '../model/themes';
-import classes from '../popups.module.css';
+import classes from './panels.module.css';
 
 const HEX = /^#[\da-f]{6}$/i;
 const COLOURS = ['accent', 'background', 'ink'] as const;

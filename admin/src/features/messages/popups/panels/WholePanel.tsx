@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useBuilding, useFaultOf } from '../context';
 import { setLook } from '../model/edits';
 import { CORNERS, EDGES, LOOKS, type Look, type Popup } from '../model/popup';
-import classes from '../popups.module.css';
 import { Gradual } from './Gradual';
 import { WholeFault } from './Properties';
+import classes from './panels.module.css';
 import { ThemeFields } from './ThemeFields';
 
 /** The popup as a whole: its look, its place on the page, its colours, how it is closed. */

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonField } from '../../parts/PersonField';
 import { useBuilding } from '../context';
-import classes from '../popups.module.css';
+import classes from './preview.module.css';
 import { Stage } from './Stage';
 
 const DEVICES = ['desktop', 'phone'] as const;

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Moment } from '@/components/ui/Moment';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
-import classes from '../popups.module.css';
 import type { Submission } from './api';
 import { answerText } from './csv';
+import classes from './submissions.module.css';
 
 /** One person's answers: each question with what he said, his consents with their words. */
 export function SubmissionLine({ item }: { item: Submission }) {

@@ -8,10 +8,10 @@ import { Empty, Failure, Lines } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import { saveFile } from '@/lib/download';
 import { scenarioQuery } from '../../api';
-import classes from '../popups.module.css';
 import { readAll, submissionsQuery } from './api';
 import { writeCsv } from './csv';
 import { SubmissionLine } from './SubmissionLine';
+import classes from './submissions.module.css';
 
 /** Who answered what in a form, and when. */
 export function Component() {

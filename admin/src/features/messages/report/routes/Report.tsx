@@ -22,7 +22,7 @@ import { NumbersTable } from '../NumbersTable';
 import { PeopleDrawer } from '../PeopleDrawer';
 import { Reasons } from '../Reasons';
 import classes from '../report.module.css';
-import { Steps } from '../Steps';
+import { hasSplit, Steps } from '../Steps';
 import { type Asked, PERIODS, useAsked } from '../useAsked';
 
 /** What a message did, and what it earned; each number leads to its people. */
@@ -93,9 +93,10 @@ function Body({ id, asked, data, scenario }: BodyProps) {
         <>
           <Money data={data} asked={asked} />
           <Funnel row={data?.items[0]} asked={asked} />
-          <Days id={id} asked={asked} />
-          <Experiments id={id} scenario={scenario} />
-          <Steps id={id} asked={asked} scenario={scenario} />
+          {/* The store is asked the next thing once it has answered the first, and only what this message has. */}
+          <Days id={id} asked={asked} isOn={data !== undefined} />
+          {data && isTested(scenario) && <Experiments id={id} scenario={scenario} />}
+          {data && <Steps id={id} asked={asked} scenario={scenario} />}
           <NumbersTable row={data?.items[0]} asked={asked} />
           {data && <Reasons reasons={data.reasons} />}
         </>
@@ -106,6 +107,10 @@ function Body({ id, asked, data, scenario }: BodyProps) {
     </>
   );
 }
+
+/** Whether there is anything to compare: a control group, or arms of a split. */
+const isTested = (scenario: ScenarioDetails | undefined): boolean =>
+  scenario !== undefined && (scenario.control_share > 0 || hasSplit(scenario));
 
 /** The channel of its first message. */
 function channelOf(scenario: ScenarioDetails | undefined): string | undefined {

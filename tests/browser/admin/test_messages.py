@@ -1,0 +1,73 @@
+"""A letter in steps, rehearsed on the past, launched, its report."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.admin.conftest import Open
+from tests.browser.admin.steps import call, event, find_person, person, send, set_up, sign_in
+from tests.integration.infra.installation import Installation, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+LETTER = "Thank you, {{ person.name | default: 'friend' }}!\n\nUnsubscribe: {{ unsubscribe_url }}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(server: Installation) -> None:
+    set_up(server.url)
+
+
+def ordered(user: str, *, days_ago: int) -> dict[str, object]:
+    """An order of some days ago."""
+    at = datetime.now(UTC) - timedelta(days=days_ago)
+    return {**event(user, "Order Completed", order_id=f"{user}-1", total=900), "timestamp": at.isoformat()}
+
+
+def go_to(page: Page, step: str) -> None:
+    page.get_by_role("navigation", name="Steps of the message").get_by_text(step).click()
+    expect(page.get_by_role("main", name=step)).to_be_visible()
+
+
+def test_a_letter_in_steps_is_rehearsed_launched_and_reported(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    send(visit, person("anna@mail.example"), ordered("anna", days_ago=3))
+    anna = find_person(visit, "anna@mail.example")
+    wait_for(lambda: call(visit, "GET", f"/profiles/{anna}")["properties"].get("$orders_count"))  # type: ignore[attr-defined] # an object
+
+    visit.go("/messages/new")
+    page.get_by_role("button", name=re.compile("^Letter")).click()
+    expect(page).to_have_url(re.compile(r"/messages/\d+$"))
+    page.get_by_label("Name", exact=True).fill("Thanks")
+    page.get_by_role("button", name=re.compile("10 minutes after an order")).click()
+    go_to(page, "Audience")
+    expect(page.get_by_text("Everybody").first).to_be_visible()
+    go_to(page, "Content")
+    page.get_by_role("textbox", name="Subject").fill("Thank you")
+    page.get_by_role("textbox", name="Text", exact=True).fill(LETTER)
+    visit.check_accessible()
+    go_to(page, "Goal")
+    page.get_by_label("No goal").check()
+    page.get_by_role("button", name="Save the goal").click()
+    go_to(page, "Check and launch")
+    expect(page.get_by_text("Nothing keeps it from running.")).to_be_visible()
+
+    # Let loose on the past first: nobody gets anything.
+    page.get_by_role("button", name="Rehearse").click()
+    sample = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Anna"))
+    expect(sample).to_contain_text("Order completed")
+    expect(page.get_by_text("Would wait for the morning")).to_be_visible()
+    visit.check_accessible()
+    assert call(visit, "GET", f"/profiles/{anna}/messages")["items"] == []
+
+    page.get_by_role("button", name="Launch", exact=True).click()
+    expect(page.get_by_text("Running", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Report").click()
+    expect(page.get_by_role("heading", name="Report: Thanks")).to_be_visible()
+    expect(page.get_by_text("Nothing was sent in this period")).to_be_visible()
+    visit.check_accessible()
+    visit.go("/messages")
+    expect(page.get_by_role("link", name="Thanks")).to_be_visible()
+    visit.check_accessible()
