@@ -51,6 +51,7 @@ test: setup ## all tests, under 15 minutes on two cores
 test-long: setup ## the long property and chaos runs
 	@tools/need-chromium.sh
 	$(PY) -m pytest -m long -q -o timeout=7200
+	$(PY) -m pytest tests/unit -n $(JOBS) -q -o timeout=7200 --hypothesis-profile=long
 
 check: check-python check-pages ## lint, types, imports, docs, sizes
 

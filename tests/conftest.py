@@ -36,8 +36,9 @@ from otklik.settings import Settings
 from otklik.workspaces import members, passwords, repository
 from otklik.workspaces.service import create_workspace_with_owner
 
-# How long one example takes says something of the machine, nothing of the law.
-hypothesis_settings.register_profile("otklik", deadline=None)
+# How long one example takes says something of the machine, nothing of the law. Every run tries other examples.
+hypothesis_settings.register_profile("otklik", deadline=None, max_examples=50)
+hypothesis_settings.register_profile("long", deadline=None, max_examples=1_000)
 hypothesis_settings.load_profile("otklik")
 
 # What a hash of a password costs is the matter of one test, not of every workspace of every test.
