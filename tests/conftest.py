@@ -36,7 +36,7 @@ from otklik.settings import Settings
 from otklik.workspaces import members, passwords, repository
 from otklik.workspaces.service import create_workspace_with_owner
 
-# How long one example takes says something of the machine, nothing of the law. Every run tries other examples.
+# How long one example takes says something of the machine, nothing of the law. Every run tries others.
 hypothesis_settings.register_profile("otklik", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=1_000)
 hypothesis_settings.load_profile("otklik")
