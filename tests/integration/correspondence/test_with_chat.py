@@ -159,6 +159,11 @@ async def test_answers_go_in_one_letter_and_its_link_opens_one_talk_to_one_brows
     )
     again = await house.visitor.post("enter", ticket=ticket)
     assert again.json()["state"] == "open"
+    person = (await desk.get(desk.anna, f"/conversations/{talk}"))["conversation"]["profile_id"]
+    assert (await desk.anna.post(f"/api/v1/inbox/people/{person}/block")).is_success
+    late = Browser(client, desk.workspace.write_key)
+    await late.hello()
+    assert (await late.post("enter", ticket=ticket, asked=True)).status_code == 404, "he is blocked"
 
 
 async def _try_link(house: House, client: httpx.AsyncClient, ticket: str, *, talk: int, other: int) -> None:
@@ -197,6 +202,8 @@ async def test_what_is_read_or_switched_off_does_not_go_and_what_is_said_by_mail
     desk, visitor = house.desk, house.visitor
     await house.hush()
     talk = (await visitor.say("Hello"))["conversation"]["id"]
+    refused = await visitor.post("transcript", conversation_id=talk)
+    assert refused.json()["error"]["code"] == "talk_not_answered", "nobody mails his own words through us"
     await desk.answers(desk.anna, talk, "Who are you?")
     assert await house.work(minutes=6) == []
     assert await house.list_letters() == [("answer", "skipped", "no_address")]
@@ -224,6 +231,7 @@ async def test_what_is_read_or_switched_off_does_not_go_and_what_is_said_by_mail
 
     transcript = await desk.anna.post(f"/api/v1/inbox/conversations/{talk}/transcript")
     assert transcript.status_code == 202, transcript.text
+    assert (await visitor.post("transcript", conversation_id=talk)).status_code == 200, "it goes once"
     (whole,) = await house.work()
     assert [words in _text(whole) for words in ("Hello", "Who are you?", "By mail now")] == [True] * 3
     listed = await desk.anna.get(f"/api/v1/inbox/conversations/{talk}/letters")
