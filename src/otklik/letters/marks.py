@@ -33,6 +33,7 @@ class Use(StrEnum):
     OPEN = "o"
     CLICK = "c"
     LEAVE = "l"
+    HOOK = "h"
     TALK = "t"
     TALK_BOUNCE = "u"
     TALK_OPEN = "v"

@@ -19,6 +19,7 @@ from otklik.messaging.channels.webhook import webhook_secret
 from otklik.messaging.deciding import PARKED
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail import endpoints_out, endpoints_sending
+from otklik.messaging.mail.providers import endpoints as provider_endpoints
 from otklik.messaging.promo import endpoints as promo_endpoints
 from otklik.messaging.schemas import (
     SendAnswer,
@@ -42,6 +43,7 @@ router.include_router(endpoints_forms.router)
 router.include_router(promo_endpoints.router)
 router.include_router(endpoints_sending.router)
 router.include_router(endpoints_out.router)
+router.include_router(provider_endpoints.router)
 ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 KeysAccess = Annotated[Actor, require(Permission.KEYS_WRITE)]

@@ -15,6 +15,10 @@ RUSSIAN: Final = {
     "bad_key": "Ключ отправки — от 1 до {limit} знаков",
     "long_variables": "Переменные отправки больше {limit} байт",
     "invalid_message": "В сообщении есть ошибки",
+    "unknown_provider": "Такого почтового сервиса нет",
+    "no_proof": "Нужно то, чем сервис подтверждает свои вызовы: {what}",
+    "many_hooks": "Адресов для почтовых сервисов может быть не больше {most}",
+    "no_hook": "Такого адреса нет",
     "key_reused": "С этим ключом уже отправлено другое письмо",
     "large_files": "К письму можно приложить не больше {count} файлов и {mb} МБ вместе",
     "unknown_content": "Такого содержания письма нет",
@@ -108,3 +112,23 @@ def nobody_to_send_to() -> NotFoundError:
 def erased_address() -> ConflictError:
     """409: whoever has the address had himself erased."""
     return ConflictError("erased_address", "The owner of this address had himself erased")
+
+
+def unknown_provider() -> InvalidError:
+    """422: no file describes this provider."""
+    return InvalidError("unknown_provider", "There is no such provider")
+
+
+def no_proof(what: str) -> InvalidError:
+    """422: without it anybody could call."""
+    return InvalidError("no_proof", "What the provider proves its calls by is needed: {what}", {"what": what})
+
+
+def many_hooks(most: int) -> ConflictError:
+    """409: more than a workspace may have."""
+    return ConflictError("many_hooks", "A workspace may have {most} of these addresses", {"most": most})
+
+
+def no_hook() -> NotFoundError:
+    """404: no such hook here."""
+    return NotFoundError("no_hook", "There is no such address")

@@ -198,7 +198,7 @@ async def test_letters_wait_for_their_moment(
         shop = await open_shop(engines, make_workspace, server)
         ledger = shop.ledger
         await shop.set(MailSettings.model_validate({"paces": [{"domain": "mail.example", "per_minute": 1}]}))
-        waiting = []
+        waiting: list[int] = []
         for _ in range(3):
             assert await shop.send(SALE) == ["planned" if len(waiting) == 2 else "ready"]
             waiting += shop.ids

@@ -1843,6 +1843,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Hooks
+         * @description Where providers tell what became of letters; an address is a secret, so not for everybody.
+         */
+        get: operations["list_mail_hooks_api_v1_mail_hooks_get"];
+        put?: never;
+        /**
+         * Create Mail Hook
+         * @description Make an address for a provider to call.
+         */
+        post: operations["create_mail_hook_api_v1_mail_hooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/hooks/{hook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Mail Hook
+         * @description Forget a hook: its address answers no more.
+         */
+        delete: operations["delete_mail_hook_api_v1_mail_hooks__hook_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/senders": {
         parameters: {
             query?: never;
@@ -6934,6 +6978,67 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * HookAnswer
+         * @description A hook. `url`: what to give to the provider; whoever knows it may call it.
+         */
+        HookAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Heard At */
+            heard_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Refused */
+            refused: string;
+            /** Refused At */
+            refused_at: string | null;
+            /** Taken */
+            taken: number;
+            /** Topic */
+            topic: string;
+            /** Unclaimed */
+            unclaimed: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * HookBody
+         * @description A provider, and what its calls are proved by: a secret, a public key, or the topic's ARN.
+         */
+        HookBody: {
+            /** Provider */
+            provider: string;
+            /**
+             * Secret
+             * @default
+             */
+            secret: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+        };
+        /**
+         * HookList
+         * @description All hooks, and all providers that there may be one of.
+         */
+        HookList: {
+            /** Items */
+            items: components["schemas"]["HookAnswer"][];
+            /** Providers */
+            providers: components["schemas"]["ProviderAnswer"][];
+        };
+        /**
          * HourAnswer
          * @description Letters of one hour or day.
          */
@@ -9074,6 +9179,18 @@ export interface components {
             kind: "property_unset";
             /** Property */
             property: string;
+        };
+        /**
+         * ProviderAnswer
+         * @description A provider that is known. `needs`: what its calls are proved by: path, secret, key or topic.
+         */
+        ProviderAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Needs */
+            needs: string;
         };
         /**
          * Purpose
@@ -16145,6 +16262,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailHealth"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mail_hooks_api_v1_mail_hooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookList"];
+                };
+            };
+        };
+    };
+    create_mail_hook_api_v1_mail_hooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_mail_hook_api_v1_mail_hooks__hook_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -46,7 +46,7 @@ class EmailChannel:
     channel = Channel.EMAIL
     is_ringing = False
     html_fields = frozenset({"html"})
-    at_once = 20
+    at_once = 40
 
     def __init__(self, engines: Engines, post: Post | None) -> None:
         self._engines = engines

@@ -24,6 +24,8 @@ from otklik.messaging.contracts import Send
 from otklik.messaging.mail import pages
 from otklik.messaging.mail.hearing import Caller, come_back, find_send, hear, leave
 from otklik.messaging.mail.links import PATH, Links
+from otklik.messaging.mail.providers import repository as providers
+from otklik.messaging.mail.providers.hearing import take_call
 
 __all__ = ["PATH", "LetterDoor"]
 
@@ -33,6 +35,7 @@ _PIXEL: Final = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAA
 _NO_STORE: Final = (b"cache-control", b"no-store, private")
 _NOBODY: Final = (b"referrer-policy", b"no-referrer")
 _MAX_BODY: Final = 4_096
+_MAX_HOOK: Final = 2 * 1024 * 1024
 _IN_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;=~"
 _AGENT_CHARS: Final = 500
 
@@ -48,6 +51,10 @@ class LetterDoor:
         """Answer one request. A reader never sees our trouble: links lead on, pictures are pictures."""
         headers: Headers = dict(scope["headers"])
         language = choose_language(headers.get(b"accept-language", b"").decode("latin-1"))
+        hook_id = self._links.read_hook(scope["path"])
+        if hook_id is not None:
+            await send_answer(send, await self._hear_provider(scope, headers, receive, hook_id))
+            return
         visit = self._links.read(scope["path"], scope.get("query_string", b"").decode("latin-1"))
         if visit is None:
             is_picture = scope["path"].endswith(".gif")
@@ -62,6 +69,23 @@ class LetterDoor:
         except ENGINE_AWAY as error:
             log.warning("letters.hit_lost", error=str(error)[:300])
         await send_answer(send, _picture() if visit.use is Use.OPEN else _lead(visit.target))
+
+    async def _hear_provider(self, scope: Scope, headers: Headers, receive: Receive, hook_id: int) -> Answer:
+        """What a provider of mail tells; when the store is away it is asked to come again."""
+        if scope["method"] != "POST":
+            return _short(405)
+        try:
+            raw = await read_body(receive, headers, _MAX_HOOK)
+            async with self._engines.postgres.connection() as connection:
+                hook = await providers.find_hook(connection, hook_id=hook_id)
+            if hook is None:
+                return _short(404)
+            return _short(await take_call(self._engines, hook, raw, headers, now=datetime.now(UTC)))
+        except AppError as error:
+            return _short(error.status)
+        except ENGINE_AWAY as error:
+            log.warning("letters.report_put_off", error=str(error)[:300])
+            return _short(503)
 
     async def _leave(
         self, scope: Scope, headers: Headers, receive: Receive, send_id: int, language: str
@@ -99,6 +123,11 @@ class LetterDoor:
             places = await repository_releasing.list_workspaces(connection, [send.workspace_id])
         name, _, _ = places.get(send.workspace_id, ("", "", {}))
         return name or parseaddr(self._engines.mailer.sender)[0]
+
+
+def _short(status: int) -> Answer:
+    """Providers look at the status alone."""
+    return Answer(status, b"", [(b"content-length", b"0"), _NO_STORE])
 
 
 def _picture() -> Answer:

@@ -48,6 +48,14 @@ class Links:
         """Of the page where one unsubscribes."""
         return f"{self._base}{make_mark(self._mac, Use.LEAVE, send_id)}"
 
+    def hook_url(self, hook_id: int) -> str:
+        """Where a provider tells what became of letters."""
+        return f"{self._base}{make_mark(self._mac, Use.HOOK, hook_id)}"
+
+    def read_hook(self, path: str) -> int | None:
+        """The id of a hook whose address was called; None: it is none of ours."""
+        return read_mark(self._mac, Use.HOOK, path.removeprefix(PATH))
+
     def read(self, path: str, query: str) -> Visit | None:
         """What was called; None: nothing of ours, or somebody has changed it."""
         mark = path.removeprefix(PATH).removesuffix(".gif")
