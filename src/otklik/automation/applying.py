@@ -9,6 +9,7 @@ import msgspec
 
 from otklik.automation import handing, repository_entrants, repository_runs
 from otklik.automation.contracts import Book, Stored
+from otklik.automation.engine.arms import find_split
 from otklik.automation.engine.runs import (
     Assign,
     Effect,
@@ -53,6 +54,8 @@ class Stepped(msgspec.Struct, frozen=True):
     book: Book
     root: int
     zone: ZoneInfo = _UTC
+    arms: Mapping[str, str] = {}
+    """His arms by split, as they were before."""
 
 
 async def apply(engines: Engines, connection: Connection, stepped: Sequence[Stepped], *, now_ms: int) -> None:
@@ -127,11 +130,21 @@ def _new_send(each: Stepped, effect: PlanSend, now_ms: int) -> NewSend:
         run_id=run.id,
         topic=send.topic,
         priority=send.priority,
+        arm=_find_arm(each, effect.node),
         control_share=book.control_share,
         cause_send_id=_find_cause(each),
         expires_at=_find_end(each, send, zone, now_ms),
         variables=_list_variables(each),
     )
+
+
+def _find_arm(each: Stepped, node: str) -> str | None:
+    """The arm of the split nearest before a message."""
+    split = find_split(each.book.graph, node)
+    if split is None:
+        return None
+    given = {effect.node: effect.arm for effect in each.walk.effects if isinstance(effect, Assign)}
+    return given.get(split) or each.arms.get(split)
 
 
 def _find_end(each: Stepped, send: Send, zone: ZoneInfo, now_ms: int) -> datetime | None:

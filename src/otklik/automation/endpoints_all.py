@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from otklik.automation import endpoints, endpoints_moments, endpoints_saved, errors
+from otklik.automation import endpoints, endpoints_automating, endpoints_moments, endpoints_saved, errors
 from otklik.automation.experiments import endpoints as experiments_endpoints
 from otklik.automation.experiments import errors as experiments_errors
 from otklik.automation.goals import endpoints as goals_endpoints
@@ -28,6 +28,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     overview_endpoints.router,
     endpoints.router,
     endpoints_moments.router,
+    endpoints_automating.router,
     endpoints_saved.router,
     sweeps_endpoints.router,
     rehearsals_endpoints.router,

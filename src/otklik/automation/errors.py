@@ -36,6 +36,16 @@ def no_graph() -> ConflictError:
     return ConflictError("no_graph", "The scenario has no steps yet")
 
 
+def not_mailing() -> ConflictError:
+    """Only a mailing with steps can become automatic."""
+    return ConflictError("not_mailing", "Only a mailing that has steps can become automatic")
+
+
+def no_audience() -> ConflictError:
+    """Everybody is in it from the beginning: nobody would ever come to it."""
+    return ConflictError("no_audience", "The mailing goes to everybody: say first whom it is for")
+
+
 def not_callable() -> ConflictError:
     """It has no trigger that the API may pull."""
     return ConflictError("not_callable", "The scenario has no trigger that is called by the API")
@@ -78,6 +88,8 @@ def trigger_in_use(names: str) -> ConflictError:
 
 
 RUSSIAN: Final[Mapping[str, str]] = {
+    "not_mailing": "Автоматической может стать только рассылка, в которой есть что отправить",
+    "no_audience": "Рассылка идёт всем: сначала скажите, для кого она",
     "invalid_graph": "В сценарии есть ошибки",
     "no_scenario": "Такого сценария нет",
     "no_rehearsal": "Такой репетиции нет",

@@ -38,18 +38,21 @@ async def list_hours(
     return {row["person"]: list(row["hours"]) for row in rows}
 
 
-async def count_everybody(clickhouse: ClickHouse, *, workspace_id: int) -> Mapping[int, int]:
-    """{hour since 1970 (UTC): how many people acted in it} of the last WORKSPACE_DAYS."""
+async def count_active(
+    clickhouse: ClickHouse, *, workspace_id: int, people: Sequence[int] | None = None
+) -> Mapping[int, int]:
+    """{hour since 1970 (UTC): how many acted in it} of the last WORKSPACE_DAYS: of `people`, or everybody."""
+    whose = "" if people is None else "AND person IN {people:Array(UInt64)}"
     rows = await clickhouse.query(
         f"""
         SELECT intDiv(toUnixTimestamp(ts), 3600) AS hour, uniq(person) AS people FROM events
         WHERE workspace_id = {{workspace_id:UInt32}} AND name IN {{names:Array(String)}}
-            AND ts > now() - INTERVAL {WORKSPACE_DAYS} DAY
+            AND ts > now() - INTERVAL {WORKSPACE_DAYS} DAY {whose}
         GROUP BY hour
         """,  # noqa: S608 - numbers of this module
         workspace_id=workspace_id,
         comment="scenarios.hours",
-        parameters={"names": list(_NAMES)},
+        parameters={"names": list(_NAMES), "people": list(people or ())},
         max_seconds=_SECONDS,
     )
     return {int(row["hour"]): int(row["people"]) for row in rows}

@@ -248,6 +248,26 @@ async def hurry_runs(connection: Connection, *, workspace_id: int, scenario_id: 
     )
 
 
+async def hurry_displaced(
+    connection: Connection, *, workspace_id: int, scenario_id: int, nodes: Sequence[str], now_ms: int
+) -> None:
+    """Have runs looked at now that rest at a step which is none of `nodes`; of a paused one later."""
+    await connection.execute(
+        """
+        UPDATE scenario_runs SET due_at = CASE WHEN held_due_at IS NULL THEN %(now)s::timestamptz END,
+            held_due_at = CASE WHEN held_due_at IS NOT NULL THEN %(now)s::timestamptz END
+        WHERE workspace_id = %(workspace)s AND scenario_id = %(scenario)s AND state = 'waiting'
+            AND waits IN ('time', 'event') AND node <> '' AND node <> ALL(%(nodes)s)
+        """,
+        {
+            "now": to_datetime(now_ms),
+            "workspace": workspace_id,
+            "scenario": scenario_id,
+            "nodes": list(nodes),
+        },
+    )
+
+
 async def find_next_due(connection: Connection) -> int | None:  # all workspaces: one clock for all
     """When the next run is due."""
     cursor = await connection.execute(

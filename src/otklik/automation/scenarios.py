@@ -99,6 +99,14 @@ async def save_version(
         author=actor.author,
     )
     await _change(session, actor, scenario_id, {"version_id": version_id}, action="scenario.edited")
+    if scenario.status in _LIVE and isinstance(graph, dict):
+        await repository_runs.hurry_displaced(
+            connection,
+            workspace_id=workspace_id,
+            scenario_id=scenario_id,
+            nodes=[*graph.get("nodes", {})],
+            now_ms=now_ms(),
+        )
     version = await repository.find_version(connection, workspace_id=workspace_id, version_id=version_id)
     if version is None:
         raise AssertionError(version_id)

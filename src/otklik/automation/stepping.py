@@ -166,7 +166,7 @@ class Stepper:
             person = Person(human.root, human.zone(each, book), human.arms)
             events = happened[each.run.id]
             walk = _walk(rules, each, person, human.end or _end_of(book) or events, now_ms)
-            stepped.append(Stepped(each, walk, book, human.root, person.zone))
+            stepped.append(Stepped(each, walk, book, human.root, person.zone, human.arms))
         await self._checkpoint("walked")
         await apply(self._engines, connection, stepped, now_ms=now_ms)
         await self._checkpoint("written")

@@ -76,3 +76,15 @@ def test_an_occasion_has_one_key() -> None:
     daily, weekly = OnSchedule(at=time(10)), OnSchedule(at=time(10), days=(2,))
     assert make_key(daily, reading) == make_key(OnSchedule(at=time(10)), reading)
     assert make_key(daily, reading) != make_key(weekly, reading)
+
+
+def test_what_comes_once_is_still_to_come_while_some_clocks_have_not_shown_it() -> None:
+    reading = datetime(2026, 12, 1, 10)  # noqa: DTZ001 - a reading of clocks
+    by_person = OnSchedule(once=reading, zone=Zone.PERSON)
+    first, last = ms(2026, 11, 30, 20), ms(2026, 12, 1, 22)
+    assert next_reading(by_person, first - 1, MOSCOW) == reading
+    assert next_reading(by_person, first + 1, MOSCOW) == reading, "launched after UTC+14 has shown it"
+    assert next_reading(by_person, last - 1, MOSCOW) == reading
+    assert next_reading(by_person, last, MOSCOW) is None
+    by_shop = OnSchedule(once=reading, zone=Zone.WORKSPACE)
+    assert next_reading(by_shop, ms(2026, 12, 1, 7), MOSCOW) is None

@@ -455,6 +455,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/experiments/global": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Global Experiment
+         * @description What all messages together bring, by the global control group: an event within `days`.
+         */
+        get: operations["get_global_experiment_api_v1_experiments_global_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/file": {
         parameters: {
             query?: never;
@@ -3286,6 +3306,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/automate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Automate Mailing
+         * @description A scenario with the steps and goals of a mailing, begun by whoever comes to fit its audience.
+         */
+        post: operations["automate_mailing_api_v1_scenarios__scenario_id__automate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/call": {
         parameters: {
             query?: never;
@@ -4356,6 +4396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subscribers
+         * @description Subscribers of each channel and topic, and how they came and left on these days.
+         */
+        get: operations["list_subscribers_api_v1_subscribers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/status": {
         parameters: {
             query?: never;
@@ -4947,6 +5007,51 @@ export interface components {
             filter: components["schemas"]["Condition"];
         };
         /**
+         * AudienceAnswer
+         * @description Subscribers of a channel, or of its `topic`: before the period, at its end, what changed between.
+         */
+        AudienceAnswer: {
+            /** Before */
+            before: number;
+            /** Came */
+            came: number;
+            /** Channel */
+            channel: string;
+            /** Days */
+            days: components["schemas"]["AudienceDay"][];
+            /** Left */
+            left: number;
+            /** Now */
+            now: number;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * AudienceDay
+         * @description So many subscribed and left on a day; `total`: subscribers at its end.
+         */
+        AudienceDay: {
+            /** Came */
+            came: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Left */
+            left: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AudienceList
+         * @description Every channel and topic that somebody ever subscribed to.
+         */
+        AudienceList: {
+            /** Items */
+            items: components["schemas"]["AudienceAnswer"][];
+        };
+        /**
          * AuditEntry
          * @description Who did what.
          */
@@ -4995,6 +5100,19 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "visitor" | "operator" | "bot" | "system";
+        /**
+         * AutomateBody
+         * @description What the automatic message is called, and whether it begins at once; else it is a draft.
+         */
+        AutomateBody: {
+            /**
+             * Is Launched
+             * @default false
+             */
+            is_launched: boolean;
+            /** Name */
+            name: string;
+        };
         /**
          * AwayBody
          * @description Whether the asking member is away; it holds until he says otherwise.
@@ -13620,6 +13738,38 @@ export interface operations {
             };
         };
     };
+    get_global_experiment_api_v1_experiments_global_get: {
+        parameters: {
+            query?: {
+                event?: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     export_file_api_v1_exports_file_post: {
         parameters: {
             query?: never;
@@ -18884,6 +19034,41 @@ export interface operations {
             };
         };
     };
+    automate_mailing_api_v1_scenarios__scenario_id__automate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     call_in_api_v1_scenarios__scenario_id__call_post: {
         parameters: {
             query?: never;
@@ -20893,6 +21078,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StageCounts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_subscribers_api_v1_subscribers_get: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceList"];
                 };
             };
             /** @description Validation Error */

@@ -21,6 +21,8 @@ HOURS: Final = 168
 """Of a week, from Monday midnight by the person's clocks."""
 PRIOR_HOURS: Final = 10.0
 """m: as many active hours of his own weigh as much as everybody's."""
+CROWD_HOURS: Final = 100.0
+"""As many person-hours of a segment weigh as much as everybody's."""
 SPREAD_MS: Final = 20 * MINUTE_MS
 """Within the hour, so that not all letters leave at its first second."""
 _DAY: Final = 24
@@ -63,6 +65,17 @@ def estimate(active: Sequence[int], zone: ZoneInfo, prior: Shares) -> Shares:
     return [
         (number * mine + PRIOR_HOURS * theirs) / (number + PRIOR_HOURS)
         for mine, theirs in zip(own, prior, strict=True)
+    ]
+
+
+def blend(counts: Sequence[float], prior: Shares) -> Shares:
+    """The shares of a crowd (person-hours by hour of week) within a larger one, `prior`; as `estimate`."""
+    number = sum(counts)
+    if not number:
+        return prior
+    return [
+        (number * mine + CROWD_HOURS * theirs) / (number + CROWD_HOURS)
+        for mine, theirs in zip(smooth(counts), prior, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ import msgspec
 from otklik.automation.goals.contracts import GoalSet
 from otklik.automation.statistics.queries_credit import WORTH, Credit
 from otklik.infra.clickhouse import ClickHouse
+from otklik.messaging.contracts import GLOBAL
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_selecting import root_sql
@@ -21,6 +22,8 @@ _MAX_SUMS: Final = 500_000
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
     """Which experiment: a split by its step, or the control group (`node` ""), and who was drawn when.
+
+    `scenario_id` GLOBAL: the control group of all messages.
 
     `horizon_ms`: how long after the drawing the goal counts; moments are milliseconds, None is open.
     """
@@ -47,9 +50,10 @@ def _assigned(drawing: Drawing, asked: Asked, binder: Binder) -> str:
         "workspace_id = {workspace_id:UInt32}",
         "name = '$experiment_assigned'",
         f"ts <= {binder.moment(asked.now_ms)}",
-        f"p.message_id.:String = {binder.text(str(drawing.scenario_id))}",
-        f"p.experiment.:String = {binder.text('split' if drawing.node else 'control')}",
+        f"p.experiment.:String = {binder.text(_name_of(drawing))}",
     ]
+    if drawing.scenario_id != GLOBAL:
+        tests.append(f"p.message_id.:String = {binder.text(str(drawing.scenario_id))}")
     if drawing.node:
         tests.append(f"p.node.:String = {binder.text(drawing.node)}")
     having = ["arm != ''"]
@@ -61,6 +65,12 @@ def _assigned(drawing: Drawing, asked: Asked, binder: Binder) -> str:
         SELECT {root_sql(asked)} AS root, argMin(ifNull(p.variant.:String, ''), (ts, pos)) AS arm,
             min(ts) AS at
         FROM events WHERE {" AND ".join(tests)} GROUP BY root HAVING {" AND ".join(having)}"""  # noqa: S608 - put together of constants
+
+
+def _name_of(drawing: Drawing) -> str:
+    if drawing.scenario_id == GLOBAL:
+        return "global"
+    return "split" if drawing.node else "control"
 
 
 async def count_people(

@@ -12,9 +12,13 @@ from otklik.automation.experiments.judging import Counted, Judgement, judge
 from otklik.automation.experiments.queries import Drawing
 from otklik.automation.goals import service as goals
 from otklik.automation.goals.contracts import GoalSet
+from otklik.automation.goals.reading import read_goals
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
 from otklik.kit.clock import now_ms, to_ms
+from otklik.messaging import service as messaging
+from otklik.messaging.contracts import GLOBAL
+from otklik.segments.language.names import AnyNames
 from otklik.segments.loading import load_zone
 from otklik.segments.sets.asked import Asked
 from otklik.workspaces.models import Session
@@ -117,6 +121,31 @@ async def _judge(
     }
     first = min((each.first_ms for each in people), default=asked.now_ms)
     return judge(counted, elapsed_ms=asked.now_ms - first)
+
+
+async def read_global(engines: Engines, *, workspace_id: int, event: str, days: int) -> Experiment:
+    """What all messages together bring: who gets none against the others, by an event within so many days.
+
+    The money is the event's `amount`. Without a global control group nothing is judged.
+    """
+    async with engines.postgres.connection() as connection:
+        settings = await messaging.get_settings(connection, workspace_id=workspace_id)
+    share = settings.global_control_percent / 100
+    horizon_ms = days * READING_MS
+    if share <= 0:
+        return Experiment("", True, horizon_ms, None)
+    zone = await load_zone(engines, workspace_id=workspace_id)
+    asked = Asked(workspace_id=workspace_id, now_ms=now_ms(), is_present=True, zone=zone)
+    aim = {
+        "event": {"event": event},
+        "window": f"P{days}D",
+        "value": {"kind": "property", "name": "amount"},
+        "is_main": True,
+    }
+    own = GoalSet(GLOBAL, 1, read_goals([aim], resolve=AnyNames(), known=[]))
+    drawing = Drawing(scenario_id=GLOBAL, node="", since_ms=None, until_ms=None, horizon_ms=horizon_ms)
+    weights = {CONTROL: share, MESSAGE: 1 - share}
+    return Experiment("", False, horizon_ms, await _judge(engines, drawing, asked, own, weights))
 
 
 def _list_splits(versions: Sequence[Version]) -> list[str]:

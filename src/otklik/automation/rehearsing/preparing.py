@@ -113,7 +113,7 @@ async def find_shares(engines: Engines, book: Book) -> Shares:
     if not any(isinstance(node, WaitBest) for node in book.graph.nodes.values()):
         return usual_shares()
     counts = [0.0] * HOURS
-    everybody = await queries_hours.count_everybody(engines.clickhouse, workspace_id=book.workspace_id)
+    everybody = await queries_hours.count_active(engines.clickhouse, workspace_id=book.workspace_id)
     for hour, people in everybody.items():
         for place, number in enumerate(count_hours([hour], book.zone)):
             counts[place] += number * people

@@ -7,9 +7,11 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
 from otklik.automation.endpoints import ReadAccess, ScenarioId
-from otklik.automation.statistics import csv_files, service
+from otklik.automation.statistics import csv_files, service, subscribers
 from otklik.automation.statistics.contracts import By, Choice, Number, Order
 from otklik.automation.statistics.schemas import (
+    AudienceAnswer,
+    AudienceList,
     MessageFigures,
     MessageFiguresList,
     MessageStatistics,
@@ -72,6 +74,18 @@ async def list_message_figures(
         order=sort,
     )
     return MessageFiguresList(items=[MessageFigures.of(each) for each in found])
+
+
+@router.get("/subscribers")
+async def list_subscribers(
+    actor: ReadAccess,
+    engines: EnginesDep,
+    first: Annotated[date, Query(alias="from")],
+    last: Annotated[date, Query(alias="to")],
+) -> AudienceList:
+    """Subscribers of each channel and topic, and how they came and left on these days."""
+    found = await subscribers.list_audiences(engines, workspace_id=actor.workspace_id, first=first, last=last)
+    return AudienceList(items=[AudienceAnswer.model_validate(each) for each in found])
 
 
 @router.get("/scenarios/{scenario_id}/statistics")

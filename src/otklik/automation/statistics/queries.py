@@ -144,7 +144,7 @@ class Statement:
                 AND p.message_id.:String = {binder.text(str(scenario_id))}
                 AND p.node.:String = {binder.text(split)}
             GROUP BY root"""  # noqa: S608 - as above
-        variant = "if(ifNull(arm, '') != '', arm, ifNull(given, '')) AS variant"
+        variant = "if(ifNull(given, '') != '', given, ifNull(arm, '')) AS variant"
         return f"SELECT *, {variant} FROM ({rows}) AS s LEFT JOIN ({given}) AS v USING (root)"  # noqa: S608 - as above
 
 

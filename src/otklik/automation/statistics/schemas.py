@@ -170,3 +170,30 @@ class MessageFiguresList(Answer):
     """Figures of messages, in the order asked for."""
 
     items: list[MessageFigures]
+
+
+class AudienceDay(Answer):
+    """So many subscribed and left on a day; `total`: subscribers at its end."""
+
+    day: date
+    came: int
+    left: int
+    total: int
+
+
+class AudienceAnswer(Answer):
+    """Subscribers of a channel, or of its `topic`: before the period, at its end, what changed between."""
+
+    channel: str
+    topic: str
+    before: int
+    now: int
+    came: int
+    left: int
+    days: list[AudienceDay]
+
+
+class AudienceList(Answer):
+    """Every channel and topic that somebody ever subscribed to."""
+
+    items: list[AudienceAnswer]

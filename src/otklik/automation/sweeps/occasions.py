@@ -13,6 +13,8 @@ from otklik.segments.language.durations import local_reading
 
 EARLIEST: Final = ZoneInfo("Etc/GMT-14")
 """The zone in which a reading is shown first: UTC+14."""
+LATEST: Final = ZoneInfo("Etc/GMT+12")
+"""The zone in which a reading is shown last: UTC-12."""
 _LOOKED_AHEAD: Final = 63
 """Days: two months have every date that any month has, the 29th of February apart (dates that are none)."""
 
@@ -20,11 +22,13 @@ _LOOKED_AHEAD: Final = 63
 def next_reading(schedule: OnSchedule, now_ms: int, zone: ZoneInfo) -> datetime | None:
     """The next reading of clocks at which it comes round, later than now; None: never again.
 
-    By the workspace's `zone`; for people's own clocks, by those that show it first.
+    By the workspace's `zone`; for people's own clocks, by those that show it first. What comes once is still
+    to come while anybody's clocks have not shown it.
     """
     clocks = EARLIEST if schedule.zone is Zone.PERSON else zone
     if schedule.once is not None:
-        return schedule.once if first_moment_ms(schedule.once, schedule.zone, zone) > now_ms else None
+        last = moment_ms(schedule.once, LATEST if schedule.zone is Zone.PERSON else zone)
+        return schedule.once if last > now_ms else None
     today = local_reading(now_ms, clocks).date()
     for number in range(_LOOKED_AHEAD):
         day = today + timedelta(days=number)

@@ -116,6 +116,15 @@ async def list_members_part(
         return [row[0] for row in await cursor.fetchall()]
 
 
+async def list_some(connection: Connection, *, workspace_id: int, segment_id: int, limit: int) -> list[int]:
+    """Some people of a segment, whoever comes first."""
+    cursor = await connection.execute(
+        "SELECT person FROM segment_members WHERE workspace_id = %s AND segments && %s::bigint[] LIMIT %s",
+        (workspace_id, [segment_id], limit),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def list_unknown(postgres: Postgres, *, workspace_id: int, homes: Sequence[int]) -> list[int]:
     """Those of `homes` that have no row."""
     async with postgres.connection() as connection:

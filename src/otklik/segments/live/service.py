@@ -6,7 +6,7 @@ from otklik.infra.engines import Engines
 from otklik.segments.live import repository, repository_states
 from otklik.segments.live.follower import Follower
 
-__all__ = ["Follower", "list_person_segments"]
+__all__ = ["Follower", "list_person_segments", "list_some_members"]
 
 
 async def list_person_segments(
@@ -19,3 +19,11 @@ async def list_person_segments(
         if not found:
             return []
         return await repository_states.find_names(connection, workspace_id=workspace_id, segments=found)
+
+
+async def list_some_members(engines: Engines, *, workspace_id: int, segment_id: int, limit: int) -> list[int]:
+    """Some people who are in a live segment now: enough to know a crowd by."""
+    async with engines.postgres.connection() as connection:
+        return await repository.list_some(
+            connection, workspace_id=workspace_id, segment_id=segment_id, limit=limit
+        )
