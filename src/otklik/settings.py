@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, field_validator
 from pydantic_settings import (
@@ -50,6 +51,15 @@ class Settings(BaseSettings):
     )
     smtp_ca_file: Path | None = Field(
         None, description="Certificates (PEM) trusted for SMTP besides those of the system"
+    )
+    mail_receiver: str = Field(
+        "", description="host:port of the built-in mail receiver (SMTP); empty: it is off"
+    )
+    mail_receiver_cert: Path | None = Field(
+        None, description="Certificate chain (PEM) of the mail receiver: with it STARTTLS is offered"
+    )
+    mail_receiver_key: Path | None = Field(
+        None, description="Its key (PEM), when it does not stand in the same file"
     )
     mail_from: str = Field("Otklik <otklik@localhost>", description="Sender of the product's own letters")
     secret_key: SecretStr | None = Field(
@@ -112,6 +122,14 @@ class Settings(BaseSettings):
     def _check_blobs_url(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("file:///", "s3://")):
             raise ValueError("it must look like file:///folder or s3://bucket/prefix")
+        return value
+
+    @field_validator("mail_receiver")
+    @classmethod
+    def _check_receiver(cls, value: str) -> str:
+        parts = urlsplit(f"//{value}")
+        if value and not (parts.hostname and parts.port and not parts.path):
+            raise ValueError("it must look like host:port")
         return value
 
     @field_validator("trusted_proxies", "outgoing_allow", mode="before")

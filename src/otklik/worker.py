@@ -25,6 +25,10 @@ from otklik.automation.watch import telling as watch_telling
 from otklik.chat import visitors as chat_visitors
 from otklik.correspondence.answering import running as answering_running
 from otklik.correspondence.answering.service import erase_from_correspondence
+from otklik.correspondence.arriving import running as mail_reading
+from otklik.correspondence.arriving.keeping import erase_from_mail, erase_workspace_mail
+from otklik.correspondence.fetching import running as mail_fetching
+from otklik.correspondence.receiving import running as mail_receiving
 from otklik.demo.formats import register_formats
 from otklik.desk.statistics import following as counting_requests
 from otklik.events.contracts import Reactor
@@ -155,6 +159,27 @@ async def run_talk_letters(engines: Engines, settings: Settings) -> None:
     await answering_running.run(engines, read_networks(settings.outgoing_allow))
 
 
+async def run_mailboxes(engines: Engines, settings: Settings) -> None:
+    """Fetch what comes into mailboxes."""
+    await mail_fetching.run(engines, read_networks(settings.outgoing_allow))
+
+
+async def run_mail_receiver(engines: Engines, settings: Settings) -> None:
+    """Take mail that other servers bring us, where the settings say so."""
+    await mail_receiving.run(
+        engines,
+        place=settings.mail_receiver,
+        certificate=settings.mail_receiver_cert,
+        key=settings.mail_receiver_key,
+    )
+
+
+async def run_incoming_mail(engines: Engines, settings: Settings) -> None:
+    """Read what came, and let it become parts of conversations."""
+    del settings
+    await mail_reading.run(engines)
+
+
 async def run_statistics(engines: Engines, settings: Settings) -> None:
     """Count what conversations hold of requests."""
     del settings
@@ -189,6 +214,9 @@ TASKS: dict[str, Task] = {
     "push": run_push,
     "routing": run_routing,
     "sends": run_sends,
+    "mailboxes": run_mailboxes,
+    "mail_receiver": run_mail_receiver,
+    "incoming_mail": run_incoming_mail,
     "talk_letters": run_talk_letters,
     "promo": run_promo,
     "scenarios": run_scenarios,
@@ -215,6 +243,8 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_eraser("messaging", erase_from_messaging)
     messaging.register_decided(partial(note_decided, bus=engines.bus))
     messaging.register_paused(pause_for_reputation)
+    profiles.register_eraser("mail", erase_from_mail)
+    workspaces.register_workspace_eraser("mail", erase_workspace_mail)
     profiles.register_eraser("tasks", erase_tasks)
     register_rules(Routing())
     inbox_files.register_jobs(engines)

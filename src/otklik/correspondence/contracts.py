@@ -8,6 +8,8 @@ import msgspec
 
 TOPIC: Final = "inbound_mail"
 """The bus: `mail` when some waits to be read, `accounts` when a member changed one."""
+FORCED: Final = "forced"
+"""The reason of a mail that waits since a member wants it to be taken as a person's words."""
 MAX_RAW: Final = 36 * 1024 * 1024
 """Bytes of one mail: files of 25 MB, as they stand in mail."""
 

@@ -64,6 +64,8 @@ class Happening(StrEnum):
     SPLIT = "split"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    AUTO_REPLY = "auto_reply"
+    MANY_MAILS = "many_mails"
 
 
 class Author(msgspec.Struct, frozen=True):

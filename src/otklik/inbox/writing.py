@@ -5,6 +5,7 @@ Every function takes the workspace's number first and so waits for whoever write
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -42,6 +43,7 @@ from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
 
 __all__ = [
+    "NO_DEVICE",
     "TOPIC",
     "Decide",
     "Written",
@@ -51,6 +53,7 @@ __all__ = [
     "write_part",
 ]
 
+NO_DEVICE: Final = 0
 Decide = Callable[[Conversation, datetime], Decision]
 
 
@@ -76,7 +79,8 @@ async def start_conversation(
     """Begin a conversation with its first message; sent again under the same key it is the same one.
 
     `device_id`: the browser that begins it and may read it without proof. When somebody of us begins, it is
-    every browser of exactly this home. Raises InvalidError, ConflictError for a key that another author used.
+    every browser of exactly this home; with NO_DEVICE none (it goes on by mail: no browser has proved that it
+    may read the mailbox). Raises InvalidError, ConflictError for a key that another author used.
     """
     _check(first)
     seq = await repository.take_numbers(connection, workspace_id=workspace_id)
@@ -203,6 +207,8 @@ async def _check_answered(
 
 
 async def _open_to_devices(connection: Connection, made: Conversation, device_id: int | None) -> None:
+    if device_id == NO_DEVICE:
+        return
     if device_id is not None:
         await repository_devices.open_to_device(
             connection, workspace_id=made.workspace_id, conversation_id=made.id, device_id=device_id

@@ -35,7 +35,7 @@ async def connect(
     A password leaves over TLS only, unless the account says `none`. Raises aiosmtplib.SMTPException, OSError,
     TimeoutError.
     """
-    found = await _open(account.host, account.port, allowed)
+    found = await open_socket(account.host, account.port, allowed)
     try:
         client = SMTP(
             hostname=account.host,
@@ -54,7 +54,8 @@ async def connect(
     return client
 
 
-async def _open(host: str, port: int, allowed: Sequence[Network]) -> socket.socket:
+async def open_socket(host: str, port: int, allowed: Sequence[Network]) -> socket.socket:
+    """A connected socket to a judged address. Raises OSError, ForbiddenServerError."""
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -1907,6 +1907,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/inbound/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbound Accounts
+         * @description Mailboxes that are read, how far behind each is, and the receiver of the installation.
+         */
+        get: operations["list_inbound_accounts_api_v1_mail_inbound_accounts_get"];
+        put?: never;
+        /**
+         * Create Inbound Account
+         * @description Read a mailbox from now on; its password is sealed and never told again.
+         */
+        post: operations["create_inbound_account_api_v1_mail_inbound_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/accounts/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Inbound Account
+         * @description Connect, sign in and list the folders; nothing is read or changed.
+         */
+        post: operations["try_inbound_account_api_v1_mail_inbound_accounts_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Inbound Account
+         * @description Read a mailbox no more; nothing on the server changes, and what came stays.
+         */
+        delete: operations["delete_inbound_account_api_v1_mail_inbound_accounts__account_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Inbound Account
+         * @description Change a mailbox; another server, user or folder, or an earlier day, is read from the start.
+         */
+        patch: operations["update_inbound_account_api_v1_mail_inbound_accounts__account_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbound Domains
+         * @description Domains whose mail the receiver takes for this workspace.
+         */
+        get: operations["list_inbound_domains_api_v1_mail_inbound_domains_get"];
+        put?: never;
+        /**
+         * Create Inbound Domain
+         * @description Take mail for a domain; its MX record has to lead here.
+         */
+        post: operations["create_inbound_domain_api_v1_mail_inbound_domains_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/domains/{domain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Inbound Domain
+         * @description Take no more mail for a domain.
+         */
+        delete: operations["delete_inbound_domain_api_v1_mail_inbound_domains__domain_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Inbound Domain
+         * @description Change a domain's addresses, or let answers to our letters come to it.
+         */
+        patch: operations["update_inbound_domain_api_v1_mail_inbound_domains__domain_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbound Health
+         * @description How many mails stand where, and whether some wait for long.
+         */
+        get: operations["get_inbound_health_api_v1_mail_inbound_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbound Mails
+         * @description Mails that came, the newest first; `skipped` are those that were not taken, each with its reason.
+         */
+        get: operations["list_inbound_mails_api_v1_mail_inbound_mails_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/mails/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbound Mail
+         * @description One mail and what became of it.
+         */
+        get: operations["get_inbound_mail_api_v1_mail_inbound_mails__mail_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/mails/{mail_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbound Original
+         * @description A mail as it came, made harmless: for a frame in which nothing runs.
+         */
+        get: operations["get_inbound_original_api_v1_mail_inbound_mails__mail_id__original_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/mails/{mail_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbound Raw
+         * @description The bytes of a mail, to be saved.
+         */
+        get: operations["get_inbound_raw_api_v1_mail_inbound_mails__mail_id__raw_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/mails/{mail_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Inbound Mail
+         * @description Read a skipped mail again, or (`is_forced`) take it as a person's words.
+         */
+        post: operations["retry_inbound_mail_api_v1_mail_inbound_mails__mail_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbound Settings
+         * @description How long mails are kept, and how much of one address is normal.
+         */
+        get: operations["get_inbound_settings_api_v1_mail_inbound_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Inbound Settings
+         * @description Change what is named.
+         */
+        patch: operations["update_inbound_settings_api_v1_mail_inbound_settings_patch"];
+        trace?: never;
+    };
     "/api/v1/mail/senders": {
         parameters: {
             query?: never;
@@ -6880,20 +7140,6 @@ export interface components {
             node: string;
         };
         /**
-         * FolderAnswer
-         * @description A folder; `segments_count` lie in it.
-         */
-        FolderAnswer: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Segments Count */
-            segments_count: number;
-        };
-        /**
          * FolderBody
          * @description A new folder; it stands last unless `position` says otherwise.
          */
@@ -7350,6 +7596,286 @@ export interface components {
              * @description Column with the user id
              */
             user_id?: string | null;
+        };
+        /**
+         * InboundAccountAnswer
+         * @description A mailbox and how its reading goes. `waiting`: mails on the server that are not taken yet.
+         *
+         *     `state`: new, connecting, fetching, waiting, trouble, off; `trouble`: no_connection, forbidden, no_tls,
+         *     refused, no_folder, broken, locked, "" while all is well.
+         */
+        InboundAccountAnswer: {
+            /** Address */
+            address: string;
+            /** Asked At */
+            asked_at: string | null;
+            /** Folder */
+            folder: string;
+            /** Has Idle */
+            has_idle: boolean | null;
+            /** Has Password */
+            has_password: boolean;
+            /** Host */
+            host: string;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Marks Seen */
+            marks_seen: boolean;
+            /** Name */
+            name: string;
+            /** Newest At */
+            newest_at: string | null;
+            /** Port */
+            port: number;
+            security: components["schemas"]["Security"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** State */
+            state: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Takes Plus */
+            takes_plus: boolean;
+            /** Trouble */
+            trouble: string;
+            /** Trouble At */
+            trouble_at: string | null;
+            /** Trouble Said */
+            trouble_said: string;
+            /** Username */
+            username: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * InboundAccountBody
+         * @description A mailbox to read. `since`: older mail is left alone; `takes_plus`: name+anything@… reaches it.
+         */
+        InboundAccountBody: {
+            /** Address */
+            address: string;
+            /**
+             * Folder
+             * @default INBOX
+             */
+            folder: string;
+            /** Host */
+            host: string;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Marks Seen
+             * @default false
+             */
+            marks_seen: boolean;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Port
+             * @default 993
+             */
+            port: number;
+            /** @default tls */
+            security: components["schemas"]["Security"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Takes Plus
+             * @default true
+             */
+            takes_plus: boolean;
+            /** Username */
+            username: string;
+        };
+        /**
+         * InboundAccountList
+         * @description All mailboxes, and the receiver.
+         */
+        InboundAccountList: {
+            /** Items */
+            items: components["schemas"]["InboundAccountAnswer"][];
+            receiver: components["schemas"]["ReceiverAnswer"];
+        };
+        /**
+         * InboundAccountPatch
+         * @description What to change; a password that is left out stays.
+         */
+        InboundAccountPatch: {
+            /** Address */
+            address?: string | null;
+            /** Folder */
+            folder?: string | null;
+            /** Host */
+            host?: string | null;
+            /** Is Default */
+            is_default?: true | null;
+            /** Is On */
+            is_on?: boolean | null;
+            /** Marks Seen */
+            marks_seen?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Port */
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            /** Since */
+            since?: string | null;
+            /** Takes Plus */
+            takes_plus?: boolean | null;
+            /** Username */
+            username?: string | null;
+        };
+        /**
+         * InboundDomainAnswer
+         * @description A domain of the receiver.
+         */
+        InboundDomainAnswer: {
+            /** Addresses */
+            addresses: string[];
+            /** Domain */
+            domain: string;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+        };
+        /**
+         * InboundDomainBody
+         * @description A domain whose MX leads to our receiver; `addresses`: the parts before the @ anybody may write to.
+         */
+        InboundDomainBody: {
+            /** Addresses */
+            addresses?: string[];
+            /** Domain */
+            domain: string;
+        };
+        /**
+         * InboundDomainList
+         * @description All domains of the workspace.
+         */
+        InboundDomainList: {
+            /** Items */
+            items: components["schemas"]["InboundDomainAnswer"][];
+        };
+        /**
+         * InboundDomainPatch
+         * @description What to change.
+         */
+        InboundDomainPatch: {
+            /** Addresses */
+            addresses?: string[] | null;
+            /** Is Default */
+            is_default?: true | null;
+        };
+        /**
+         * InboundHealth
+         * @description How many mails stand where; `oldest_waiting_at`: since when the one waits that waits longest.
+         */
+        InboundHealth: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Oldest Waiting At */
+            oldest_waiting_at: string | null;
+        };
+        /**
+         * InboundMailAnswer
+         * @description A mail that came. `state`: waiting, taken, reported, skipped, absent; `reason`: why so.
+         */
+        InboundMailAnswer: {
+            /** Account Id */
+            account_id: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Detail */
+            detail: string;
+            /** Has Raw */
+            has_raw: boolean;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Message Id */
+            message_id: string;
+            /** Part Id */
+            part_id: string | null;
+            /** Profile Id */
+            profile_id: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Recipient */
+            recipient: string;
+            /** Sender */
+            sender: string;
+            /** Size */
+            size: number;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * InboundMailPage
+         * @description Mails, the newest first.
+         */
+        InboundMailPage: {
+            /** Items */
+            items: components["schemas"]["InboundMailAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * InboundSettingsAnswer
+         * @description `keep_days`: how long the bytes of mails are kept, null: for ever; `hourly`: see the patch.
+         */
+        InboundSettingsAnswer: {
+            /** Hourly */
+            hourly: number;
+            /** Keep Days */
+            keep_days: number | null;
+        };
+        /**
+         * InboundSettingsPatch
+         * @description `hourly`: so many mails of one address within an hour are a person's; more are kept and wake nobody.
+         */
+        InboundSettingsPatch: {
+            /**
+             * Hourly
+             * @default 10
+             */
+            hourly: number;
+            /**
+             * Keep Days
+             * @default 30
+             */
+            keep_days: number | null;
         };
         /**
          * IncidentAnswer
@@ -7821,6 +8347,16 @@ export interface components {
              * @default []
              */
             warmups: components["schemas"]["WarmUp"][];
+        };
+        /**
+         * MailboxAnswer
+         * @description An address and the name before it.
+         */
+        MailboxAnswer: {
+            /** Address */
+            address: string;
+            /** Name */
+            name: string;
         };
         /**
          * Me
@@ -8397,6 +8933,73 @@ export interface components {
             source: string;
         };
         /**
+         * OriginalAnswer
+         * @description A mail as it came, made harmless. `html`: pictures from afar stand in `data-src`.
+         *
+         *     `has_raw` false: the mail itself is not kept any more, and only what was folded away is known.
+         */
+        OriginalAnswer: {
+            /** At */
+            at?: string | null;
+            /** Cc */
+            cc?: components["schemas"]["MailboxAnswer"][];
+            /** Files */
+            files?: components["schemas"]["OriginalFile"][];
+            from: components["schemas"]["MailboxAnswer"] | null;
+            /** Has Raw */
+            has_raw: boolean;
+            /**
+             * Html
+             * @default
+             */
+            html: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Quoted
+             * @default
+             */
+            quoted: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Repairs */
+            repairs?: string[];
+            reply_to?: components["schemas"]["MailboxAnswer"] | null;
+            /** Subject */
+            subject: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** To */
+            to?: components["schemas"]["MailboxAnswer"][];
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * OriginalFile
+         * @description A file of a mail, not its bytes.
+         */
+        OriginalFile: {
+            /** Is Inline */
+            is_inline: boolean;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * OutOfHoursRule
          * @description What a visitor is told who writes while the team does not work: once in each closed time.
          */
@@ -8489,7 +9092,7 @@ export interface components {
         /** Page[FolderAnswer] */
         Page_FolderAnswer_: {
             /** Items */
-            items: components["schemas"]["FolderAnswer"][];
+            items: components["schemas"]["otklik__segments__schemas__FolderAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -9460,6 +10063,18 @@ export interface components {
             reason: string;
         };
         /**
+         * ReceiverAnswer
+         * @description The installation's own receiver: whether it is switched on, where it listens, whether it has TLS.
+         */
+        ReceiverAnswer: {
+            /** Address */
+            address: string;
+            /** Has Tls */
+            has_tls: boolean;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
          * RecentEvent
          * @description An event of the debugger, with the name on the card and whether a bot sent it.
          */
@@ -9894,6 +10509,17 @@ export interface components {
         ResetView: {
             /** Email */
             email: string;
+        };
+        /**
+         * RetryBody
+         * @description `is_forced`: take it as a person's words, whatever it says of itself.
+         */
+        RetryBody: {
+            /**
+             * Is Forced
+             * @default false
+             */
+            is_forced: boolean;
         };
         /**
          * RfmBody
@@ -12239,6 +12865,52 @@ export interface components {
             works: boolean;
         };
         /**
+         * TryInboundAnswer
+         * @description Whether signing in worked, and the folders; else what went wrong, and the server's words.
+         */
+        TryInboundAnswer: {
+            /** Folders */
+            folders?: components["schemas"]["otklik__correspondence__accounts__schemas__FolderAnswer"][];
+            /**
+             * Has Idle
+             * @default false
+             */
+            has_idle: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+            /**
+             * Trouble
+             * @default
+             */
+            trouble: string;
+            /** Works */
+            works: boolean;
+        };
+        /**
+         * TryInboundBody
+         * @description A mailbox as it is typed; without a password that of `account_id` is used.
+         */
+        TryInboundBody: {
+            /** Account Id */
+            account_id?: number | null;
+            /** Host */
+            host: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Port
+             * @default 993
+             */
+            port: number;
+            /** @default tls */
+            security: components["schemas"]["Security"];
+            /** Username */
+            username: string;
+        };
+        /**
          * Unit
          * @description Whether a figure is a number of sends or a share of them.
          * @enum {string}
@@ -12687,6 +13359,16 @@ export interface components {
             ru: string;
         };
         /**
+         * FolderAnswer
+         * @description A folder; `use`: sent, junk, trash, drafts, archive, all, or nothing special.
+         */
+        otklik__correspondence__accounts__schemas__FolderAnswer: {
+            /** Name */
+            name: string;
+            /** Use */
+            use: string;
+        };
+        /**
          * BulkAnswer
          * @description What was done, and what is not there.
          */
@@ -12835,6 +13517,20 @@ export interface components {
             items: components["schemas"]["Tag"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * FolderAnswer
+         * @description A folder; `segments_count` lie in it.
+         */
+        otklik__segments__schemas__FolderAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Segments Count */
+            segments_count: number;
         };
         /**
          * BulkAnswer
@@ -16494,6 +17190,505 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_inbound_accounts_api_v1_mail_inbound_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundAccountList"];
+                };
+            };
+        };
+    };
+    create_inbound_account_api_v1_mail_inbound_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundAccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_inbound_account_api_v1_mail_inbound_accounts_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInboundBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryInboundAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_inbound_account_api_v1_mail_inbound_accounts__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_inbound_account_api_v1_mail_inbound_accounts__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundAccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_inbound_domains_api_v1_mail_inbound_domains_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundDomainList"];
+                };
+            };
+        };
+    };
+    create_inbound_domain_api_v1_mail_inbound_domains_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundDomainBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundDomainAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_inbound_domain_api_v1_mail_inbound_domains__domain_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_inbound_domain_api_v1_mail_inbound_domains__domain_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundDomainPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundDomainAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_inbound_health_api_v1_mail_inbound_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundHealth"];
+                };
+            };
+        };
+    };
+    list_inbound_mails_api_v1_mail_inbound_mails_get: {
+        parameters: {
+            query?: {
+                state?: "skipped" | "taken" | "reported" | "waiting" | "all";
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMailPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_inbound_mail_api_v1_mail_inbound_mails__mail_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMailAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_inbound_original_api_v1_mail_inbound_mails__mail_id__original_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_inbound_raw_api_v1_mail_inbound_mails__mail_id__raw_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_inbound_mail_api_v1_mail_inbound_mails__mail_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMailAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_inbound_settings_api_v1_mail_inbound_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundSettingsAnswer"];
+                };
+            };
+        };
+    };
+    update_inbound_settings_api_v1_mail_inbound_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundSettingsAnswer"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -20344,7 +21539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FolderAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -20408,7 +21603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FolderAnswer"];
+                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -91,9 +91,7 @@ async def list_domains(connection: Connection, *, workspace_id: int) -> list[Dom
         """,
         (workspace_id,),
     )
-    return [
-        Domain(row[0], row[1], row[2], row[3], row[4], tuple(row[5])) for row in await cursor.fetchall()
-    ]
+    return [Domain(row[0], row[1], row[2], row[3], row[4], tuple(row[5])) for row in await cursor.fetchall()]
 
 
 async def insert_domain(

@@ -56,13 +56,18 @@ async def update_account(
     account_id: int,
     changes: Mapping[str, Any],
 ) -> Account:
-    """Change what is named; a password that is not named stays. Raises NotFoundError, ConflictError."""
+    """Change what is named; a password that is not named stays, but goes to no other server.
+
+    Raises NotFoundError, ConflictError, InvalidError.
+    """
     connection = await driver_connection(session)
     before = await get_account(connection, workspace_id=actor.workspace_id, account_id=account_id)
     values = {name: changes.get(name, getattr(before, name)) for name in repository.FIELDS}
     values["address"] = read_address(values["address"])
     if "password" in changes:
         values["password"] = seal(secrets, changes["password"])
+    elif before.password is not None and values["host"] != before.host:
+        raise errors.password_again()
     is_anew = values["since"] < before.since or any(
         values[name] != getattr(before, name) for name in _OF_MAILBOX
     )
