@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.integration.messaging.ledger import NOON, Ledger
 
@@ -34,12 +34,14 @@ class Deadly:
             raise DeathError(place)
 
 
-async def _work_and_die(ledger: Ledger) -> list[str]:
+async def _work_and_die(ledger: Ledger, now: datetime = NOON) -> list[str]:
     deadly = Deadly()
     is_busy = True
     while is_busy:
         try:
-            is_busy = bool(await ledger.release(checkpoint=deadly) or await ledger.deliver(checkpoint=deadly))
+            is_busy = bool(
+                await ledger.release(now, checkpoint=deadly) or await ledger.deliver(now, checkpoint=deadly)
+            )
         except DeathError:
             is_busy = True
     return deadly.places
@@ -50,7 +52,10 @@ async def test_whoever_dies_where_nobody_gets_it_twice_and_nobody_is_lost(engine
     people = await ledger.make_people(9)
     ledger.sms.at_once = 2
     promotional = await ledger.plan(*(ledger.new(each, control_share=0.4) for each in people))
-    transactional = await ledger.plan(*(ledger.new(each, kind=Kind.TRANSACTIONAL) for each in people))
+    soon = NOON + timedelta(minutes=1)  # else they go first, and nobody dies with a promotional one
+    transactional = await ledger.plan(
+        *(ledger.new(each, kind=Kind.TRANSACTIONAL, release_at=soon) for each in people)
+    )
     inner = await ledger.plan(*(ledger.new(each, channel=Channel.TASK) for each in people))
     places = await _work_and_die(ledger)
     assert places == [
@@ -59,9 +64,9 @@ async def test_whoever_dies_where_nobody_gets_it_twice_and_nobody_is_lost(engine
         "claimed", "on the wire", "results written",
     ]  # fmt: skip
     assert await lapse_portion(engines, now=NOON) == 0, "a lease holds until it is over"
-    while (
-        await lapse_portion(engines, now=LATER) or await ledger.release(LATER) or await ledger.deliver(LATER)
-    ):
+    assert {"claimed", "on the wire", "results written"} < {*await _work_and_die(ledger, soon)}
+    end = soon + LEASE + timedelta(seconds=1)
+    while await lapse_portion(engines, now=end) or await ledger.release(end) or await ledger.deliver(end):
         continue
 
     wire = Counter(delivery.send.id for delivery in ledger.sms.delivered)
