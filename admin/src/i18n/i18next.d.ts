@@ -1,6 +1,7 @@
 import 'i18next';
 import type en from './en';
 import type chain from './en/chain.json';
+import type incoming from './en/incoming.json';
 import type mail from './en/mail.json';
 import type mailing from './en/mailing.json';
 import type messages from './en/messages.json';
@@ -16,6 +17,7 @@ declare module 'i18next' {
     resources: {
       translation: typeof en & {
         chain: typeof chain;
+        incoming: typeof incoming;
         mail: typeof mail;
         mailing: typeof mailing;
         messages: typeof messages;

@@ -3,6 +3,7 @@ import i18next from 'i18next';
 /** Texts that come with the pages that show them: `part` is the key they stand under. */
 export const PARTS = {
   chain: { ru: () => import('./ru/chain.json'), en: () => import('./en/chain.json') },
+  incoming: { ru: () => import('./ru/incoming.json'), en: () => import('./en/incoming.json') },
   mail: { ru: () => import('./ru/mail.json'), en: () => import('./en/mail.json') },
   mailing: { ru: () => import('./ru/mailing.json'), en: () => import('./en/mailing.json') },
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from otklik.correspondence.accounts import repository, service
 from otklik.correspondence.accounts.schemas import (
-    FolderAnswer,
     InboundAccountAnswer,
     InboundAccountBody,
     InboundAccountList,
@@ -17,6 +16,7 @@ from otklik.correspondence.accounts.schemas import (
     InboundDomainBody,
     InboundDomainList,
     InboundDomainPatch,
+    InboundFolderAnswer,
     InboundSettingsAnswer,
     InboundSettingsPatch,
     ReceiverAnswer,
@@ -89,7 +89,7 @@ async def try_inbound_account(
         )
     except ImapError as error:
         return TryInboundAnswer(works=False, trouble=error.trouble.value, said=error.said)
-    folders = [FolderAnswer(name=each.name, use=each.use) for each in tried.folders]
+    folders = [InboundFolderAnswer(name=each.name, use=each.use) for each in tried.folders]
     return TryInboundAnswer(works=True, folders=folders, has_idle=tried.has_idle)
 
 

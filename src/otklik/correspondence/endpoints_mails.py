@@ -5,12 +5,12 @@ from typing import Annotated, Literal, TypeAlias
 from fastapi import APIRouter, Path, Query, Response
 
 from otklik.correspondence.accounts.schemas import (
+    FileOfMail,
     InboundHealth,
     InboundMailAnswer,
     InboundMailPage,
-    MailboxAnswer,
+    MailboxOfMail,
     OriginalAnswer,
-    OriginalFile,
     RetryBody,
 )
 from otklik.correspondence.arriving import originals, repository
@@ -100,11 +100,11 @@ def _show(original: Original) -> OriginalAnswer:
     mail, received = original.mail, original.received
     known = {"id": mail.id, "subject": mail.subject, "received_at": mail.received_at, "kind": mail.kind}
     if received is None:
-        sender = MailboxAnswer(address=mail.sender, name="") if mail.sender else None
+        sender = MailboxOfMail(address=mail.sender, name="") if mail.sender else None
         return OriginalAnswer.make(**known, has_raw=False, sender=sender, quoted=mail.quoted)
     quoted = "\n\n".join(filter(None, [received.signature, received.quoted]))
     files = [
-        OriginalFile(name=each.name, type=each.type, size=len(each.data), is_inline=each.is_inline)
+        FileOfMail(name=each.name, type=each.type, size=len(each.data), is_inline=each.is_inline)
         for each in received.files
     ]
     return OriginalAnswer.make(
@@ -124,5 +124,5 @@ def _show(original: Original) -> OriginalAnswer:
     )
 
 
-def _box(box: Mailbox | None) -> MailboxAnswer | None:
-    return MailboxAnswer(address=box.address, name=box.name) if box is not None else None
+def _box(box: Mailbox | None) -> MailboxOfMail | None:
+    return MailboxOfMail(address=box.address, name=box.name) if box is not None else None

@@ -7111,6 +7111,20 @@ export interface components {
          */
         FileFormat: "csv" | "yandex" | "google" | "facebook" | "metrica_ids" | "google_ids";
         /**
+         * FileOfMail
+         * @description A file of a mail, not its bytes.
+         */
+        FileOfMail: {
+            /** Is Inline */
+            is_inline: boolean;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * FindingAnswer
          * @description One DNS record. `state`: good, missing, wrong, unknown; `wanted`: what to put there.
          */
@@ -7138,6 +7152,20 @@ export interface components {
              * @default
              */
             node: string;
+        };
+        /**
+         * FolderAnswer
+         * @description A folder; `segments_count` lie in it.
+         */
+        FolderAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Segments Count */
+            segments_count: number;
         };
         /**
          * FolderBody
@@ -7785,6 +7813,16 @@ export interface components {
             is_default?: true | null;
         };
         /**
+         * InboundFolderAnswer
+         * @description A folder; `use`: sent, junk, trash, drafts, archive, all, or nothing special.
+         */
+        InboundFolderAnswer: {
+            /** Name */
+            name: string;
+            /** Use */
+            use: string;
+        };
+        /**
          * InboundHealth
          * @description How many mails stand where; `oldest_waiting_at`: since when the one waits that waits longest.
          */
@@ -8349,10 +8387,10 @@ export interface components {
             warmups: components["schemas"]["WarmUp"][];
         };
         /**
-         * MailboxAnswer
+         * MailboxOfMail
          * @description An address and the name before it.
          */
-        MailboxAnswer: {
+        MailboxOfMail: {
             /** Address */
             address: string;
             /** Name */
@@ -8942,10 +8980,10 @@ export interface components {
             /** At */
             at?: string | null;
             /** Cc */
-            cc?: components["schemas"]["MailboxAnswer"][];
+            cc?: components["schemas"]["MailboxOfMail"][];
             /** Files */
-            files?: components["schemas"]["OriginalFile"][];
-            from: components["schemas"]["MailboxAnswer"] | null;
+            files?: components["schemas"]["FileOfMail"][];
+            from: components["schemas"]["MailboxOfMail"] | null;
             /** Has Raw */
             has_raw: boolean;
             /**
@@ -8969,7 +9007,7 @@ export interface components {
             received_at: string;
             /** Repairs */
             repairs?: string[];
-            reply_to?: components["schemas"]["MailboxAnswer"] | null;
+            reply_to?: components["schemas"]["MailboxOfMail"] | null;
             /** Subject */
             subject: string;
             /**
@@ -8978,26 +9016,12 @@ export interface components {
              */
             text: string;
             /** To */
-            to?: components["schemas"]["MailboxAnswer"][];
+            to?: components["schemas"]["MailboxOfMail"][];
             /**
              * Why
              * @default
              */
             why: string;
-        };
-        /**
-         * OriginalFile
-         * @description A file of a mail, not its bytes.
-         */
-        OriginalFile: {
-            /** Is Inline */
-            is_inline: boolean;
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
-            /** Type */
-            type: string;
         };
         /**
          * OutOfHoursRule
@@ -9092,7 +9116,7 @@ export interface components {
         /** Page[FolderAnswer] */
         Page_FolderAnswer_: {
             /** Items */
-            items: components["schemas"]["otklik__segments__schemas__FolderAnswer"][];
+            items: components["schemas"]["FolderAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -12870,7 +12894,7 @@ export interface components {
          */
         TryInboundAnswer: {
             /** Folders */
-            folders?: components["schemas"]["otklik__correspondence__accounts__schemas__FolderAnswer"][];
+            folders?: components["schemas"]["InboundFolderAnswer"][];
             /**
              * Has Idle
              * @default false
@@ -13359,16 +13383,6 @@ export interface components {
             ru: string;
         };
         /**
-         * FolderAnswer
-         * @description A folder; `use`: sent, junk, trash, drafts, archive, all, or nothing special.
-         */
-        otklik__correspondence__accounts__schemas__FolderAnswer: {
-            /** Name */
-            name: string;
-            /** Use */
-            use: string;
-        };
-        /**
          * BulkAnswer
          * @description What was done, and what is not there.
          */
@@ -13517,20 +13531,6 @@ export interface components {
             items: components["schemas"]["Tag"][];
             /** Next Cursor */
             next_cursor?: string | null;
-        };
-        /**
-         * FolderAnswer
-         * @description A folder; `segments_count` lie in it.
-         */
-        otklik__segments__schemas__FolderAnswer: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Segments Count */
-            segments_count: number;
         };
         /**
          * BulkAnswer
@@ -21539,7 +21539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
+                    "application/json": components["schemas"]["FolderAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -21603,7 +21603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas__FolderAnswer"];
+                    "application/json": components["schemas"]["FolderAnswer"];
                 };
             };
             /** @description Validation Error */

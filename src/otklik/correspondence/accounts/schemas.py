@@ -62,7 +62,7 @@ class TryInboundBody(Body):
     account_id: Given | None = None
 
 
-class FolderAnswer(Answer):
+class InboundFolderAnswer(Answer):
     """A folder; `use`: sent, junk, trash, drafts, archive, all, or nothing special."""
 
     name: str
@@ -75,7 +75,7 @@ class TryInboundAnswer(Answer):
     works: bool
     trouble: str = ""
     said: str = ""
-    folders: list[FolderAnswer] = Field(default_factory=list)
+    folders: list[InboundFolderAnswer] = Field(default_factory=list)
     has_idle: bool = False
 
 
@@ -246,14 +246,14 @@ class RetryBody(Body):
     is_forced: bool = False
 
 
-class MailboxAnswer(Answer):
+class MailboxOfMail(Answer):
     """An address and the name before it."""
 
     address: str
     name: str
 
 
-class OriginalFile(Answer):
+class FileOfMail(Answer):
     """A file of a mail, not its bytes."""
 
     name: str
@@ -271,16 +271,16 @@ class OriginalAnswer(Answer):
     id: Id
     has_raw: bool
     subject: str
-    sender: MailboxAnswer | None = Field(alias="from", serialization_alias="from")
-    reply_to: MailboxAnswer | None = None
-    to: list[MailboxAnswer] = Field(default_factory=list)
-    cc: list[MailboxAnswer] = Field(default_factory=list)
+    sender: MailboxOfMail | None = Field(alias="from", serialization_alias="from")
+    reply_to: MailboxOfMail | None = None
+    to: list[MailboxOfMail] = Field(default_factory=list)
+    cc: list[MailboxOfMail] = Field(default_factory=list)
     at: Moment | None = None
     received_at: Moment
     text: str = ""
     quoted: str = ""
     html: str = ""
-    files: list[OriginalFile] = Field(default_factory=list)
+    files: list[FileOfMail] = Field(default_factory=list)
     kind: str
     why: str = ""
     repairs: list[str] = Field(default_factory=list)
