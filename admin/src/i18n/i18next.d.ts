@@ -6,9 +6,9 @@ import type mail from './en/mail.json';
 import type mailing from './en/mailing.json';
 import type messages from './en/messages.json';
 import type popups from './en/popups.json';
+import type promo from './en/promo.json';
 import type rehearsal from './en/rehearsal.json';
 import type report from './en/report.json';
-import type promo from './en/promo.json';
 import type triggers from './en/triggers.json';
 
 declare module 'i18next' {
@@ -23,8 +23,8 @@ declare module 'i18next' {
         messages: typeof messages;
         popups: typeof popups;
         rehearsal: typeof rehearsal;
-        report: typeof report;
         promo: typeof promo;
+        report: typeof report;
         triggers: typeof triggers;
       };
     };

@@ -44,7 +44,7 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "trigger_firings": "deleted with his browsers",
     "control_assignments": "deleted by his homes",
     "mailbox": "letters to him are deleted with their sends; the others are of members of the team",
-    "inbound_mails": "deleted by his homes and addresses, with their bytes (tests/integration/correspondence)",
+    "inbound_mails": "deleted by his homes and addresses, with their bytes (tests of correspondence)",
     "inbound_raws": "deleted with their mails",
 }
 NOT_ERASED: Final = {
