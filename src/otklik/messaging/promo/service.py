@@ -8,9 +8,9 @@ import msgspec
 
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection, driver_connection
-from otklik.kit.errors import Fault
 from otklik.messaging.promo import errors, making, reading, repository, repository_codes
-from otklik.messaging.promo.contracts import MAX_POOLS, DiscountKind, Pool, Rules, WhenEmpty
+from otklik.messaging.promo.checking import check_rules
+from otklik.messaging.promo.contracts import MAX_POOLS, Pool, Rules
 from otklik.messaging.promo.reading import Refused
 from otklik.workspaces.models import Session
 from otklik.workspaces.roles import Actor
@@ -18,7 +18,6 @@ from otklik.workspaces.service import record_audit
 
 TOPIC: Final = "promo"
 _PORTION: Final = 20_000
-_WHOLE: Final = 100
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -52,7 +51,7 @@ async def create_pool(
 ) -> Pool:
     """A pool without codes; the first one is the default. Raises InvalidError, ConflictError."""
     connection, workspace_id = await driver_connection(session), actor.workspace_id
-    _check(rules)
+    check_rules(rules)
     known = await repository.list_pools(connection, workspace_id=workspace_id)
     if len(known) >= MAX_POOLS:
         raise errors.too_many_pools()
@@ -79,7 +78,7 @@ async def update_pool(
 ) -> Pool:
     """Change a pool; codes that were given keep their terms. Raises as `create_pool`, and NotFoundError."""
     connection, workspace_id = await driver_connection(session), actor.workspace_id
-    _check(rules)
+    check_rules(rules)
     await get_pool(connection, workspace_id=workspace_id, pool_id=pool_id, is_locked=True)
     if not await repository.update_pool(
         connection, workspace_id=workspace_id, pool_id=pool_id, name=name, title=title, rules=rules
@@ -132,35 +131,6 @@ async def add_codes(session: Session, *, actor: Actor, pool_id: int, body: bytes
     await repository.note_made(connection, workspace_id=workspace_id, pool_id=pool_id, count=0)
     await _note(session, actor, "promo_pool.filled", pool.name, pool_id, count=added)
     return Added(added, len(codes) - added, read.refused, read.refused_total)
-
-
-def _check(rules: Rules) -> None:
-    faults = [
-        Fault(path, code, message)
-        for is_wrong, path, code, message in (
-            (
-                rules.discount is not DiscountKind.OTHER and rules.value is None,
-                "discount.value",
-                "missing",
-                "Say how much a code takes off",
-            ),
-            (
-                rules.discount is DiscountKind.PERCENT and rules.value is not None and rules.value > _WHOLE,
-                "discount.value",
-                "too_large",
-                "At most 100 per cent",
-            ),
-            (
-                rules.when_empty is WhenEmpty.TEXT and not rules.empty_text,
-                "empty_text",
-                "missing",
-                "Say what stands in place of a code",
-            ),
-        )
-        if is_wrong
-    ]
-    if faults:
-        raise errors.invalid_pool(faults)
 
 
 async def _note(session: Session, actor: Actor, action: str, name: str, pool_id: int, **details: int) -> None:
