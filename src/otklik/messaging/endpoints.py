@@ -17,6 +17,7 @@ from otklik.messaging import (
 )
 from otklik.messaging.channels.webhook import webhook_secret
 from otklik.messaging.deciding import PARKED
+from otklik.messaging.design import endpoints as design_endpoints
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail import endpoints_out, endpoints_sending
 from otklik.messaging.mail.providers import endpoints as provider_endpoints
@@ -44,6 +45,7 @@ router.include_router(promo_endpoints.router)
 router.include_router(endpoints_sending.router)
 router.include_router(endpoints_out.router)
 router.include_router(provider_endpoints.router)
+router.include_router(design_endpoints.router)
 ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 KeysAccess = Annotated[Actor, require(Permission.KEYS_WRITE)]

@@ -100,6 +100,7 @@ async def preview_content(
         content=body.content,
         profile_id=int(body.profile_id) if body.profile_id else None,
         event=body.event,
+        is_marked=body.is_marked,
     )
     return ContentPreview(content=content, faults=[_show(fault) for fault in faults])
 

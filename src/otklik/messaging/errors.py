@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from otklik.kit.errors import ConflictError, Fault, InvalidError, NotFoundError, TooLargeError
+from otklik.messaging.design.errors import RUSSIAN as DESIGN_RUSSIAN
 from otklik.messaging.promo import errors as promo
 
 RUSSIAN: Final = {
+    **DESIGN_RUSSIAN,
     "send_not_found": "Такой отправки нет",
     "content_not_found": "Такого содержания нет",
     "taken": "Это сообщение уже показано в другом месте или больше не показывается",

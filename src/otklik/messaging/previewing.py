@@ -37,7 +37,7 @@ _EXAMPLE: Final = Recipient(
 )
 
 
-async def preview(
+async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
     engines: Engines,
     connection: Connection,
     channels: Channels,
@@ -47,6 +47,7 @@ async def preview(
     content: Mapping[str, Any],
     profile_id: int | None,
     event: Mapping[str, Any],
+    is_marked: bool = False,
 ) -> tuple[dict[str, Any] | None, list[Fault]]:
     """(the content as the person would get it, its faults); None with faults. Raises InvalidError."""
     faults = list(check_content(channels, channel, content))
@@ -61,6 +62,7 @@ async def preview(
     codes = await samples.make_samples(
         connection, workspace_id=workspace_id, content=content, zone=workspace["zone"], now=planning.moment()
     )
+    content = lay_out(content, is_marked=is_marked)
     variables = make_variables({"event": dict(event), **codes}, person, workspace)
     return _render(medium, content, variables, person if profile_id is not None else None)
 
@@ -69,7 +71,7 @@ def _render(
     medium: Medium, content: Mapping[str, Any], variables: Mapping[str, Any], person: Recipient | None
 ) -> tuple[dict[str, Any] | None, list[Fault]]:
     try:
-        said = templates.render_content(lay_out(content), variables, html=medium.html_fields)
+        said = templates.render_content(content, variables, html=medium.html_fields)
     except templates.TemplateError as error:
         return None, [error.fault]
     if medium.channel in {Channel.POPUP, Channel.FORM}:

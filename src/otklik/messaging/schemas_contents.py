@@ -43,7 +43,12 @@ class ContentCheck(BaseModel):
 
 
 class PreviewBody(ContentBody):
-    """A content, whom to show it as (none: an example of a person), and the event that triggers it."""
+    """A content, whom to show it as (none: an example of a person), and the event that triggers it.
+
+    `is_marked`: blocks of a letter carry their places as classes (`o-at-2-0-1`), for the editor.
+    """
+
+    is_marked: bool = False
 
     profile_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")] | None = None
     event: dict[str, Any] = {}

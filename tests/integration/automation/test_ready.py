@@ -43,7 +43,7 @@ async def test_each_ready_scenario_can_be_launched_in_both_languages(make_worksp
     read = (await api.get(f"/api/v1/scenarios/{again['id']}")).json()
     content_id = read["graph"]["nodes"]["miss"]["send"]["content_id"]
     letter = (await api.get(f"/api/v1/contents/{content_id}")).json()["content"]
-    assert "https://example.com" in letter["html"], "no site is known yet"
+    assert "https://example.com" in str(letter["design"]), "no site is known yet"
 
     assert (await api.post(f"{READY}/nothing/install", json={"language": "ru"})).status_code == 404
     assert (await api.post(f"{READY}/welcome/install", json={"language": "fr"})).status_code == 422

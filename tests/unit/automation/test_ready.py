@@ -4,9 +4,13 @@ import re
 
 import pytest
 
-from otklik.automation.ready.catalogue import NAMES, Ready, list_ready, read_ready
+from otklik.automation.ready.catalogue import NAMES, Language, Ready, list_ready, read_ready
 from otklik.automation.ready.composing import compose_letter
 from otklik.automation.ready.installing import place_ids
+from otklik.messaging.contracts import Channel
+from otklik.messaging.design.checking import check_design
+from otklik.messaging.design.inspecting import inspect
+from otklik.messaging.templates import service as templates
 
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 
@@ -60,23 +64,34 @@ def test_what_a_scenario_asks_for_is_read_from_it() -> None:
     assert cart.properties == ("$email", "$cart_amount")
 
 
-def test_letters_become_html_and_text() -> None:
+def test_letters_become_blocks() -> None:
     body = (
-        "Hello{% if person.a > 1 %}, **{{ person.name }}**{% endif %} & co\n\n"
-        "{% for item in event.items %}\n- {{ item.name }}\n{% endfor %}\n\n"
+        "Hello{% if person.a > 1 %}, **{{ person.name }}**{% endif %} & co\nagain\n\n"
+        "Three things:\n- one\n- **two**\n\n"
+        "{% for item in event.items limit: 8 %}\n- {{ item.name }}\n{% endfor %}\n\n"
         '[[Go <on>|https://shop.example/?a=1&b={{ event.url | default: "x" }}]]'
     )
-    letter = compose_letter(subject="S", preheader="P", body=body, leave="Leave")
+    letter = compose_letter(subject="S", preheader="P", body=body, language="en")
     assert (letter["subject"], letter["preheader"]) == ("S", "P")
-    assert (
-        "Hello{% if person.a > 1 %}, <strong>{{ person.name }}</strong>{% endif %} &amp; co" in letter["html"]
+    _, words, goods, button, foot = letter["design"]["blocks"]
+    assert words["html"] == (
+        "<p>Hello{% if person.a > 1 %}, <b>{{ person.name }}</b>{% endif %} &amp; co<br>again</p>"
+        "<p>Three things:</p><ul><li>one</li><li><b>two</b></li></ul>"
     )
-    assert "{% for item in event.items %}\n<li>{{ item.name }}</li>\n{% endfor %}" in letter["html"]
-    assert 'href="https://shop.example/?a=1&amp;b={{ event.url | default: "x" }}"' in letter["html"]
-    assert "Go &lt;on&gt;" in letter["html"]
-    assert 'Go <on>: https://shop.example/?a=1&b={{ event.url | default: "x" }}\n\n' in letter["text"]
-    assert letter["text"].endswith("Leave: {{ unsubscribe_url }}")
-    assert '<a href="{{ unsubscribe_url }}"' in letter["html"]
+    assert (goods["of"], goods["limit"], goods["name"]) == ("event.items", 8, "name")
+    assert button["text"] == "Go <on>"
+    assert button["url"] == 'https://shop.example/?a=1&b={{ event.url | default: "x" }}'
+    assert foot == {"kind": "footer", "leave": "Unsubscribe"}
+    assert check_design(letter["design"]) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_letters_are_without_blemish(name: str, language: Language) -> None:
+    for each in read_ready(name, language, site="https://shop.test").contents.values():
+        if each.channel is Channel.EMAIL:
+            assert inspect(each.content, is_promotional=True).findings == ()
+            assert templates.check_texts(each.content) == ()
 
 
 def test_keys_of_a_graph_become_ids() -> None:

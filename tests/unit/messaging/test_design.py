@@ -164,6 +164,16 @@ def test_hostile_designs_are_refused(design: Any, path: str) -> None:  # noqa: A
     assert path in [each.path for each in check_design(design)]
 
 
+def test_no_text_has_what_no_database_keeps() -> None:
+    inner = {"kind": "heading", "text": "a\x00"}
+    design = {
+        "blocks": [{"kind": "columns", "columns": [{"blocks": [inner]}]}, {"kind": "divider", "x\x00": 1}]
+    }
+    paths = [each.path for each in check_design(design)]
+    assert paths == ["design.blocks[0].columns[0].blocks[0].text", "design.blocks[1]"]
+    assert [each.path for each in check_saved(inner, "block")] == ["block.text"]
+
+
 class _Shape(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -226,6 +236,51 @@ def test_a_letter_is_laid_out_once_and_keeps_a_text_of_its_own() -> None:
     )
     assert lay_out({**content, "text": "Mine"})["text"] == "Mine"
     assert lay_out({"html": "<p>a</p>"}) == {"html": "<p>a</p>"}
+
+
+def test_an_editor_finds_blocks_by_their_places() -> None:
+    kinds = [block for block, _ in DRAWN if block["kind"] != "mjml"]
+    page = compile_design({"blocks": kinds}, is_marked=True).html
+    assert [n for n in range(len(kinds)) if not re.search(rf"o-at-{n}\b", page)] == []
+    last = len(kinds) - 1
+    assert [place for place in (f"{last}-0-0", f"{last}-1-0") if f"o-at-{place}" not in page] == []
+    assert "o-at-" not in compile_design({"blocks": kinds}).html
+    assert "<link" not in page, "a letter fetches nothing by itself"
+    assert "@import" not in page
+
+
+STYLE = "<style>p{color:red} @media print{p{color:blue}}</style>"
+INLINED = [
+    ("<p>{{ person.x }}</p>", ['<p style="color: red', ">{{ person.x }}</p>"]),
+    (
+        "<table><tbody>{% for i in event.items %}<tr><td>{{ i }}</td></tr>{% endfor %}</tbody></table>",
+        ["{% for i in event.items %}<tr>", "</tr>{% endfor %}"],
+    ),
+    (
+        '<p><a href="{{ event.url | default: "x" }}&amp;b">a</a></p>',
+        ['href="{{ event.url | default: "x" }}&amp;b"'],
+    ),
+    ("<!--[if mso]><i>x</i><![endif]--><p>a</p>", ["<!--[if mso]><i>x</i><![endif]-->", "color: red"]),
+]
+
+
+@pytest.mark.parametrize(("page", "wanted"), INLINED)
+def test_styles_of_html_stand_at_its_elements(page: str, wanted: list[str]) -> None:
+    laid = str(lay_out({"html": STYLE + page})["html"])
+    assert [each for each in [*wanted, "@media print"] if each not in laid] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>no style</p>",
+        STYLE + "<p {% if a %}x{% endif %}>a</p>",
+        STYLE + "<table>{% if a %}<tr><td>x</td></tr>{% endif %}</table>",
+        "<style>p{color:{{ event.x }}}</style><p>a</p>",
+    ],
+)
+def test_html_that_cannot_be_read_stays_as_it_is(page: str) -> None:
+    assert lay_out({"html": page}) == {"html": page}
 
 
 def test_the_way_out_is_seen_in_blocks() -> None:

@@ -352,6 +352,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contents/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect Letter
+         * @description What a careful colleague would say of a letter, each finding with its place; nothing is kept.
+         */
+        post: operations["inspect_letter_api_v1_contents_inspect_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contents/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Letter Links
+         * @description Call the links of a letter, 50 at most, five at a time; private networks are not reached.
+         */
+        post: operations["check_letter_links_api_v1_contents_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contents/preview": {
         parameters: {
             query?: never;
@@ -1613,6 +1653,74 @@ export interface paths {
          * @description Join the team: with a new account, or signed in as the one who was invited.
          */
         post: operations["accept_invitation_api_v1_invitations_by_token__token__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letter-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Letter Blocks
+         * @description Blocks that the workspace keeps, by name.
+         */
+        get: operations["list_letter_blocks_api_v1_letter_blocks_get"];
+        put?: never;
+        /**
+         * Create Letter Block
+         * @description Keep a block under a name; letters get copies of it.
+         */
+        post: operations["create_letter_block_api_v1_letter_blocks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letter-blocks/{block_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Letter Block
+         * @description Forget a kept block; letters that have a copy keep it.
+         */
+        delete: operations["delete_letter_block_api_v1_letter_blocks__block_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Letter Block
+         * @description Give a kept block another name or other words; letters that have a copy stay as they are.
+         */
+        patch: operations["update_letter_block_api_v1_letter_blocks__block_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Letter Templates
+         * @description Ready letters, their links leading to the workspace's own site.
+         */
+        get: operations["list_letter_templates_api_v1_letter_templates_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7968,6 +8076,36 @@ export interface components {
             open: number;
         };
         /**
+         * InspectAnswer
+         * @description Findings, the text part (its Liquid not filled in), the size of the HTML beside what Gmail shows.
+         *
+         *     A letter with faults is not looked at any further.
+         */
+        InspectAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Faults */
+            faults: components["schemas"]["ContentFault"][];
+            /** Findings */
+            findings: components["schemas"]["LetterFinding"][];
+            /** Limit */
+            limit: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * InspectBody
+         * @description A letter, and whether it is promotional.
+         */
+        InspectBody: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @default promotional */
+            kind: components["schemas"]["Kind-Input"];
+        };
+        /**
          * InstallBody
          * @description In which language, and where links lead: the address of the workspace's site.
          */
@@ -8048,6 +8186,12 @@ export interface components {
          */
         "Kind-Input": "promotional" | "transactional";
         /**
+         * Leads
+         * @description What became of a call.
+         * @enum {string}
+         */
+        Leads: "works" | "dead" | "closed" | "forbidden" | "unreached" | "personal" | "not_checked";
+        /**
          * LeftOut
          * @description Why a person is not in a file, the first that holds.
          * @enum {string}
@@ -8086,6 +8230,71 @@ export interface components {
             text: string;
         };
         /**
+         * LetterBlockAnswer
+         * @description A block that is kept.
+         */
+        LetterBlockAnswer: {
+            /** Block */
+            block: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * LetterBlockChange
+         * @description What is given is written anew.
+         */
+        LetterBlockChange: {
+            /** Block */
+            block?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * LetterFinding
+         * @description Something to mend or to know; `path` from the body: `content.design.blocks[0].alt`.
+         */
+        LetterFinding: {
+            /** Code */
+            code: string;
+            /** Is Stop */
+            is_stop: boolean;
+            /** Params */
+            params: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** Path */
+            path: string;
+        };
+        /**
+         * LetterLink
+         * @description A link, and what became of a call; `status` 0: no answer of HTTP.
+         */
+        LetterLink: {
+            leads: components["schemas"]["Leads"];
+            /** Status */
+            status: number;
+            /** To */
+            to: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * LetterPlaced
          * @description The send that stands for the letter: its state is at `/api/v1/sends/{id}`.
          */
@@ -8113,6 +8322,28 @@ export interface components {
             sender: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * LetterTemplate
+         * @description A ready letter in one language; `html`: as an example of a person gets it.
+         */
+        LetterTemplate: {
+            /** @default email */
+            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Group */
+            group: string;
+            /** Html */
+            html: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * LevelBody
@@ -8144,6 +8375,16 @@ export interface components {
             difference: components["schemas"]["IntervalAnswer"] | null;
             relative: components["schemas"]["IntervalAnswer"] | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * LinksBody
+         * @description A letter whose links are to be called.
+         */
+        LinksBody: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ListAction
@@ -8878,6 +9119,18 @@ export interface components {
             token: string;
         };
         /**
+         * NewLetterBlock
+         * @description A block under a name.
+         */
+        NewLetterBlock: {
+            /** Block */
+            block: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
          * NewPasswordBody
          * @description The new password.
          */
@@ -9141,10 +9394,31 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[LetterBlockAnswer] */
+        Page_LetterBlockAnswer_: {
+            /** Items */
+            items: components["schemas"]["LetterBlockAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[LetterLink] */
+        Page_LetterLink_: {
+            /** Items */
+            items: components["schemas"]["LetterLink"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[LetterRow] */
         Page_LetterRow_: {
             /** Items */
             items: components["schemas"]["LetterRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[LetterTemplate] */
+        Page_LetterTemplate_: {
+            /** Items */
+            items: components["schemas"]["LetterTemplate"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -9747,6 +10021,8 @@ export interface components {
         /**
          * PreviewBody
          * @description A content, whom to show it as (none: an example of a person), and the event that triggers it.
+         *
+         *     `is_marked`: blocks of a letter carry their places as classes (`o-at-2-0-1`), for the editor.
          */
         PreviewBody: {
             channel: components["schemas"]["otklik__messaging__contracts__Channel"];
@@ -9761,6 +10037,11 @@ export interface components {
             event: {
                 [key: string]: unknown;
             };
+            /**
+             * Is Marked
+             * @default false
+             */
+            is_marked: boolean;
             /** Profile Id */
             profile_id?: string | null;
         };
@@ -14269,6 +14550,72 @@ export interface operations {
             };
         };
     };
+    inspect_letter_api_v1_contents_inspect_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_letter_links_api_v1_contents_links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinksBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LetterLink_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     preview_content_api_v1_contents_preview_post: {
         parameters: {
             query?: never;
@@ -16596,6 +16943,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_letter_blocks_api_v1_letter_blocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LetterBlockAnswer_"];
+                };
+            };
+        };
+    };
+    create_letter_block_api_v1_letter_blocks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLetterBlock"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterBlockAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_letter_block_api_v1_letter_blocks__block_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_letter_block_api_v1_letter_blocks__block_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterBlockChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterBlockAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_letter_templates_api_v1_letter_templates_get: {
+        parameters: {
+            query?: {
+                language?: "ru" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LetterTemplate_"];
                 };
             };
             /** @description Validation Error */

@@ -40,7 +40,6 @@ NAMES: Final = (
     "school_onboarding",
 )
 """In the order in which they are offered."""
-_LEAVE: Final[Mapping[str, str]] = {"ru": "Отписаться", "en": "Unsubscribe"}
 SITE: Final = "{site}"
 """In links: the address of the workspace's own site."""
 
@@ -134,7 +133,7 @@ def _read_content(source: Mapping[str, Json], language: Language, site: str) -> 
     channel = Channel(source["channel"])
     said = _replace(source[language], lambda text: text.replace(SITE, site.rstrip("/")))
     if channel is Channel.EMAIL:
-        return ReadyContent(channel, compose_letter(**said, leave=_LEAVE[language]))
+        return ReadyContent(channel, compose_letter(**said, language=language))
     return ReadyContent(channel, said)
 
 

@@ -1,73 +1,76 @@
-"""Letters of the catalogue: plain words with a little markup become HTML and text. Pure.
+"""Letters of the catalogue: plain words with a little markup become letters of blocks. Pure.
 
 Paragraphs are parted by empty lines. `- ` begins a line of a list, `**words**` are bold, a paragraph
-`[[words|address]]` is a button. Liquid stays as it is written.
+`[[words|address]]` is a button, a loop over goods the block that shows them. Liquid stays as it is written.
 """
 
 import html
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+Language: TypeAlias = Literal["ru", "en"]
+Json: TypeAlias = Any
 
 _LIQUID: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _BUTTON: Final = re.compile(r"^\[\[(?P<words>.+?)\|(?P<address>.+)\]\]$")
+_GOODS: Final = re.compile(r"^\{% for item in (?P<list>[a-z_.]+)(?: limit: (?P<limit>\d+))? %\}\n")
 _BOLD: Final = re.compile(r"\*\*(.+?)\*\*")
-_PAGE: Final = (
-    "max-width:560px;margin:0 auto;padding:24px 16px;color:#1b1f25;"
-    "font:16px/1.55 -apple-system,'Segoe UI',Roboto,Arial,sans-serif"
-)
-_LINK: Final = (
-    "display:inline-block;padding:12px 22px;border-radius:8px;background:#4653c9;color:#ffffff;"
-    "text-decoration:none;font-weight:600"
-)
-_FOOT: Final = "margin:32px 0 0;font-size:13px"
-_LEAVE: Final = "{{ unsubscribe_url }}"
-"""Without it no promotional letter leaves."""
 _ITEM: Final = "- "
+_LEAVE: Final[Mapping[Language, str]] = {"ru": "Отписаться", "en": "Unsubscribe"}
+"""Without it no promotional letter leaves."""
+_HEAD: Final[Mapping[str, Json]] = {"kind": "heading", "text": "{{ workspace.name }}", "size": 3}
+_THEME: Final[Mapping[str, Json]] = {"accent": "#4653c9", "background": "#eef0f8"}
 
 
-def compose_letter(*, subject: str, preheader: str, body: str, leave: str) -> dict[str, str]:
-    """The content of a letter: `subject`, `preheader`, `html` and `text`; `leave`: words of the way out."""
-    parts = [part.strip() for part in re.split(r"\n\s*\n", body.strip())]
-    page = "\n".join(_to_html(part) for part in parts)
-    foot = f'<p style="{_FOOT}"><a href="{_LEAVE}" style="color:#767d88">{_escape(leave)}</a></p>'
-    return {
-        "subject": subject,
-        "preheader": preheader,
-        "html": f'<div style="{_PAGE}">\n{page}\n{foot}\n</div>',
-        "text": "\n\n".join([*(_to_text(part) for part in parts), f"{leave}: {_LEAVE}"]),
-    }
+def compose_letter(*, subject: str, preheader: str, body: str, language: Language) -> dict[str, Json]:
+    """The content of a letter: `subject`, `preheader` and `design`."""
+    blocks: list[dict[str, Json]] = [dict(_HEAD)]
+    for part in re.split(r"\n\s*\n", body.strip()):
+        block = _to_block(part.strip())
+        if block["kind"] == blocks[-1]["kind"] == "text":
+            blocks[-1]["html"] += block["html"]
+        else:
+            blocks.append(block)
+    blocks.append({"kind": "footer", "leave": _LEAVE[language]})
+    design = {"language": language, "theme": dict(_THEME), "blocks": blocks}
+    return {"subject": subject, "preheader": preheader, "design": design}
 
 
-def _to_html(part: str) -> str:
+def _to_block(part: str) -> dict[str, Json]:
     button = _BUTTON.match(part)
     if button:
-        address = _escape(button["address"], is_quoted=True)
-        link = f'<a href="{address}" style="{_LINK}">{_escape(button["words"])}</a>'
-        return f'<p style="margin:24px 0">{link}</p>'
-    lines = part.splitlines()
-    if any(line.startswith(_ITEM) for line in lines):
-        items = "\n".join(_item(line) for line in lines)
-        return f'<ul style="margin:0 0 16px;padding-left:20px">\n{items}\n</ul>'
-    return f'<p style="margin:0 0 16px">{"<br>".join(_words(line) for line in lines)}</p>'
+        return {"kind": "button", "text": button["words"], "url": button["address"]}
+    goods = _GOODS.match(part)
+    if goods:
+        return _to_goods(goods["list"], int(goods["limit"] or 0))
+    return {"kind": "text", "html": _to_rich(part)}
 
 
-def _item(line: str) -> str:
-    """A line of a list; a line of Liquid alone (a loop, a condition) goes round the lines."""
-    return f"<li>{_words(line.removeprefix(_ITEM))}</li>" if line.startswith(_ITEM) else line
+def _to_goods(path: str, limit: int) -> dict[str, Json]:
+    fields = {each: each for each in ("name", "price", "quantity", "picture")}
+    most = {"limit": limit} if limit else {}
+    return {"kind": "goods", "of": path, **most, **fields, "link": "url"}
+
+
+def _to_rich(part: str) -> str:
+    """A paragraph, or a list with the lines around it."""
+    pieces: list[str] = []
+    for line in part.splitlines():
+        is_item = line.startswith(_ITEM)
+        words = _words(line.removeprefix(_ITEM))
+        tag = "ul" if is_item else "p"
+        inner = f"<li>{words}</li>" if is_item else words
+        if pieces and pieces[-1].endswith(f"</{tag}>"):
+            before = pieces.pop().removesuffix(f"</{tag}>")
+            pieces.append(f"{before}{'' if is_item else '<br>'}{inner}</{tag}>")
+        else:
+            pieces.append(f"<{tag}>{inner}</{tag}>")
+    return "".join(pieces)
 
 
 def _words(text: str) -> str:
-    return _BOLD.sub(r"<strong>\1</strong>", _escape(text))
-
-
-def _escape(text: str, *, is_quoted: bool = False) -> str:
     """Signs that HTML means something by, in words; Liquid is left alone, its values are escaped later."""
     parts = _LIQUID.split(text)
-    return "".join(part if _LIQUID.fullmatch(part) else html.escape(part, quote=is_quoted) for part in parts)
-
-
-def _to_text(part: str) -> str:
-    button = _BUTTON.match(part)
-    if button:
-        return f"{button['words']}: {button['address']}"
-    return _BOLD.sub(r"\1", part)
+    escaped = "".join(part if n % 2 else html.escape(part, quote=False) for n, part in enumerate(parts))
+    return _BOLD.sub(r"<b>\1</b>", escaped)

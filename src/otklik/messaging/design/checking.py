@@ -11,8 +11,9 @@ from otklik.messaging.design import limits
 from otklik.messaging.design.blocks import judge_block
 from otklik.messaging.design.liquid import Held
 from otklik.messaging.design.theme import FONTS
-from otklik.messaging.site.reading import choice, colour, flag, items, judge_fields, number, record
+from otklik.messaging.site.reading import choice, colour, flag, items, join, judge_fields, number, record
 
+_NUL: Final = b"\\u0000"
 _THEME: Final = record(
     {
         "accent": (colour, False),
@@ -36,19 +37,37 @@ def check_design(value: Any, path: str = "design") -> list[Fault]:  # noqa: ANN4
     """Every fault of a design."""
     if not isinstance(value, Mapping):
         return [Fault(path, "object", "An object is expected")]
-    if len(msgspec.json.encode(value)) > limits.MAX_DESIGN_BYTES:
+    spelt = msgspec.json.encode(value)
+    if len(spelt) > limits.MAX_DESIGN_BYTES:
         return [Fault(path, "too_long", "At most {limit} characters", {"limit": limits.MAX_DESIGN_BYTES})]
+    if _NUL in spelt:
+        return list(_find_nul(value, path))
     faults = list(judge_fields(value, _FIELDS, path))
     return faults or list(_check_mjml(value, path))
 
 
 def check_saved(block: Any, path: str) -> list[Fault]:  # noqa: ANN401 - JSON
     """Every fault of a block that is to be kept for other letters."""
+    if _NUL in msgspec.json.encode(block):
+        return list(_find_nul(block, path))
     faults = list(judge_block(block, path))
     if faults or block["kind"] != "mjml":
         return faults
     reason = find_mjml_fault(block["mjml"])
     return [] if reason is None else [_no_mjml(f"{path}.mjml", reason)]
+
+
+def _find_nul(value: Any, path: str) -> Iterator[Fault]:  # noqa: ANN401 - JSON
+    """Texts that no database keeps."""
+    if isinstance(value, str) and "\x00" in value:
+        yield Fault(path, "text", "A text without NUL is expected")
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _find_nul(each, join(path, str(name)[:60].replace("\x00", "")))
+            yield from _find_nul(str(name), path)
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _find_nul(each, f"{path}[{index}]")
 
 
 def _check_mjml(design: Mapping[str, Any], path: str) -> Iterator[Fault]:

@@ -15,12 +15,13 @@ from otklik.messaging.design.goods import draw_goods
 from otklik.messaging.design.liquid import Held, escape_words
 from otklik.messaging.design.rich import clean_rich
 from otklik.messaging.design.styles import write_head
-from otklik.messaging.design.theme import FONTS, Theme, read_theme
+from otklik.messaging.design.theme import FONTS, Theme, is_light, read_theme
 from otklik.messaging.design.words import NETWORKS
 
 Block: TypeAlias = Mapping[str, Any]
 _SIZES: Final = {1: ("28px", "34px"), 2: ("22px", "28px"), 3: ("18px", "24px")}
 _TEXTS: Final = {"small": ("13px", "1.5"), "usual": ("16px", "1.55"), "large": ("18px", "1.55")}
+_CLASS: Final = 'css-class="'
 _EDGE: Final = 32
 """From the letter's side to what stands in it; half of it between columns."""
 _PADDING: Final = {
@@ -41,7 +42,7 @@ class Canvas(msgspec.Struct):
     held: Held
     language: str
     edge: int = _EDGE
-    is_card: bool = True
+    is_marked: bool = False
 
     def words(self, text: str) -> str:
         """A text, held, as HTML; also for attributes."""
@@ -52,10 +53,15 @@ class Canvas(msgspec.Struct):
         return self.words(f"{{{{ workspace.url }}}}{url}" if url.startswith("/") else url)
 
 
-def draw(design: Block) -> tuple[str, Held]:
-    """(MJML, what to put into the HTML made of it)."""
+def draw(design: Block, *, is_marked: bool = False) -> tuple[str, Held]:
+    """(MJML, what to put into the HTML made of it). `is_marked`: classes tell where each block stands."""
     mark = "o" + hashlib.sha256(msgspec.json.encode(design)).hexdigest()[:12] + "n"
-    canvas = Canvas(read_theme(design.get("theme")), Held(mark), str(design.get("language") or "und"))
+    canvas = Canvas(
+        read_theme(design.get("theme")),
+        Held(mark),
+        str(design.get("language") or "und"),
+        is_marked=is_marked,
+    )
     body = "".join(_draw_all(design["blocks"], canvas))
     theme = canvas.theme
     return (
@@ -72,45 +78,57 @@ def _draw_all(blocks: Sequence[Block], canvas: Canvas) -> Iterable[str]:
     inside = [n for n, block in enumerate(blocks) if block["kind"] not in {"footer", "mjml"}]
     for n, block in enumerate(blocks):
         ends = (bool(inside) and n == inside[0], bool(inside) and n == inside[-1])
-        yield _only_if(block, _draw_whole(block, canvas, ends), canvas)
+        yield _only_if(block, _mark(_draw_whole(block, canvas, ends, f"{n}"), f"{n}", canvas), canvas)
 
 
-def _draw_whole(block: Block, canvas: Canvas, ends: tuple[bool, bool]) -> str:
+def _draw_whole(block: Block, canvas: Canvas, ends: tuple[bool, bool], place: str) -> str:
+    if block.get("background"):
+        canvas = msgspec.structs.replace(canvas, theme=canvas.theme.on(block["background"]))
     match block["kind"]:
         case "mjml":
             return canvas.held.take(block["mjml"])
         case "footer":
             return _draw_footer(block, canvas)
         case "columns":
-            return _section(block, canvas, ends, _draw_columns(block, canvas))
+            return _section(block, canvas, ends, _draw_columns(block, canvas, place))
         case _:
             return _section(block, canvas, ends, f"<mj-column>{_draw_leaf(block, canvas)}</mj-column>")
 
 
 def _section(block: Block, canvas: Canvas, ends: tuple[bool, bool], inside: str) -> str:
     theme = canvas.theme
-    ground = block.get("background")
     top, bottom = (f"{theme.radius}px" if is_end else "0" for is_end in ends)
     upper, lower = (f"{20 if is_end and block['kind'] != 'picture' else 0}px" for is_end in ends)
-    names = ["o-own" if ground else "o-card"]
+    side = canvas.edge // 2 if block["kind"] == "columns" else 0
+    names = [_name_of_ground(block.get("background"))]
     if block.get("on") in {"desktop", "phone"}:
         names.append(f"o-{block['on']}")
     return (
-        f'<mj-section background-color="{ground or theme.ground}" padding="{upper} 0 {lower}" '
+        f'<mj-section background-color="{theme.ground}" padding="{upper} {side}px {lower}" '
         f'border-radius="{top} {top} {bottom} {bottom}" css-class="{" ".join(names)}">{inside}</mj-section>'
     )
 
 
-def _draw_columns(block: Block, canvas: Canvas) -> str:
+def _name_of_ground(own: str | None) -> str:
+    """Light grounds of a block's own have a dark one in dark programs; strong ones stay."""
+    if own is None:
+        return "o-card"
+    return "o-tint" if is_light(own) else "o-own"
+
+
+def _draw_columns(block: Block, canvas: Canvas, place: str) -> str:
     columns = block["columns"]
     shares = [each.get("share") for each in columns]
     total = sum(share or 0 for share in shares)
     fits = all(shares) and total > 0
     inner = msgspec.structs.replace(canvas, edge=canvas.edge // 2)
     pieces = []
-    for column, share in zip(columns, shares, strict=True):
+    for n, (column, share) in enumerate(zip(columns, shares, strict=True)):
         width = f' width="{round(100 * share / total, 3)}%"' if fits else ""
-        drawn = "".join(_only_if(each, _draw_leaf(each, inner), inner) for each in column["blocks"])
+        drawn = "".join(
+            _only_if(each, _mark(_draw_leaf(each, inner), f"{place}-{n}-{m}", inner), inner)
+            for m, each in enumerate(column["blocks"])
+        )
         pieces.append(f'<mj-column{width} vertical-align="top">{drawn}</mj-column>')
     drawn = "".join(pieces)
     return f"<mj-group>{drawn}</mj-group>" if block.get("stays") else drawn
@@ -122,6 +140,18 @@ def _only_if(block: Block, drawn: str, canvas: Canvas) -> str:
         return drawn
     begin, end = canvas.held.hold(f"{{% if {condition} %}}"), canvas.held.hold("{% endif %}")
     return f"<mj-raw>{begin}</mj-raw>{drawn}<mj-raw>{end}</mj-raw>"
+
+
+def _mark(drawn: str, place: str, canvas: Canvas) -> str:
+    """What was drawn with its place as a class of its first tag, where it was asked for."""
+    if not canvas.is_marked or not drawn.startswith("<mj-"):
+        return drawn
+    head, end, rest = drawn.partition(">")
+    name = f"o-at-{place}"
+    if _CLASS in head:
+        return f"{head.replace(_CLASS, f'{_CLASS}{name} ', 1)}{end}{rest}"
+    tag, _, attributes = head.partition(" ")
+    return f'{tag} {_CLASS}{name}" {attributes}{end}{rest}'
 
 
 def _draw_leaf(block: Block, canvas: Canvas) -> str:
@@ -140,7 +170,7 @@ def _heading(block: Block, canvas: Canvas) -> str:
     size, line = _SIZES[level]
     return (
         f'<mj-text {_around(block, canvas)} align="{block.get("align", "left")}" font-size="{size}" '
-        f'line-height="{line}" font-weight="700" color="{_ink(canvas)}" css-class="o-ink">'
+        f'line-height="{line}" font-weight="700" color="{canvas.theme.ink}" css-class="o-ink">'
         f'<h{level} style="margin:0;font-size:{size};line-height:{line};font-weight:700">'
         f"{canvas.words(block['text'])}</h{level}></mj-text>"
     )
@@ -151,7 +181,7 @@ def _text(block: Block, canvas: Canvas) -> str:
     words = canvas.held.hold(clean_rich(block["html"], link=canvas.theme.link))
     return (
         f'<mj-text {_around(block, canvas)} align="{block.get("align", "left")}" font-size="{size}" '
-        f'line-height="{line}" color="{_ink(canvas)}" css-class="o-ink">{words}</mj-text>'
+        f'line-height="{line}" color="{canvas.theme.ink}" css-class="o-ink">{words}</mj-text>'
     )
 
 
@@ -181,7 +211,7 @@ def _button(block: Block, canvas: Canvas) -> str:
         f'background-color="transparent" color="{theme.link}" border="1px solid {theme.link}" '
         'css-class="o-plain"'
         if is_plain
-        else f'background-color="{theme.accent}" color="{theme.on_accent}"'
+        else f'background-color="{theme.accent}" color="{theme.on_accent}" css-class="o-main"'
     )
     wide = ' width="100%"' if block.get("is_wide") else ""
     return (
@@ -224,7 +254,7 @@ def _goods(block: Block, canvas: Canvas) -> str:
 
 def _html(block: Block, canvas: Canvas) -> str:
     return (
-        f'<mj-text {_around(block, canvas)} font-size="16px" line-height="1.55" color="{_ink(canvas)}" '
+        f'<mj-text {_around(block, canvas)} font-size="16px" line-height="1.55" color="{canvas.theme.ink}" '
         f'css-class="o-ink">{canvas.held.hold(block["html"])}</mj-text>'
     )
 
@@ -241,10 +271,6 @@ def _draw_footer(block: Block, canvas: Canvas) -> str:
         f'font-size="13px" line-height="1.5" color="{quiet}" css-class="o-quiet">'
         f"{canvas.held.hold(words + way)}</mj-text></mj-column></mj-section>"
     )
-
-
-def _ink(canvas: Canvas) -> str:
-    return canvas.theme.ink
 
 
 _LEAVES: Final[Mapping[str, Callable[[Block, Canvas], str]]] = {

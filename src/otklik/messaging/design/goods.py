@@ -38,8 +38,9 @@ def _picture(block: Mapping[str, Any], theme: Theme) -> str:
         f'style="display:block;width:{_SIDE}px;border-radius:{min(theme.radius, 8)}px">'
     )
     return (
-        f'<td width="{_SIDE}" style="width:{_SIDE}px;padding:8px 14px 8px 0;vertical-align:middle">'
-        f"{{% if {source} %}}{_linked(block, image)}{{% endif %}}</td>"
+        f'{{% if {source} %}}<td width="{_SIDE}" style="width:{_SIDE}px;padding:8px 14px 8px 0;'
+        f'vertical-align:middle">{_linked(block, image)}</td>'
+        '{% else %}<td width="0" style="padding:0;width:0"></td>{% endif %}'
     )
 
 

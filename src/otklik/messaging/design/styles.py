@@ -30,6 +30,10 @@ def _dark(theme: Theme, under: str) -> str:
         ".o-page": f"background:{dark.background}",
         ".o-card": f"background:{dark.ground}",
         ".o-card>table": f"background:{dark.ground}",
+        ".o-tint": f"background:{dark.tint}",
+        ".o-tint>table": f"background:{dark.tint}",
+        ".o-tint .o-ink div": f"color:{dark.ink}",
+        ".o-tint a.o-link": f"color:{dark.ink}",
         ".o-card .o-ink div": f"color:{dark.ink}",
         ".o-card .o-name": f"color:{dark.ink}",
         ".o-card a.o-link": f"color:{dark.accent}",
@@ -40,4 +44,7 @@ def _dark(theme: Theme, under: str) -> str:
         ".o-card .o-plain a": f"color:{dark.accent}",
         ".o-card .o-plain td": f"border-color:{dark.accent}",
     }
+    if dark.is_lost:
+        rules[".o-main td"] = f"background:{dark.accent}"
+        rules[".o-main a"] = f"background:{dark.accent}!important;color:#000000"
     return "".join(f"{under}{name}{{{rule}!important}}" for name, rule in rules.items())

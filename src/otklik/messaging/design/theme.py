@@ -6,15 +6,18 @@ from typing import Any, Final
 import msgspec
 
 FONTS: Final[Mapping[str, str]] = {
-    "system": "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif",
+    "system": "-apple-system,BlinkMacSystemFont,'Segoe UI',Helvetica,Arial,sans-serif",
     "sans": "Helvetica,Arial,sans-serif",
     "verdana": "Verdana,Geneva,sans-serif",
     "trebuchet": "'Trebuchet MS','Segoe UI',Tahoma,sans-serif",
     "serif": "Georgia,'Times New Roman',serif",
 }
-"""Those that mail programs have; others are not fetched in most of them."""
+"""Those that mail programs have. MJML would fetch Roboto and some others from Google: not named here."""
 _READABLE: Final = 4.5
 """WCAG 2.2, 1.4.3."""
+_SEEN: Final = 1.6
+"""A button whose edge is weaker is lost in its ground."""
+_LIGHT: Final = 0.5
 _MIDDLE: Final = 0.18
 """Of luminances: on brighter grounds black is read better, on darker ones white."""
 _LINEAR: Final = 0.04045
@@ -39,6 +42,12 @@ class Theme(msgspec.Struct, frozen=True):
         return (
             "#ffffff" if contrast(self.accent, "#ffffff") >= contrast(self.accent, "#000000") else "#000000"
         )
+
+    def on(self, ground: str) -> "Theme":
+        """The same on a ground of a block's own: words can be read, buttons be seen."""
+        ink = self.ink if contrast(self.ink, ground) >= _READABLE else _black_or_white(ground)
+        accent = self.accent if contrast(self.accent, ground) >= _SEEN else ink
+        return msgspec.structs.replace(self, ground=ground, ink=ink, accent=accent)
 
     @property
     def quiet(self) -> str:
@@ -65,11 +74,18 @@ class Dark(msgspec.Struct, frozen=True):
     quiet: str = "#9aa1ad"
     line: str = "#353a44"
     accent: str = ""
+    tint: str = ""
+    is_lost: bool = False
 
     @classmethod
     def of(cls, theme: Theme) -> "Dark":
-        """Its accent can be read on the dark ground."""
-        return cls(accent=readable(theme.accent, cls().ground))
+        """Its accent can be read on the dark ground. `is_lost`: the accent itself cannot be seen there."""
+        ground = cls().ground
+        return cls(
+            accent=readable(theme.accent, ground),
+            tint=mix(ground, theme.accent, 0.25),
+            is_lost=contrast(theme.accent, ground) < _SEEN,
+        )
 
 
 def read_theme(value: Any) -> Theme:  # noqa: ANN401 - JSON that was checked
@@ -91,6 +107,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def is_light(colour: str) -> bool:
+    """Whether dark words are read on it."""
+    return _luminance(colour) > _LIGHT
+
+
 def readable(colour: str, ground: str) -> str:
     """The nearest shade of a colour that can be read on a ground: nearer to black or white until it can."""
     to = "#000000" if _luminance(ground) > _MIDDLE else "#ffffff"
@@ -99,6 +120,10 @@ def readable(colour: str, ground: str) -> str:
         if contrast(mixed, ground) >= _READABLE:
             return mixed
     return to
+
+
+def _black_or_white(ground: str) -> str:
+    return "#ffffff" if contrast(ground, "#ffffff") >= contrast(ground, "#000000") else "#000000"
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
