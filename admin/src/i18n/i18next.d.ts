@@ -2,6 +2,7 @@ import 'i18next';
 import type en from './en';
 import type chain from './en/chain.json';
 import type incoming from './en/incoming.json';
+import type letters from './en/letters.json';
 import type mail from './en/mail.json';
 import type mailing from './en/mailing.json';
 import type messages from './en/messages.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
       translation: typeof en & {
         chain: typeof chain;
         incoming: typeof incoming;
+        letters: typeof letters;
         mail: typeof mail;
         mailing: typeof mailing;
         messages: typeof messages;

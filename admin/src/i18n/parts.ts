@@ -4,6 +4,7 @@ import i18next from 'i18next';
 export const PARTS = {
   chain: { ru: () => import('./ru/chain.json'), en: () => import('./en/chain.json') },
   incoming: { ru: () => import('./ru/incoming.json'), en: () => import('./en/incoming.json') },
+  letters: { ru: () => import('./ru/letters.json'), en: () => import('./en/letters.json') },
   mail: { ru: () => import('./ru/mail.json'), en: () => import('./en/mail.json') },
   mailing: { ru: () => import('./ru/mailing.json'), en: () => import('./en/mailing.json') },
   messages: { ru: () => import('./ru/messages.json'), en: () => import('./en/messages.json') },

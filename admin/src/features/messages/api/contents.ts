@@ -36,13 +36,24 @@ export const contentCheckQuery = (content: Content | null) =>
     retry: false,
   });
 
-export const contentPreviewQuery = (content: Content | null, person: string, event?: Record<string, Json>) =>
+export const contentPreviewQuery = (
+  content: Content | null,
+  person: string,
+  event?: Record<string, Json>,
+  /** Blocks of a letter tell where they stand. */
+  isMarked = false,
+) =>
   queryOptions({
-    queryKey: ['contents', 'preview', content, person, event],
+    queryKey: ['contents', 'preview', content, person, event, isMarked],
     queryFn: ({ signal }) =>
       api.post<ContentPreview>(
         '/contents/preview',
-        { ...content, ...(person && { profile_id: person }), ...(event && { event }) },
+        {
+          ...content,
+          ...(person && { profile_id: person }),
+          ...(event && { event }),
+          ...(isMarked && { is_marked: true }),
+        },
         signal,
       ),
     enabled: content !== null,

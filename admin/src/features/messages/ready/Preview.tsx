@@ -84,11 +84,14 @@ function wordsOf(content: Record<string, Json>): string {
   const walk = (value: Json): void => {
     if (Array.isArray(value)) value.forEach(walk);
     else if (typeof value === 'object' && value !== null) {
-      for (const key of ['text', 'label', 'why']) if (typeof value[key] === 'string') found.push(value[key]);
+      for (const key of ['text', 'html', 'label', 'why'])
+        if (typeof value[key] === 'string')
+          found.push(value[key].replaceAll(/<\/(?:p|li)>|<br>/g, '\n').replaceAll(/<[^>]*>/g, ''));
       for (const each of Object.values(value)) if (typeof each === 'object') walk(each);
     }
   };
   walk(content.pages ?? null);
+  walk(content.design ?? null);
   return found.join('\n');
 }
 

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { ContentEditor } from '../../contents/ContentEditor';
+import { LetterKindContext } from '../../contents/email/context';
 import { FaultsIn } from '../../parts/faults';
 import { useMessage } from '../context';
 import { Delivery } from '../Delivery';
-import { withContent } from '../model';
+import { sendOf, withContent } from '../model';
 
 /** What is said, and how it is sent. */
 export function ContentStep() {
@@ -16,13 +17,15 @@ export function ContentStep() {
   const events = useMemo(() => key.split('\n').filter(Boolean), [key]);
   return (
     <FaultsIn faults={checked.faults}>
-      <ContentEditor
-        channel={content.channel}
-        content={content.content}
-        events={events}
-        faults={faultsOf('content')}
-        onChange={(next) => set(withContent(graph, { channel: content.channel, content: next }))}
-      />
+      <LetterKindContext value={sendOf(graph).kind === 'transactional' ? 'transactional' : 'promotional'}>
+        <ContentEditor
+          channel={content.channel}
+          content={content.content}
+          events={events}
+          faults={faultsOf('content')}
+          onChange={(next) => set(withContent(graph, { channel: content.channel, content: next }))}
+        />
+      </LetterKindContext>
       <Delivery />
     </FaultsIn>
   );

@@ -1,0 +1,67 @@
+import { SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Failure } from '@/components/ui/states';
+import { api } from '@/lib/api/client';
+import type { ContentFields } from '../../ContentEditor';
+import classes from '../email.module.css';
+
+export interface LetterTemplate {
+  key: string;
+  group: string;
+  name: string;
+  text: string;
+  content: ContentFields;
+  /** As an example of a person gets it. */
+  html: string;
+}
+
+const GROUPS = ['begin', 'shop', 'keep'] as const;
+
+const templatesQuery = (language: 'ru' | 'en') =>
+  queryOptions({
+    queryKey: ['letter-templates', language],
+    queryFn: ({ signal }) => api.get<{ items: LetterTemplate[] }>('/letter-templates', { language }, signal),
+    staleTime: Infinity,
+  });
+
+/** Ready letters by what they are for; a press takes one. */
+export function Gallery({ onChoose }: { onChoose: (template: LetterTemplate) => void }) {
+  const { t, i18n } = useTranslation();
+  const query = useQuery(templatesQuery(i18n.language === 'ru' ? 'ru' : 'en'));
+  if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data)
+    return (
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
+        {Array.from({ length: 6 }, (_, n) => n).map((n) => (
+          <Skeleton key={n} height={250} radius="lg" />
+        ))}
+      </SimpleGrid>
+    );
+  return GROUPS.map((group) => (
+    <section key={group} className={classes.galleryGroup}>
+      <Title order={3} mb="xs">
+        {t(`letters.gallery.group.${group}`)}
+      </Title>
+      <div className={classes.gallery}>
+        {query.data.items
+          .filter((template) => template.group === group)
+          .map((template) => (
+            <button key={template.key} type="button" className={classes.card} onClick={() => onChoose(template)}>
+              <span className={classes.thumb} aria-hidden inert>
+                <iframe title={template.name} sandbox="" loading="lazy" srcDoc={template.html} tabIndex={-1} />
+              </span>
+              <span className={classes.cardText}>
+                <Text span size="sm" fw={600} display="block">
+                  {template.name}
+                </Text>
+                <Text span size="xs" c="dimmed" display="block" mt={2}>
+                  {template.text}
+                </Text>
+              </span>
+            </button>
+          ))}
+      </div>
+    </section>
+  ));
+}

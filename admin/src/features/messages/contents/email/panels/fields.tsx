@@ -1,0 +1,73 @@
+import { NumberInput, SegmentedControl, Switch } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { LiquidField } from '../../LiquidField';
+import { useFaultsAt } from '../context';
+import { ALIGNS, type Align } from '../model/letter';
+
+interface WordsProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** The field of the block it is: where its faults stand. */
+  at: string;
+  description?: string;
+  placeholder?: string;
+  isLong?: boolean;
+  isCode?: boolean;
+  minRows?: number;
+  maxLength?: number;
+}
+
+/** A text a reader sees: what is known of him can be put into it. */
+export function Words({ at, minRows = 2, ...props }: WordsProps) {
+  return <LiquidField {...props} minRows={minRows} faults={useFaultsAt()(at)} />;
+}
+
+export function AlignField({ value, onChange }: { value: Align; onChange: (value: Align) => void }) {
+  const { t } = useTranslation();
+  return (
+    <SegmentedControl
+      fullWidth
+      aria-label={t('letters.align')}
+      value={value}
+      onChange={(next) => onChange(next)}
+      data={ALIGNS.map((each) => ({ value: each, label: t(`letters.aligns.${each}`) }))}
+    />
+  );
+}
+
+interface FlagProps {
+  label: string;
+  value: boolean | undefined;
+  onChange: (value: boolean) => void;
+}
+
+export function Flag({ label, value, onChange }: FlagProps) {
+  return <Switch label={label} checked={value ?? false} onChange={(event) => onChange(event.currentTarget.checked)} />;
+}
+
+interface PixelsProps {
+  label: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+  min: number;
+  max: number;
+  unit?: string;
+  placeholder?: string;
+}
+
+export function Pixels({ label, value, onChange, min, max, placeholder, unit = ' px' }: PixelsProps) {
+  return (
+    <NumberInput
+      label={label}
+      value={value ?? ''}
+      min={min}
+      max={max}
+      allowDecimal={false}
+      allowNegative={false}
+      suffix={unit}
+      {...(placeholder !== undefined && { placeholder })}
+      onChange={(next) => onChange(next === '' ? undefined : Math.min(max, Number(next)))}
+    />
+  );
+}
