@@ -47,9 +47,7 @@ export const keepingQuery = queryOptions({
 export const skippedQuery = infiniteQueryOptions({
   queryKey: ['mail', 'incoming', 'skipped'],
   queryFn: ({ pageParam }) =>
-    api.get<Schemas['InboundMailPage']>(
-      `/mail/inbound/mails?state=skipped&limit=20${pageParam ? `&cursor=${pageParam}` : ''}`,
-    ),
+    api.get<Schemas['InboundMailPage']>('/mail/inbound/mails', { state: 'skipped', limit: 20, cursor: pageParam }),
   initialPageParam: '',
   getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
