@@ -27,6 +27,8 @@ PAGES = (
     "/events/catalogue", "/imports", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
     "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm",
+    "/messages", "/messages/{message}", "/messages/{message}/report", "/messages/map", "/messages/calendar",
+    "/messages/ready", "/messages/triggers", "/messages/promo-codes", "/settings/messages",
 )  # fmt: skip
 
 SHARED = 4
@@ -84,6 +86,11 @@ def segment(visit: Visit) -> str:
     return str(call(visit, "POST", "/segments", body)["id"])
 
 
+def message(visit: Visit) -> str:
+    """The id of a message that was never launched."""
+    return str(call(visit, "POST", "/scenarios", {"name": "Hello", "kind": "message"})["id"])
+
+
 def hurry(page: Page, shown: Locator) -> None:
     """Let the page's clock jump over the pauses between its three tries, until this is shown."""
 
@@ -103,12 +110,12 @@ def test_a_page_without_its_data_says_so_and_recovers(
     visit.page.clock.install()
     page = sign_in(visit)
     choose_language(visit, language)
-    known, saved = somebody(visit), segment(visit)
+    known, saved, said = somebody(visit), segment(visit), message(visit)
     title, retry, reason = TEXTS[language]
     outage = Outage(visit, status=500, body='{"error": {"code": "unexpected", "message": "Boom"}}')
     for path in pages:
         outage.begin()
-        visit.go(path.format(person=known, segment=saved))
+        visit.go(path.format(person=known, segment=saved, message=said))
         alert = page.get_by_role("alert").filter(has_text=title).first
         hurry(page, alert)
         expect(alert, path).to_contain_text(reason)

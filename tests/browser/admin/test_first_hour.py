@@ -205,6 +205,8 @@ PAGES = (
     "/imports", "/imports/new", "/install", "/mailbox", "/settings/profile", "/settings/workspace",
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
     "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm", "/no-such-page",
+    "/messages", "/messages/new", "/messages/map", "/messages/calendar", "/messages/ready",
+    "/messages/triggers", "/messages/promo-codes", "/settings/messages",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A letter in steps, rehearsed on the past, launched, its report."""
+"""A letter in steps, rehearsed on the past, launched, its report; a mailing held, ended, sent again."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -70,4 +70,46 @@ def test_a_letter_in_steps_is_rehearsed_launched_and_reported(open_window: Open)
     visit.check_accessible()
     visit.go("/messages")
     expect(page.get_by_role("link", name="Thanks")).to_be_visible()
+    visit.check_accessible()
+
+
+def test_a_mailing_is_held_stopped_and_sent_again_to_those_missed(open_window: Open) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    names = ("vera", "boris", "kira")
+    send(visit, *(person(f"{name}@mail.example") for name in names))
+    for name in names:
+        find_person(visit, f"{name}@mail.example")
+    rules = call(visit, "GET", "/messaging/settings")
+    call(visit, "PUT", "/messaging/settings", {**rules, "consent_channels": []})
+    made = call(visit, "POST", "/scenarios", {"name": "News", "kind": "mailing"})
+    text = {"subject": "News", "text": LETTER}
+    content = call(visit, "POST", "/contents", {"channel": "email", "content": text})["id"]
+    entry = {"mailing": {"per_minute": 1}, "audience": {"property": "$email", "op": "set"}}
+    nodes = {"message": {"send": {"channel": "email", "content_id": content}}}
+    call(
+        visit,
+        "POST",
+        f"/scenarios/{made['id']}/versions",
+        {"graph": {"entry": entry, "start": "message", "nodes": nodes}},
+    )
+    visit.go(f"/messages/{made['id']}?step=check")
+    page.get_by_role("button", name="Send", exact=True).click()
+    # One a minute: the first leaves, the others wait.
+    going = page.locator("section", has=page.get_by_role("heading", name="How the sending goes"))
+    expect(going.get_by_role("img", name=re.compile("Sent: 1, Still to come"))).to_be_visible()
+    visit.check_accessible()
+    going.get_by_role("button", name="Pause").click()
+    expect(going.get_by_role("status")).to_contain_text("Paused")
+    going.get_by_role("button", name="Resume").click()
+    expect(going.get_by_role("status")).to_contain_text("Being sent")
+    going.get_by_role("button", name="Stop", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Stop “News”?")
+    dialog.get_by_role("button", name="Stop for good").click()
+    expect(going.get_by_role("status")).to_contain_text("Stopped")
+    going.get_by_role("button", name="Send again to those missed").click()
+    again = page.get_by_role("dialog")
+    expect(again.get_by_role("checkbox")).to_be_checked()
+    again.get_by_role("button", name=re.compile(r"^Send to \d")).click()
+    expect(going.get_by_text("Again to those missed")).to_be_visible()
     visit.check_accessible()
