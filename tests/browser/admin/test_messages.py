@@ -46,7 +46,9 @@ def test_a_letter_in_steps_is_rehearsed_launched_and_reported(open_window: Open)
     expect(page.get_by_text("Everybody").first).to_be_visible()
     go_to(page, "Content")
     page.get_by_role("textbox", name="Subject").fill("Thank you")
-    page.locator("label").filter(has_text=re.compile("^Text$")).click()  # no blocks: words alone
+    # No blocks: words alone. Until they are gone a colour of theirs has the same name.
+    page.get_by_role("radiogroup", name="How it is written").get_by_text("Text", exact=True).click()
+    expect(page.get_by_role("region", name="Letter builder")).to_be_hidden()
     page.get_by_role("textbox", name="Text", exact=True).fill(LETTER)
     visit.check_accessible()
     go_to(page, "Goal")
