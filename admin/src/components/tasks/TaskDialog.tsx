@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { useErrorText } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
 import { useFormat } from '@/lib/format';
@@ -56,48 +57,39 @@ export function TaskDialog({ task, title: words = '', person, conversation, onCl
       onClose();
     },
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (title.trim() && !save.isPending) save.mutate();
-  };
   return (
-    <Modal opened onClose={onClose} title={t(task ? 'tasks.task' : 'tasks.new')}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <TextInput
-            data-autofocus
-            label={t('tasks.what')}
-            placeholder={t('tasks.whatHint')}
-            maxLength={200}
-            value={title}
-            onChange={(event) => setTitle(event.currentTarget.value)}
-            error={save.error ? errorText(save.error) : undefined}
-          />
-          <DueField due={due} onDue={setDue} />
-          <Group grow align="flex-start" gap="sm" preventGrowOverflow={false}>
-            <ReminderField value={reminder} isOff={due === ''} onChange={setReminder} />
-            <WhoseField whose={whose} onChange={setWhose} />
-          </Group>
-          <Textarea
-            label={t('tasks.note')}
-            autosize
-            minRows={2}
-            maxRows={10}
-            maxLength={5_000}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-        </Stack>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!title.trim() || !canWrite}>
-            {t(task ? 'common.save' : 'common.create')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t(task ? 'tasks.task' : 'tasks.new')}
+      action={t(task ? 'common.save' : 'common.create')}
+      isReady={title.trim() !== '' && canWrite}
+      isSaving={save.isPending}
+      onSave={save.mutate}
+      onClose={onClose}
+    >
+      <TextInput
+        data-autofocus
+        label={t('tasks.what')}
+        placeholder={t('tasks.whatHint')}
+        maxLength={200}
+        value={title}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+        error={save.error ? errorText(save.error) : undefined}
+      />
+      <DueField due={due} onDue={setDue} />
+      <Group grow align="flex-start" gap="sm" preventGrowOverflow={false}>
+        <ReminderField value={reminder} isOff={due === ''} onChange={setReminder} />
+        <WhoseField whose={whose} onChange={setWhose} />
+      </Group>
+      <Textarea
+        label={t('tasks.note')}
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={5_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Group, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { useToasts } from '@/components/ui/toast';
 import { fieldErrors } from '@/lib/api/errors';
 import { useCan } from '@/lib/session';
@@ -58,71 +59,61 @@ export function ReplyDialog({ reply, part, person, folder = null, onClose }: Rep
   });
   const faults = fieldErrors(save.error);
   return (
-    <Modal opened onClose={onClose} title={t(reply ? 'inbox.replies.edit' : 'inbox.replies.new')} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label={t('inbox.replies.name')}
-            value={draft.title}
-            maxLength={200}
-            data-autofocus
-            error={faults.title}
-            onChange={(event) => set({ title: event.currentTarget.value })}
-          />
-          <Textarea
-            label={t('inbox.replies.text')}
-            description={t('inbox.replies.variables', {
-              name: '{{ name }}',
-              email: '{{ email }}',
-              operator: '{{ operator }}',
-            })}
-            minRows={5}
-            maxRows={14}
-            autosize
-            value={draft.body}
-            error={faults.body}
-            onChange={(event) => set({ body: event.currentTarget.value })}
-          />
-          <Group grow align="flex-start">
-            <TextInput
-              label={t('inbox.replies.shortcut')}
-              leftSection="#"
-              value={draft.shortcut}
-              maxLength={40}
-              error={faults.shortcut}
-              onChange={(event) => set({ shortcut: event.currentTarget.value })}
-            />
-            <Select
-              label={t('inbox.replies.folder')}
-              placeholder={t('inbox.replies.noFolder')}
-              clearable
-              clearButtonProps={{ 'aria-label': t('common.clear') }}
-              data={folders.map(({ id, name }) => ({ value: String(id), label: name }))}
-              value={draft.folder_id === null ? null : String(draft.folder_id)}
-              onChange={(id) => set({ folder_id: id === null ? null : Number(id) })}
-            />
-          </Group>
-          <Switch
-            label={t('inbox.replies.shared')}
-            disabled={!canShare}
-            checked={draft.is_shared}
-            onChange={(event) => set({ is_shared: event.currentTarget.checked })}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={!draft.title.trim() || !draft.body.trim()}>
-              {t('common.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t(reply ? 'inbox.replies.edit' : 'inbox.replies.new')}
+      size="lg"
+      isReady={draft.title.trim() !== '' && draft.body.trim() !== ''}
+      isSaving={save.isPending}
+      onSave={save.mutate}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t('inbox.replies.name')}
+        value={draft.title}
+        maxLength={200}
+        data-autofocus
+        error={faults.title}
+        onChange={(event) => set({ title: event.currentTarget.value })}
+      />
+      <Textarea
+        label={t('inbox.replies.text')}
+        description={t('inbox.replies.variables', {
+          name: '{{ name }}',
+          email: '{{ email }}',
+          operator: '{{ operator }}',
+        })}
+        minRows={5}
+        maxRows={14}
+        autosize
+        value={draft.body}
+        error={faults.body}
+        onChange={(event) => set({ body: event.currentTarget.value })}
+      />
+      <Group grow align="flex-start">
+        <TextInput
+          label={t('inbox.replies.shortcut')}
+          leftSection="#"
+          value={draft.shortcut}
+          maxLength={40}
+          error={faults.shortcut}
+          onChange={(event) => set({ shortcut: event.currentTarget.value })}
+        />
+        <Select
+          label={t('inbox.replies.folder')}
+          placeholder={t('inbox.replies.noFolder')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('common.clear') }}
+          data={folders.map(({ id, name }) => ({ value: String(id), label: name }))}
+          value={draft.folder_id === null ? null : String(draft.folder_id)}
+          onChange={(id) => set({ folder_id: id === null ? null : Number(id) })}
+        />
+      </Group>
+      <Switch
+        label={t('inbox.replies.shared')}
+        disabled={!canShare}
+        checked={draft.is_shared}
+        onChange={(event) => set({ is_shared: event.currentTarget.checked })}
+      />
+    </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { fieldErrors } from '@/lib/api/errors';
 import type { About } from '../api';
 
@@ -22,43 +23,33 @@ export function AboutDialog({ title, action, first, error, isSaving, onSave, onC
   // A name that is taken is refused as a whole.
   const nameFault = faults.name ?? (error && Object.keys(faults).length === 0 ? error.message : undefined);
   return (
-    <Modal opened onClose={onClose} title={title}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave({ name: about.name.trim(), description: about.description.trim() });
-        }}
-      >
-        <Stack>
-          <TextInput
-            data-autofocus
-            label={t('segments.name')}
-            placeholder={t('lists.namePlaceholder')}
-            value={about.name}
-            onChange={(event) => setAbout({ ...about, name: event.currentTarget.value })}
-            error={nameFault}
-            maxLength={200}
-          />
-          <Textarea
-            label={t('segments.description')}
-            value={about.description}
-            onChange={(event) => setAbout({ ...about, description: event.currentTarget.value })}
-            error={faults.description}
-            maxLength={1000}
-            autosize
-            minRows={2}
-            maxRows={6}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={isSaving} disabled={!about.name.trim()}>
-              {action}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={title}
+      action={action}
+      isReady={about.name.trim() !== ''}
+      isSaving={isSaving}
+      onSave={() => onSave({ name: about.name.trim(), description: about.description.trim() })}
+      onClose={onClose}
+    >
+      <TextInput
+        data-autofocus
+        label={t('segments.name')}
+        placeholder={t('lists.namePlaceholder')}
+        value={about.name}
+        onChange={(event) => setAbout({ ...about, name: event.currentTarget.value })}
+        error={nameFault}
+        maxLength={200}
+      />
+      <Textarea
+        label={t('segments.description')}
+        value={about.description}
+        onChange={(event) => setAbout({ ...about, description: event.currentTarget.value })}
+        error={faults.description}
+        maxLength={1000}
+        autosize
+        minRows={2}
+        maxRows={6}
+      />
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Anchor, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { usesQuery } from '../api';
 
 interface RemoveDialogProps {
@@ -18,31 +19,28 @@ export function RemoveDialog({ title, text, naming, isRemoving, onRemove, onClos
   const { t } = useTranslation();
   const uses = useQuery(usesQuery(naming.key, naming.value));
   return (
-    <Modal opened onClose={onClose} title={title}>
-      <Stack>
-        <Text size="sm">{text}</Text>
-        {uses.isPending && <Skeleton height={20} />}
-        {uses.data && uses.data.length > 0 && (
-          <Alert color="orange" title={t('lists.usedBy')}>
-            {uses.data.map(({ id, name }, index) => (
-              <span key={id}>
-                {index > 0 && ', '}
-                <Anchor component={Link} to={`/segments/${id}`} inherit underline="always" c="inherit">
-                  {name}
-                </Anchor>
-              </span>
-            ))}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common.cancel')}
-          </Button>
-          <Button color="red.6" loading={isRemoving} onClick={onRemove}>
-            {t('lists.removeForever')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog
+      title={title}
+      action={t('lists.removeForever')}
+      isGrave
+      isSaving={isRemoving}
+      onSave={onRemove}
+      onClose={onClose}
+    >
+      <Text size="sm">{text}</Text>
+      {uses.isPending && <Skeleton height={20} />}
+      {uses.data && uses.data.length > 0 && (
+        <Alert color="orange" title={t('lists.usedBy')}>
+          {uses.data.map(({ id, name }, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <Anchor component={Link} to={`/segments/${id}`} inherit underline="always" c="inherit">
+                {name}
+              </Anchor>
+            </span>
+          ))}
+        </Alert>
+      )}
+    </FormDialog>
   );
 }

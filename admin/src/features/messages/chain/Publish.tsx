@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { useToasts } from '@/components/ui/toast';
 import { differ } from './graph/editing';
 import { outlineOf } from './graph/outline';
@@ -36,41 +37,38 @@ export function Publish({ chain, titles, waiting, onClose }: PublishProps) {
     onError: toasts.failed,
   });
   return (
-    <Modal opened onClose={onClose} title={t('chain.publishTitle')} size="lg">
-      <Stack gap="sm">
-        <Text size="sm">{t('chain.publishText')}</Text>
-        {inChanged.map(({ name, people }) => (
-          <Text key={name} size="sm">
-            {t('chain.atChanged', { count: people, step: titles.of(name).title })}
-          </Text>
-        ))}
-        {inGone.map(({ name, people, to }) => (
-          <Select
-            key={name}
-            label={t('chain.atGone', { count: people, step: before.of(name).title })}
-            allowDeselect={false}
-            data={[
-              ...(to === null && !chosen[name] ? [{ value: LEAVES, label: t('chain.theyLeave') }] : []),
-              ...steps.map((step) => ({ value: step, label: titles.of(step).title })),
-            ]}
-            value={chosen[name] ?? to ?? LEAVES}
-            onChange={(step) => step !== null && step !== LEAVES && choose({ ...chosen, [name]: step })}
-          />
-        ))}
-        {inChanged.length + inGone.length === 0 && (
-          <Text size="sm" c="dimmed">
-            {t('chain.nobodyThere')}
-          </Text>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button loading={publish.isPending} onClick={() => publish.mutate()}>
-            {t('chain.publish')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog
+      title={t('chain.publishTitle')}
+      action={t('chain.publish')}
+      size="lg"
+      isSaving={publish.isPending}
+      onSave={publish.mutate}
+      onClose={onClose}
+    >
+      <Text size="sm">{t('chain.publishText')}</Text>
+      {inChanged.map(({ name, people }) => (
+        <Text key={name} size="sm">
+          {t('chain.atChanged', { count: people, step: titles.of(name).title })}
+        </Text>
+      ))}
+      {inGone.map(({ name, people, to }) => (
+        <Select
+          key={name}
+          label={t('chain.atGone', { count: people, step: before.of(name).title })}
+          allowDeselect={false}
+          data={[
+            ...(to === null && !chosen[name] ? [{ value: LEAVES, label: t('chain.theyLeave') }] : []),
+            ...steps.map((step) => ({ value: step, label: titles.of(step).title })),
+          ]}
+          value={chosen[name] ?? to ?? LEAVES}
+          onChange={(step) => step !== null && step !== LEAVES && choose({ ...chosen, [name]: step })}
+        />
+      ))}
+      {inChanged.length + inGone.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('chain.nobodyThere')}
+        </Text>
+      )}
+    </FormDialog>
   );
 }

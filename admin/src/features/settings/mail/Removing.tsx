@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { useErrorText } from '@/components/ui/states';
 import { refreshMail } from '../api/mail';
 
@@ -22,23 +23,20 @@ export function Removing({ name, text, run, onClose }: RemovingProps) {
     onSettled: () => refreshMail(client),
   });
   return (
-    <Modal opened onClose={onClose} title={t('mail.removeTitle', { name })}>
-      <Stack>
-        <Text size="sm">{text}</Text>
-        {remove.error && (
-          <Text size="sm" c="red.7" role="alert">
-            {textOf(remove.error)}
-          </Text>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common.cancel')}
-          </Button>
-          <Button color="red.6" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {t('mail.remove')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog
+      title={t('mail.removeTitle', { name })}
+      action={t('mail.remove')}
+      isGrave
+      isSaving={remove.isPending}
+      onSave={remove.mutate}
+      onClose={onClose}
+    >
+      <Text size="sm">{text}</Text>
+      {remove.error && (
+        <Text size="sm" c="red.7" role="alert">
+          {textOf(remove.error)}
+        </Text>
+      )}
+    </FormDialog>
   );
 }

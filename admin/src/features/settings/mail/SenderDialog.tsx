@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '@/components/ui/states';
-import { useToasts } from '@/components/ui/toast';
+import { FormDialog } from '@/components/ui/FormDialog';
+import { useSaving } from '@/components/ui/useSaving';
 import { mailApi, refreshMail, type Sender, type SenderLooks, serversQuery } from '../api/mail';
 
 const MAX_NAME = 200;
@@ -21,82 +21,65 @@ interface SenderDialogProps {
 export function SenderDialog({ sender, onClose }: SenderDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const toasts = useToasts();
-  const textOf = useErrorText();
   const servers = useQuery(serversQuery).data;
   const [looks, setLooks] = useState<SenderLooks>(() => (sender ? looksOf(sender) : NEW));
   const change = (patch: Partial<SenderLooks>) => setLooks((before) => ({ ...before, ...patch }));
-  const write = useMutation({
-    mutationFn: () => mailApi.writeSender(sender?.id, looks),
-    onSuccess: () => {
-      toasts.done(t('common.saved'));
-      onClose();
-    },
-    onSettled: () => refreshMail(client),
+  const { save, isSaving, fault } = useSaving({
+    write: () => mailApi.writeSender(sender?.id, looks),
+    refresh: () => refreshMail(client),
+    onSaved: onClose,
   });
   const choices = [
     { value: RELAY, label: t(servers?.relay === false ? 'mail.noServer' : 'mail.relay') },
     ...(servers?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
   return (
-    <Modal opened onClose={onClose} title={t(sender ? 'mail.changeSender' : 'mail.newSender')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          write.mutate();
-        }}
-      >
-        <Stack>
-          <TextInput
-            data-autofocus
-            label={t('mail.name')}
-            placeholder={t('mail.nameHint')}
-            value={looks.name}
-            maxLength={MAX_NAME}
-            required
-            withAsterisk={false}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-          />
-          <Address
-            label={t('mail.address')}
-            hint="hello@shop.example"
-            value={looks.address}
-            isRequired
-            onChange={(address) => change({ address: address ?? '' })}
-          />
-          <Address
-            label={t('mail.replyTo')}
-            text={t('mail.replyToText')}
-            hint={looks.address}
-            value={looks.reply_to}
-            onChange={(reply_to) => change({ reply_to })}
-          />
-          <Address
-            label={t('mail.bounceTo')}
-            text={t('mail.bounceToText')}
-            hint="bounces@shop.example"
-            value={looks.bounce_to}
-            onChange={(bounce_to) => change({ bounce_to })}
-          />
-          <Select
-            label={t('mail.server')}
-            data={choices}
-            value={looks.account_id === null ? RELAY : String(looks.account_id)}
-            allowDeselect={false}
-            onChange={(id) => change({ account_id: id === RELAY ? null : Number(id) })}
-            error={write.error ? textOf(write.error) : null}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={write.isPending}>
-              {t('common.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t(sender ? 'mail.changeSender' : 'mail.newSender')}
+      isSaving={isSaving}
+      onSave={save}
+      onClose={onClose}
+    >
+      <TextInput
+        data-autofocus
+        label={t('mail.name')}
+        placeholder={t('mail.nameHint')}
+        value={looks.name}
+        maxLength={MAX_NAME}
+        required
+        withAsterisk={false}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <Address
+        label={t('mail.address')}
+        hint="hello@shop.example"
+        value={looks.address}
+        isRequired
+        onChange={(address) => change({ address: address ?? '' })}
+      />
+      <Address
+        label={t('mail.replyTo')}
+        text={t('mail.replyToText')}
+        hint={looks.address}
+        value={looks.reply_to}
+        onChange={(reply_to) => change({ reply_to })}
+      />
+      <Address
+        label={t('mail.bounceTo')}
+        text={t('mail.bounceToText')}
+        hint="bounces@shop.example"
+        value={looks.bounce_to}
+        onChange={(bounce_to) => change({ bounce_to })}
+      />
+      <Select
+        label={t('mail.server')}
+        data={choices}
+        value={looks.account_id === null ? RELAY : String(looks.account_id)}
+        allowDeselect={false}
+        onChange={(id) => change({ account_id: id === RELAY ? null : Number(id) })}
+        error={fault}
+      />
+    </FormDialog>
   );
 }
 

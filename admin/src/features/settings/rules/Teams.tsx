@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Text } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowUp,
@@ -11,6 +11,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Listed } from '@/components/ui/Listed';
 import { Section } from '@/components/ui/Section';
 import { Empty } from '@/components/ui/states';
@@ -166,18 +167,15 @@ function RemoveTeam({ team, onClose }: { team: Team; onClose: () => void }) {
     onSettled: () => refreshTeams(client),
   });
   return (
-    <Modal opened onClose={onClose} title={t('rules.removeTitle', { name: team.name })}>
-      <Stack>
-        <Text size="sm">{t('rules.removeText')}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common.cancel')}
-          </Button>
-          <Button color="red.6" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {t('rules.remove')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog
+      title={t('rules.removeTitle', { name: team.name })}
+      action={t('rules.remove')}
+      isGrave
+      isSaving={remove.isPending}
+      onSave={remove.mutate}
+      onClose={onClose}
+    >
+      <Text size="sm">{t('rules.removeText')}</Text>
+    </FormDialog>
   );
 }

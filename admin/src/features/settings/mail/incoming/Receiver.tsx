@@ -1,12 +1,14 @@
-import { ActionIcon, Badge, Button, Code, Group, Menu, Modal, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Code, Group, Menu, TagsInput, Text, TextInput } from '@mantine/core';
 import { IconDotsVertical, IconPencil, IconPlus, IconStar, IconTrash, IconWorld } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Listed } from '@/components/ui/Listed';
 import { Section } from '@/components/ui/Section';
-import { Empty, useErrorText } from '@/components/ui/states';
+import { Empty } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
+import { useSaving } from '@/components/ui/useSaving';
 import { type InboundDomain, inboundDomainsQuery, incomingApi, mailboxesQuery } from '../../api/incoming';
 import { refreshMail } from '../../api/mail';
 import classes from '../../settings.module.css';
@@ -132,58 +134,41 @@ function Row({ domain, canEdit, onBegin }: RowProps) {
 function DomainDialog({ domain, onClose }: { domain?: InboundDomain; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const toasts = useToasts();
-  const textOf = useErrorText();
   const [name, setName] = useState(domain?.domain ?? '');
   const [addresses, setAddresses] = useState<string[]>(domain?.addresses ?? []);
-  const write = useMutation({
-    mutationFn: () => incomingApi.writeDomain(domain?.id, name, addresses),
-    onSuccess: () => {
-      toasts.done(t('common.saved'));
-      onClose();
-    },
-    onSettled: () => refreshMail(client),
+  const { save, isSaving, fault } = useSaving({
+    write: () => incomingApi.writeDomain(domain?.id, name, addresses),
+    refresh: () => refreshMail(client),
+    onSaved: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={t(domain ? 'incoming.changeDomain' : 'incoming.newDomain')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          write.mutate();
-        }}
-      >
-        <Stack>
-          <TextInput
-            data-autofocus
-            label={t('incoming.domain')}
-            description={t('incoming.domainText')}
-            placeholder="in.example.com"
-            value={name}
-            maxLength={253}
-            required
-            withAsterisk={false}
-            disabled={domain !== undefined}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={write.error ? textOf(write.error) : null}
-          />
-          <TagsInput
-            label={t('incoming.addresses')}
-            description={t('incoming.addressesText')}
-            placeholder={addresses.length === 0 ? 'help' : ''}
-            value={addresses}
-            maxTags={100}
-            onChange={setAddresses}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={write.isPending}>
-              {t('common.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t(domain ? 'incoming.changeDomain' : 'incoming.newDomain')}
+      isSaving={isSaving}
+      onSave={save}
+      onClose={onClose}
+    >
+      <TextInput
+        data-autofocus
+        label={t('incoming.domain')}
+        description={t('incoming.domainText')}
+        placeholder="in.example.com"
+        value={name}
+        maxLength={253}
+        required
+        withAsterisk={false}
+        disabled={domain !== undefined}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={fault}
+      />
+      <TagsInput
+        label={t('incoming.addresses')}
+        description={t('incoming.addressesText')}
+        placeholder={addresses.length === 0 ? 'help' : ''}
+        value={addresses}
+        maxTags={100}
+        onChange={setAddresses}
+      />
+    </FormDialog>
   );
 }
