@@ -16,10 +16,11 @@ from otklik.messaging import (
     settings,
 )
 from otklik.messaging.channels.webhook import webhook_secret
+from otklik.messaging.contracts import Channel
 from otklik.messaging.deciding import PARKED
 from otklik.messaging.design import endpoints as design_endpoints
 from otklik.messaging.explaining import LARGEST
-from otklik.messaging.mail import endpoints_out, endpoints_sending
+from otklik.messaging.mail import endpoints_letters, endpoints_out, endpoints_sending
 from otklik.messaging.mail.providers import endpoints as provider_endpoints
 from otklik.messaging.promo import endpoints as promo_endpoints
 from otklik.messaging.schemas import (
@@ -44,6 +45,7 @@ router.include_router(endpoints_forms.router)
 router.include_router(promo_endpoints.router)
 router.include_router(endpoints_sending.router)
 router.include_router(endpoints_out.router)
+router.include_router(endpoints_letters.router)
 router.include_router(provider_endpoints.router)
 router.include_router(design_endpoints.router)
 ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
@@ -59,6 +61,7 @@ async def list_messages(
     engines: EnginesDep,
     actor: ReadAccess,
     scenario: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    channel: Channel | None = None,
     limit: Annotated[int, Query(ge=1, le=explaining.MAX_PAGE - 1)] = _PAGE,
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")] = None,
 ) -> SendList:
@@ -72,6 +75,7 @@ async def list_messages(
             workspace_id=actor.workspace_id,
             people=person.members,
             scenario_id=scenario,
+            channel=channel,
             before=int(cursor) if cursor else LARGEST,
             limit=limit + 1,
         )

@@ -27,6 +27,8 @@ RUSSIAN: Final = {
     "nobody_to_send_to": "Такого пользователя нет",
     "erased_address": "Владелец этого адреса стёрт по его просьбе",
     "not_suppressed": "Этого адреса в списке нет",
+    "not_slowed": "Её письма и так идут без задержки",
+    "paused_by_reputation": "Рассылка на паузе: возобновите её",
     "many_addresses": "За один раз можно добавить не больше {most} адресов",
     "unknown_message_channel": "Канала {channel} в этой установке нет",
     **promo.RUSSIAN,
@@ -83,6 +85,16 @@ def no_channel(channel: str) -> InvalidError:
 def not_suppressed() -> NotFoundError:
     """404: letters may go to the address as it is."""
     return NotFoundError("not_suppressed", "This address is not on the list")
+
+
+def not_slowed() -> NotFoundError:
+    """404: the letters of the scenario leave as quickly as they can."""
+    return NotFoundError("not_slowed", "Its letters are not slowed")
+
+
+def paused_by_reputation() -> ConflictError:
+    """409: a pause ends by resuming the scenario."""
+    return ConflictError("paused_by_reputation", "It is paused: resume it instead")
 
 
 def many_addresses(most: int) -> TooLargeError:

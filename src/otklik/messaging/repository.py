@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from otklik.infra.postgres import Connection
-from otklik.messaging.contracts import NewSend, Planned, Send, SendState
+from otklik.messaging.contracts import Channel, NewSend, Planned, Send, SendState
 
 COLUMNS: Final = ", ".join(Send.__struct_fields__)
 _TYPES: Final = {
@@ -92,14 +92,15 @@ async def list_sends(
     scenario_id: int | None,
     before: int,
     limit: int,
+    channel: Channel | None = None,
 ) -> list[Send]:
-    """Sends to these homes with an id below `before`, the newest first; of one scenario if it is given."""
+    """Sends to these homes with an id below `before`, newest first; of one scenario, channel if given."""
     cursor = await connection.execute(
         (
             _SELECT + " AND profile_id = ANY(%s) AND id < %s AND (%s::bigint IS NULL OR scenario_id = %s)"
-            " ORDER BY id DESC LIMIT %s"
+            " AND (%s::text IS NULL OR channel = %s) ORDER BY id DESC LIMIT %s"
         ).encode(),
-        (workspace_id, list(people), before, scenario_id, scenario_id, limit),
+        (workspace_id, list(people), before, scenario_id, scenario_id, channel, channel, limit),
     )
     return [to_send(row) for row in await cursor.fetchall()]
 

@@ -2015,6 +2015,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/hooks/{hook_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Mail Hook
+         * @description Call a hook's address from here, as anybody on the internet would; nothing is told to any letter.
+         */
+        post: operations["try_mail_hook_api_v1_mail_hooks__hook_id__try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/inbound/accounts": {
         parameters: {
             query?: never;
@@ -2275,6 +2295,66 @@ export interface paths {
         patch: operations["update_inbound_settings_api_v1_mail_inbound_settings_patch"];
         trace?: never;
     };
+    "/api/v1/mail/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mail Letters
+         * @description The letters behind a number of sending's health; `waiting` and `unknown` are as of now.
+         */
+        get: operations["list_mail_letters_api_v1_mail_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/letters/{send_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail Letter
+         * @description The very letter of a send, and who opened it and followed its links.
+         */
+        get: operations["get_mail_letter_api_v1_mail_letters__send_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Link Map
+         * @description Letters of a scenario, and who followed which link of one (the one sent most if none is named).
+         */
+        get: operations["get_link_map_api_v1_mail_links_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/senders": {
         parameters: {
             query?: never;
@@ -2347,6 +2427,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/standings/{scenario_id}/forgive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgive Standing
+         * @description Let a slowed scenario send at full pace again, counted anew; a paused one is resumed instead (409).
+         */
+        post: operations["forgive_standing_api_v1_mail_standings__scenario_id__forgive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/suppressed": {
         parameters: {
             query?: never;
@@ -2403,7 +2503,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Suppressed
-         * @description Let letters go to an address again; the journal tells who did it.
+         * @description Let letters go to an address again; the journal tells who did it and `why`.
          */
         delete: operations["remove_suppressed_api_v1_mail_suppressed__address_id__delete"];
         options?: never;
@@ -7130,6 +7230,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Fate
+         * @description What became of letters: the numbers of sending's health, each with its list.
+         * @enum {string}
+         */
+        Fate: "sent" | "delivered" | "deferred" | "refused" | "bounced" | "complained" | "waiting" | "unknown";
+        /**
          * FaultAnswer
          * @description A wrong place of a graph.
          */
@@ -7537,6 +7643,18 @@ export interface components {
             items: components["schemas"]["HookAnswer"][];
             /** Providers */
             providers: components["schemas"]["ProviderAnswer"][];
+        };
+        /**
+         * HookTry
+         * @description Whether a hook's address can be called. `code`: works, private, unreachable or other (`status`).
+         */
+        HookTry: {
+            /** Code */
+            code: string;
+            /** Status */
+            status: number | null;
+            /** Works */
+            works: boolean;
         };
         /**
          * HourAnswer
@@ -8266,6 +8384,25 @@ export interface components {
             name?: string | null;
         };
         /**
+         * LetterDetails
+         * @description A letter to one person: made once more of its content and the card as it is now.
+         *
+         *     Its links are bare, so whoever looks at it counts nowhere. `fault`: why it cannot be made any more.
+         */
+        LetterDetails: {
+            /** Fault */
+            fault: string;
+            /** Hits */
+            hits: components["schemas"]["LetterHit"][];
+            /** Html */
+            html: string;
+            send: components["schemas"]["SendAnswer"];
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * LetterFinding
          * @description Something to mend or to know; `path` from the body: `content.design.blocks[0].alt`.
          */
@@ -8280,6 +8417,30 @@ export interface components {
             };
             /** Path */
             path: string;
+        };
+        /**
+         * LetterHit
+         * @description A call of a letter's addresses. `what`: open or click; `seen`: human, proxy, prefetch, scanner.
+         */
+        LetterHit: {
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Link */
+            link: string;
+            /** Seen */
+            seen: string;
+            /** What */
+            what: string;
         };
         /**
          * LetterLink
@@ -8375,6 +8536,67 @@ export interface components {
             difference: components["schemas"]["IntervalAnswer"] | null;
             relative: components["schemas"]["IntervalAnswer"] | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * LinkMapAnswer
+         * @description Letters of a scenario, and of `chosen` what it says (to an example of a person) and its links.
+         */
+        LinkMapAnswer: {
+            chosen: components["schemas"]["LinkMapLetter"] | null;
+            /** Fault */
+            fault: string;
+            /** Html */
+            html: string;
+            /** Letters */
+            letters: components["schemas"]["LinkMapLetter"][];
+            /** Links */
+            links: components["schemas"]["LinkMapLink"][];
+        };
+        /**
+         * LinkMapLetter
+         * @description A letter that a scenario sent. `node`: its step.
+         */
+        LinkMapLetter: {
+            /** Clicked */
+            clicked: number;
+            /** Content Id */
+            content_id: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Node */
+            node: string;
+            /** Opened */
+            opened: number;
+            /** Sent */
+            sent: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * LinkMapLink
+         * @description A link. `people`: who followed it; `machine_clicks`: calls of programs, in no other number.
+         *
+         *     `is_shown`: it stands in the letter as it is shown; else only in that of some people.
+         */
+        LinkMapLink: {
+            /** Clicks */
+            clicks: number;
+            /** Is Shown */
+            is_shown: boolean;
+            /** Machine Clicks */
+            machine_clicks: number;
+            /** People */
+            people: number;
+            /** Url */
+            url: string;
         };
         /**
          * LinksBody
@@ -8567,6 +8789,8 @@ export interface components {
         /**
          * MailHealth
          * @description How sending goes. `per_minute`: letters that left in the last minute; the rest over `days`.
+         *
+         *     `hours`: by `step` (hour or day, of the workspace's zone); those without letters are left out.
          */
         MailHealth: {
             /** Bounce Share */
@@ -8583,6 +8807,11 @@ export interface components {
             per_minute: number;
             /** Standings */
             standings: components["schemas"]["StandingAnswer"][];
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "hour" | "day";
             totals: components["schemas"]["HourAnswer"];
             /** Unknown */
             unknown: number;
@@ -8590,6 +8819,47 @@ export interface components {
             waiting: number;
             /** Warmups */
             warmups: components["schemas"]["WarmUpHealth"][];
+        };
+        /**
+         * MailLetter
+         * @description A letter of a list. `name`: of the card; `at`: when it became so; `journal`: as of a send.
+         */
+        MailLetter: {
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Error */
+            error: string;
+            /** Journal */
+            journal: {
+                [key: string]: unknown;
+            }[];
+            /** Name */
+            name: string | null;
+            /** Profile Id */
+            profile_id: string;
+            /** Reason */
+            reason: string;
+            /** Scenario Id */
+            scenario_id: number | null;
+            /** Send Id */
+            send_id: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * MailLetters
+         * @description Letters, the latest first.
+         */
+        MailLetters: {
+            /** Items */
+            items: components["schemas"]["MailLetter"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * MailSettings
@@ -17697,6 +17967,37 @@ export interface operations {
             };
         };
     };
+    try_mail_hook_api_v1_mail_hooks__hook_id__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTry"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_inbound_accounts_api_v1_mail_inbound_accounts_get: {
         parameters: {
             query?: never;
@@ -18196,6 +18497,105 @@ export interface operations {
             };
         };
     };
+    list_mail_letters_api_v1_mail_letters_get: {
+        parameters: {
+            query: {
+                what: components["schemas"]["Fate"];
+                domain?: string | null;
+                days?: number;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLetters"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_mail_letter_api_v1_mail_letters__send_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDetails"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_link_map_api_v1_mail_links_get: {
+        parameters: {
+            query: {
+                scenario_id: number;
+                content_id?: number | null;
+                node?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMapAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_mail_senders_api_v1_mail_senders_get: {
         parameters: {
             query?: never;
@@ -18366,6 +18766,35 @@ export interface operations {
             };
         };
     };
+    forgive_standing_api_v1_mail_standings__scenario_id__forgive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_suppressed_api_v1_mail_suppressed_get: {
         parameters: {
             query?: {
@@ -18455,7 +18884,9 @@ export interface operations {
     };
     remove_suppressed_api_v1_mail_suppressed__address_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                why?: string;
+            };
             header?: never;
             path: {
                 address_id: string;
@@ -19708,6 +20139,7 @@ export interface operations {
         parameters: {
             query?: {
                 scenario?: number | null;
+                channel?: components["schemas"]["otklik__messaging__contracts__Channel"] | null;
                 limit?: number;
                 cursor?: string | null;
             };

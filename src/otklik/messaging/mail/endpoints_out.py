@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from otklik.events.csv_export import write_lines
 from otklik.infra.postgres import driver_connection
 from otklik.infra.web import EnginesDep, SessionDep
-from otklik.messaging.mail import health, repository_suppression, suppression
+from otklik.messaging.explaining import LARGEST
+from otklik.messaging.mail import health, repository_suppression, standing, suppression
 from otklik.messaging.mail import settings as mail_settings
 from otklik.messaging.mail.repository_suppression import Suppressed
 from otklik.messaging.mail.schemas_out import (
@@ -94,10 +95,13 @@ async def add_suppressed(
 
 @router.delete("/suppressed/{address_id}", status_code=204)
 async def remove_suppressed(
-    session: SessionDep, actor: WriteAccess, address_id: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+    session: SessionDep,
+    actor: WriteAccess,
+    address_id: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    why: Annotated[str, Query(max_length=300)] = "",
 ) -> None:
-    """Let letters go to an address again; the journal tells who did it."""
-    await suppression.take_off(session, actor=actor, address_hash=bytes.fromhex(address_id))
+    """Let letters go to an address again; the journal tells who did it and `why`."""
+    await suppression.take_off(session, actor=actor, address_hash=bytes.fromhex(address_id), why=why.strip())
 
 
 @router.get("/health")
@@ -111,6 +115,14 @@ async def get_mail_health(
         return await health.read_health(
             connection, workspace_id=actor.workspace_id, days=days, now=datetime.now(UTC)
         )
+
+
+@router.post("/standings/{scenario_id}/forgive", status_code=204)
+async def forgive_standing(
+    session: SessionDep, actor: WriteAccess, scenario_id: Annotated[int, Path(ge=1, le=LARGEST)]
+) -> None:
+    """Let a slowed scenario send at full pace again, counted anew; a paused one is resumed instead (409)."""
+    await standing.let_go_on(session, actor=actor, scenario_id=scenario_id)
 
 
 @router.get("/settings")

@@ -1,7 +1,7 @@
 """Tells how sending goes: rates, domains that say "later", warm-ups, scenarios that were slowed or paused."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from otklik.infra.postgres import Connection
@@ -27,10 +27,13 @@ _WHATS: Final = ("sent", "deferred", "refused", "bounced", "complained")
 
 async def read_health(connection: Connection, *, workspace_id: int, days: int, now: datetime) -> MailHealth:
     """How sending goes over the last `days`."""
-    since = now - timedelta(days=days)
+    since = start_of(days, now)
     found = await settings.get_settings(connection, workspace_id=workspace_id)
-    step = "hour" if days <= _BY_HOUR else "day"
-    rows = await repository_health.count_hours(connection, workspace_id=workspace_id, since=since, step=step)
+    step: Literal["hour", "day"] = "hour" if days <= _BY_HOUR else "day"
+    zone = await _find_zone(connection, workspace_id)
+    rows = await repository_health.count_hours(
+        connection, workspace_id=workspace_id, since=since, step=step, zone=zone.key
+    )
     hours = [HourAnswer(at=row[0], **_numbers(row[1:])) for row in rows]
     sums = [sum(row[number] for row in rows) for number in range(1, 6)]
     totals = HourAnswer(at=since, **_numbers(sums))
@@ -39,6 +42,7 @@ async def read_health(connection: Connection, *, workspace_id: int, days: int, n
     )
     return MailHealth(
         days=days,
+        step=step,
         per_minute=per_minute,
         waiting=waiting,
         unknown=unknown,
@@ -50,6 +54,17 @@ async def read_health(connection: Connection, *, workspace_id: int, days: int, n
         complaint_share=_share(totals.complained, totals.sent),
         bounce_share=_share(totals.bounced + totals.refused, totals.sent + totals.refused),
     )
+
+
+def start_of(days: int, now: datetime) -> datetime:
+    """Since when the numbers of so many days count: letters are counted by the hour."""
+    return (now - timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+
+
+async def _find_zone(connection: Connection, workspace_id: int) -> ZoneInfo:
+    places = await repository_releasing.list_workspaces(connection, [workspace_id])
+    _, zone, _ = places.get(workspace_id, ("", "UTC", {}))
+    return find_zone(zone) or ZoneInfo("UTC")
 
 
 async def _list_domains(
@@ -74,9 +89,7 @@ async def _list_domains(
 async def _show_warmup(
     connection: Connection, workspace_id: int, plan: WarmUp, now: datetime
 ) -> WarmUpHealth:
-    places = await repository_releasing.list_workspaces(connection, [workspace_id])
-    _, zone, _ = places.get(workspace_id, ("", "UTC", {}))
-    today = now.astimezone(find_zone(zone) or ZoneInfo("UTC")).date()
+    today = now.astimezone(await _find_zone(connection, workspace_id)).date()
     given, waiting = await repository_health.count_day(
         connection, workspace_id=workspace_id, domain=plan.domain, day=today
     )

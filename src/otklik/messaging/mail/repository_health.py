@@ -10,15 +10,15 @@ _SUMS = ", ".join(f"sum({what})::bigint" for what in WHATS)
 
 
 async def count_hours(
-    connection: Connection, *, workspace_id: int, since: datetime, step: str
+    connection: Connection, *, workspace_id: int, since: datetime, step: str, zone: str
 ) -> list[tuple[Any, ...]]:
-    """(moment, sent, deferred, refused, bounced, complained) by `step` (hour or day), in order."""
+    """(moment, sent, deferred, refused, bounced, complained) by `step` (hour, day) of the zone, in order."""
     cursor = await connection.execute(
         f"""
-        SELECT date_trunc(%s, hour), {_SUMS} FROM mail_counts WHERE workspace_id = %s AND hour >= %s
+        SELECT date_trunc(%s, hour, %s), {_SUMS} FROM mail_counts WHERE workspace_id = %s AND hour >= %s
         GROUP BY 1 ORDER BY 1
         """.encode(),  # noqa: S608 - our own names
-        (step, workspace_id, since),
+        (step, zone, workspace_id, since),
     )
     return await cursor.fetchall()
 
@@ -45,13 +45,13 @@ async def count_now(connection: Connection, *, workspace_id: int, now: datetime)
     """Letters that left in the last minute, those that wait to leave, those of which nobody knows."""
     cursor = await connection.execute(
         """
-        SELECT count(*) FILTER (WHERE sent_at > %(now)s - interval '1 minute'),
+        SELECT count(*),
             (SELECT count(*) FROM sends WHERE workspace_id = %(workspace)s AND channel = 'email'
                 AND state IN ('planned', 'ready', 'claimed') AND release_at < '9000-01-01'),
             (SELECT count(*) FROM sends WHERE workspace_id = %(workspace)s AND channel = 'email'
                 AND state = 'unknown')
         FROM sends WHERE workspace_id = %(workspace)s AND channel = 'email'
-            AND released_at > %(now)s - interval '1 day'
+            AND sent_at > %(now)s - interval '1 minute'
         """,
         {"workspace": workspace_id, "now": now},
     )

@@ -93,6 +93,16 @@ async def forgive(connection: Connection, *, workspace_id: int, scenario_id: int
     )
 
 
+async def find_state(connection: Connection, *, workspace_id: int, scenario_id: int) -> str | None:
+    """What is thought of a scenario's letters, locked; None: it has sent none."""
+    cursor = await connection.execute(
+        "SELECT state FROM mail_standings WHERE workspace_id = %s AND scenario_id = %s FOR UPDATE",
+        (workspace_id, scenario_id),
+    )
+    row = await cursor.fetchone()
+    return str(row[0]) if row else None
+
+
 async def list_slow(connection: Connection, *, workspace_id: int, scenarios: list[int]) -> set[int]:
     """Those of the scenarios that are slowed."""
     cursor = await connection.execute(

@@ -1,6 +1,7 @@
 """Answers of suppression and of how sending goes."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -122,9 +123,13 @@ class StandingAnswer(BaseModel):
 
 
 class MailHealth(BaseModel):
-    """How sending goes. `per_minute`: letters that left in the last minute; the rest over `days`."""
+    """How sending goes. `per_minute`: letters that left in the last minute; the rest over `days`.
+
+    `hours`: by `step` (hour or day, of the workspace's zone); those without letters are left out.
+    """
 
     days: int
+    step: Literal["hour", "day"]
     per_minute: int
     waiting: int
     unknown: int

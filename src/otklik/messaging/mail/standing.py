@@ -11,15 +11,18 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from otklik.infra.engines import Engines
-from otklik.infra.postgres import Connection
+from otklik.infra.postgres import Connection, driver_connection
 from otklik.letters.addresses import domain_of
-from otklik.messaging import repository_holds
+from otklik.messaging import errors, repository_holds
 from otklik.messaging.channels.contracts import Outcome, Result
 from otklik.messaging.contracts import Kind, Send
 from otklik.messaging.mail import repository_pacing, repository_standing, settings
 from otklik.messaging.mail.bounces import Failure
 from otklik.messaging.mail.repository_standing import CountKey, Standing
 from otklik.messaging.mail.settings import ReputationRule
+from otklik.workspaces.models import Session
+from otklik.workspaces.roles import Actor
+from otklik.workspaces.service import record_audit
 
 GOOD: Final = "good"
 SLOW: Final = "slow"
@@ -74,6 +77,23 @@ async def note_bad(connection: Connection, sends: Sequence[Send], *, what: str, 
     for standing in await repository_standing.add_to_standings(connection, what=what, counts=counts):
         rule = (await settings.get_settings(connection, workspace_id=standing.workspace_id)).reputation
         await _act(connection, standing, judge(standing, rule), at)
+
+
+async def let_go_on(session: Session, *, actor: Actor, scenario_id: int) -> None:
+    """A person lets a slowed scenario send at full pace again, journalled; it is counted anew.
+
+    Raises NotFoundError (nothing slows it), ConflictError (it is paused: whoever resumes it forgives it).
+    """
+    connection = await driver_connection(session)
+    state = await repository_standing.find_state(
+        connection, workspace_id=actor.workspace_id, scenario_id=scenario_id
+    )
+    if state in {None, GOOD}:
+        raise errors.not_slowed()
+    if state == PAUSED:
+        raise errors.paused_by_reputation()
+    await repository_standing.forgive(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
+    await record_audit(session, actor=actor, action="mail_reputation.forgiven", target=str(scenario_id))
 
 
 def judge(standing: Standing, rule: ReputationRule) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Addresses that nothing more goes to: by what came back, by hand, and off the list again."""
 
+import csv
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -121,7 +122,7 @@ async def add_by_hand(session: Session, engines: Engines, *, actor: Actor, lines
     wanted: dict[str, None] = {}
     faults: list[AddressLineFault] = []
     for number, line in enumerate(lines, start=1):
-        given = line.strip().strip('",;').strip()
+        given = _first_field(line)
         if not given or (number == 1 and "@" not in given):
             continue
         try:
@@ -140,8 +141,8 @@ async def add_by_hand(session: Session, engines: Engines, *, actor: Actor, lines
     return Added(added, len(wanted) - added, tuple(faults))
 
 
-async def take_off(session: Session, *, actor: Actor, address_hash: bytes) -> None:
-    """Let letters go to an address again, journalled. Raises NotFoundError."""
+async def take_off(session: Session, *, actor: Actor, address_hash: bytes, why: str = "") -> None:
+    """Let letters go to an address again, journalled with the words `why`. Raises NotFoundError."""
     connection = await driver_connection(session)
     found = await repository.delete(connection, workspace_id=actor.workspace_id, address_hash=address_hash)
     if found is None:
@@ -151,8 +152,15 @@ async def take_off(session: Session, *, actor: Actor, address_hash: bytes) -> No
         actor=actor,
         action="mail_suppression.removed",
         target=found.address or "",
-        details={"reason": found.reason},
+        details={"reason": found.reason} | ({"why": why} if why else {}),
     )
+
+
+def _first_field(line: str) -> str:
+    """The address of a line of a file, else what stands first; `'` keeps a spreadsheet from counting."""
+    row = next(csv.reader([line], delimiter=";" if ";" in line else ","), [])
+    fields = [field.strip().removeprefix("'").strip() for field in row]
+    return next((field for field in fields if "@" in field), fields[0] if fields else "")
 
 
 def _typed(engines: Engines, actor: Actor, address: str, at: datetime) -> SuppressedAddress:

@@ -1,14 +1,15 @@
 """Hooks of providers of mail, over HTTP: made, listed, forgotten. Providers call the door, not these."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
-from otklik.infra.web import EnginesDep, SessionDep
+from otklik.infra.web import EnginesDep, SessionDep, end_transaction
+from otklik.kit.late import import_late
 from otklik.messaging import errors
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail.links import Links
@@ -18,6 +19,11 @@ from otklik.messaging.mail.providers.reading import load_providers
 from otklik.messaging.mail.providers.repository import Hook
 from otklik.workspaces.access import Actor, Permission, require
 from otklik.workspaces.service import record_audit
+
+if TYPE_CHECKING:
+    from otklik.messaging.mail.providers import trying
+else:
+    trying = import_late("otklik.messaging.mail.providers.trying")
 
 router = APIRouter(prefix="/mail", tags=["mail"])
 WriteAccess = Annotated[Actor, require(Permission.WORKSPACE_WRITE)]
@@ -57,6 +63,14 @@ class HookAnswer(BaseModel):
     unclaimed: int
     refused: str
     refused_at: datetime | None
+
+
+class HookTry(BaseModel):
+    """Whether a hook's address can be called. `code`: works, private, unreachable or other (`status`)."""
+
+    works: bool
+    code: str
+    status: int | None
 
 
 class HookList(BaseModel):
@@ -101,6 +115,23 @@ async def create_mail_hook(
     )
     await record_audit(session, actor=actor, action="mail_hook.created", target=provider.name)
     return _show(engines, made)
+
+
+@router.post("/hooks/{hook_id}/try")
+async def try_mail_hook(
+    hook_id: Annotated[int, Path(ge=1, le=LARGEST)],
+    session: SessionDep,
+    engines: EnginesDep,
+    actor: WriteAccess,
+) -> HookTry:
+    """Call a hook's address from here, as anybody on the internet would; nothing is told to any letter."""
+    connection = await driver_connection(session)
+    hooks = await repository.list_hooks(connection, workspace_id=actor.workspace_id)
+    if hook_id not in {hook.id for hook in hooks}:
+        raise errors.no_hook()
+    await end_transaction(session)
+    tried = await trying.try_address(Links(engines.secrets, engines.public_url).hook_url(hook_id))
+    return HookTry(works=tried.works, code=tried.code, status=tried.status)
 
 
 @router.delete("/hooks/{hook_id}", status_code=204)
