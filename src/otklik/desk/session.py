@@ -10,14 +10,13 @@ import msgspec
 
 from otklik.desk import following
 from otklik.desk.beside import load_names, load_people
+from otklik.desk.sharing import Shared, pause_s
 from otklik.inbox.contracts import Author, AuthorKind, Changes
 from otklik.inbox.hub import Hub, LaggedError, Listener, Sign
 from otklik.infra.engines import Engines
 from otklik.routing import service as routing
 from otklik.workspaces.roles import Actor, Permission
 
-COALESCE_S: Final = 0.25
-"""News of a busy workspace come together at most so often; the first come at once."""
 TYPING_EVERY_S: Final = 1.0
 _LARGEST: Final = (1 << 63) - 1
 _ACTS: Final = frozenset({"active", "typing", "looking", "away"})
@@ -54,12 +53,16 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class DeskSession:
-    """Speaks to one operator's page over `send`, in JSON texts."""
+    """Speaks to one operator's page over `send`, in JSON texts.
+
+    News come at once; more of them together, a few times a second.
+    """
 
     def __init__(
         self,
         engines: Engines,
         hub: Hub,
+        shared: Shared,
         *,
         actor: Actor,
         send: Callable[[str], Awaitable[None]],
@@ -67,6 +70,7 @@ class DeskSession:
     ) -> None:
         self._engines = engines
         self._hub = hub
+        self._shared = shared
         self._actor = actor
         self._who = Author(AuthorKind.OPERATOR, actor.member_id).text
         self._send = send
@@ -137,7 +141,7 @@ class DeskSession:
                 await self._send_signs(signs)
                 if changes:
                     await self._send_changes(join(changes))
-                    await asyncio.sleep(COALESCE_S)
+                    await asyncio.sleep(pause_s(self._hub.count_pages(self._actor.workspace_id)))
 
     async def _catch_up(self) -> None:
         """What the client has missed, or that it must read anew and resume."""
@@ -154,23 +158,19 @@ class DeskSession:
             await self._send('{"type":"stale"}')
             await self._resumed.wait()
         await self._send(f'{{"type":"ready","seq":{answer.seq}}}')
-        await self._send_frame("changes", answer.model_dump_json())
+        await self._send(f'{{"type":"changes",{answer.model_dump_json()[1:]}')
         self._seq = answer.seq
 
     async def _send_changes(self, changes: Changes) -> None:
         if changes.seq <= self._seq:
             return
-        answer = await following.show(
-            self._engines,
+        frame = await self._shared.write_changes(
             workspace_id=self._actor.workspace_id,
             member_id=self._actor.member_id or 0,
             changes=changes,
         )
-        await self._send_frame("changes", answer.model_dump_json())
+        await self._send(frame)
         self._seq = changes.seq
-
-    async def _send_frame(self, kind: str, body: str) -> None:
-        await self._send(f'{{"type":"{kind}",{body[1:]}')
 
     def _concerns(self, sign: Sign) -> bool:
         """What others do; of oneself only whether one is away: another page or a rule may have said it."""

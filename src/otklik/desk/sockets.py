@@ -12,6 +12,7 @@ import structlog
 from fastapi.requests import HTTPConnection
 
 from otklik.desk.session import Closed, DeskSession, Frame
+from otklik.desk.sharing import Shared
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
 from otklik.infra.away import ENGINE_AWAY
@@ -41,6 +42,7 @@ class DeskSockets:
     def __init__(self, engines: Engines, hub: Hub, presence: Presence, stopping: asyncio.Event) -> None:
         self._engines = engines
         self._hub = hub
+        self._shared = Shared(engines)
         self._presence = presence
         self._stopping = stopping
 
@@ -66,6 +68,7 @@ class DeskSockets:
         session = DeskSession(
             self._engines,
             self._hub,
+            self._shared,
             actor=actor,
             send=wire.send,
             on_activity=lambda: self._presence.touch_operator(**place),

@@ -268,6 +268,11 @@ class Hub:
             self._is_dirty.set()
         return head
 
+    def count_pages(self, workspace_id: int) -> int:
+        """How many clients of this process see everything of a workspace."""
+        feed = self._feeds.get(workspace_id)
+        return len(feed.all) if feed is not None else 0
+
     async def tell(self, sign: Sign) -> None:
         """Send a sign to the clients of all web processes."""
         await self.tell_all([sign])
