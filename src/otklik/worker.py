@@ -61,6 +61,7 @@ from otklik.pictures.service import erase_workspace_pictures
 from otklik.profiles import service as profiles
 from otklik.push import following as push_following
 from otklik.push import sending as push_sending
+from otklik.push.erasure import erase_from_push, erase_workspace_push
 from otklik.routing import minding
 from otklik.routing.settling import Routing
 from otklik.segments.bulk import running as bulk_running
@@ -239,6 +240,8 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_eraser("bulk", erase_from_bulk)
     profiles.register_eraser("correspondence", erase_from_correspondence)
     profiles.register_eraser("inbox", erase_from_inbox)
+    profiles.register_eraser("push", erase_from_push)
+    workspaces.register_workspace_eraser("push", erase_workspace_push)
     profiles.register_eraser("automation", erase_from_automation)
     profiles.register_eraser("messaging", erase_from_messaging)
     messaging.register_decided(partial(note_decided, bus=engines.bus))

@@ -102,6 +102,7 @@ async def _tell(engines: Engines, connection: Connection, workspace_id: int, cha
                 workspace_id=workspace_id,
                 member_ids=hearers,
                 notice=await _notice(engines, row, part),
+                home=row.profile_id,
             )
 
 
@@ -135,5 +136,10 @@ async def tell_reminder(engines: Engines, connection: Connection, task: Task, me
         topic=f"task:{task.id}",
     )
     await service.notify(
-        engines, connection, workspace_id=task.workspace_id, member_ids=members, notice=notice
+        engines,
+        connection,
+        workspace_id=task.workspace_id,
+        member_ids=members,
+        notice=notice,
+        home=task.profile_id,
     )

@@ -53,10 +53,12 @@ async def notify(
     workspace_id: int,
     member_ids: Sequence[int],
     notice: Notice,
+    home: int | None = None,
 ) -> int:
     """Send a notice to these members' browsers with the commit; to how many.
 
-    Who works at his screen is told on phones only, and nobody twice a minute of one topic.
+    `home`: of the person whom it is about: it goes with his erasure. Who works at his screen is told on
+    phones only, and nobody twice a minute of one topic.
     """
     found = await repository.list_subscriptions(connection, workspace_id=workspace_id, member_ids=member_ids)
     if not found:
@@ -84,6 +86,7 @@ async def notify(
             subscription_id=each.id,
             topic=notice.topic,
             payload=shown,
+            home=home,
         )
     return len(told)
 

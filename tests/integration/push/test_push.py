@@ -10,14 +10,19 @@ from typing import Any
 import pytest
 from tests.conftest import MakeWorkspace
 from tests.integration.desk.asking import Desk
+from tests.integration.infra.installation import wait_for_async
 from tests.integration.push.service import Device, PushService, push_service
 
 from otklik.infra.engines import Engines
 from otklik.infra.networks import read_networks
 from otklik.infra.outgoing import Outgoing
+from otklik.kit.clock import to_datetime
+from otklik.profiles.contracts import Erased
 from otklik.push import following, sending
+from otklik.push.erasure import erase_from_push, erase_workspace_push
 from otklik.settings import Settings
 from otklik.tasks import reminding
+from otklik.workspaces.contracts import DeletedWorkspace
 
 PUSH = "/api/v1/push"
 PATIENCE_S = 60
@@ -100,10 +105,36 @@ async def test_members_are_told_on_their_devices(make_workspace: MakeWorkspace) 
                 while await count_devices(desk) > 1:
                     continue
         assert served.taken.empty()
+        await check_erased(desk)
         gone = await desk.boris.delete(f"{PUSH}/subscriptions/{made.json()['id']}")
         assert (gone.status_code, await count_devices(desk)) == (204, 1), "a colleague's stays"
         assert (await desk.anna.delete(f"{PUSH}/subscriptions/{made.json()['id']}")).status_code == 204
         assert await count_devices(desk) == 0
+
+
+async def check_erased(desk: Desk) -> None:
+    """What visitors said stands in jobs that were done; it goes with who said it, and only that."""
+
+    async def kept() -> str:
+        async with desk.engines.postgres.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT coalesce(string_agg(args::text, ' '), '') FROM procrastinate_jobs"
+            )
+            row = await cursor.fetchone()
+        return str(row[0]) if row else ""
+
+    async def is_done() -> bool:
+        erased = Erased(desk.workspace.id, 1, 1, (1,), {}, to_datetime(0))
+        return await erase_from_push(desk.engines, erased) == {"push_notices": 0}
+
+    assert "where is my tea?" in await kept()
+    await wait_for_async(is_done)
+    left = await kept()
+    assert "where is my tea?" not in left
+    assert "Ирина" not in left
+    assert "somebody new" in left, "of another person"
+    await erase_workspace_push(desk.engines, DeletedWorkspace(desk.workspace.id, datetime.now(UTC)))
+    assert "somebody new" not in await kept()
 
 
 async def count_devices(desk: Desk) -> int:
