@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _RETRY_S: Final = 2.0
 _NAMELESS: Final = "Otklik"
+_KINDS: Final = {PartKind.MESSAGE: "message", PartKind.NOTE: "mention", PartKind.HAPPENING: "given"}
 _ALL: Final = 0
 """In place of a workspace: look at all of them."""
 
@@ -83,7 +84,7 @@ async def follow_one(engines: Engines, *, workspace_id: int) -> None:
 
 
 async def _tell(engines: Engines, connection: Connection, workspace_id: int, changes: Changes) -> None:
-    said = [part for part in changes.parts if part.id == part.seq and part.kind is not PartKind.HAPPENING]
+    said = [part for part in changes.parts if part.id == part.seq]
     if not said:
         return
     writers = await service.list_writers(connection, workspace_id=workspace_id)
@@ -108,8 +109,10 @@ async def _tell(engines: Engines, connection: Connection, workspace_id: int, cha
 
 async def _notice(engines: Engines, row: Conversation, part: Part) -> Notice:
     words = part.body or ", ".join(str(file.get("name", "")) for file in part.data.get("files") or ())
+    if part.kind is PartKind.HAPPENING:
+        words = row.preview
     return Notice(
-        kind="mention" if part.kind is PartKind.NOTE else "message",
+        kind=_KINDS[part.kind],
         title=await _find_name(engines, row),
         body=words,
         url=f"/inbox/{row.id}?workspace={row.workspace_id}",

@@ -22,6 +22,7 @@ AT_DESK_S: Final = 120.0
 _WRITERS: Final = [role.value for role, may in ROLE_PERMISSIONS.items() if Permission.INBOX_WRITE in may]
 _HIDDEN: Final = {
     "message": {"en": "A new message", "ru": "Новое сообщение"},
+    "given": {"en": "A conversation has come to you", "ru": "К вам пришёл диалог"},
     "mention": {"en": "You are mentioned", "ru": "Вас упомянули"},
     "watch": {"en": "A message is out of its usual range", "ru": "Сообщение ведёт себя необычно"},
     "reminder": {"en": "A task is due", "ru": "Пора: задача"},

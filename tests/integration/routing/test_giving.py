@@ -90,6 +90,12 @@ async def test_who_has_least_is_given_the_next_and_who_answers_first_takes_it(
     listed = await team.desk.get(team.desk.anna, f"/conversations?team={busy}")
     assert [each["id"] for each in listed["items"]] == ids[:0:-1]
 
+    await team.rule(default_team=mine)
+    waits = await team.says(person=5)
+    assert await team.holder(waits) is None
+    given = await team.desk.anna.patch(f"/api/v1/inbox/conversations/{waits}", json={"team": busy})
+    assert given.json()["conversation"]["assignee"] == anna, "moved to a team that gives, it is given at once"
+
 
 async def test_nobody_waits_for_who_is_silent(make_workspace: MakeWorkspace) -> None:
     team = await Team.make(make_workspace)
