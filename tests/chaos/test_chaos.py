@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 from tests.chaos.load import EVENT
+from tests.chaos.queues import Queues
 from tests.chaos.shop import Shop
 from tests.chaos.talks import Talks
 from tests.integration.infra.installation import (
@@ -143,6 +144,31 @@ async def test_kills_while_fifty_chats_talk(running: Installation) -> None:
 @pytest.mark.timeout(1800)
 async def test_many_kills_while_fifty_chats_talk(running: Installation) -> None:
     await kill_while_talking(running, ("web", "postgres", "worker", "clickhouse") * 10, messages=40)
+
+
+async def kill_while_giving(running: Installation, kinds: Sequence[str], *, visitors: int) -> None:
+    """Nobody has what another has or more than his limit, and no visitor waits for who is gone."""
+    queues = Queues(Shop(running), seed=SEED, visitors=visitors)
+    try:
+        await queues.set_up()
+        async with queues.running(timeout_s=120 + len(kinds) * _KILL_S):
+            for number, kind in enumerate(kinds, start=1):
+                await queues.wait_for(number * visitors // (len(kinds) + 1))
+                running.kill(kind)
+        print(f"chaos: {queues.said} messages, {await queues.check()} times given")  # noqa: T201 - the figures of the run
+    finally:
+        await queues.close()
+
+
+@pytest.mark.timeout(300)
+async def test_kills_while_conversations_are_given_in_turns(running: Installation) -> None:
+    await kill_while_giving(running, ("web", "postgres"), visitors=24)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_many_kills_while_conversations_are_given_in_turns(running: Installation) -> None:
+    await kill_while_giving(running, ("web", "postgres", "worker") * 8, visitors=240)
 
 
 @pytest.mark.timeout(300)
