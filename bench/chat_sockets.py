@@ -4,15 +4,20 @@
 
 Starts `otklik serve` in a fresh folder, opens sockets of so many browsers, each with a page and a token of
 its own, lets them rest and ping, and looks at the web process before and with all of them. Target: 60 KB a
-socket (10 000 in 600 MB).
+socket (10 000 in 600 MB). Yardstick of the same run: as many sockets of a server that does nothing with them.
 """
 
 import argparse
 import asyncio
 import json
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socket import create_server
 
 import httpx
 import psutil
@@ -47,6 +52,43 @@ async def open_one(url: str, token: str, number: int) -> ClientConnection:
     return socket
 
 
+@contextmanager
+def bare_server() -> Iterator[tuple[str, psutil.Process]]:
+    """A server of sockets that do nothing; its address and process."""
+    with create_server(("127.0.0.1", 0), backlog=2_048) as listener:
+        port, number = listener.getsockname()[1], listener.fileno()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bench._bare_sockets", str(number)], pass_fds=[number]
+        )
+    try:
+        yield f"ws://127.0.0.1:{port}", psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+async def measure_bare(wanted: int) -> None:
+    """The yardstick."""
+    gate = asyncio.Semaphore(TOGETHER)
+
+    async def enter() -> ClientConnection:
+        async with gate:
+            line = await connect(url, compression=None, ping_interval=None, user_agent_header=_AGENT)
+            await line.send('{"type":"ping"}')
+            await line.recv()
+            return line
+
+    with bare_server() as (url, process):
+        warm = [await enter() for _ in range(50)]
+        before = process.memory_info().rss
+        lines = await asyncio.gather(*(enter() for _ in range(wanted)))
+        await ping_all(lines)
+        kb = (process.memory_info().rss - before) / wanted / 1024
+        for line in (*lines, *warm):
+            await line.close()
+    print(f"yardstick, a server that does nothing with them: {kb:.1f} KB a socket")
+
+
 async def ping_all(sockets: list[ClientConnection]) -> None:
     for socket in sockets:
         await socket.send('{"type":"ping"}')
@@ -78,10 +120,11 @@ async def measure(url: str, write_key: str, web: psutil.Process, wanted: int) ->
         for socket in (*sockets, *warm):
             await socket.close()
     kb = (rested - before) / wanted / 1024
+    whole_mb = rested >> 20
     print(f"{wanted} sockets in {took:.1f} s ({wanted / took:.0f} a second, hello included)")
     print(f"web process: {before >> 20} MB before, {opened >> 20} MB opened, {rested >> 20} MB at rest")
     print(
-        f"{kb:.1f} KB a socket (target {TARGET_KB}); "
+        f"{kb:.1f} KB a socket (target {TARGET_KB}), the process {whole_mb} MB in all; "
         f"{used.user + used.system - cpu.user - cpu.system:.2f} s of CPU for two pings each"
     )
 
@@ -95,6 +138,7 @@ def main() -> None:
         with installation(data) as running:
             made = make_workspace(data, "Shop")
             asyncio.run(measure(running.url, made.write_key, running.child("web"), wanted))
+    asyncio.run(measure_bare(wanted))
 
 
 if __name__ == "__main__":

@@ -101,8 +101,8 @@ def cpu_seconds(root: psutil.Process) -> dict[str, float]:
     found: dict[str, float] = {}
     for process in [root, *root.children(recursive=True)]:
         line = " ".join(process.cmdline())
-        names = ("clickhouse", "postgres", "worker", "web")
-        name = next((each for each in names if each in line), "other")
+        names = {"clickhouse": "clickhouse", "postgres": "postgres", "worker": "worker", "otklik.app": "web"}
+        name = next((name for sign, name in names.items() if sign in line), "other")
         times = process.cpu_times()
         found[name] = found.get(name, 0.0) + times.user + times.system
     return found

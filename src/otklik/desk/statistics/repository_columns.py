@@ -71,7 +71,8 @@ async def load_ratings(
 
 
 async def _row(connection: Connection, statement: str, values: Sequence[object]) -> Sequence[Any]:
-    cursor = await connection.execute(statement.encode(), values)
+    cursor = connection.cursor(binary=True)  # as text the columns would be twice as long
+    await cursor.execute(statement.encode(), values)
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - an aggregate gives its row
     return row
