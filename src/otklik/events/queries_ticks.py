@@ -61,6 +61,8 @@ _NAMES: Final = """
         SELECT workspace_id, person, ts, 1 AS is_event FROM events WHERE {batches}
         UNION ALL
         SELECT workspace_id, person, ts, 0 AS is_event FROM property_writes WHERE {batches}
+        UNION ALL
+        SELECT workspace_id, person, ts, 0 AS is_event FROM mark_writes WHERE {batches}
     ) GROUP BY workspace_id, person
     UNION ALL
     SELECT 0, mark.1, 0, mark.2, 0, {never} FROM (

@@ -19,7 +19,7 @@ _FIELDS: Final = "url, country, city, device_type, browser, os, source"
 async def find_beginning(
     clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int], until_ms: int
 ) -> int | None:
-    """Milliseconds of the first event or property write of these homes up to `until_ms`, or None."""
+    """Milliseconds of the first event, property write or mark of these homes up to `until_ms`, or None."""
     rows = await clickhouse.query(
         """
         SELECT min(began) AS at, count() AS n FROM (
@@ -28,6 +28,10 @@ async def find_beginning(
                 AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
             UNION ALL
             SELECT toInt64(bitShiftRight(min(k), 64)) AS began, count() AS found FROM property_writes
+            WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
+                AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+            UNION ALL
+            SELECT toInt64(bitShiftRight(min(k), 64)) AS began, count() AS found FROM mark_writes
             WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
                 AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
         ) WHERE found > 0

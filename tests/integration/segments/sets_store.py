@@ -88,6 +88,12 @@ class SetsStore:
             )
         )
 
+    def migrate_again(self, file: str) -> None:
+        """Run a numbered file once more, as on a store that was filled before there was one."""
+        forget = "DELETE FROM migrations WHERE file = {file:String}"
+        self._runner.run(self.clickhouse.command(forget, comment="test", parameters={"file": file}))
+        self._runner.run(migrate_clickhouse(self.clickhouse))
+
     def ask(self, statement: Statement, workspace_id: int, homes: Sequence[int] = ()) -> list[dict[str, Any]]:
         return self._runner.run(
             self.clickhouse.query(

@@ -61,7 +61,7 @@ COUNTED = [
     _someone(30, (0, "buy", -5)),  # not yet
     _someone(40, (0, "look", 2 * DAY_MS), (0, "buy", -5), plan="pro"),
     _someone(50, (0, "look", DAY_MS), plan="pro", vip=True),
-    _someone(60, vip=True),  # a mark alone is nobody
+    _someone(60, vip=True),  # a mark is somebody
     _someone(70, plan="free", vip=True),
 ]
 LATE = [
@@ -104,3 +104,13 @@ def test_counts_are_right_before_within_and_after_a_tick(store: SetsStore) -> No
     check(COUNTED + LATE, "more has come")
     store.count_names(2)
     check(COUNTED + LATE, "counted too")
+
+
+def test_marks_of_before_the_update_make_people(store: SetsStore) -> None:
+    asked = Asked(workspace_id=2, now_ms=NOW_MS, is_present=True, zone=ZONE)
+    statement = compile_members(parse({"not": {"event": "buy"}}, resolve=AnyNames()), asked)
+    store.count_names(9)
+    store.add(2, [_someone(60, vip=True)], batch=9)  # ticks did not look at marks
+    assert store.ask(statement, 2) == []
+    store.migrate_again("0006_marks_exist.sql")
+    assert store.ask(statement, 2) == [{"person": 60}]

@@ -75,6 +75,7 @@ def test_groups_mean_what_they_say(one: Condition, other: Condition, past: Past,
         return holds(condition, history, now_ms=now_ms, zone=MOSCOW)
 
     begun = [event.ts_ms for event in past.events] + [write.ts_ms for write in past.writes]
+    begun += [mark.ts_ms for mark in past.marks]
     exists = any(moment_ms <= now_ms for moment_ms in begun)
     assert answer(All((one, other))) == (answer(one) and answer(other))
     assert answer(AnyOf((one, other))) == (answer(one) or answer(other))

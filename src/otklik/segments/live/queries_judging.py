@@ -23,6 +23,8 @@ _PART: Final = f"""(
     SELECT person FROM {{events}} {_IN_PART.replace("{", "{{").replace("}", "}}")}
     UNION DISTINCT
     SELECT person FROM property_writes WHERE {_IN_PART.replace("{", "{{").replace("}", "}}")}
+    UNION DISTINCT
+    SELECT person FROM mark_writes WHERE {_IN_PART.replace("{", "{{").replace("}", "}}")}
 )"""  # noqa: S608 - put together of constants of this module
 
 

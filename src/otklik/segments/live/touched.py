@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from otklik.profiles.contracts import COMPUTED
-from otklik.segments.live.queries_touched import EVENT, MARK, PROPERTY, REDIRECT, TouchedRow
+from otklik.segments.live.queries_touched import EVENT, PROPERTY, REDIRECT, TouchedRow
 from otklik.segments.live.watched import OWN_EVENTS, Watched
 
 UNDONE: Final = "undone"
@@ -67,8 +67,8 @@ def _add(touched: Touched, row: TouchedRow, watched: Watched) -> None:
         row.kind == PROPERTY and row.name in COMPUTED
     )
     if not segments:
-        # A mark alone makes nobody exist, and whom the follower tells of is known to it.
-        if row.kind != MARK and not is_echo:
+        # Whom the follower tells of is known to it.
+        if not is_echo:
             touched.strangers.update(row.people)
         return
     if row.kind != EVENT and not segments.isdisjoint(watched.quick):

@@ -1,8 +1,8 @@
 """The condition language over one person in memory: triggers, explanations, rehearsal, and SQL's oracle.
 
 Everything is asked of a moment `now`: what has a later event time does not exist, so `now` in the past is
-"as of". A person exists from his first event or property write; before it no condition holds of him, `not`,
-`unset` and zero counts included. Rules: docs/reference/conditions.md.
+"as of". A person exists from his first event, property write or mark; before it no condition holds of him,
+`not`, `unset` and zero counts included. Rules: docs/reference/conditions.md.
 """
 
 from collections.abc import Callable, Mapping

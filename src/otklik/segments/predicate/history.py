@@ -113,8 +113,9 @@ class History:
 
     @property
     def begins_ms(self) -> int | None:
-        """When the person came to be: his first event or property write; None = he does not exist."""
+        """When the person came to be: his first event, property write or mark; None = he does not exist."""
         firsts = [writes[0].ts_ms for writes in self._writes.values()]
+        firsts += [marks[0].ts_ms for marks in self._marks.values()]
         if self.events:
             firsts.append(self.events[0].ts_ms)
         return min(firsts, default=None)

@@ -25,10 +25,7 @@ _Answer = bool | None
 
 
 def may_hold_of_nothing(condition: Condition, asked: Asked) -> bool:
-    """True when it may hold of somebody without the events and properties that it asks for.
-
-    A mark may be there without the person existing, so it counts as unknown.
-    """
+    """True when it may hold of somebody without the events, properties and marks that it asks for."""
     return _ask(condition, asked, frozenset()) is not False
 
 
@@ -44,7 +41,7 @@ def _ask(condition: Condition, asked: Asked, inside: frozenset[int]) -> _Answer:
         case InSegment(segment_id):
             answer = _ask_segment(segment_id, asked, inside)
         case InList() | Tagged() | Subscribed() | Consented():
-            answer = None
+            answer = False
         case PropertyIs(test):
             answer = judge_property(test, _NOTHING, asked.clock).holds
         case Did():

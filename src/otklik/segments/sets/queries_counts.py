@@ -71,14 +71,16 @@ class Counts:
 
 
 def read_existence(asked: Asked, binder: Binder) -> Reading:
-    """Everybody who has an event or a property write by the moment, and nothing else of him."""
+    """Everybody who has an event, a property write or a mark by the moment, and nothing else of him."""
     until = binder.bind((asked.now_ms + 1) << 64, "UInt128")
     now = binder.moment(asked.now_ms)
     ours = f"workspace_id = {{workspace_id:UInt32}}{homes_sql(asked)}"
     matter = f"workspace_id = {{workspace_id:UInt32}}{whose_sql(asked)}"
+    new = f"{ours} AND k < {until} AND {IS_NEW}"
     sql = (
         f"SELECT person FROM home_names WHERE {matter} AND name = '' AND first <= {now}"  # noqa: S608 - put together of constants
         f" UNION ALL SELECT person FROM events WHERE {ours} AND ts <= {now} AND {IS_NEW}"
-        f" UNION ALL SELECT person FROM property_writes WHERE {ours} AND k < {until} AND {IS_NEW}"
+        f" UNION ALL SELECT person FROM property_writes WHERE {new}"
+        f" UNION ALL SELECT person FROM mark_writes WHERE {new}"
     )
     return Reading(sql, (), root_sql(asked))

@@ -28,7 +28,7 @@ class Marks:
         )
 
     def readings(self) -> list[Reading]:
-        """The reading, if any mark is asked for. A mark alone makes no person."""
+        """The reading, if any mark is asked for."""
         if not self._asked_for:
             return []
         kinds = self._binder.texts(sorted({kind for kind, _ in self._asked_for}))
@@ -38,8 +38,9 @@ class Marks:
         where = f"workspace_id = {{workspace_id:UInt32}} AND kind IN {kinds} AND key IN {keys}"
         where += f" AND k < {until}{homes}"
         figures = "".join(f", {column.at_home}" for column in self._columns.items)
-        sql = f"SELECT person{figures} FROM mark_writes WHERE {where} GROUP BY person"  # noqa: S608 - constants
-        return [Reading(sql, self._columns.items, root_sql(self._asked), exists=0)]
+        words = f"SELECT kind, key, person, k, is_on FROM mark_writes WHERE {where}"  # noqa: S608 - constants
+        sql = f"SELECT person{figures} FROM ({words}) GROUP BY person"  # noqa: S608 - as above
+        return [Reading(sql, self._columns.items, root_sql(self._asked), rows=words)]
 
 
 def is_on(word: str) -> str:

@@ -19,6 +19,7 @@ from otklik.segments.language.conditions import (
     InList,
     InSegment,
     Last,
+    Not,
     Selector,
     Subscribed,
     Tagged,
@@ -48,9 +49,11 @@ _NOBODY_KNOWN: Final = _Found(_UNKNOWN)
 def narrow(condition: Condition, asked: Asked, binder: Binder) -> str | None:
     """SQL, in brackets, of persons beyond whom the condition holds of nobody; None: it could be anybody.
 
-    None, too, where only recent events are asked for: they are read by their window anyway.
+    None, too, where only marks or only recent events are asked for: they are read by key or window anyway.
     """
-    if asked.homes is not None or all(_is_recent(leaf) for leaf in _leaves(condition, asked, frozenset())):
+    leaves = list(_leaves(condition, asked, frozenset()))
+    is_narrow = all(map(_is_marked, leaves)) or all(map(_is_recent, leaves))
+    if asked.homes is not None or is_narrow:
         return None
     found = _find(condition, asked, binder)
     return f"({' UNION ALL '.join(dict.fromkeys(found.selections))})" if found.selections else None
@@ -66,6 +69,11 @@ def _leaves(condition: Condition, asked: Asked, inside: frozenset[int]) -> Itera
         yield from _leaves(inner, asked, inside | {condition.segment_id})
     else:
         yield condition
+
+
+def _is_marked(leaf: Condition) -> bool:
+    asked = leaf.condition if isinstance(leaf, Not) else leaf
+    return isinstance(asked, InList | Tagged | Consented | Subscribed)
 
 
 def _is_recent(leaf: Condition) -> bool:

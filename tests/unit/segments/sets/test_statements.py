@@ -15,24 +15,26 @@ CASES = load_cases()
 NOW_MS = 1_790_000_000_000
 GUARD = "{workspace_id:UInt32}"
 STORES = {"events", "property_now", "property_writes", "mark_writes"}
+EVERYTHING = {"events", "property_writes", "mark_writes"}
 READS: list[tuple[Any, bool, set[str]]] = [
     ({"event": "buy"}, True, {"events"}),
-    ({"event": "buy", "times": {"op": "eq", "value": 0}}, True, {"events", "property_writes"}),
+    ({"event": "buy", "times": {"op": "eq", "value": 0}}, True, EVERYTHING),
     ({"all": [{"event": "buy"}, {"not": {"event": "pay"}}]}, True, {"events"}),
-    ({"not": {"event": "buy"}}, True, {"events", "property_writes"}),
+    ({"not": {"event": "buy"}}, True, EVERYTHING),
     ({"property": "plan", "op": "eq", "value": "pro"}, True, {"property_now"}),
     ({"property": "plan", "op": "eq", "value": "pro"}, False, {"property_writes"}),
-    ({"property": "plan", "op": "unset"}, True, {"property_now", "property_writes", "events"}),
+    ({"property": "plan", "op": "unset"}, True, {"property_now", *EVERYTHING}),
     (
         {"property": "plan", "op": "for_at_least", "value": {"value": "pro", "duration": "P7D"}},
         True,
         {"property_writes"},
     ),
-    ({"tag": "vip"}, True, {"mark_writes", "events", "property_writes"}),
+    ({"tag": "vip"}, True, {"mark_writes"}),
+    ({"not": {"tag": "vip"}}, True, EVERYTHING),
     ({"all": [{"tag": "vip"}, {"event": "buy"}]}, True, {"mark_writes", "events"}),
     ({"property": "$city", "op": "eq", "value": "Тверь"}, True, {"property_now", "events"}),
     ({"segment": 5}, True, {"events"}),
-    ({"segment": 6}, True, {"events", "property_writes"}),
+    ({"segment": 6}, True, EVERYTHING),
 ]
 
 

@@ -46,6 +46,14 @@ WHERE workspace_id = {workspace_id:UInt32} AND k < {s4:UInt128} AND (batch > (SE
 FROM home_names
 WHERE workspace_id = 0).1 AND (batch < 9223090561878065152 OR batch > (SELECT (maxIf(tick, name = '0'), greatest(maxIf(tick, name = '32767'), toUInt64(9223090561878065152)))
 FROM home_names
+WHERE workspace_id = 0).2))
+UNION ALL
+SELECT person
+FROM mark_writes
+WHERE workspace_id = {workspace_id:UInt32} AND k < {s4:UInt128} AND (batch > (SELECT (maxIf(tick, name = '0'), greatest(maxIf(tick, name = '32767'), toUInt64(9223090561878065152)))
+FROM home_names
+WHERE workspace_id = 0).1 AND (batch < 9223090561878065152 OR batch > (SELECT (maxIf(tick, name = '0'), greatest(maxIf(tick, name = '32767'), toUInt64(9223090561878065152)))
+FROM home_names
 WHERE workspace_id = 0).2))))
 GROUP BY person))
 WHERE exists_ = 1 AND (NOT f0)
