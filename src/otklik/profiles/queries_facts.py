@@ -65,6 +65,12 @@ _ORDER: Final = (
     " trim(BOTH '\"' FROM JSONExtractRaw(properties, 'order_id')))"
 )
 
+# The place (times begin in 1900) << 1 | whether the order is kept: numbers are quicker to compare than names.
+_TURN: Final = (
+    "bitOr(bitShiftLeft(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) + 2208988800000), 64),"
+    " toUInt128(pos)), 1), toUInt128(name != '$order_cancelled'))"
+)
+
 
 def make_orders_sql(  # all workspaces: a piece of SQL, whose trades are bound to one
     trades: str,
@@ -88,9 +94,8 @@ def make_orders_sql(  # all workspaces: a piece of SQL, whose trades are bound t
             SELECT root, {_ORDER} AS order_key,
                 countIf(name = '$order_completed') > 0 AS is_completed,
                 countIf(name = '$order_paid') > 0 AS is_paid,
-                argMaxIf(name, (ts, pos), name IN ('$order_completed', '$order_cancelled', '$order_paid'))
-                    AS turn,
-                (is_completed OR is_paid) AND turn != '$order_cancelled' AS is_kept,
+                maxIf({_TURN}, name IN ('$order_completed', '$order_cancelled', '$order_paid')) AS turn,
+                bitAnd(turn, 1) = 1 AS is_kept,
                 coalesce(argMaxIf({_AMOUNT}, (ts, pos), name = '$order_completed' AND {_AMOUNT} IS NOT NULL),
                     argMaxIf({_AMOUNT}, (ts, pos), name = '$order_paid' AND {_AMOUNT} IS NOT NULL),
                     toDecimal128(0, 6)) AS amount,

@@ -145,7 +145,8 @@ def _viewed(selection: Selection, columns: Columns) -> str:
     flag = selection.flag(Selector("$product_viewed"))
     selection.field("properties")
     inner = f"groupArraySortedIf({SEEN_VIEWS})((bitNot(k), {_titles(is_own_last=True)}), {flag})"
-    return _listed(f"arraySort({columns.add(_GOODS, inner, 'groupArrayArray')})", MAX_VIEWED)
+    goods = columns.add(_GOODS, inner, "groupArrayArray", is_of_home=True)
+    return _listed(f"arraySort({goods})", MAX_VIEWED)
 
 
 def _ordered(selection: Selection, columns: Columns) -> str:

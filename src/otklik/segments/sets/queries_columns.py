@@ -15,6 +15,7 @@ class Column(msgspec.Struct, frozen=True):
     """A figure of a person. `inner`: SQL over rows of one home; `outer`: the aggregate over homes.
 
     `outer` works on the column `h_<name>`; `by`: the name of the column it goes by (argMax and argMin).
+    `is_of_home`: rows of several homes together would not give the same (each home has its last so many).
     """
 
     name: str
@@ -22,11 +23,17 @@ class Column(msgspec.Struct, frozen=True):
     inner: str
     outer: str
     by: str = ""
+    is_of_home: bool = False
 
     @property
     def at_home(self) -> str:
         """The expression over rows of a home, under its name."""
         return f"CAST({self.inner}, '{self.type}') AS h_{self.name}"
+
+    @property
+    def of_rows(self) -> str:
+        """The expression over rows of a person."""
+        return f"CAST({self.inner}, '{self.type}') AS {self.name}"
 
     @property
     def nothing(self) -> str:
@@ -50,13 +57,13 @@ class Columns:
         self._known: dict[tuple[str, str, str], str] = {}
         self.items: list[Column] = []
 
-    def add(self, kind: str, inner: str, outer: str, by: str = "") -> str:
+    def add(self, kind: str, inner: str, outer: str, by: str = "", *, is_of_home: bool = False) -> str:
         """The name of the column with this expression."""
         key = (inner, outer, by)
         name = self._known.get(key)
         if name is None:
             name = self._known[key] = f"{self._prefix}{len(self.items)}"
-            self.items.append(Column(name, kind, inner, outer, by))
+            self.items.append(Column(name, kind, inner, outer, by, is_of_home))
         return name
 
 
@@ -79,7 +86,7 @@ class Reading(msgspec.Struct, frozen=True):
 def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str:
     """All readings with all columns, added up a person."""
     wanted = list(columns)
-    if len(readings) == 1 and readings[0].rows:
+    if len(readings) == 1 and readings[0].rows and not any(column.is_of_home for column in wanted):
         return _add_up_rows(readings[0])
     parts = [_padded(reading, wanted) for reading in readings]
     figures = "".join(f", {column.of_person}" for column in wanted)
@@ -90,9 +97,7 @@ def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str
 
 def _add_up_rows(reading: Reading) -> str:
     """The only reading, by person at once: what homes add up to is what their rows add up to."""
-    figures = "".join(
-        f", CAST({column.inner}, '{column.type}') AS {column.name}" for column in reading.columns
-    )
+    figures = "".join(f", {column.of_rows}" for column in reading.columns)
     whose = f"{reading.person} AS root, toUInt8({reading.exists}) AS exists_"
     sums = f"SELECT {whose}{figures} FROM ({reading.rows}) GROUP BY root"  # noqa: S608 - put together of constants
     return f"SELECT root AS person, * EXCEPT root FROM ({sums})"  # noqa: S608 - as above

@@ -75,9 +75,10 @@ class EventsPlan:
         if self._columns.items:
             figures = "".join(f", {column.at_home}" for column in self._columns.items)
             is_narrow = self._asked.among is not None and self._selection.where() in self._asked.among
-            rows = self._selection.rows(homes_sql(self._asked) if is_narrow else whose_sql(self._asked))
+            whose = homes_sql(self._asked) if is_narrow else whose_sql(self._asked)
+            rows = self._selection.rows(whose, is_typed=self._asked.homes is None)
             sql = f"SELECT person{figures} FROM ({rows}) GROUP BY person"  # noqa: S608 - put together of constants
-            found.append(Reading(sql, self._columns.items, root_sql(self._asked)))
+            found.append(Reading(sql, self._columns.items, root_sql(self._asked), rows=rows))
         return found
 
     def _same(self, condition: Did, path: tuple[str, ...]) -> str:
@@ -87,14 +88,14 @@ class EventsPlan:
         value = selection.value(path)
         answer = Level(selection, self._binder, columns, values).answer(condition, flag)
         key, is_set = value.key, value.is_set
-        at_home = "".join(f", {column.at_home}" for column in columns.items)
-        of_person = "".join(f", {column.of_person}" for column in columns.items)
-        rows = f"SELECT *, {key} AS value_key FROM ({selection.rows(whose_sql(self._asked))}) WHERE {is_set}"  # noqa: S608 - constants
-        homes = f"SELECT person, value_key{at_home} FROM ({rows}) GROUP BY person, value_key"  # noqa: S608 - as above
-        moved = f"SELECT {root_sql(self._asked)} AS person, * EXCEPT person FROM ({homes})"  # noqa: S608 - as above
-        figures = f"SELECT person, value_key{of_person} FROM ({moved}) GROUP BY person, value_key"  # noqa: S608 - as above
-        known = stack_levels(figures, values.read(), values.decoded())
+        figures = "".join(f", {column.of_rows}" for column in columns.items)
+        found = selection.rows(whose_sql(self._asked), is_typed=self._asked.homes is None)
+        rows = f"SELECT *, {key} AS value_key FROM ({found}) WHERE {is_set}"  # noqa: S608 - constants
+        whose = f"{root_sql(self._asked)} AS root"
+        sums = f"SELECT {whose}, value_key{figures} FROM ({rows}) GROUP BY root, value_key"  # noqa: S608 - as above
+        known = stack_levels(sums, values.read(), values.decoded())
         column = Column(f"b{len(self._by_value)}", "UInt8", "", "max")
-        sql = f"SELECT person, toUInt8({answer}) AS h_{column.name} FROM ({known})"  # noqa: S608 - as above
+        # Of whom it holds for no value nothing is told: it is as if he had no such events.
+        sql = f"SELECT root AS person, 1 AS h_{column.name} FROM ({known}) WHERE {answer}"  # noqa: S608 - as above
         self._by_value.append(Reading(sql, [column], "person"))
         return f"({column.name} = 1)"

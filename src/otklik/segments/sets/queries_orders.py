@@ -13,7 +13,8 @@ from otklik.segments.sets.queries_columns import Column, Reading
 from otklik.segments.sets.queries_selecting import root_sql, whose_sql
 
 _AVERAGE: Final = "roundBankers(toDecimal256(revenue, 20) / greatest(orders_count, 1), 2)"
-_HAS_ANY: Final = "(orders_count > 0 OR revenue > 0)"
+_HAS_ANY: Final = "orders_count > 0"
+"""Without an order that counts there is no revenue; asking for that, too, would read every amount."""
 ORDER_PROPERTIES: Final[Mapping[str, str]] = {
     "$orders_count": f"if({_HAS_ANY}, toString(orders_count), '')",
     "$revenue": f"if({_HAS_ANY}, toString(revenue), '')",

@@ -13,6 +13,7 @@ from otklik.segments.predicate.selecting import ALWAYS, STORED_FIELDS, Bounds
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import EARLIEST_MS, Binder
 from otklik.segments.sets.queries_tests import test_sql
+from otklik.segments.sets.queries_typed import Typed, typed_sql
 from otklik.segments.sets.queries_values import Value, Values
 
 ROOT: Final = "dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person)"
@@ -91,26 +92,37 @@ class Selection:
         """A value of the event: a stored field for the names of STORED_FIELDS, else a property."""
         field = STORED_FIELDS.get(path[0])
         if field is None:
-            return self.values.at("properties", [self._binder.text(key) for key in path])
+            keys = [self._binder.text(key) for key in path]
+            return self.values.at("properties", keys, typed_sql(path))
         if len(path) > 1:
             return self.values.add("'Null'", "''")
-        return self.values.add("'String'", f"toString({field})")
+        text = f"toString({field})"
+        return self.values.add("'String'", text, Typed("'String'", text))
 
-    def rows(self, whose: str, *, are_few: bool = False) -> str:
+    def rows(self, whose: str, *, are_few: bool = False, is_typed: bool = False) -> str:
         """SQL of the rows: person, ts, pos, k, flags and values; `whose`: further conditions on them.
 
         `are_few`: those conditions leave few rows, so flags are looked at after them, not while reading.
+        `is_typed`: values come out of typed columns where these say the same as the text: quicker over many
+        rows, dearer to plan.
         """
         flags = [f"toUInt8({sql}) AS {name}" for sql, name in self._flags.items()]
-        read = "".join(f", {column}" for column in self.values.read())
         decoded = "".join(f", {column}" for column in self.values.decoded())
-        fields = "".join(f", toString({name}) AS {name}" for name in sorted(self._fields))
-        taken = f"SELECT person, name, ts, {PLACE} AS k{fields}{read} FROM events WHERE {self.where()}{whose}"  # noqa: S608 - put together of constants
+        taken = self._take(self.values.read(), whose)
         if are_few:
             taken += _APART
+        elif is_typed and (typed := self.values.typed()) and "properties" not in self._fields:
+            columns, is_right = typed
+            by_text = self._take(self.values.read(), f"{whose} AND NOT ({is_right})")
+            taken = f"{self._take(columns, f'{whose} AND {is_right}')} UNION ALL {by_text}"
         known = f"SELECT *{decoded} FROM ({taken})" if decoded else taken  # noqa: S608 - as above
         marked = f"SELECT *, {', '.join(flags)} FROM ({known})"  # noqa: S608 - as above
         return f"SELECT * FROM ({marked}) WHERE {' OR '.join(self._flags.values())}"  # noqa: S608 - as above
+
+    def _take(self, values: Sequence[str], whose: str) -> str:
+        columns = [f"toString({name}) AS {name}" for name in sorted(self._fields)] + [*values]
+        taken = ", ".join(["person", "name", "ts", f"{PLACE} AS k", *columns])
+        return f"SELECT {taken} FROM events WHERE {self.where()}{whose}"  # noqa: S608 - put together of constants
 
     def _name_test(self, selector: Selector) -> str:
         if not selector.is_prefix:

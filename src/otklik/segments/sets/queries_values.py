@@ -12,8 +12,10 @@ from typing import Final
 
 from otklik.segments.language.conditions import Scalar
 from otklik.segments.language.values import as_number
+from otklik.segments.sets.queries_typed import Typed
 
 NUMBER_TYPE: Final = "Nullable(Decimal(76, 38))"
+_MOST_TYPED: Final = 3
 _NUMBERS: Final = "('Int64', 'UInt64', 'Double')"
 _GRAMMAR: Final = (
     r"'^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?"
@@ -85,24 +87,26 @@ class ColumnValue(Value):
 class Values:
     """The values that one level of a statement decodes."""
 
-    __slots__ = ("_prefix", "_read", "_wanted")
+    __slots__ = ("_prefix", "_read", "_typed", "_wanted")
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._read: dict[tuple[str, str], Value] = {}
+        self._typed: dict[tuple[str, str], Typed | None] = {}
         self._wanted: dict[str, str] = {}
 
-    def add(self, kind_sql: str, text_sql: str) -> Value:
-        """The value that these two expressions give."""
+    def add(self, kind_sql: str, text_sql: str, typed: Typed | None = None) -> Value:
+        """The value that these two expressions give; `typed`: the same out of typed columns."""
         key = (kind_sql, text_sql)
         if key not in self._read:
             self._read[key] = ColumnValue(f"{self._prefix}{len(self._read)}", self._wanted)
+            self._typed[key] = typed
         return self._read[key]
 
-    def at(self, source: str, keys: Sequence[str]) -> Value:
-        """The value at `keys` (bound places) of the JSON text `source`."""
+    def at(self, source: str, keys: Sequence[str], typed: Typed | None = None) -> Value:
+        """The value at `keys` (bound places) of the JSON text `source`; `typed` as of `add`."""
         place = ", ".join([source, *keys])
-        return self.add(f"JSONType({place})", f"JSONExtractString({place})")
+        return self.add(f"JSONType({place})", f"JSONExtractString({place})", typed)
 
     def read(self) -> list[str]:
         """Columns of the first level: kinds and texts."""
@@ -111,6 +115,23 @@ class Values:
             for (kind_sql, text_sql), value in self._read.items()
             for sql, name in ((kind_sql, value.kind), (text_sql, value.text))
         ]
+
+    def typed(self) -> tuple[list[str], str] | None:
+        """The same columns out of typed ones, and the test of the rows where they are right.
+
+        None: not all of them can be had so, none is dearer by its text, or so many are asked for that hardly
+        a row will have them all.
+        """
+        found = [each for each in self._typed.values() if each is not None]
+        rights = dict.fromkeys(each.is_right for each in found if each.is_right)
+        if not 0 < len(rights) <= _MOST_TYPED or len(found) < len(self._typed):
+            return None
+        columns = [
+            f"{sql} AS {name}"
+            for value, each in zip(self._read.values(), found, strict=True)
+            for sql, name in ((each.kind, value.kind), (each.text, value.text))
+        ]
+        return columns, " AND ".join(rights)
 
     def decoded(self) -> list[str]:
         """Columns of the second level: numbers and moments."""

@@ -1,18 +1,16 @@
 SELECT person
 FROM (SELECT *, toUInt8((arrayFold((known, x) -> (CAST((if(bitTest(x.2, 1), x.1, known.1), known.2 OR (x.2 = 2147483648 AND known.1 <= x.3)), 'Tuple(UInt128, UInt8)')), arraySort(arrayConcat(arrayMap(x -> (x.1, x.2, toUInt128(0)), a0), arrayMap(x -> (bitOr(bitShiftLeft(toUInt128((toInt64(bitShiftRight(x.1, 64)) + {s3:Int64})), 64), toUInt128(18446744073709551615)), toUInt32(2147483648), x.1), arrayFilter(x -> bitTest(x.2, 0) AND (toInt64(bitShiftRight(x.1, 64)) + {s3:Int64}) < {s4:Int64}, a0)))), (toUInt128(0), toUInt8(0))).2 = 1)) AS f0
-FROM (SELECT person, max(h_exists) AS exists_, groupArrayArray(h_a0) AS a0
+FROM (SELECT root AS person, * EXCEPT root
 FROM (SELECT if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, h_a0
-FROM (SELECT person, CAST(groupArrayIf((k, toUInt32(toUInt32(c0) * 1 + toUInt32(c1) * 2)), c0 OR c1), 'Array(Tuple(UInt128, UInt32))') AS h_a0
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS root, toUInt8(1) AS exists_, CAST(groupArrayIf((k, toUInt32(toUInt32(c0) * 1 + toUInt32(c1) * 2)), c0 OR c1), 'Array(Tuple(UInt128, UInt32))') AS a0
 FROM (SELECT *
 FROM (SELECT *, toUInt8(name = {s0:String} AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')) AS c0, toUInt8(name = {s2:String} AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')) AS c1
 FROM (SELECT person, name, ts, bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64), toUInt128(pos)) AS k
 FROM events
 WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s5:Array(String)}) AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({s4:Int64}, 'UTC')))
 WHERE c0 OR c1)
-GROUP BY person))
-GROUP BY person))
+GROUP BY root)))
 WHERE exists_ = 1 AND (f0)
 -- s0 = 'buy'
 -- s1 = 1789395200000
