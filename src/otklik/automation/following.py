@@ -15,6 +15,7 @@ import structlog
 
 from otklik.automation import (
     entering,
+    leaving,
     letting,
     repository_following,
     repository_runs,
@@ -64,6 +65,7 @@ class Follower:
         self._books: Mapping[int, Book] = {}
         self._aims: Mapping[int, Aims] = {}
         self._watch = Watch({}, {})
+        self._leaving = leaving.Watcher(engines)
         self._news = asyncio.Event()
         self._saved_at = -SAVE_EVERY_S
 
@@ -113,7 +115,7 @@ class Follower:
             for lane in LANES
             if progress.done.get(lane, lane << LANE_SHIFT) < self._newest.get(lane, 0)
         }
-        if not self._watch.names():
+        if not self._watch.names() and self._leaving.is_idle:
             await self._note_progress(progress, self._newest)
             return False
         if after:
@@ -150,13 +152,15 @@ class Follower:
             self._aims = await goals_telling.load_aims(connection)
         names = {workspace_id: aims.names() for workspace_id, aims in self._aims.items()}
         self._watch = watching.make_watch(self._books.values(), shops=shops, aims=names)
+        await self._leaving.refresh(self._books)
 
     async def _follow(self, progress: Progress, after: Mapping[int, int]) -> None:
         stretches = {
             lane: (progress.done.get(lane, lane << LANE_SHIFT) + 1, last) for lane, last in after.items()
         }
         seen = await list_seen(self._engines.clickhouse, stretches=stretches, watched=self._watch.names())
-        if not seen:
+        changes = await self._leaving.list_changes(stretches)
+        if not seen and not changes:
             await self._note_progress(progress, after)
             return
         beginnings = watching.list_beginnings(seen, self._watch, self._books)
@@ -177,8 +181,9 @@ class Follower:
                     connection, workspace_id=workspace_id, seen=theirs, aims=aims
                 )
             await self._checkpoint("noted")
+            marked = await self._leaving.mark(connection, changes, now_ms=self._now_ms())
             await repository_following.save_progress(connection, done=done.done)
-            if admitted:
+            if admitted or marked:
                 await self._engines.bus.publish(TOPIC, "", connection=connection)
         self._progress = done
         await self._checkpoint("followed")

@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 
 from otklik.automation import repository_runs
+from otklik.automation.leaving import Looker
 from otklik.automation.rehearsing import running as rehearsing
 from otklik.automation.stepping import TOPIC, Stepper
 from otklik.automation.sweeps import running as sweeping
@@ -28,9 +29,10 @@ async def run(engines: Engines) -> None:
     """Step what is due, for ever; several workers may."""
     bell = asyncio.Event()
     stepper = Stepper(engines)
+    looker = Looker(engines, stepper)
     async with asyncio.TaskGroup() as group:
         group.create_task(_listen(engines, bell), name="scenarios bell")
-        group.create_task(_step_always(engines, stepper, bell), name="scenarios steps")
+        group.create_task(_step_always(engines, stepper, looker, bell), name="scenarios steps")
         group.create_task(sweeping.run(engines), name="scenarios sweeps")
         group.create_task(rehearsing.run(engines), name="rehearsals")
 
@@ -41,11 +43,12 @@ async def _listen(engines: Engines, bell: asyncio.Event) -> None:
             bell.set()
 
 
-async def _step_always(engines: Engines, stepper: Stepper, bell: asyncio.Event) -> None:
+async def _step_always(engines: Engines, stepper: Stepper, looker: Looker, bell: asyncio.Event) -> None:
     while True:
         bell.clear()
         try:
-            if await stepper.step_due(now_ms=clock.now_ms()):
+            looked = await looker.look_due(now_ms=clock.now_ms())
+            if await stepper.step_due(now_ms=clock.now_ms()) or looked:
                 continue
             pause_s = await _find_pause(engines)
         except (*ENGINE_AWAY, ClickHouseError) as error:

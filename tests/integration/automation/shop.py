@@ -7,6 +7,7 @@ from typing import Any
 
 from otklik.automation import repository_runs, scenarios
 from otklik.automation.following import Follower
+from otklik.automation.leaving import Looker
 from otklik.automation.stepping import Checkpoint, Stepper, go_on, note_decided
 from otklik.events.shipping import ship_rows
 from otklik.infra.engines import Engines
@@ -47,6 +48,7 @@ class ScenarioShop:
     ahead_ms: int = 0
     follower: Follower = field(init=False)
     stepper: Stepper = field(init=False)
+    looker: Looker = field(init=False)
 
     def __post_init__(self) -> None:
         self.become(go_on)
@@ -55,6 +57,7 @@ class ScenarioShop:
         """Work on as another process."""
         self.follower = Follower(self.engines, checkpoint=checkpoint, now_ms=lambda: self.now_ms)
         self.stepper = Stepper(self.engines, checkpoint=checkpoint)
+        self.looker = Looker(self.engines, self.stepper, checkpoint=checkpoint)
 
     @property
     def now_ms(self) -> int:
@@ -117,7 +120,8 @@ class ScenarioShop:
         is_more = True
         while is_more:
             await self.follower.catch_up()
-            is_more = bool(await self.stepper.step_due(now_ms=self.now_ms))
+            is_more = bool(await self.looker.look_due(now_ms=self.now_ms))
+            is_more |= bool(await self.stepper.step_due(now_ms=self.now_ms))
             is_more |= bool(await self.post())
             if not is_more and not await self.pump.is_idle():
                 await self.pump.settle()

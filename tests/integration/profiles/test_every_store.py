@@ -68,6 +68,7 @@ NOT_ERASED: Final = {
     "operator_grace": _MEMBERS,
     "team_members": _MEMBERS,
     "saved_replies": _MEMBERS,
+    "watch_hearing": f"{_MEMBERS}: who is told of incidents",
     "workspaces": "of the workspace, not of visitors",
     "segment_counts": "how many, not who",
     "workspace_deletions": _MEMBERS,
