@@ -18,6 +18,7 @@ from otklik.automation.statistics import endpoints as statistics_endpoints
 from otklik.automation.statistics import errors as statistics_errors
 from otklik.automation.sweeps import endpoints as sweeps_endpoints
 from otklik.automation.watch import endpoints as watch_endpoints
+from otklik.automation.watch import errors as watch_errors
 
 # Whole names of routes stand before those with a number in their place. One line a part of the room.
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -40,4 +41,5 @@ RUSSIAN: Final[tuple[Mapping[str, str], ...]] = (
     goals_errors.RUSSIAN,
     statistics_errors.RUSSIAN,
     ready_errors.RUSSIAN,
+    watch_errors.RUSSIAN,
 )

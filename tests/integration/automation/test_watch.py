@@ -81,6 +81,10 @@ async def test_what_leaves_its_range_is_told_once(engines: Engines, make_workspa
     (unread,) = [each for each in page["items"] if each["kind"] == "read"]
     assert unread["value"] < 0.2 < unread["low"] < 0.8 <= unread["high"]
     assert (unread["samples"] >= 14, unread["how"], unread["unit"]) == (True, "median_of_shares", "rate")
+    days = (await owner.get(f"/api/v1/watch/incidents/{unread['id']}")).json()["days"]
+    assert (len(days), days[-1]["day"], days[0]["value"]) == (42, "2026-11-22", None)
+    assert days[-1]["value"] < 0.2
+    assert days[-5]["value"] > 0.7
     letters = (await owner.get("/api/v1/mailbox")).json()["items"]
     told = [each["subject"] for each in letters if "silent" in each["subject"] or "unread" in each["subject"]]
     assert len(told) == 2
@@ -98,6 +102,52 @@ async def test_what_leaves_its_range_is_told_once(engines: Engines, make_workspa
     ended = (await owner.get("/api/v1/watch/incidents?state=ended")).json()["items"]
     assert sorted(each["scenario"] for each in ended) == ["muted", "silent"]
     assert (await (await other.owner()).get("/api/v1/watch/incidents?state=all")).json()["items"] == []
+
+
+async def look_anew(engines: Engines) -> list[str]:
+    """Judge the same days once more; the kinds that are reported."""
+    async with engines.postgres.connection() as connection:
+        await connection.execute("DELETE FROM watch_progress")
+    return [each.kind.value for each in await running.look(engines, now=NOON)]
+
+
+async def test_what_is_learned_is_usual_and_those_who_were_chosen_hear(
+    engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    workspace = await make_workspace()
+    owner, viewer = await workspace.owner(), await workspace.as_role("viewer")
+    scenario = (await owner.post("/api/v1/scenarios", json={"name": "unread"})).json()["id"]
+    async with engines.postgres.connection() as connection:
+        await connection.execute(
+            "UPDATE scenarios SET status = 'active', launched_at = %s WHERE workspace_id = %s",
+            (NOON - timedelta(days=60), workspace.id),
+        )
+    month = Month(int(scenario))
+    month.fill(bad_from=NOON - timedelta(days=3))
+    await store(engines, workspace.id, month.events)
+    path = "/api/v1/watch/hearing"
+    assert (await owner.get(path)).json() == {"is_author": True, "are_owners": True, "member_ids": []}
+    team = (await owner.get("/api/v1/team/members")).json()["items"]
+    chosen = [each["id"] for each in team if each["role"] == "viewer"]
+    body = {"is_author": False, "are_owners": False, "member_ids": [int(chosen[0]), 999_999]}
+    assert (await owner.put(path, json=body)).json()["member_ids"] == chosen
+    assert (await viewer.put(path, json=body)).status_code == 403
+
+    assert await look_anew(engines) == ["read"]
+    letters = (await owner.get("/api/v1/mailbox")).json()["items"]
+    (to,) = [each["recipient"] for each in letters if "unread" in each["subject"]]
+    assert to == next(each["email"] for each in team if each["id"] == chosen[0])
+    async with engines.postgres.connection() as connection:
+        await connection.execute("UPDATE watch_incidents SET ended_at = now()")
+    assert await look_anew(engines) == ["read"], "it is out still"
+    (incident,) = (await owner.get("/api/v1/watch/incidents")).json()["items"]
+    path = f"/api/v1/watch/incidents/{incident['id']}"
+    assert (await viewer.post(f"{path}/learn")).status_code == 403
+    learned = (await owner.post(f"{path}/learn")).json()
+    assert (learned["ended_at"], learned["learned_at"]) != (None, None)
+    assert await look_anew(engines) == []
+    other = await (await make_workspace(name="Other")).owner()
+    assert {(await other.get(path)).status_code, (await other.post(f"{path}/learn")).status_code} == {404}
 
 
 async def test_a_pool_that_runs_out_is_an_incident(engines: Engines, make_workspace: MakeWorkspace) -> None:
@@ -122,3 +172,6 @@ async def test_a_pool_that_runs_out_is_an_incident(engines: Engines, make_worksp
         *("promo_low", "spring"),
         *(1.0, 10.0),
     )
+    path = f"/api/v1/watch/incidents/{incident['id']}"
+    assert (await owner.get(path)).json()["days"] == []
+    assert (await owner.post(f"{path}/learn")).status_code == 409, "it is no new usual"

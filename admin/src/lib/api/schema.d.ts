@@ -5187,6 +5187,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/watch/hearing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hearing
+         * @description Who is told of incidents.
+         */
+        get: operations["get_hearing_api_v1_watch_hearing_get"];
+        /**
+         * Put Hearing
+         * @description Choose who is told; members who are not in the team are left out.
+         */
+        put: operations["put_hearing_api_v1_watch_hearing_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watch/incidents": {
         parameters: {
             query?: never;
@@ -5201,6 +5225,48 @@ export interface paths {
         get: operations["list_incidents_api_v1_watch_incidents_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Incident
+         * @description One of them, with the figures of the days around it.
+         */
+        get: operations["get_incident_api_v1_watch_incidents__incident_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch/incidents/{incident_id}/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn Incident
+         * @description It is fine so: the incident is over, and its figures from then on are what is usual.
+         *
+         *     For the next 14 days there are too few of them, and nothing is said.
+         */
+        post: operations["learn_incident_api_v1_watch_incidents__incident_id__learn_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7252,6 +7318,19 @@ export interface components {
             path: string;
         };
         /**
+         * FigureAnswer
+         * @description A day with its figure; null: a share of nothing.
+         */
+        FigureAnswer: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * FiguresAnswer
          * @description Numbers of requests that began in a period, and of ratings given in it.
          *
@@ -7554,6 +7633,36 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HearingAnswer
+         * @description Who is told of incidents: the author of what they are about, the owners, members besides.
+         */
+        HearingAnswer: {
+            /** Are Owners */
+            are_owners: boolean;
+            /** Is Author */
+            is_author: boolean;
+            /** Member Ids */
+            member_ids: string[];
+        };
+        /**
+         * HearingBody
+         * @description Who is told of incidents; nobody at all is allowed.
+         */
+        HearingBody: {
+            /**
+             * Are Owners
+             * @default true
+             */
+            are_owners: boolean;
+            /**
+             * Is Author
+             * @default true
+             */
+            is_author: boolean;
+            /** Member Ids */
+            member_ids?: number[];
         };
         /**
          * HistoryItem
@@ -8146,6 +8255,7 @@ export interface components {
          * @description A figure that left its usual range. `scenario_id` null: of a pool of promo codes (`node`: its name).
          *
          *     `value`: when it began; `usual`, `low`, `high`: found from `samples` days, by the method `how`.
+         *     `learned_at`: when somebody said that it is the new usual.
          */
         IncidentAnswer: {
             /**
@@ -8163,6 +8273,50 @@ export interface components {
             /** Is Muted */
             is_muted: boolean;
             kind: components["schemas"]["otklik__automation__watch__contracts__Kind"];
+            /** Learned At */
+            learned_at: string | null;
+            /** Likely Cause */
+            likely_cause: string;
+            /** Low */
+            low: number;
+            /** Node */
+            node: string;
+            /** Samples */
+            samples: number;
+            /** Scenario */
+            scenario: string;
+            /** Scenario Id */
+            scenario_id: number | null;
+            unit: components["schemas"]["Unit"];
+            /** Usual */
+            usual: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * IncidentDetails
+         * @description An incident with the six weeks before it and up to two after.
+         */
+        IncidentDetails: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Days */
+            days: components["schemas"]["FigureAnswer"][];
+            /** Ended At */
+            ended_at: string | null;
+            /** High */
+            high: number;
+            how: components["schemas"]["How"];
+            /** Id */
+            id: string;
+            /** Is Muted */
+            is_muted: boolean;
+            kind: components["schemas"]["otklik__automation__watch__contracts__Kind"];
+            /** Learned At */
+            learned_at: string | null;
             /** Likely Cause */
             likely_cause: string;
             /** Low */
@@ -23914,6 +24068,59 @@ export interface operations {
             };
         };
     };
+    get_hearing_api_v1_watch_hearing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearingAnswer"];
+                };
+            };
+        };
+    };
+    put_hearing_api_v1_watch_hearing_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearingAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_incidents_api_v1_watch_incidents_get: {
         parameters: {
             query?: {
@@ -23935,6 +24142,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_incident_api_v1_watch_incidents__incident_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetails"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    learn_incident_api_v1_watch_incidents__incident_id__learn_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentAnswer"];
                 };
             };
             /** @description Validation Error */

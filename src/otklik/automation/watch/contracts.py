@@ -87,6 +87,15 @@ class Incident(msgspec.Struct, frozen=True):
     began_at: datetime
     ended_at: datetime | None
     is_muted: bool
+    learned_at: datetime | None = None
+
+
+class Hearing(msgspec.Struct, frozen=True):
+    """Who of a workspace is told: the author of what it is about, the owners, and these members."""
+
+    is_author: bool = True
+    are_owners: bool = True
+    member_ids: tuple[int, ...] = ()
 
 
 History = Sequence[Day]

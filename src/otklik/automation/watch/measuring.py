@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from otklik.automation.watch.contracts import Day, How, Kind, Sign, Unit, Verdict
+from otklik.automation.watch.contracts import Day, How, Incident, Kind, Sign, Unit, Verdict
 from otklik.automation.watch.judging import MAX_DAYS, judge_count, judge_share, judge_silence
 from otklik.automation.watch.queries import DayRow
 from otklik.automation.watch.repository import Watched
@@ -15,6 +15,7 @@ WINDOWS: Final = (3, 6, 12, 24)
 SILENCE_DAYS: Final = 28
 _EPOCH: Final = date(1970, 1, 1)
 _FAR: Final = MAX_DAYS + 3
+_TOLD_AFTER: Final = 2
 _HARM: Final = frozenset({Kind.FAILURES, Kind.UNSUBSCRIBES})
 _SHARES: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.DELIVERY: ("delivered", "sent"),
@@ -44,29 +45,48 @@ def judge_days(
     zone: ZoneInfo,
 ) -> Iterator[Sign]:
     """Verdicts about a scenario's yesterday; of what takes a day to be heard, about the day before that."""
-    steady = watched.steady_since.astimezone(zone).date() + timedelta(days=1)
-    first = number_of(max(steady, today - timedelta(days=_FAR)))
+    first = _Firsts(watched, today, zone)
     last = number_of(today) - 1
     steps = _by_step(rows)
     whole = _sum(steps)
-    sent = _count(_series(whole, "sent"), first, last)
+    sent = _count(_series(whole, "sent"), first.of("", Kind.SENT), last)
     if sent is not None and sent.value:  # none at all is silence, which is told sooner
         yield Sign(watched.id, "", Kind.SENT, sent)
-    yield from _sign(watched, "", Kind.GOAL, _count(goals, first, last))
+    yield from _sign(watched, "", Kind.GOAL, _count(goals, first.of("", Kind.GOAL), last))
     for node, step in steps.items() if len(steps) > 1 else [("", whole)]:
         tried = {day: sum(_of(step, day, "sent", "failed")) for day in step}
-        failed = _share(_series(step, "failed"), tried, first, last, is_harm=True)
+        since = first.of(node, Kind.FAILURES)
+        failed = _share(_series(step, "failed"), tried, since, last, is_harm=True)
         yield from _sign(watched, node, Kind.FAILURES, failed)
         for kind, (hits, tries) in _SHARES.items():
+            since = first.of(node, kind)
             verdict = _share(
-                _series(step, hits), _series(step, tries), first, last - 1, is_harm=kind in _HARM
+                _series(step, hits), _series(step, tries), since, last - 1, is_harm=kind in _HARM
             )
             yield from _sign(watched, node, kind, verdict)
 
 
+class _Firsts:
+    """From which day on figures say what is usual: since it runs, or since somebody said so."""
+
+    def __init__(self, watched: Watched, today: date, zone: ZoneInfo) -> None:
+        self._learned = watched.learned
+        self._zone = zone
+        steady = watched.steady_since.astimezone(zone).date() + timedelta(days=1)
+        self._first = number_of(max(steady, today - timedelta(days=_FAR)))
+
+    def of(self, node: str, kind: Kind) -> int:
+        """The day of a figure; what was learned began two days before it was told, at the earliest."""
+        began = self._learned.get((node, kind.value))
+        if began is None:
+            return self._first
+        return max(self._first, number_of(began.astimezone(self._zone).date()) - _TOLD_AFTER)
+
+
 def judge_quiet(watched: Watched, hours: Mapping[int, int], *, now: datetime) -> Sign | None:
     """The verdict about hours without a send, of the shortest stretch that says something."""
-    days = min((now - watched.steady_since).days, SILENCE_DAYS)
+    since = watched.learned.get(("", Kind.SILENCE.value), watched.steady_since)
+    days = min((now - max(since, watched.steady_since)).days, SILENCE_DAYS)
     last: Verdict | None = None
     for window in WINDOWS:
         if any(hours.get(ago) for ago in range(window)):
@@ -136,3 +156,24 @@ def heard_again(watched: Watched) -> Sign:
     """It sends: whatever silence there was is over."""
     verdict = Verdict(1.0, 1.0, 0.0, 1.0, 0, Unit.COUNT, How.WAITING, is_out=False)
     return Sign(watched.id, "", Kind.SILENCE, verdict)
+
+
+def list_figures(
+    incident: Incident, rows: Sequence[DayRow], goals: Mapping[int, int], *, first: int, last: int
+) -> list[Day]:
+    """The figure that an incident is about, day by day from `first` to `last` (days since 1970)."""
+    steps = _by_step([row for row in rows if not incident.node or row.node == incident.node])
+    whole = _sum(steps)
+    kind = incident.kind
+    tries: Mapping[int, int] = {}
+    if kind is Kind.GOAL:
+        hits: Mapping[int, int] = goals
+    elif kind in _SHARES:
+        hits, tries = (_series(whole, name) for name in _SHARES[kind])
+    elif kind is Kind.FAILURES:
+        hits, tries = _series(whole, "failed"), {day: sum(_of(whole, day, "sent", "failed")) for day in whole}
+    else:
+        hits = _series(whole, "sent")
+    return [
+        Day((number + 3) % 7, hits.get(number, 0), tries.get(number, 0)) for number in range(first, last + 1)
+    ]

@@ -1,21 +1,25 @@
 """Incidents, and who is watched, in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 
-from otklik.automation.watch.contracts import How, Incident, Kind, Sign, Unit
+from otklik.automation.watch.contracts import Hearing, How, Incident, Kind, Sign, Unit
 from otklik.infra.postgres import Connection
 
 _COLUMNS: Final = """i.id, i.workspace_id, i.scenario_id, coalesce(s.name, ''), i.node, i.kind, i.unit, i.how,
-    i.value, i.usual, i.low, i.high, i.samples, i.likely_cause, i.began_at, i.ended_at, i.is_muted"""
+    i.value, i.usual, i.low, i.high, i.samples, i.likely_cause, i.began_at, i.ended_at, i.is_muted,
+    i.learned_at"""
 _FROM: Final = "watch_incidents i LEFT JOIN scenarios s ON s.id = i.scenario_id"
 
 
 class Watched(msgspec.Struct, frozen=True):
-    """A scenario that may be judged. `steady_since`: it was launched, or let go on, then."""
+    """A scenario that may be judged. `steady_since`: it was launched, or let go on, then.
+
+    `learned`: since when figures (by step and kind) are what somebody said is usual now.
+    """
 
     id: int
     name: str
@@ -23,6 +27,7 @@ class Watched(msgspec.Struct, frozen=True):
     steady_since: datetime
     is_muted: bool
     edited_at: datetime | None
+    learned: Mapping[tuple[str, str], datetime] = {}
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -91,7 +96,27 @@ async def list_watched(connection: Connection, *, workspace_id: int, now: dateti
         """,
         {"workspace": workspace_id, "now": now},
     )
-    return [Watched(*row) for row in await cursor.fetchall()]
+    rows = await cursor.fetchall()
+    learned = await _list_learned(connection, workspace_id=workspace_id)
+    return [msgspec.structs.replace(Watched(*row), learned=learned.get(row[0], {})) for row in rows]
+
+
+async def _list_learned(
+    connection: Connection, *, workspace_id: int
+) -> dict[int, dict[tuple[str, str], datetime]]:
+    """By scenario, step and kind: when what is usual now began."""
+    cursor = await connection.execute(
+        """
+        SELECT scenario_id, node, kind, max(began_at) FROM watch_incidents
+        WHERE workspace_id = %s AND learned_at IS NOT NULL AND scenario_id IS NOT NULL
+        GROUP BY scenario_id, node, kind
+        """,
+        (workspace_id,),
+    )
+    found: dict[int, dict[tuple[str, str], datetime]] = {}
+    for scenario_id, node, kind, began_at in await cursor.fetchall():
+        found.setdefault(scenario_id, {})[node, kind] = began_at
+    return found
 
 
 async def begin(
@@ -186,6 +211,27 @@ async def list_incidents(
     return [_incident(row) for row in await cursor.fetchall()]
 
 
+async def find_incident(connection: Connection, *, workspace_id: int, incident_id: int) -> Incident | None:
+    """An incident by its id."""
+    cursor = await connection.execute(
+        f"SELECT {_COLUMNS} FROM {_FROM} WHERE i.workspace_id = %s AND i.id = %s",  # noqa: S608 - our own names
+        (workspace_id, incident_id),
+    )
+    row = await cursor.fetchone()
+    return _incident(row) if row else None
+
+
+async def learn(connection: Connection, *, workspace_id: int, incident_id: int, at: datetime) -> None:
+    """What it told of is usual from now on; it is over."""
+    await connection.execute(
+        """
+        UPDATE watch_incidents SET learned_at = coalesce(learned_at, %s), ended_at = coalesce(ended_at, %s)
+        WHERE workspace_id = %s AND id = %s
+        """,
+        (at, at, workspace_id, incident_id),
+    )
+
+
 async def count_open(connection: Connection, *, workspace_id: int) -> int:
     """Incidents that go on and of which somebody was told."""
     cursor = await connection.execute(
@@ -222,21 +268,57 @@ async def write_settings(
     )
 
 
+async def find_hearing(connection: Connection, *, workspace_id: int) -> Hearing:
+    """Who is told."""
+    cursor = await connection.execute(
+        "SELECT is_author, are_owners, member_ids FROM watch_hearing WHERE workspace_id = %s", (workspace_id,)
+    )
+    row = await cursor.fetchone()
+    return Hearing(row[0], row[1], tuple(row[2])) if row else Hearing()
+
+
+async def write_hearing(connection: Connection, *, workspace_id: int, hearing: Hearing) -> Hearing:
+    """Set it; members who are not in the team are left out."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO watch_hearing (workspace_id, is_author, are_owners, member_ids)
+        SELECT %(workspace)s, %(author)s, %(owners)s,
+            coalesce(array_agg(s.member_id ORDER BY s.member_id), '{}')
+        FROM memberships s WHERE s.workspace_id = %(workspace)s AND s.member_id = ANY(%(members)s::bigint[])
+        ON CONFLICT (workspace_id) DO UPDATE SET is_author = excluded.is_author,
+            are_owners = excluded.are_owners, member_ids = excluded.member_ids
+        RETURNING is_author, are_owners, member_ids
+        """,
+        {
+            "workspace": workspace_id,
+            "author": hearing.is_author,
+            "owners": hearing.are_owners,
+            "members": list(hearing.member_ids),
+        },
+    )
+    row = await cursor.fetchone()
+    return Hearing(row[0], row[1], tuple(row[2])) if row else hearing
+
+
 async def list_hearers(
     connection: Connection, *, workspace_id: int, authors: Sequence[str]
 ) -> dict[str, list[Hearer]]:
-    """By author (`member:7`): himself, if he is still in the team, and the owners."""
+    """By author (`member:7`): whoever of the team is told of what he made."""
+    hearing = await find_hearing(connection, workspace_id=workspace_id)
     cursor = await connection.execute(
         """
-        SELECT m.id, m.email, m.language, s.role = 'owner' FROM memberships s
-        JOIN members m ON m.id = s.member_id
-        WHERE s.workspace_id = %s AND (s.role = 'owner' OR 'member:' || m.id = ANY(%s)) ORDER BY m.id
+        SELECT m.id, m.email, m.language,
+            (%(owners)s AND s.role = 'owner') OR m.id = ANY(%(members)s::bigint[])
+        FROM memberships s JOIN members m ON m.id = s.member_id
+        WHERE s.workspace_id = %(workspace)s ORDER BY m.id
         """,
-        (workspace_id, list(authors)),
+        {"workspace": workspace_id, "owners": hearing.are_owners, "members": list(hearing.member_ids)},
     )
     rows = [(Hearer(*row[:3]), row[3]) for row in await cursor.fetchall()]
     return {
-        author: [each for each, is_owner in rows if is_owner or author == f"member:{each.id}"]
+        author: [
+            each for each, hears in rows if hears or (hearing.is_author and author == f"member:{each.id}")
+        ]
         for author in authors
     }
 

@@ -48,7 +48,7 @@ async def tell(engines: Engines, session: Session, told: Sequence[tuple[Incident
 
 def _path(incident: Incident) -> str:
     if incident.scenario_id is None:
-        return f"/promo-codes?workspace={incident.workspace_id}"
+        return f"/messages/promo-codes?workspace={incident.workspace_id}"
     return f"/messages/{incident.scenario_id}/report?workspace={incident.workspace_id}"
 
 
