@@ -1,13 +1,16 @@
 """Promo codes: one for one person, whatever dies; seen in orders; made, filled, read and told over HTTP."""
 
 import asyncio
+import random
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.conftest import MakeWorkspace
+import pytest
+from tests.conftest import MakeWorkspace, Servers
 from tests.integration.automation.shop import ScenarioShop, track
+from tests.integration.messaging.dying import live_for
 from tests.integration.messaging.ledger import NOON, Ledger
 
 from otklik.infra.engines import Engines
@@ -19,6 +22,7 @@ from otklik.messaging.erasure import erase_from_messaging
 from otklik.messaging.promo import repository, repository_codes, running
 from otklik.messaging.promo.contracts import OnePer, Pool, Rules, WhenEmpty
 from otklik.profiles.contracts import Erased
+from otklik.settings import Settings
 
 LATER = NOON + LEASE + timedelta(seconds=1)
 WEEK = timedelta(days=7)
@@ -121,6 +125,35 @@ async def test_whoever_dies_nobody_has_two_and_no_two_have_one(engines: Engines)
     assert len({code for _, code in held}) == 9, "none lost, none twice"
     assert {*promo.said()} == {*held}, "a retry says the same, and so does each message of the scenario"
     assert len(await ledger.told("$promo_code_issued")) == 9
+
+
+@pytest.mark.long
+async def test_workers_that_are_killed_give_one_each(
+    engines: Engines, servers: Servers, settings: Settings, database: str
+) -> None:
+    promo = Promo(await Ledger.open(engines))
+    ledger = promo.ledger
+    people = await ledger.make_people(60)
+    await promo.pool("spring", 60)
+    content = await promo.content("{{ promo_code }}")
+    given = {"content_id": content, "kind": Kind.TRANSACTIONAL}
+    sends = await ledger.plan(*(ledger.new(each, **given) for each in people for _ in range(3)))
+    clickhouse = f"{servers.clickhouse.url}/{engines.clickhouse.database}"
+    chance, places = random.Random(7), []
+    for _ in range(8):
+        urls = (servers.postgres.dsn(database), clickhouse)
+        lived = live_for(chance.randint(1, 25), settings, *urls, workspace_id=ledger.workspace_id)
+        places.append(await lived)
+    for now in (LATER, LATER + timedelta(minutes=5), LATER + timedelta(hours=1)):
+        while await lapse_portion(engines, now=now) or await ledger.release(now) or await ledger.deliver(now):
+            continue
+    held = await promo.held()
+    assert Counter(person for person, _ in held) == dict.fromkeys(people, 1), "one each"
+    assert len({code for _, code in held}) == 60, "none lost, none twice"
+    assert {*await ledger.states(sends)} == {"sent"}
+    assert {*promo.said()} <= {*held}, "what was said after a death is what is held"
+    assert "idle" not in places, "each died at work"
+    assert {"claimed", "on the wire"} & {*places}
 
 
 async def test_workers_side_by_side_give_one_each(engines: Engines) -> None:
