@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from otklik.automation.graph.faults import GraphFault
+from otklik.segments.errors import FaultCode
+
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "admin" / "src" / "i18n"
 
@@ -51,3 +54,45 @@ def test_each_action_of_the_journal_has_words(language: str) -> None:
 
     assert len(actions) > 20
     assert set(texts["action"]) == actions
+
+
+ELSEWHERE = {
+    "messaging/site/judging.py",  # told to visitors: the widget has words
+    "messaging/mail/sending.py",  # single letters of the API
+    "segments/suggesting.py",
+}
+"""Where faults are made that no editor of the admin shows."""
+
+
+def fault_codes() -> Iterator[str]:
+    """The code of every fault of graphs, contents, conditions and goals that the server can tell."""
+    yield from (code.value for code in (*GraphFault, *FaultCode))
+    rooms = ROOT / "src" / "otklik"
+    for path in (
+        each for room in ("automation", "messaging", "segments") for each in (rooms / room).rglob("*.py")
+    ):
+        if str(path.relative_to(rooms)) in ELSEWHERE:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Fault") and len(node.args) > 1:
+                yield from _texts_of(node.args[1])
+
+
+def _texts_of(code: ast.expr) -> Iterator[str]:
+    """The texts that an expression may become: itself, or both ends of a choice."""
+    if isinstance(code, ast.Constant) and isinstance(code.value, str):
+        yield code.value
+    elif isinstance(code, ast.IfExp):
+        yield from _texts_of(code.body)
+        yield from _texts_of(code.orelse)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_each_fault_of_an_editor_has_words(language: str) -> None:
+    known: set[str] = set()
+    for part in ("messages", "conditions"):
+        known |= set(json.loads((TEXTS / language / f"{part}.json").read_text(encoding="utf-8"))["fault"])
+    codes = set(fault_codes())
+    assert len(codes) > 40
+    in_words = {re.sub(r"_(\w)", lambda found: found[1].upper(), code): code for code in codes}
+    assert {code for name, code in in_words.items() if name not in known} == set()

@@ -10,7 +10,9 @@ import type popups from './en/popups.json';
 import type promo from './en/promo.json';
 import type rehearsal from './en/rehearsal.json';
 import type report from './en/report.json';
+import type results from './en/results.json';
 import type triggers from './en/triggers.json';
+import type watch from './en/watch.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -27,7 +29,9 @@ declare module 'i18next' {
         rehearsal: typeof rehearsal;
         promo: typeof promo;
         report: typeof report;
+        results: typeof results;
         triggers: typeof triggers;
+        watch: typeof watch;
       };
     };
     returnNull: false;

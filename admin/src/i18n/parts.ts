@@ -12,6 +12,8 @@ export const PARTS = {
   rehearsal: { ru: () => import('./ru/rehearsal.json'), en: () => import('./en/rehearsal.json') },
   report: { ru: () => import('./ru/report.json'), en: () => import('./en/report.json') },
   triggers: { ru: () => import('./ru/triggers.json'), en: () => import('./en/triggers.json') },
+  watch: { ru: () => import('./ru/watch.json'), en: () => import('./en/watch.json') },
+  results: { ru: () => import('./ru/results.json'), en: () => import('./en/results.json') },
   promo: { ru: () => import('./ru/promo.json'), en: () => import('./en/promo.json') },
 } as const;
 export type Part = keyof typeof PARTS;

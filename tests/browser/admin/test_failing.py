@@ -28,7 +28,8 @@ PAGES = (
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
     "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm",
     "/messages", "/messages/{message}", "/messages/{message}/report", "/messages/map", "/messages/calendar",
-    "/messages/ready", "/messages/triggers", "/messages/promo-codes", "/settings/messages",
+    "/messages/ready", "/messages/triggers", "/messages/promo-codes", "/messages/watch",
+    "/messages/results", "/settings/messages",
 )  # fmt: skip
 
 SHARED = 4

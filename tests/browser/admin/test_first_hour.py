@@ -206,7 +206,8 @@ PAGES = (
     "/settings/collection", "/settings/team", "/settings/keys", "/settings/audit", "/settings/system",
     "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm", "/no-such-page",
     "/messages", "/messages/new", "/messages/map", "/messages/calendar", "/messages/ready",
-    "/messages/triggers", "/messages/promo-codes", "/settings/messages",
+    "/messages/triggers", "/messages/promo-codes", "/messages/watch",
+    "/messages/results", "/settings/messages",
 )  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open
 from tests.browser.admin.steps import call, event, find_person, person, send, set_up, sign_in
 from tests.integration.infra.installation import Installation, wait_for
+
+from otklik.infra.embedded.running import find_running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -116,3 +119,41 @@ def test_a_mailing_is_held_stopped_and_sent_again_to_those_missed(open_window: O
     again.get_by_role("button", name=re.compile(r"^Send to \d")).click()
     expect(going.get_by_text("Again to those missed")).to_be_visible()
     visit.check_accessible()
+
+
+def test_what_is_out_of_the_ordinary_is_seen_and_learned(open_window: Open, server: Installation) -> None:
+    visit = open_window()
+    page = sign_in(visit)
+    made = call(visit, "POST", "/scenarios", {"name": "Welcome"})["id"]
+    found = find_running(server.data)
+    assert found is not None
+    with psycopg.connect(found.postgres_url) as connection:
+        connection.execute(
+            """
+            INSERT INTO watch_incidents (workspace_id, scenario_id, kind, unit, how, value, usual, low, high,
+                samples, likely_cause, began_at)
+            SELECT workspace_id, id, 'read', 'rate', 'median_of_shares', 0.1, 0.35, 0.28, 0.42,
+                31, 'edited', now()
+            FROM scenarios WHERE id = %s
+            """,
+            (int(str(made)),),
+        )
+    visit.go("/messages/watch")
+    expect(page.get_by_role("img", name="1 message out of the ordinary")).to_be_visible()
+    visit.check_accessible()
+    page.get_by_text("Welcome").click()
+    told = page.get_by_role("dialog", name="Welcome: reads")
+    expect(told).to_contain_text("10% instead of the usual 35%: the range is 28% to 42%, from 31 days")
+    expect(told).to_contain_text("the message was edited lately")
+    visit.check_accessible()
+    told.get_by_role("button", name="It is fine, learn this").click()
+    expect(page.get_by_text("All is as usual")).to_be_visible()
+
+    visit.go("/settings/messages")
+    owners = page.get_by_role("switch", name="The owners")
+    owners.uncheck(force=True)
+    expect(owners).not_to_be_checked()
+    visit.go("/messages/results")
+    expect(page.get_by_text("There is no global control group")).to_be_visible()
+    visit.check_accessible()
+    assert call(visit, "GET", "/watch/hearing")["are_owners"] is False

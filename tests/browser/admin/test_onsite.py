@@ -126,7 +126,10 @@ FORM = {
         },
         {
             "id": "b",
-            "blocks": [{"kind": "title", "text": "Look into your mail"}, {"kind": "code", "text": "TEA-10"}],
+            "blocks": [
+                {"kind": "title", "text": "Look into your mail"},
+                {"kind": "code", "text": "{{ promo_code }}"},
+            ],
         },
     ],
 }  # fmt: skip
@@ -189,12 +192,22 @@ def test_it_comes_to_the_open_page_and_to_one_tab(open_window: Open, site: Site)
     expect(page.get_by_role("dialog").get_by_text("Green tea")).to_be_visible()
 
 
+def codes_of(desk: Visit, pool: object, state: str) -> list[str]:
+    """The codes of a pool that stand so."""
+    items = call(desk, "GET", f"/promo-pools/{pool}/codes?state={state}")["items"]
+    assert isinstance(items, list)
+    return [str(each["code"]) for each in items]
+
+
 def test_a_form_on_a_phone(open_window: Open, site: Site) -> None:
     """In a workspace without a chat: by a line of its own, from a call of the page."""
     desk = open_window()
     sign_in(desk)
     chat = call(desk, "GET", "/inbox/chat-settings")
     call(desk, "PUT", "/inbox/chat-settings", {**chat, "is_on": False})
+    pool = call(desk, "POST", "/promo-pools", {"name": "tea", "title": "Tea", "is_default": True})["id"]
+    call(desk, "POST", f"/promo-pools/{pool}/generate", {"count": 3})
+    wait_for(lambda: len(codes_of(desk, pool, "free")) == 3)
     scenario = launch(desk, {"browser": "call", "name": "gift"}, FORM, channel="form")
     until_told(desk, "call")
     visitor = open_window(width=390)
@@ -212,7 +225,8 @@ def test_a_form_on_a_phone(open_window: Open, site: Site) -> None:
     field.fill("anna@tea.example")
     field.press("Enter")
     thanks = page.get_by_role("dialog", name="Look into your mail")
-    expect(thanks.get_by_text("TEA-10")).to_be_visible()
+    (code,) = codes_of(desk, pool, "given")
+    expect(thanks.get_by_text(code)).to_be_visible()
     assert page.evaluate("pressed.length") == 0, "the page hears what is typed"
     visitor.check_accessible()
     page.keyboard.press("Escape")

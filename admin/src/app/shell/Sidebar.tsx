@@ -11,7 +11,12 @@ import { WorkspaceSwitch } from './WorkspaceSwitch';
 // The numbers come when the page is there.
 const UnreadBadge = lazy(() => import('@/features/inbox/UnreadBadge'));
 const TasksBadge = lazy(() => import('@/features/tasks/TasksBadge'));
-const BADGES: Partial<Record<string, typeof UnreadBadge>> = { '/inbox': UnreadBadge, '/tasks': TasksBadge };
+const WatchBadge = lazy(() => import('@/features/messages/watch/WatchBadge'));
+const BADGES: Partial<Record<string, typeof UnreadBadge>> = {
+  '/inbox': UnreadBadge,
+  '/tasks': TasksBadge,
+  '/messages': WatchBadge,
+};
 // Its views and teams stand below the inbox while one is there.
 const InboxNav = lazy(() => import('@/features/inbox/InboxNav'));
 

@@ -1,4 +1,5 @@
 import {
+  IconActivityHeartbeat,
   IconBolt,
   IconBook2,
   IconBookmark,
@@ -13,6 +14,7 @@ import {
   IconMail,
   IconMap2,
   IconPlus,
+  IconScale,
   IconSend,
   IconSettings,
   IconSparkles,
@@ -39,6 +41,8 @@ export const MESSAGE_PLACES = [
   { to: '/messages/ready', label: 'shell.nav.ready', icon: IconSparkles },
   { to: '/messages/map', label: 'shell.nav.map', icon: IconMap2 },
   { to: '/messages/calendar', label: 'shell.nav.calendar', icon: IconCalendarEvent },
+  { to: '/messages/results', label: 'shell.nav.results', icon: IconScale },
+  { to: '/messages/watch', label: 'shell.nav.watch', icon: IconActivityHeartbeat },
   { to: '/messages/triggers', label: 'shell.nav.triggers', icon: IconBookmark },
   { to: '/messages/promo-codes', label: 'shell.nav.promo', icon: IconTicket },
 ] as const;

@@ -7,6 +7,11 @@ export const messages: RouteObject[] = [
   { path: 'messages/new', lazy: withTexts(['messages'], () => import('./list/routes/NewMessage')) },
   { path: 'messages/map', lazy: withTexts(['messages', 'chain'], () => import('./map/routes/Map')) },
   { path: 'messages/calendar', lazy: withTexts(['messages', 'chain'], () => import('./calendar/routes/Calendar')) },
+  { path: 'messages/watch', lazy: withTexts(['messages', 'watch'], () => import('./watch/routes/Incidents')) },
+  {
+    path: 'messages/results',
+    lazy: withTexts(['messages', 'report', 'results'], () => import('./results/routes/Results')),
+  },
   { path: 'messages/ready', lazy: withTexts(['messages', 'chain'], () => import('./ready/routes/Ready')) },
   {
     path: 'messages/promo-codes',
@@ -18,13 +23,16 @@ export const messages: RouteObject[] = [
   },
   {
     path: 'messages/:id/chain',
-    lazy: withTexts(['messages', 'chain', 'report'], () => import('./chain/routes/Chain')),
+    lazy: withTexts(['messages', 'chain', 'report', 'watch'], () => import('./chain/routes/Chain')),
   },
   {
     path: 'messages/:id/submissions',
     lazy: withTexts(['messages', 'popups'], () => import('./popups/submissions/SubmissionsPage')),
   },
   { path: 'messages/:id/people', lazy: withTexts(['messages', 'chain'], () => import('./chain/routes/Walkers')) },
-  { path: 'messages/:id', lazy: withTexts(['messages'], () => import('./editor/routes/MessagePage')) },
-  { path: 'messages/:id/report', lazy: withTexts(['messages', 'report'], () => import('./report/routes/Report')) },
+  { path: 'messages/:id', lazy: withTexts(['messages', 'watch'], () => import('./editor/routes/MessagePage')) },
+  {
+    path: 'messages/:id/report',
+    lazy: withTexts(['messages', 'report', 'watch'], () => import('./report/routes/Report')),
+  },
 ];

@@ -81,6 +81,9 @@ export const scenariosApi = {
     await copyGoals(id, made.id);
     return made;
   },
+  /** A message that sends itself, of a mailing that worked. */
+  automate: (id: string, name: string, isLaunched: boolean) =>
+    api.post<Scenario>(`/scenarios/${id}/automate`, { name, is_launched: isLaunched }),
   launch: (id: string) => api.post<Scenario>(`/scenarios/${id}/launch`),
   pause: (id: string) => api.post<Scenario>(`/scenarios/${id}/pause`),
   resume: (id: string) => api.post<Scenario>(`/scenarios/${id}/resume`),

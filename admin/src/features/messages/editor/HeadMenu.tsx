@@ -1,10 +1,19 @@
 import { Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChartBar, IconForms, IconInfoCircle, IconUsers } from '@tabler/icons-react';
+import {
+  IconActivityHeartbeat,
+  IconChartBar,
+  IconForms,
+  IconInfoCircle,
+  IconRepeat,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { MoreMenu } from '@/components/ui/MoreMenu';
+import { WatchSettings } from '../watch/WatchSettings';
 import { About } from './About';
+import { Automate } from './Automate';
 import { useMessage } from './context';
 import { isOnSite, sendOf } from './model';
 import { StatusItems } from './StatusItems';
@@ -16,6 +25,8 @@ export function HeadMenu() {
   const { scenario, editing } = useMessage();
   const actions = useStatusActions(scenario);
   const [isAbout, about] = useDisclosure();
+  const [isAutomating, automating] = useDisclosure();
+  const [isWatch, watch] = useDisclosure();
   const [isArchiving, archiving] = useDisclosure();
   const { status, id } = scenario;
   return (
@@ -32,6 +43,11 @@ export function HeadMenu() {
             <Menu.Item leftSection={<IconUsers size={15} />} component={Link} to={`/messages/${id}/people`}>
               {t('messages.people')}
             </Menu.Item>
+            {scenario.kind !== 'mailing' && (
+              <Menu.Item leftSection={<IconActivityHeartbeat size={15} />} onClick={watch.open}>
+                {t('watch.settings')}
+              </Menu.Item>
+            )}
             {isOnSite(sendOf(editing.graph).channel) && (
               <Menu.Item leftSection={<IconForms size={15} />} component={Link} to={`/messages/${id}/submissions`}>
                 {t('messages.submissions')}
@@ -39,8 +55,15 @@ export function HeadMenu() {
             )}
           </>
         )}
+        {scenario.kind === 'mailing' && status !== 'draft' && (
+          <Menu.Item leftSection={<IconRepeat size={15} />} onClick={automating.open}>
+            {t('messages.automate.action')}
+          </Menu.Item>
+        )}
         <StatusItems status={status} actions={actions} onArchive={archiving.open} />
       </MoreMenu>
+      <WatchSettings id={id} isOpen={isWatch} onClose={watch.close} />
+      {isAutomating && <Automate onClose={automating.close} />}
       <About isOpen={isAbout} onClose={about.close} />
       <Modal opened={isArchiving} onClose={archiving.close} title={t('messages.archiveTitle', { name: scenario.name })}>
         <Stack>

@@ -8,6 +8,7 @@ import { useCan } from '@/lib/session';
 import { useUrlState } from '@/lib/urlState';
 import type { Content, Graph } from '../api/graph';
 import type { ScenarioDetails } from '../api/types';
+import { WatchNote } from '../watch/WatchNote';
 import { type MessageContext, MessageContextProvider } from './context';
 import classes from './editor.module.css';
 import { Head } from './Head';
@@ -79,6 +80,7 @@ export function MessageEditor({ scenario, first, content: saved }: MessageEditor
         </header>
         <Summary />
         {scenario.status !== 'draft' && <State />}
+        {scenario.status === 'active' && <WatchNote id={scenario.id} />}
         <main aria-label={t(`messages.step.${step}`)}>
           <fieldset disabled={!context.canWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
             <Shown />

@@ -40,9 +40,7 @@ function One({ id, experiment, step }: { id: string; experiment: Experiment; ste
   const { t } = useTranslation();
   const nameOf = useArmName(experiment);
   const { arms, winner } = experiment;
-  const pending = arms.reduce((sum, arm) => sum + arm.pending, 0);
   const title = experiment.node === '' ? t('report.experiment.control') : t('report.experiment.split', { step });
-  const intervals = arms.flatMap(({ by_conversion: lift }) => (lift?.difference ? [lift.difference] : []));
   return (
     <Section
       title={title}
@@ -55,6 +53,25 @@ function One({ id, experiment, step }: { id: string; experiment: Experiment; ste
       actions={winner && !experiment.is_over && <Finish id={id} experiment={experiment} arm={winner} />}
     >
       {experiment.is_over && <Text size="sm">{t('report.experiment.finished')}</Text>}
+      <Arms experiment={experiment} nameOf={nameOf} />
+    </Section>
+  );
+}
+
+interface ArmsProps {
+  experiment: Experiment;
+  nameOf: (arm: string) => string;
+}
+
+/** Each arm with its people and where its difference lies; what keeps it from being told. */
+export function Arms({ experiment, nameOf }: ArmsProps) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const { arms, winner } = experiment;
+  const pending = arms.reduce((sum, arm) => sum + arm.pending, 0);
+  const intervals = arms.flatMap(({ by_conversion: lift }) => (lift?.difference ? [lift.difference] : []));
+  return (
+    <>
       {experiment.is_lopsided && (
         <Alert color="red" mb="sm">
           {t('report.experiment.lopsided')}
@@ -76,10 +93,10 @@ function One({ id, experiment, step }: { id: string; experiment: Experiment; ste
       </div>
       {pending > 0 && (
         <Text size="xs" c="dimmed" mt="xs">
-          {t('report.experiment.pending', { count: pending })}
+          {t('report.experiment.pending', { count: pending, formatted: number(pending) })}
         </Text>
       )}
-    </Section>
+    </>
   );
 }
 

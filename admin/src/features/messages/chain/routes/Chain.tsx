@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Drawer, Group, Menu, SegmentedControl, Select, Text, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import {
+  IconActivityHeartbeat,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChartBar,
@@ -27,6 +28,8 @@ import { useStatusActions } from '../../editor/useStatusActions';
 import { StatusBadge } from '../../parts/StatusBadge';
 import { RehearsalDrawer } from '../../rehearsal/Rehearsal';
 import { PERIODS, type PeriodName } from '../../report/useAsked';
+import { WatchNote } from '../../watch/WatchNote';
+import { WatchSettings } from '../../watch/WatchSettings';
 import { AddStep } from '../AddStep';
 import { Canvas } from '../Canvas';
 import classes from '../chain.module.css';
@@ -85,6 +88,7 @@ function Builder({ scenario }: { scenario: ScenarioDetails }) {
         note={<StatusBadge status={scenario.status} />}
         actions={<Actions scenario={scenario} chain={chain} work={work} />}
       >
+        {scenario.status === 'active' && <WatchNote id={scenario.id} />}
         <div className={classes.frame}>
           <div className={classes.stage}>
             <div className={classes.tools}>
@@ -284,6 +288,7 @@ function More({ scenario, chain }: { scenario: ScenarioDetails; chain: Chain }) 
   const { t } = useTranslation();
   const { id, status } = scenario;
   const [isRehearsing, rehearsing] = useDisclosure();
+  const [isWatch, watch] = useDisclosure();
   const actions = useStatusActions(scenario);
   return (
     <>
@@ -299,8 +304,14 @@ function More({ scenario, chain }: { scenario: ScenarioDetails; chain: Chain }) 
             {t('messages.rehearsal.action')}
           </Menu.Item>
         )}
+        {status !== 'draft' && (
+          <Menu.Item leftSection={<IconActivityHeartbeat size={15} />} onClick={watch.open}>
+            {t('watch.settings')}
+          </Menu.Item>
+        )}
         <StatusItems status={status} actions={actions} />
       </MoreMenu>
+      <WatchSettings id={id} isOpen={isWatch} onClose={watch.close} />
       <RehearsalDrawer
         scenario={scenario}
         isOpen={isRehearsing}

@@ -1,10 +1,12 @@
 import { Button, Group, Menu, SegmentedControl, Select } from '@mantine/core';
 import {
+  IconActivityHeartbeat,
   IconAdjustments,
   IconBookmark,
   IconCalendarEvent,
   IconMap2,
   IconPlus,
+  IconScale,
   IconSearchOff,
   IconSend,
   IconSparkles,
@@ -153,6 +155,8 @@ function More() {
     { to: '/messages/map', label: t('messages.map'), icon: IconMap2, isButton: true },
     { to: '/messages/calendar', label: t('messages.calendar'), icon: IconCalendarEvent, isButton: true },
     { to: '/messages/ready', label: t('messages.ready'), icon: IconSparkles },
+    { to: '/messages/results', label: t('messages.results'), icon: IconScale },
+    { to: '/messages/watch', label: t('shell.nav.watch'), icon: IconActivityHeartbeat },
     { to: '/messages/triggers', label: t('messages.triggers'), icon: IconBookmark },
     { to: '/messages/promo-codes', label: t('messages.promo'), icon: IconTicket },
     { to: '/settings/messages', label: t('messages.rules'), icon: IconAdjustments },

@@ -11,6 +11,7 @@ import { useFormat } from '@/lib/format';
 import { scenarioQuery } from '../../api';
 import type { ScenarioDetails } from '../../api/types';
 import { StatusBadge } from '../../parts/StatusBadge';
+import { Notices } from '../../watch/Notices';
 import { type Statistics, statisticsQuery } from '../api';
 import { Days } from '../Days';
 import { Experiments } from '../Experiments';
@@ -70,6 +71,7 @@ function Body({ id, asked, data, scenario }: BodyProps) {
   const channel = channelOf(scenario);
   return (
     <>
+      <Notices id={id} />
       <Filters id={id} asked={asked} />
       {data?.recounted_at && (
         <Alert mb="md" role="status">

@@ -7,6 +7,7 @@ import { useToasts } from '@/components/ui/toast';
 import { useCan } from '@/lib/session';
 import { type MessagingSettings, messagingApi, messagingSettingsQuery } from '../../api/settings';
 import { Caps } from '../Caps';
+import { Hearing } from '../Hearing';
 import { Consent, Control, Popups } from '../Leave';
 import { Quiet } from '../Quiet';
 import { Secret } from '../Secret';
@@ -22,6 +23,7 @@ export function Component() {
   return (
     <>
       <Form saved={query.data} />
+      <Hearing />
       <Topics />
       {canSeeSecret && <Secret />}
     </>

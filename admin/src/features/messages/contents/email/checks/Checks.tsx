@@ -147,7 +147,7 @@ const COLOURS: Record<CheckedLink['leads'], string> = {
   not_checked: 'gray',
 };
 
-/** Links are called only when somebody asks: it takes some seconds, and others' servers see it. */
+/** While it is written links are called only when somebody asks (and before it is launched): it takes some seconds, and others' servers see it. */
 function Links({ content, isOff }: { content: ContentFields; isOff: boolean }) {
   const { t } = useTranslation();
   const errorText = useErrorText();

@@ -40,3 +40,12 @@ export const inspectQuery = (content: ContentFields, kind: LetterKind) =>
 
 export const checkLinks = (content: ContentFields) =>
   api.post<{ items: CheckedLink[] }>('/contents/links', { content: spelt(content) });
+
+/** Where the links of a letter lead now; asked once in five minutes. */
+export const linksQuery = (content: ContentFields) =>
+  queryOptions({
+    queryKey: ['contents', 'links', spelt(content)],
+    queryFn: async () => (await checkLinks(content)).items,
+    staleTime: 300_000,
+    retry: false,
+  });
