@@ -200,9 +200,9 @@ class Presence:
         if time.monotonic() - self._beat_at < _BEAT_S:
             return
         async with self._engines.postgres.connection() as connection:
-            was_forgotten = await repository_presence.beat(connection, process=self.process)
+            did_not_count = await repository_presence.beat(connection, process=self.process)
         self._beat_at = time.monotonic()
-        if was_forgotten:
+        if did_not_count:  # its rows are gone, or the rules of work have let its operators go
             self._new_visitors.update({key: here.place for key, here in self._visitors.items()})
             self._new_operators.update(self._operators)
 

@@ -9,8 +9,8 @@ import msgspec
 from otklik.infra.postgres import Connection
 
 _GONE_S: Final = 120
-ALIVE: Final = """process IN (
-    SELECT process FROM presence_processes WHERE seen_at > now() - interval '30 seconds')"""
+_HEARD: Final = "seen_at > now() - interval '30 seconds'"
+ALIVE: Final = f"process IN (SELECT process FROM presence_processes WHERE {_HEARD})"  # noqa: S608 - ours
 _ALL: Final = (
     "SELECT workspace_id, device_id, profile_id, url, title, user_agent, since FROM visitor_presence"
 )
@@ -29,11 +29,18 @@ class VisitorHere(msgspec.Struct, frozen=True):
 
 
 async def beat(connection: Connection, *, process: int) -> bool:  # all workspaces: a process serves them all
-    """Say that a process lives, and forget those long dead; whether it was new, or forgotten itself."""
+    """Say that a process lives, and forget those long dead; whether it did not count until now.
+
+    So it is with a new one, and with one that was silent for so long that its people were taken for gone.
+    """
     cursor = await connection.execute(
-        "INSERT INTO presence_processes (process, seen_at) VALUES (%s, now()) "
-        "ON CONFLICT (process) DO UPDATE SET seen_at = excluded.seen_at RETURNING xmax = 0",
-        (process,),
+        f"""
+        WITH counted AS (SELECT FROM presence_processes WHERE process = %(process)s AND {_HEARD})
+        INSERT INTO presence_processes (process, seen_at) VALUES (%(process)s, now())
+        ON CONFLICT (process) DO UPDATE SET seen_at = excluded.seen_at
+        RETURNING NOT EXISTS (SELECT FROM counted)
+        """.encode(),  # noqa: S608 - a constant of this module
+        {"process": process},
     )
     row = await cursor.fetchone()
     await connection.execute(

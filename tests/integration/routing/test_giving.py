@@ -170,6 +170,27 @@ async def test_nobody_waits_for_who_is_gone_or_away(make_workspace: MakeWorkspac
     assert await team.holder(left) == anna, "the rule is switched off"
 
 
+async def test_a_process_that_was_silent_brings_its_operators_back(make_workspace: MakeWorkspace) -> None:
+    team = await Team.make(make_workspace)
+    (anna, _) = team.ids
+    await team.set_up("round_robin", anna)
+    await team.come(anna)
+    await team.run("UPDATE presence_processes SET seen_at = now() - interval '31 seconds'")
+    await team.look()
+    await team.look(2 * MINUTE)
+    talk = await team.says()
+    assert await team.holder(talk) is None, "her process was taken for dead"
+
+    team.presence._beat_at = -100.0
+    await team.presence.flush()
+    await team.look()
+    assert await team.holder(talk) == anna, "it was only slow: what waited is hers"
+    await team.run("UPDATE presence_processes SET seen_at = now() - interval '31 seconds'")
+    await team.look()
+    await team.look(2 * MINUTE)
+    assert await team.holder(talk) is None, "she was expected once more, and missed once more"
+
+
 async def test_who_does_not_move_is_away_until_he_does(make_workspace: MakeWorkspace) -> None:
     team = await Team.make(make_workspace)
     anna, boris = team.ids
