@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from inspect import isasyncgenfunction, iscoroutinefunction, isfunction
 from typing import Any
 
 import httpx
@@ -57,6 +58,13 @@ def calls_of(dependant: Dependant) -> Iterator[Any]:
     yield dependant.call
     for inner in dependant.dependencies:
         yield from calls_of(inner)
+
+
+def test_nothing_that_a_route_calls_takes_a_thread() -> None:
+    """FastAPI sends plain functions to one, which takes longer than most of them do."""
+    called = {call for _, route in routes() for call in calls_of(route.dependant) if isfunction(call)}
+    plain = {call for call in called if not (iscoroutinefunction(call) or isasyncgenfunction(call))}
+    assert not plain
 
 
 def permission_of(route: APIRoute) -> Permission | None:

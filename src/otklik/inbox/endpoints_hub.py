@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from otklik.inbox.hub import Hub
 
 
-def get_hub(request: Request) -> Hub:
+async def get_hub(request: Request) -> Hub:
     """The hub that the composition made."""
     hub: Hub = request.app.state.hub
     return hub

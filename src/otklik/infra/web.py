@@ -26,8 +26,12 @@ _CODES_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 406: "not_accep
 _ENGINE_RETRY_S = 5
 
 
-def get_engines(request: Request) -> Engines:
-    """The engines this application was made with."""
+async def get_engines(request: Request) -> Engines:
+    """The engines this application was made with.
+
+    Like everything that routes depend on it is a coroutine, though it waits for nothing: FastAPI would send
+    a plain function to a thread and wait for that.
+    """
     engines: Engines = request.app.state.engines
     return engines
 

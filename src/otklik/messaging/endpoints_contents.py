@@ -36,7 +36,7 @@ WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 ContentId = Annotated[int, Path(ge=1, le=explaining.LARGEST)]
 
 
-def _find_channels(engines: EnginesDep) -> Channels:
+async def _find_channels(engines: EnginesDep) -> Channels:
     return make_channels(engines, None)
 
 

@@ -35,7 +35,7 @@ ReadAccess = Annotated[Actor, require(Permission.PEOPLE_READ)]
 WriteAccess = Annotated[Actor, require(Permission.SEGMENTS_WRITE)]
 
 
-def _language(request: Request) -> Language:
+async def _language(request: Request) -> Language:
     return choose_language(request.headers.get("accept-language", ""))
 
 

@@ -86,7 +86,7 @@ def check_own_site(request: Request, *, public_url: str) -> None:
         raise errors.cross_site()
 
 
-def get_visitor(request: Request, engines: EnginesDep) -> Visitor:
+async def get_visitor(request: Request, engines: EnginesDep) -> Visitor:
     """The caller, whoever he is. Raises ForbiddenError for another site's changing request."""
     check_own_site(request, public_url=engines.public_url)
     return Visitor(
@@ -134,7 +134,7 @@ async def get_actor(request: Request, engines: EnginesDep, session: SessionDep) 
         if found is None:
             raise errors.not_signed_in()
         return found
-    visitor = get_visitor(request, engines)
+    visitor = await get_visitor(request, engines)
     signed_in = await _get_bearer(session, visitor, awaits_totp=False)
     return await _get_member_actor(session, request, signed_in)
 

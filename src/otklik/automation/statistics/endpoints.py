@@ -31,7 +31,7 @@ To: TypeAlias = Annotated[date | None, Query(alias="to", description="The last d
 ExportAccess = Annotated[Actor, require(Permission.PEOPLE_EXPORT)]
 
 
-def _choose(  # what is the same of all these routes, but the scenario, which stands in their paths
+async def _choose(  # what is the same of all these routes, but the scenario, which stands in their paths
     first: From = None,
     last: To = None,
     goal: Text = None,

@@ -43,7 +43,7 @@ def _is_of_requests(measure: Measure) -> Measure:
     return measure
 
 
-def read_question(
+async def read_question(
     first: Annotated[date | None, Query(alias="from", description="A day of the workspace's zone")] = None,
     last: Annotated[date | None, Query(alias="to", description="The last day, with it")] = None,
     operator: _Id = None,
@@ -70,7 +70,7 @@ RequestMeasure = Annotated[Measure, AfterValidator(_is_of_requests)]
 QuestionDep = Annotated[Question, Depends(read_question)]
 
 
-def narrow_question(
+async def narrow_question(
     question: QuestionDep,
     weekday: Annotated[int | None, Query(ge=0, le=6, description="0 is Monday")] = None,
     hour: Annotated[int | None, Query(ge=0, le=23)] = None,

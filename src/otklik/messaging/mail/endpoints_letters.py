@@ -22,7 +22,7 @@ ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 _PAGE: Final = 50
 
 
-def _find_channels(engines: EnginesDep) -> Channels:
+async def _find_channels(engines: EnginesDep) -> Channels:
     return make_channels(engines, None)
 
 
