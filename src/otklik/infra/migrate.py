@@ -12,15 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
-import procrastinate
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
-from sqlalchemy.pool import NullPool
 
 from otklik.infra.addresses import EngineAddresses, split_clickhouse_url, without_password
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
@@ -29,12 +24,17 @@ from otklik.infra.embedded.process import EngineStartError
 from otklik.infra.reach import check_postgres
 from otklik.infra.rekeying import rekey_suppressions
 from otklik.infra.secrets import Secrets
+from otklik.kit.late import import_late
+
+alembic = import_late("otklik.infra.migrate_alembic")
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = _MIGRATIONS / "postgres" / "versions"
 _LOCK_KEY = 0x07_4B_11_4B  # "otklik" as good as letters of hex allow
+_REVISION = re.compile(
+    r'^revision = "(\w+)"$.*?^down_revision: str \| None = (?:None|"(\w+)")$', re.MULTILINE | re.DOTALL
+)
 _LOCK_WAIT_S = 120.0
-_LOCK_TIMEOUT = "4s"
-_STATEMENT_TIMEOUT = "10min"
 _EXISTS = frozenset({15, 44, 57, 387})  # column, column, table, dictionary
 _COMMENT_LINE = re.compile(r"^\s*--.*$", re.MULTILINE)
 
@@ -46,18 +46,30 @@ class MigrationError(EngineStartError):
 def migrate_postgres(dsn: str) -> None:
     """Bring the database to the newest schema. Raises MigrationError."""
     with psycopg.connect(dsn, autocommit=True) as connection, _alone(connection):
-        _run_alembic(dsn)
+        if _revision(connection) != newest_revision():
+            alembic.upgrade(dsn, folder=_VERSIONS.parent)
         _apply_jobs_schema(connection)
 
 
 def postgres_state(dsn: str) -> tuple[str | None, str]:
     """(revision of the database or None, newest revision of the code)."""
-    head = ScriptDirectory.from_config(_alembic_config()).get_current_head() or ""
     with psycopg.connect(dsn, connect_timeout=5) as connection:
-        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
-            return None, head
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return (str(row[0]) if row else None), head
+        return _revision(connection), newest_revision()
+
+
+def newest_revision() -> str:
+    """The revision after which none comes, by the files alone: Alembic takes as long as all else here."""
+    texts = [path.read_text(encoding="utf-8") for path in _VERSIONS.glob("v*.py")]
+    revisions = [match.groups() for text in texts for match in [_REVISION.search(text)] if match]
+    (newest,) = {mine for mine, _ in revisions} - {before for _, before in revisions}
+    return newest
+
+
+def _revision(connection: psycopg.Connection) -> str | None:
+    if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
 
 
 async def migrate_all(addresses: EngineAddresses) -> None:
@@ -94,28 +106,6 @@ def _alone(connection: psycopg.Connection) -> Iterator[None]:
         connection.execute("SELECT pg_advisory_unlock(%s)", (_LOCK_KEY,))
 
 
-def _alembic_config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS / "postgres").replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _run_alembic(dsn: str) -> None:
-    options = f"-c lock_timeout={_LOCK_TIMEOUT} -c statement_timeout={_STATEMENT_TIMEOUT}"
-    engine = create_engine(
-        make_url(dsn).set(drivername="postgresql+psycopg"),
-        poolclass=NullPool,
-        connect_args={"options": options},
-    )
-    config = _alembic_config()
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-    engine.dispose()
-
-
 def _apply_jobs_schema(connection: psycopg.Connection) -> None:
     """Install procrastinate's tables, or run its newer migrations; the table's comment keeps the version."""
     wanted = version("procrastinate")
@@ -143,7 +133,7 @@ def _version_key(text: str) -> tuple[int, ...]:
 
 
 def _jobs_folder() -> Path:
-    return Path(procrastinate.__file__).parent / "sql"
+    return Path(str(files("procrastinate"))) / "sql"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from otklik.infra.embedded import clickhouse, postgres
 from otklik.infra.embedded.process import ChildSpec, spawn, stop, wait_until
@@ -14,9 +14,14 @@ from otklik.infra.embedded.running import (
     running_addresses,
     wait_migrated,
 )
-from otklik.infra.engines import Engines, open_engines
 from otklik.infra.migrate import migrate_all
 from otklik.infra.reach import check_postgres
+from otklik.kit.late import import_late
+
+if TYPE_CHECKING:
+    from otklik.infra.engines import Engines
+
+engines_room = import_late("otklik.infra.engines")  # what only migrates does without
 
 Result = TypeVar("Result")
 
@@ -25,7 +30,7 @@ _START_TIMEOUT_S = 120.0
 
 async def with_engines(
     settings: InstallationSettings,
-    work: Callable[[Engines], Awaitable[Result]],
+    work: "Callable[[Engines], Awaitable[Result]]",
     *,
     is_migrated: bool = True,
 ) -> Result:
@@ -39,7 +44,7 @@ async def with_engines(
     if has_external or find_running(settings.data_dir) is not None:
         addresses = running_addresses(settings)
         await check_postgres(addresses.postgres_url)
-        async with open_engines(addresses) as engines:
+        async with engines_room.open_engines(addresses) as engines:
             return await work(engines)
     with ExitStack() as stack:
         postgres_url = settings.postgres_url or _start_postgres(settings, stack)
@@ -48,7 +53,7 @@ async def with_engines(
         await check_postgres(postgres_url)
         if is_migrated:
             await migrate_all(addresses)
-        async with open_engines(addresses) as engines:
+        async with engines_room.open_engines(addresses) as engines:
             return await work(engines)
 
 
@@ -62,7 +67,7 @@ async def migrate_installation(settings: InstallationSettings) -> None:
         await migrate_all(addresses)
 
 
-async def _nothing(engines: Engines) -> None:
+async def _nothing(engines: "Engines") -> None:
     """Opened engines were all that was wanted."""
     del engines
 
