@@ -1,11 +1,13 @@
-"""The whole product idle with the demo's data: seconds to ready and memory by kind of process.
+"""The whole product idle with the demo's data: seconds to ready, memory and processor by kind of process.
 
     python -m bench.idle [--quiet 60]
 
 Starts `otklik serve --demo` in a fresh folder, waits until the ninety days of history are loaded and the
 pipeline has caught up, lets it rest, and adds up the process tree; then starts it a second time. RSS counts
 pages that processes share once for each of them (PostgreSQL's buffers, the programs themselves); PSS counts
-them once. Targets on two free cores: at most 1.2 GB, ready within 60 s first and 15 s later.
+them once. Of a processor it tells the share of one core while nothing comes in: the demo's visitors are
+stopped for it. Targets on two free cores: at most 1.2 GB, ready within 60 s first and 15 s later, web, worker
+and supervisor together at most 3 % of a core.
 """
 
 import argparse
@@ -29,6 +31,9 @@ TARGET_MB = 1_200
 FIRST_READY_S = 60
 READY_S = 15
 HISTORY_S = 240
+TARGET_CPU = 3.0
+OURS = ("web", "worker", "supervisor")
+LOOK_S = 30.0
 KINDS = (
     ("clickhouse", "clickhouse_server"),
     ("postgres", "postgres"),
@@ -69,6 +74,36 @@ def memory(root: psutil.Process) -> dict[str, Use]:
         use = uses.setdefault(kind, Use())
         use.number, use.rss, use.pss = use.number + 1, use.rss + rss, use.pss + pss
     return uses
+
+
+def cpu_seconds(root: psutil.Process) -> dict[tuple[str, int], float]:
+    """Processor time so far of each process that is there, with those of its children that ended."""
+    seconds: dict[tuple[str, int], float] = {}
+    for process in [root, *root.children(recursive=True)]:
+        try:
+            seconds[kind_of(process), process.pid] = sum(process.cpu_times()[:4])
+        except psutil.NoSuchProcess:
+            continue
+    return seconds
+
+
+def report_cpu(root: psutil.Process) -> None:
+    """Let the visitors rest, and print what everybody takes of a core meanwhile."""
+    visitors = [each for each in root.children(recursive=True) if kind_of(each) == "demo visitors"]
+    for each in visitors:
+        each.suspend()
+    time.sleep(5)  # what they began is done
+    before = cpu_seconds(root)
+    time.sleep(LOOK_S)
+    taken: dict[str, float] = {}
+    for (kind, pid), seconds in cpu_seconds(root).items():
+        taken[kind] = taken.get(kind, 0.0) + seconds - before.get((kind, pid), seconds)
+    for each in visitors:
+        each.resume()
+    for kind, seconds in sorted(taken.items(), key=lambda item: -item[1]):
+        print(f"quiet  {kind:14} {seconds / LOOK_S * 100:5.2f} % of a core")
+    ours = sum(taken.get(kind, 0.0) for kind in OURS) / LOOK_S * 100
+    print(f"quiet  {', '.join(OURS)}: {ours:.2f} % of a core (target {TARGET_CPU} %)", flush=True)
 
 
 def rss_sum(root: psutil.Process) -> int:
@@ -181,7 +216,9 @@ def measure(folder: Path, *, quiet_s: float) -> None:
     with serve(folder) as server:
         wait_until_ready(server, target_s=READY_S, which="second start")
         time.sleep(quiet_s)
-        report(memory(psutil.Process(server.process.pid)), which="again")
+        again = psutil.Process(server.process.pid)
+        report(memory(again), which="again")
+        report_cpu(again)
 
 
 def main() -> None:
