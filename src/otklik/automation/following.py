@@ -146,7 +146,7 @@ class Follower:
         self._progress = after
 
     async def _refresh(self) -> None:
-        async with self._engines.postgres.connection() as connection:
+        async with self._engines.postgres.looking() as connection:
             self._books = await self._stepper.shelf.load_books(connection)
             shops = await promo_repository.list_shops(connection)
             self._aims = await goals_telling.load_aims(connection)

@@ -73,7 +73,7 @@ class Hastener:
         """Let those begin who were heard of; how many did."""
         self._news.clear()
         seen, self._waiting = self._waiting, []
-        async with self._engines.postgres.connection() as connection:
+        async with self._engines.postgres.looking() as connection:
             books = await self._shelf.load_books(connection)
         watch = watching.make_watch(books.values())
         self._names = {id_: set(starts) for id_, starts in watch.starts.items()}

@@ -48,20 +48,21 @@ async def _step_always(engines: Engines, stepper: Stepper, looker: Looker, bell:
         bell.clear()
         try:
             looked = await looker.look_due(now_ms=clock.now_ms())
-            if await stepper.step_due(now_ms=clock.now_ms()) or looked:
-                continue
             pause_s = await _find_pause(engines)
+            stepped = not pause_s and await stepper.step_due(now_ms=clock.now_ms())
+            if looked or stepped:
+                continue
         except (*ENGINE_AWAY, ClickHouseError) as error:
             log.warning("scenarios.engine_away", error=str(error)[:300])
             pause_s = _AWAY_S
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause_s):
+            async with asyncio.timeout(max(pause_s, _SHORTEST_S)):
                 await bell.wait()
 
 
 async def _find_pause(engines: Engines) -> float:
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         due_ms = await repository_runs.find_next_due(connection)
     if due_ms is None:
         return _LONGEST_S
-    return min(max((due_ms - clock.now_ms()) / _MS, _SHORTEST_S), _LONGEST_S)
+    return min(max((due_ms - clock.now_ms()) / _MS, 0.0), _LONGEST_S)

@@ -10,7 +10,7 @@ async def read_shipped(
     postgres: Postgres, *, lanes: Sequence[int]
 ) -> dict[int, int]:  # all workspaces: lanes
     """The last shipped batch of each lane; one shipped this moment may be missing yet."""
-    async with postgres.connection() as connection:
+    async with postgres.looking() as connection:
         cursor = await connection.execute(
             """
             SELECT asked.lane, coalesce(p.batch_seq, 0), (

@@ -36,7 +36,7 @@ _bodies = msgspec.msgpack.Decoder(dict[str, bytes])
 
 async def list_prepared(postgres: Postgres, *, after: int) -> list[PreparedBatch]:
     """The next batches of all lanes with a number above `after`, in order."""
-    async with postgres.connection() as connection:
+    async with postgres.looking() as connection:
         cursor = connection.cursor(binary=True)
         await cursor.execute(_READ, (after, READ_BATCHES))
         rows = await cursor.fetchall()

@@ -36,7 +36,7 @@ async def run(engines: Engines) -> None:
 
 async def wake_due(engines: Engines, *, now: datetime) -> int:
     """Open what was put off until `now` or before, each in a transaction of its own; how many were due."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         due = await repository_waking.list_due(connection, now=now, limit=_PORTION)
 
     def decide(before: Conversation, _at: datetime) -> Decision:

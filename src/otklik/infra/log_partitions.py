@@ -19,6 +19,22 @@ def partition_name(number: int) -> str:
     return f"intake_log_{number:010d}"
 
 
+_MISSING = """
+    SELECT coalesce(pg_total_relation_size(to_regclass('intake_log_' || lpad(s.n::text, 10, '0'))), 0)
+            > %(max_bytes)s
+        OR EXISTS (SELECT FROM generate_series(s.n, s.n + %(ahead)s) AS k
+            WHERE to_regclass('intake_log_' || lpad(k::text, 10, '0')) IS NULL)
+    FROM (SELECT last_value / %(rows)s AS n FROM intake_log_id) AS s"""
+
+
+async def is_missing(connection: Connection, *, ahead: int = AHEAD) -> bool:
+    """Whether `ensure_partitions` would find something to do; asked without its lock."""
+    bounds = {"rows": ROWS_A_PARTITION, "ahead": ahead, "max_bytes": BYTES_A_PARTITION}
+    cursor = await connection.execute(_MISSING, bounds)
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def ensure_partitions(connection: Connection, *, ahead: int = AHEAD) -> int:
     """Make the partition of the next id and `ahead` more; returns how many were made.
 

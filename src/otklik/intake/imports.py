@@ -234,10 +234,11 @@ async def run_waiting(importer: Importer) -> None:
 
 async def run_next(importer: Importer) -> bool:
     """Run the import that waits longest, or was left by a worker that died; False when there is none."""
+    async with importer.engines.postgres.looking() as connection:
+        found = await repository_running.find_waiting(connection)
+    if found is None:
+        return False
     async with importer.engines.postgres.session() as session:
-        found = await repository_running.next_waiting(session)
-        if found is None:
-            return False
         row = await repository.find_import(session, workspace_id=found[0], import_id=found[1])
     if row is None:
         return False

@@ -29,18 +29,15 @@ async def give_lease(connection: psycopg.AsyncConnection[Any]) -> None:
 
 
 # all workspaces: the queue is one, and the row names its workspace
-async def next_waiting(session: AsyncSession) -> tuple[int, int] | None:
+async def find_waiting(connection: psycopg.AsyncConnection[Any]) -> tuple[int, int] | None:
     """(workspace, import) that waits longest for a worker, or was left by one that died."""
-    row = (
-        await session.execute(
-            text(
-                """
-                SELECT workspace_id, id FROM imports WHERE status IN ('pending', 'running') AND blob <> ''
-                ORDER BY id LIMIT 1
-                """
-            )
-        )
-    ).one_or_none()
+    cursor = await connection.execute(
+        """
+        SELECT workspace_id, id FROM imports WHERE status IN ('pending', 'running') AND blob <> ''
+        ORDER BY id LIMIT 1
+        """
+    )
+    row = await cursor.fetchone()
     return (row[0], row[1]) if row else None
 
 

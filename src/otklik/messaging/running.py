@@ -105,7 +105,7 @@ async def _to_the_end(portion: Coroutine[Any, Any, int]) -> int:
 
 
 async def _next_due(engines: Engines) -> datetime | None:
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         return await repository_releasing.find_next_moment(connection)
 
 
@@ -165,7 +165,7 @@ async def keep_house(engines: Engines, *, now: datetime) -> None:
     while await expire_portion(engines, now=now) == _PORTION:
         continue
     await standing.tell_paused(engines)
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         holds = await repository_holds.list_all(connection)
     for hold in holds:
         while await _carry_out(engines, hold, now=now) == _PORTION:

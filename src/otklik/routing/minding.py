@@ -48,6 +48,15 @@ async def run(engines: Engines) -> None:
 
 async def look(engines: Engines, *, now: datetime) -> None:
     """Everything that is due at a moment."""
+    await _look_at_operators(engines, now=now)
+    while await _mind_due(engines, now=now) == _PORTION:
+        continue
+
+
+async def _look_at_operators(engines: Engines, *, now: datetime) -> None:
+    async with engines.postgres.looking() as connection:
+        if not await repository_presence.is_anybody_known(connection):
+            return
     async with engines.postgres.connection() as connection:
         await repository_presence.note_comings(connection, now=now)
         come = await repository_presence.list_come(connection)
@@ -59,8 +68,6 @@ async def look(engines: Engines, *, now: datetime) -> None:
         await _call_away(engines, workspace_id=workspace_id, member_id=member_id, now=now)
     for workspace_id in come:
         await _welcome(engines, workspace_id=workspace_id, now=now)
-    while await _mind_due(engines, now=now) == _PORTION:
-        continue
 
 
 async def look_at_queues(engines: Engines, *, now: datetime) -> None:
@@ -103,7 +110,7 @@ async def _call_away(engines: Engines, *, workspace_id: int, member_id: int, now
 
 async def _mind_due(engines: Engines, *, now: datetime) -> int:
     """Conversations whose time has come, each in a transaction of its own; how many there were."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         due = await repository_presence.list_due(connection, now=now, limit=_PORTION)
     for workspace_id, conversation_id in due:
         async with engines.postgres.connection() as connection:

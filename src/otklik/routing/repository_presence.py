@@ -12,6 +12,15 @@ _HERE: Final = f"""EXISTS (SELECT FROM operator_presence p
     WHERE p.workspace_id = g.workspace_id AND p.member_id = g.member_id AND p.{ALIVE})"""
 
 
+async def is_anybody_known(connection: Connection) -> bool:  # all workspaces: as note_comings
+    """Whether there is an operator who is here, or was a moment ago."""
+    cursor = await connection.execute(
+        "SELECT EXISTS (SELECT FROM operator_grace) OR EXISTS (SELECT FROM operator_presence)"
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def note_comings(connection: Connection, *, now: datetime) -> None:  # all workspaces: one task sees all
     """Write down who has left since the last look, and who is back."""
     await connection.execute(_change("left_at = %s", where=f"left_at IS NULL AND NOT {_HERE}"), (now,))

@@ -42,9 +42,9 @@ async def run(engines: Engines) -> None:
             if time.monotonic() - looked_at > SCHEDULES_S:
                 await sweeper.keep_schedules(now_ms=clock.now_ms())
                 looked_at = time.monotonic()
-            if await sweeper.step(now_ms=clock.now_ms()):
-                continue
             pause_s = await _find_pause(engines)
+            if not pause_s and await sweeper.step(now_ms=clock.now_ms()):
+                continue
         except (*ENGINE_AWAY, ClickHouseError) as error:
             log.warning("sweeps.engine_away", error=str(error)[:300])
             pause_s = _AWAY_S
@@ -52,7 +52,7 @@ async def run(engines: Engines) -> None:
 
 
 async def _find_pause(engines: Engines) -> float:
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         due_ms = await repository.find_next_due(connection)
     if due_ms is None:
         return _LONGEST_S

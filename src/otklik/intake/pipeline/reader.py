@@ -10,6 +10,8 @@ from otklik.infra.log import IntakeLog, LogRow
 MAX_EVENTS: Final = 10_000
 MAX_BYTES: Final = 8_000_000
 """Of compressed log rows read at once from one partition."""
+QUIET_EVENTS: Final = 1_000
+"""After fewer than so many all partitions are asked by one question; after more, side by side."""
 
 
 class LogReader:
@@ -20,10 +22,15 @@ class LogReader:
         self._after = dict(positions)
         self._buffers: dict[int, deque[LogRow]] = {part: deque() for part in positions}
         self._max_events = max_events
+        self._is_quiet = True
 
     async def read(self) -> list[LogRow]:
         """The next rows, about `max_events` items of them; [] when there are none now."""
-        await asyncio.gather(*(self._fill(part) for part, rows in self._buffers.items() if not rows))
+        if self._is_quiet:
+            self._keep(await self._log.read_all(self._after, self._max_events, MAX_BYTES))
+        else:
+            empty = [part for part, rows in self._buffers.items() if not rows]
+            await asyncio.gather(*(self._fill(part) for part in empty))
         taken: list[LogRow] = []
         events = 0
         while events < self._max_events:
@@ -33,13 +40,16 @@ class LogReader:
             row = min(buffers, key=_first_id).popleft()
             taken.append(row)
             events += len(row.body.items)
+        self._is_quiet = events < QUIET_EVENTS
         return taken
 
     async def _fill(self, part: int) -> None:
-        rows = await self._log.read(part, self._after[part], self._max_events, MAX_BYTES)
-        if rows:
-            self._buffers[part].extend(rows)
-            self._after[part] = rows[-1].id
+        self._keep(await self._log.read(part, self._after[part], self._max_events, MAX_BYTES))
+
+    def _keep(self, rows: list[LogRow]) -> None:
+        for row in rows:
+            self._buffers[row.part].append(row)
+            self._after[row.part] = row.id
 
 
 def _first_id(rows: deque[LogRow]) -> int:

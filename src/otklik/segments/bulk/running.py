@@ -61,7 +61,7 @@ async def run_waiting(engines: Engines) -> None:
 
 async def run_step(engines: Engines) -> bool:
     """Do one step of the action whose turn it is; False when there is none."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         found = await repository_running.find_next(connection)
         action = found and await repository.find_action(connection, workspace_id=found[0], action_id=found[1])
     if not action:

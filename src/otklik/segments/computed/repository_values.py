@@ -18,7 +18,7 @@ State = tuple[int, str]
 
 async def list_states(postgres: Postgres) -> dict[int, State]:  # all workspaces: one follower for all
     """Version and status of everything that is on, or being cleared."""
-    async with postgres.connection() as connection:
+    async with postgres.looking() as connection:
         cursor = await connection.execute(f"{_STATES} WHERE status <> 'off'".encode())
         return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
 

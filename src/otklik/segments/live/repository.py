@@ -71,7 +71,7 @@ async def list_due(  # all workspaces: as above
     postgres: Postgres, *, now_ms: int, limit: int
 ) -> dict[int, set[int]]:
     """People whose time has come, the longest overdue first, by workspace."""
-    async with postgres.connection() as connection:
+    async with postgres.looking() as connection:
         cursor = await connection.execute(
             "SELECT workspace_id, person FROM segment_dues WHERE due_ms <= %s ORDER BY due_ms LIMIT %s",
             (now_ms, limit),
@@ -84,7 +84,7 @@ async def list_due(  # all workspaces: as above
 
 async def find_next_due(postgres: Postgres) -> int | None:  # all workspaces: as above
     """The earliest moment at which somebody must be looked at."""
-    async with postgres.connection() as connection:
+    async with postgres.looking() as connection:
         cursor = await connection.execute("SELECT min(due_ms) FROM segment_dues")
         row = await cursor.fetchone()
     return row[0] if row else None

@@ -40,7 +40,7 @@ async def list_states(  # all workspaces: one follower keeps the members of all
     postgres: Postgres,
 ) -> dict[int, dict[int, SegmentState]]:
     """Every segment of the workspaces that have one to follow."""
-    async with postgres.connection() as connection:
+    async with postgres.looking() as connection:
         cursor = await connection.execute(
             f"""
             SELECT workspace_id, {_COLUMNS} FROM segments s WHERE EXISTS (
