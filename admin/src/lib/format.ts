@@ -102,10 +102,15 @@ function dates(locale: string, zone: string) {
   };
 }
 
-/** Everything a locale and a zone decide. */
+const made = new Map<string, Format>();
+
+/** Everything a locale and a zone decide; made once, since the browser takes milliseconds for it and a list asks in every row. */
 export function makeFormat(locale: string, zone: string, currency: string): Format {
+  const key = `${locale} ${zone} ${currency}`;
+  const known = made.get(key);
+  if (known) return known;
   const calendar = dates(locale, zone);
-  return {
+  const format = {
     locale,
     zone,
     ...numbers(locale, currency),
@@ -113,6 +118,8 @@ export function makeFormat(locale: string, zone: string, currency: string): Form
     ...calendar,
     relative: relativeTo(locale, calendar.day),
   };
+  made.set(key, format);
+  return format;
 }
 
 /** Numbers and dates by the interface's language, times in the workspace's zone. */

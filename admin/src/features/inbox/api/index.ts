@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, apiUrl, send } from '@/lib/api/client';
+import { api, apiUrl, PATIENCE_MS, send } from '@/lib/api/client';
 import type {
   Changes,
   Conversation,
@@ -27,6 +27,9 @@ interface Items<T> {
 }
 export type BulkAction = 'close' | 'reopen' | 'snooze' | 'assign' | 'team' | 'tag' | 'untag' | 'read';
 
+/** So long the server holds a question back for something new. */
+const WAIT_S = 25;
+
 const talk = (id: number): string => `/inbox/conversations/${id}`;
 
 export const inboxApi = {
@@ -35,10 +38,14 @@ export const inboxApi = {
     url.protocol = url.protocol.replace('http', 'ws');
     return url.href;
   },
-  changes: (after: number, signal: AbortSignal) =>
-    send('GET', '/inbox/changes', { query: { after, wait: 25 }, signal }).then(
+  changes: (after: number, waits: boolean, signal: AbortSignal) => {
+    const wait = waits ? WAIT_S : 0;
+    // A connection that was cut without a word would be waited for for ever.
+    const both = AbortSignal.any([signal, AbortSignal.timeout(wait * 1_000 + PATIENCE_MS)]);
+    return send('GET', '/inbox/changes', { query: { after, wait }, signal: both }).then(
       (answer) => answer.json() as Promise<Changes>,
-    ),
+    );
+  },
   list: (query: Record<string, string | boolean | null>, before: string | null) =>
     api.get<ConversationPage>('/inbox/conversations', { ...query, before }),
   mentions: (before: string | null) => api.get<ConversationPage>('/inbox/mentions', { before }),

@@ -27,7 +27,7 @@ export interface InboxPlace {
 export class Inbox {
   readonly member: number;
   shot: Shot = NEW;
-  readonly drafts = new Drafts((id, draft) => inboxApi.draft(id, draft));
+  readonly drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #line: Line;
   readonly #onOperator: () => void;
@@ -46,6 +46,11 @@ export class Inbox {
   constructor({ workspace, member, onRefused, onOperator }: InboxPlace) {
     this.#onOperator = onOperator;
     this.member = member;
+    this.drafts = new Drafts(
+      (id, draft) => inboxApi.draft(id, draft),
+      localStorage,
+      `otklik.draft.${workspace}.${member}.`,
+    );
     this.#outbox = new Outbox(
       {
         write: (id, part) => inboxApi.write(id, part),
@@ -62,13 +67,14 @@ export class Inbox {
       onSign: this.#signed,
       onStale: this.#renew,
       onState: (line) => {
-        this.#set({ line });
+        this.#set(line === 'lost' ? { line, signs: NEW.signs } : { line });
         if (line !== 'live') return;
         this.#outbox.resume();
+        this.drafts.flushAll();
         this.looking(this.#shown);
       },
       onRefused,
-      poll: (after, signal) => inboxApi.changes(after, signal),
+      poll: (after, waits, signal) => inboxApi.changes(after, waits, signal),
     });
   }
 
@@ -76,6 +82,7 @@ export class Inbox {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
+    this.drafts.restore();
     this.#outbox.restore();
     this.#pruning = setInterval(() => this.#set({ signs: prune(this.shot.signs, Date.now()) }), PRUNE_MS);
     window.addEventListener('pagehide', this.drafts.flushAll);

@@ -42,6 +42,7 @@ describe('a line without sockets', () => {
 
   it('asks instead, and goes back to the socket once there is one', async () => {
     const states: LineState[] = [];
+    const waited: boolean[] = [];
     const told: number[] = [];
     let answer: ((changes: Changes) => void) | undefined;
     const line = new Line({
@@ -52,8 +53,9 @@ describe('a line without sockets', () => {
       onStale: () => Promise.resolve(),
       onState: (state) => states.push(state),
       onRefused: () => undefined,
-      poll: (_after, signal) =>
+      poll: (_after, waits, signal) =>
         new Promise((resolve, reject) => {
+          waited.push(waits);
           answer = resolve;
           signal.addEventListener('abort', () => reject(new Error('aborted')));
         }),
@@ -69,12 +71,19 @@ describe('a line without sockets', () => {
     answer?.(NOTHING as unknown as Changes);
     await vi.advanceTimersByTimeAsync(0);
     expect([told, states]).toEqual([[5], ['lost', 'live']]);
-    // After a minute of asking a socket is tried once more.
-    await vi.advanceTimersByTimeAsync(61_000);
+    // The first question is answered at once, the others wait for something new.
+    expect(waited).toEqual([false, true]);
+    // A socket is tried every minute beside; its refusal changes nothing of the asking.
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(Socket.made).toHaveLength(4);
+    Socket.made.at(-1)?.refuse();
     answer?.({ ...NOTHING, seq: 6 } as unknown as Changes);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(told).toEqual([5, 6]);
-    expect(Socket.made).toHaveLength(4);
+    expect([told, states]).toEqual([
+      [5, 6],
+      ['lost', 'live'],
+    ]);
+    expect(Socket.made).toHaveLength(5);
     const socket = Socket.made.at(-1);
     if (!socket) throw new Error('no socket');
     socket.readyState = Socket.OPEN;
@@ -82,6 +91,10 @@ describe('a line without sockets', () => {
     socket.onmessage?.({ data: '{"type":"ready","seq":6}' });
     expect(socket.said).toEqual(['{"type":"resume","after":6}']);
     expect(line.say({ type: 'active' })).toBe(true);
+    answer?.({ ...NOTHING, seq: 7 } as unknown as Changes);
+    await vi.advanceTimersByTimeAsync(0);
+    // What the question brings after the socket is ready is told by the socket.
+    expect([told, states, waited.length]).toEqual([[5, 6], ['lost', 'live'], 3]);
     line.stop();
   });
 });

@@ -15,8 +15,8 @@ export interface LineOwner {
   onState: (state: LineState) => void;
   /** The session or the workspace is no more. */
   onRefused: () => void;
-  /** The same question without a socket: waits up to 25 s for something new. */
-  poll: (after: number, signal: AbortSignal) => Promise<Changes>;
+  /** The same question without a socket: at once, or after up to 25 s of waiting for something new. */
+  poll: (after: number, waits: boolean, signal: AbortSignal) => Promise<Changes>;
 }
 
 type Told =
@@ -30,7 +30,8 @@ const PING_MS = 25_000;
 const SILENCE_MS = 60_000;
 /** So many sockets in a row that never spoke: something on the way does not let them through. */
 const DEAF = 3;
-const POLLING_MS = 60_000;
+/** Beside the asking a socket is tried again so often. */
+const KNOCK_MS = 60_000;
 const BAD_SESSION = 4401;
 const FORBIDDEN = 4403;
 
@@ -65,6 +66,7 @@ export class Line {
     document.removeEventListener('visibilitychange', this.#hurry);
     clearTimeout(this.#retry);
     this.#polling?.abort();
+    this.#polling = null;
     this.#drop();
   }
 
@@ -124,6 +126,7 @@ export class Line {
         this.#tries = 0;
         this.#deaf = 0;
         this.#polling?.abort();
+        this.#polling = null;
         this.#tell('live');
         break;
       case 'changes':
@@ -163,7 +166,10 @@ export class Line {
       this.#tries = Math.max(this.#tries, 4);
     }
     this.#deaf += 1;
-    if (this.#polling) return;
+    if (this.#polling) {
+      this.#knock();
+      return;
+    }
     this.#tell('lost');
     if (this.#deaf >= DEAF) void this.#poll();
     else this.#later();
@@ -175,25 +181,30 @@ export class Line {
     this.#tries += 1;
   }
 
-  /** Asks again and again for a minute, then tries a socket once more. */
+  #knock(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), KNOCK_MS);
+  }
+
+  /** Asks again and again, until a socket is ready or there is no answer. The first answer does not wait: it tells that the line is up. */
   async #poll(): Promise<void> {
     const polling = new AbortController();
     this.#polling = polling;
-    const until = Date.now() + POLLING_MS;
+    this.#knock();
     try {
-      do {
-        const told = await this.#owner.poll(this.#owner.seq(), polling.signal);
+      for (let waits = false; ; waits = true) {
+        const told = await this.#owner.poll(this.#owner.seq(), waits, polling.signal);
         if (polling.signal.aborted) return;
         if (told.stale) await this.#owner.onStale();
         else this.#owner.onChanges(told);
         this.#tries = 0;
         this.#tell('live');
-      } while (Date.now() < until);
+      }
     } catch {
-      if (!polling.signal.aborted) this.#tell('lost');
-    } finally {
-      if (this.#polling === polling) this.#polling = null;
+      if (polling.signal.aborted) return;
+      this.#polling = null;
+      this.#tell('lost');
+      if (!this.#socket) this.#later();
     }
-    if (!polling.signal.aborted) this.#later();
   }
 }

@@ -2,20 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/lib/api/errors';
 import type { NewPart, Written } from '../api/types';
 import { Outbox } from './outbox';
-import { conversation, part } from './rows.testing';
-
-class Memory implements Storage {
-  [name: string]: unknown;
-  #kept = new Map<string, string>();
-  get length(): number {
-    return this.#kept.size;
-  }
-  clear = (): void => this.#kept.clear();
-  key = (index: number): string | null => [...this.#kept.keys()][index] ?? null;
-  getItem = (name: string): string | null => this.#kept.get(name) ?? null;
-  setItem = (name: string, value: string): void => void this.#kept.set(name, value);
-  removeItem = (name: string): void => void this.#kept.delete(name);
-}
+import { conversation, Memory, part } from './rows.testing';
 
 const offline = new ApiError({ status: 0, code: 'offline', message: '' });
 
@@ -60,8 +47,14 @@ function make(server: Server, storage: Storage = new Memory()) {
 const states = (outbox: Outbox) => outbox.items.map(({ body, state }) => [body, state]);
 
 describe('the outbox', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal('window', new EventTarget());
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 
   it('sends in order, one after another, and forgets what is written', async () => {
     const server = new Server();
@@ -118,6 +111,22 @@ describe('the outbox', () => {
     await vi.runAllTimersAsync();
     expect(next.written.sort()).toEqual(['one', 'other']);
     expect(storage.length).toBe(0);
+  });
+
+  it('does not send what another tab has sent or taken back', async () => {
+    const server = new Server();
+    server.answer = () => offline;
+    const { outbox, storage } = make(server);
+    outbox.add(message('a', 'one'));
+    const other = make(server, storage);
+    other.outbox.restore();
+    outbox.remove('a');
+    const event = Object.assign(new Event('storage'), { key: 'outbox.a', newValue: null, storageArea: storage });
+    window.dispatchEvent(event);
+    server.answer = () => null;
+    other.outbox.resume();
+    await vi.runAllTimersAsync();
+    expect([other.outbox.items, other.written, server.kept.size]).toEqual([[], [], 0]);
   });
 
   it('holds a message that somebody forestalled until its writer decides', async () => {

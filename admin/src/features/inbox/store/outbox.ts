@@ -55,9 +55,11 @@ export class Outbox {
     const items = kept.sort((one, other) => one.since - other.since);
     this.#set(items.map((item) => (item.state === 'sending' ? { ...item, since: Date.now() } : item)));
     this.resume();
+    window.addEventListener('storage', this.#removed);
   }
 
   stop(): void {
+    window.removeEventListener('storage', this.#removed);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -81,6 +83,12 @@ export class Outbox {
     for (const item of this.items) if (item.state === 'failed' && item.reason === null) this.again(item.key);
     for (const id of new Set(this.items.map((item) => item.conversation))) this.#next(id);
   }
+
+  /** Another tab has sent it, or its writer has taken it back there: it must not go from here. */
+  #removed = ({ key, newValue, storageArea }: StorageEvent): void => {
+    if (storageArea !== this.#storage || newValue !== null || !key?.startsWith(this.#prefix)) return;
+    this.#set(this.items.filter((item) => this.#prefix + item.key !== key));
+  };
 
   remove(key: string): void {
     this.#storage.removeItem(this.#prefix + key);

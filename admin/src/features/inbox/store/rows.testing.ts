@@ -49,3 +49,17 @@ export const part = (id: number, seq: number, conversationId: number, body = '')
   edited_at: null,
   deleted_at: null,
 });
+
+/** A browser's storage of one's own. */
+export class Memory implements Storage {
+  [name: string]: unknown;
+  #kept = new Map<string, string>();
+  get length(): number {
+    return this.#kept.size;
+  }
+  clear = (): void => this.#kept.clear();
+  key = (index: number): string | null => [...this.#kept.keys()][index] ?? null;
+  getItem = (name: string): string | null => this.#kept.get(name) ?? null;
+  setItem = (name: string, value: string): void => void this.#kept.set(name, value);
+  removeItem = (name: string): void => void this.#kept.delete(name);
+}
