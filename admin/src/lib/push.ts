@@ -4,6 +4,8 @@ import { api } from './api/client';
 export interface Device {
   id: number;
   hasPreviews: boolean;
+  /** Where its push service is, as the server knows it. */
+  endpoint?: string;
 }
 
 const placeOf = (workspace: string): string => `otklik.push.${workspace}`;
@@ -42,13 +44,28 @@ async function subscribe(): Promise<PushSubscription> {
 /** Asks to be notified here, or changes how; null when the member does not let the browser. */
 export async function notifyDevice(workspace: string, hasPreviews: boolean): Promise<Device | null> {
   if ((await Notification.requestPermission()) !== 'granted') return null;
+  return keepDevice(workspace, hasPreviews);
+}
+
+async function keepDevice(workspace: string, hasPreviews: boolean): Promise<Device> {
   const { endpoint = '', keys = {} } = (await subscribe()).toJSON();
   const { p256dh = '', auth = '' } = keys;
   const body = { endpoint, p256dh, auth, has_previews: hasPreviews };
   const { id } = await api.post<{ id: number }>('/push/subscriptions', body);
-  const device = { id, hasPreviews };
+  const device = { id, hasPreviews, endpoint };
   localStorage.setItem(placeOf(workspace), JSON.stringify(device));
   return device;
+}
+
+/** A browser may lose its subscription, or get another one, while nobody looks: what was switched on stays so. */
+export async function healDevice(workspace: string): Promise<void> {
+  const kept = localStorage.getItem(placeOf(workspace));
+  if (!canPush() || kept === null || Notification.permission !== 'granted') return;
+  const device = JSON.parse(kept) as Device;
+  const subscription = await findSubscription();
+  if (subscription && subscription.endpoint === device.endpoint) return;
+  const { id } = await keepDevice(workspace, device.hasPreviews);
+  if (id !== device.id) await api.delete(`/push/subscriptions/${device.id}`);
 }
 
 /** No more notices of this workspace here. The browser's subscription stays: another workspace may use it. */

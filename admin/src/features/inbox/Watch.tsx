@@ -2,6 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { mayNotify, showNotice } from '@/lib/notices';
+import { healDevice } from '@/lib/push';
+import { useSession } from '@/lib/session';
 import { setUnread } from '@/lib/title';
 import { teamsQuery } from './api';
 import type { Part } from './api/types';
@@ -11,7 +14,7 @@ import { isNews, wordsOf } from './news';
 import { useActivity } from './useActivity';
 import { useInbox, useShot } from './useInbox';
 import { useSettings } from './useSettings';
-import { nameOf } from './words';
+import { nameOf, topicOf } from './words';
 
 /** On every page: unread in the title and on the icon, the sound, notices of the desktop. */
 export default function Watch() {
@@ -41,19 +44,20 @@ export default function Watch() {
       const eyes = [...(document.hasFocus() ? [window.location.pathname] : []), ...seenElsewhere()];
       if (eyes.includes(`/inbox/${part.conversation_id}`)) return;
       if (settings.hasSound) ring();
-      if (!settings.hasNotices || eyes.length > 0 || !('Notification' in window)) return;
-      if (Notification.permission !== 'granted') return;
+      if (!settings.hasNotices || eyes.length > 0 || !mayNotify()) return;
       const row = conversations.get(part.conversation_id);
       const profile = row?.profile_id ?? '';
-      const tag = `otklik-${part.conversation_id}`;
-      const notice = new Notification(nameOf(t, profile, people.get(profile)), { body: wordsOf(part, row), tag });
-      notice.onclick = () => {
-        window.focus();
-        notice.close();
-        void navigate(`/inbox/${part.conversation_id}`);
+      const notice = {
+        title: nameOf(t, profile, people.get(profile)),
+        body: wordsOf(part, row),
+        path: `/inbox/${part.conversation_id}`,
+        topic: topicOf(part.conversation_id),
       };
+      void showNotice(notice, (path) => void navigate(path));
     };
   });
+  const { current } = useSession();
+  useEffect(() => void healDevice(current.id).catch(() => undefined), [current.id]);
   useEffect(() => watchEyes(), []);
   useEffect(() => {
     becomeBell();

@@ -2,6 +2,7 @@
 export type KeyAction =
   | 'next'
   | 'previous'
+  | 'nextUnread'
   | 'reply'
   | 'note'
   | 'close'
@@ -27,6 +28,7 @@ interface Shortcut {
 export const SHORTCUTS: Shortcut[] = [
   { action: 'next', codes: ['KeyJ', 'ArrowDown'], shown: 'J' },
   { action: 'previous', codes: ['KeyK', 'ArrowUp'], shown: 'K' },
+  { action: 'nextUnread', codes: ['KeyU'], shown: 'U' },
   { action: 'nextView', codes: ['KeyV'], shown: 'V' },
   { action: 'search', codes: ['Slash'], shown: '/' },
   { action: 'choose', codes: ['KeyX'], shown: 'X' },

@@ -13,8 +13,8 @@ function isOwn(target: EventTarget | null, code: string): boolean {
   return code === 'Enter' && target instanceof HTMLElement && target.closest('button, a') !== null;
 }
 
-/** Calls `run` for keys pressed outside of text fields; it says whether the key was of use. */
-export function useInboxKeys(run: (action: KeyAction) => boolean): void {
+/** Calls `run` for keys pressed outside of text fields, `isHeld` for one that stays down; it says whether the key was of use. */
+export function useInboxKeys(run: (action: KeyAction, isHeld: boolean) => boolean): void {
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
@@ -23,7 +23,7 @@ export function useInboxKeys(run: (action: KeyAction) => boolean): void {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isBusy(event.target) || isOwn(event.target, event.code)) return;
       const action = actionOf(event);
-      if (action && latest.current(action)) event.preventDefault();
+      if (action && latest.current(action, event.repeat)) event.preventDefault();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);

@@ -2,6 +2,9 @@ import type { TFunction } from 'i18next';
 import { personTitle } from '@/lib/person';
 import type { Conversation, InboxTag, Operator, Part, Person, Team } from './api/types';
 
+/** What notices about a conversation are told apart by, here and in the server's pushes. */
+export const topicOf = (conversation: number): string => `conversation:${conversation}`;
+
 /** How the person of a conversation is called. */
 export function nameOf(t: TFunction, profile: string, person: Person | undefined): string {
   return personTitle(t, person ?? { id: profile });

@@ -1,16 +1,17 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { Menu } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
 import {
   IconArrowsSplit,
   IconBookmark,
   IconCheck,
   IconChecks,
+  IconCopy,
   IconDots,
   IconLock,
   IconRobot,
 } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
+import { memo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Copy } from '@/components/ui/Code';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { useFormat } from '@/lib/format';
 import { mailOf } from '../api/mail';
@@ -122,43 +123,72 @@ function Seen({ isRead }: { isRead: boolean }) {
   const text = t(isRead ? 'inbox.seen' : 'inbox.delivered');
   const Icon = isRead ? IconChecks : IconCheck;
   return (
-    <Tooltip label={text}>
-      <span role="img" aria-label={text} style={{ display: 'inline-flex' }}>
-        <Icon size={13} color={isRead ? 'var(--mantine-color-anchor)' : 'currentColor'} />
-      </span>
-    </Tooltip>
+    <span role="img" aria-label={text} title={text} style={{ display: 'inline-flex' }}>
+      <Icon size={13} color={isRead ? 'var(--mantine-color-anchor)' : 'currentColor'} />
+    </span>
   );
 }
 
+/** What can be done with a message. The menu is made when it is asked for: a long conversation has thousands of them. */
 function Tools({ part, tools }: { part: Part; tools: PartTools }) {
   const { t } = useTranslation();
-  const items: ReactNode[] = [];
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const { onKeep, onSplit } = tools;
-  if (onKeep && part.body && part.kind === 'message' && part.author.kind !== 'visitor')
-    items.push(
-      <Menu.Item key="keep" leftSection={<IconBookmark size={15} />} onClick={() => onKeep(part)}>
-        {t('inbox.keepReply')}
-      </Menu.Item>,
-    );
-  if (onSplit && part.kind === 'message')
-    items.push(
-      <Menu.Item key="split" leftSection={<IconArrowsSplit size={15} />} onClick={() => onSplit(part)}>
-        {t('inbox.splitHere')}
-      </Menu.Item>,
-    );
+  const keeps = onKeep && part.body && part.kind === 'message' && part.author.kind !== 'visitor';
+  const splits = onSplit && part.kind === 'message';
+  const dots = (
+    <button
+      ref={button}
+      type="button"
+      className={classes.tool}
+      aria-label={t('common.actions')}
+      aria-haspopup="menu"
+      onClick={() => setOpen(true)}
+    >
+      <IconDots size={15} />
+    </button>
+  );
   return (
-    <div className={classes.tools}>
-      {part.body && <Copy value={part.body} />}
-      {items.length > 0 && (
-        <Menu width={250}>
-          <Menu.Target>
-            <ActionIcon size={26} aria-label={t('common.actions')}>
-              <IconDots size={15} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>{items}</Menu.Dropdown>
+    <div className={classes.tools} data-open={isOpen || undefined}>
+      {part.body && <CopyWords words={part.body} />}
+      {(keeps || splits) && !isOpen && dots}
+      {(keeps || splits) && isOpen && (
+        <Menu
+          width={250}
+          defaultOpened
+          onClose={() => {
+            setOpen(false);
+            requestAnimationFrame(() => button.current?.focus({ preventScroll: true }));
+          }}
+        >
+          <Menu.Target>{dots}</Menu.Target>
+          <Menu.Dropdown>
+            {keeps && (
+              <Menu.Item leftSection={<IconBookmark size={15} />} onClick={() => onKeep(part)}>
+                {t('inbox.keepReply')}
+              </Menu.Item>
+            )}
+            {splits && (
+              <Menu.Item leftSection={<IconArrowsSplit size={15} />} onClick={() => onSplit(part)}>
+                {t('inbox.splitHere')}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
         </Menu>
       )}
     </div>
+  );
+}
+
+function CopyWords({ words }: { words: string }) {
+  const { t } = useTranslation();
+  const { copy, copied } = useClipboard({ timeout: 1_500 });
+  const text = t(copied ? 'common.copied' : 'common.copy');
+  const Icon = copied ? IconCheck : IconCopy;
+  return (
+    <button type="button" className={classes.tool} aria-label={text} title={text} onClick={() => copy(words)}>
+      <Icon size={15} />
+    </button>
   );
 }

@@ -1,14 +1,15 @@
 import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
-import { IconMoon, IconPlugConnectedX, IconSearch, IconUsers } from '@tabler/icons-react';
+import { IconMoon, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Inbox } from '../store/inbox';
 import classes from '../styles/panes.module.css';
-import { type ShownView, useShot } from '../useInbox';
+import type { ShownView } from '../useInbox';
 import type { InboxUrl } from '../useInboxUrl';
 import { BulkBar } from './BulkBar';
 import { ConversationList } from './ConversationList';
+import { LineBar } from './LineBar';
 import { SearchResults } from './SearchResults';
 import { SettingsMenu, useAway } from './SettingsMenu';
 import { FilterMenu, ShownFilters, useViewTitle, ViewTabs } from './ViewTabs';
@@ -23,6 +24,8 @@ interface ListPaneProps {
   url: InboxUrl;
   shown: ShownView;
   chosen: ReadonlySet<number>;
+  /** The row that is marked: of the conversation on the screen, or where a held key has come to. */
+  current: number | null;
   onChoose: (id: number, isRange: boolean) => void;
   onForget: () => void;
   /** What is searched for; null when nothing is. */
@@ -32,7 +35,7 @@ interface ListPaneProps {
 }
 
 export function ListPane(props: ListPaneProps) {
-  const { inbox, url, shown, chosen, onChoose, onForget, words, setWords, onHelp } = props;
+  const { inbox, url, shown, chosen, current, onChoose, onForget, words, setWords, onHelp } = props;
   const { t } = useTranslation();
   const [asked] = useDebouncedValue(words?.trim() ?? '', PAUSE_MS);
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
@@ -88,7 +91,7 @@ export function ListPane(props: ListPaneProps) {
             inbox={inbox}
             view={url.view}
             shown={shown}
-            current={url.id}
+            current={current}
             chosen={chosen}
             onOpen={(id) => url.open(id)}
             onChoose={onChoose}
@@ -110,21 +113,6 @@ function AwayBar({ inbox }: { inbox: Inbox }) {
       <button type="button" onClick={() => setAway(false)}>
         {t('inbox.comeBack')}
       </button>
-    </div>
-  );
-}
-
-/** Says that the line is down, and goes by itself when all is in step again. */
-function LineBar({ inbox }: { inbox: Inbox }) {
-  const { t } = useTranslation();
-  const line = useShot(inbox, (shot) => shot.line);
-  return (
-    <div role="status">
-      {line === 'lost' && (
-        <div className={classes.line}>
-          <IconPlugConnectedX size={14} /> {t('inbox.lineLost')}
-        </div>
-      )}
     </div>
   );
 }

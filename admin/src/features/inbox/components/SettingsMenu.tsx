@@ -13,7 +13,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useToasts } from '@/components/ui/toast';
+import { canPush } from '@/lib/push';
 import { useCan } from '@/lib/session';
+import { useDevice } from '@/lib/useDevice';
 import { inboxApi, operatorsQuery } from '../api';
 import type { Inbox } from '../store/inbox';
 import { type InboxSettings, useSettings } from '../useSettings';
@@ -51,6 +53,7 @@ export function SettingsMenu({ inbox, onHelp }: { inbox: Inbox; onHelp: () => vo
   const [settings, change] = useSettings();
   const [away, setAway] = useAway(inbox);
   const isAway = away !== 'no';
+  const { device, isBusy, isRefused, change: notify } = useDevice({ onError: toasts.failed });
   const askNotices = async (isOn: boolean) => {
     // Asked only here, by a click: nobody is surprised by the browser's question.
     const canTell = 'Notification' in window;
@@ -85,15 +88,31 @@ export function SettingsMenu({ inbox, onHelp }: { inbox: Inbox; onHelp: () => vo
         <Menu.Item component={Link} to="/inbox/replies" leftSection={<IconBookmark size={15} />}>
           {t('inbox.replies.title')}
         </Menu.Item>
-        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconDeviceMobile size={15} />}>
-          {t('push.title')}
-        </Menu.Item>
+        {!canPush() && (
+          <Menu.Item component={Link} to="/settings/profile" leftSection={<IconDeviceMobile size={15} />}>
+            {t('push.title')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={onHelp}>
           {t('inbox.keys.title')}
         </Menu.Item>
         <Menu.Divider />
         {toggle('hasSound', t('inbox.sound'), (isOn) => change({ hasSound: isOn }))}
         {toggle('hasNotices', t('inbox.notices'), (isOn) => void askNotices(isOn))}
+        {canPush() && (
+          <Menu.Item component="div" closeMenuOnClick={false} tabIndex={-1}>
+            <Switch
+              size="xs"
+              label={t('push.closed')}
+              checked={device !== null}
+              disabled={isBusy}
+              description={isRefused ? t('push.refused') : undefined}
+              onChange={(event) =>
+                notify({ isOn: event.currentTarget.checked, hasPreviews: device?.hasPreviews ?? true })
+              }
+            />
+          </Menu.Item>
+        )}
         {toggle('enterSends', t('inbox.enterSends'), (isOn) => change({ enterSends: isOn }))}
       </Menu.Dropdown>
     </Menu>

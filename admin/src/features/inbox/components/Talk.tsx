@@ -1,24 +1,27 @@
 import { IconMessageOff, IconMessages } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate } from 'react-router';
 import { useDocumentTitle } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
 import { ApiError } from '@/lib/api/errors';
+import { hushNotices } from '@/lib/notices';
 import { useCan } from '@/lib/session';
 import { commandsQuery, operatorsQuery } from '../api';
 import type { Conversation, Part } from '../api/types';
 import type { Inbox } from '../store/inbox';
+import type { Outgoing } from '../store/outbox';
 import { UNREAD_WINDOW } from '../store/shot';
 import feedStyles from '../styles/feed.module.css';
 import panesStyles from '../styles/panes.module.css';
 import { useActions } from '../useActions';
 import { useComposer } from '../useComposer';
 import { useConversation, usePerson, useShot } from '../useInbox';
-import { nameOf } from '../words';
+import { nameOf, topicOf } from '../words';
 import { Composer } from './Composer';
 import { Feed } from './Feed';
+import { LineBar } from './LineBar';
 import { MergeDialog } from './MergeDialog';
 import { Typing } from './Presence';
 import { ReplyDialog } from './ReplyDialog';
@@ -82,7 +85,9 @@ function useReading(inbox: Inbox, row: Conversation): void {
   const newest = Math.max(last_part, row.visitor_part);
   useEffect(() => {
     const say = (): void => {
-      if (document.visibilityState === 'visible' && document.hasFocus() && newest > 0) inbox.read(id, newest);
+      if (document.visibilityState !== 'visible' || !document.hasFocus() || newest <= 0) return;
+      inbox.read(id, newest);
+      void hushNotices(topicOf(id));
     };
     say();
     window.addEventListener('focus', say);
@@ -125,9 +130,29 @@ function Opened({
       handleRef.current = null;
     };
   });
-  const split = (part: Part) => {
-    void actions.split(row, part.id).then((made) => made !== null && void navigate(`/inbox/${made}`));
-  };
+  // What is long stays as it is drawn while somebody types: everything it is given stays the same.
+  const latest = useRef({ row, composing, onPerson, onBack, onClose });
+  useEffect(() => {
+    latest.current = { row, composing, onPerson, onBack, onClose };
+  });
+  const toEdit = useCallback((item: Outgoing) => latest.current.composing.edit(item), []);
+  const ways = useMemo(
+    () => ({
+      onWhole: () => setWhole((isOn) => !isOn),
+      onMerge: () => setMerging(true),
+      onPerson: () => latest.current.onPerson(),
+      onBack: () => latest.current.onBack(),
+      onClose: () => latest.current.onClose(latest.current.row),
+    }),
+    [],
+  );
+  const tools = useMemo(() => {
+    const onSplit = (part: Part): void => {
+      const split = actions.split(latest.current.row, part.id);
+      void split.then((made) => made !== null && void navigate(`/inbox/${made}`));
+    };
+    return canWrite ? { onSplit, onKeep: setKept } : {};
+  }, [actions, canWrite, navigate]);
   return (
     <>
       <TalkHead
@@ -137,21 +162,12 @@ function Opened({
         openMenu={menu}
         setMenu={setMenu}
         isWhole={isWhole}
-        onWhole={() => setWhole(!isWhole)}
-        onMerge={() => setMerging(true)}
-        onPerson={onPerson}
-        onBack={onBack}
-        onClose={() => onClose(row)}
+        {...ways}
         hasOthers={also.length > 0}
       />
+      <LineBar inbox={inbox} isForPhone />
       <TalkStrip row={row} />
-      <Feed
-        inbox={inbox}
-        row={row}
-        isWhole={isWhole}
-        tools={canWrite ? { onSplit: split, onKeep: setKept } : {}}
-        onEdit={composing.edit}
-      />
+      <Feed inbox={inbox} row={row} isWhole={isWhole} tools={tools} onEdit={toEdit} />
       <Typing inbox={inbox} row={row} />
       <UndoBar inbox={inbox} id={row.id} composing={composing} />
       {canWrite ? (

@@ -15,6 +15,7 @@ import {
   IconUserQuestion,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { useCan } from '@/lib/session';
@@ -48,7 +49,7 @@ interface TalkHeadProps {
 }
 
 /** Whose conversation it is, and what can be done to it. */
-export function TalkHead(props: TalkHeadProps) {
+export const TalkHead = memo(function TalkHead(props: TalkHeadProps) {
   const { inbox, row, onBack, onPerson } = props;
   const { t } = useTranslation();
   const canWrite = useCan('inbox_write');
@@ -75,7 +76,7 @@ export function TalkHead(props: TalkHeadProps) {
       </ActionIcon>
     </header>
   );
-}
+});
 
 function TalkActions({ row, actions, openMenu, setMenu, onClose, ...rest }: TalkHeadProps) {
   const { t } = useTranslation();

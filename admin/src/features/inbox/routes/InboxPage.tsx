@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import {
   IconArrowBackUp,
+  IconArrowDownCircle,
   IconCheck,
   IconClock,
   IconKeyboard,
@@ -30,6 +31,7 @@ import { useConversation, useInbox, useShot, useView } from '../useInbox';
 import { useInboxKeys } from '../useInboxKeys';
 import { type InboxUrl, useInboxUrl } from '../useInboxUrl';
 import { useKeyboardInset } from '../useKeyboardInset';
+import { useSkim } from '../useSkim';
 
 const NONE: ReadonlySet<number> = new Set();
 const WIDE = '(min-width: 1181px)';
@@ -61,6 +63,13 @@ function neighbour(rows: Listed[] | undefined, id: number | null, step: number):
   return at < 0 ? rows?.[0]?.row.id : rows?.[at + step]?.row.id;
 }
 
+/** The next row with something unread below the one on the screen, else the first of all. */
+function nextUnread(rows: Listed[] | undefined, id: number | null): number | undefined {
+  const at = rows?.findIndex(({ row }) => row.id === id) ?? -1;
+  const isNew = ({ row, isUnread }: Listed): boolean => isUnread && row.id !== id;
+  return (rows?.slice(at + 1).find(isNew) ?? rows?.find(isNew))?.row.id;
+}
+
 /** Three panes: conversations, the conversation, the person. On a phone one at a time. */
 export function Component() {
   const { t } = useTranslation();
@@ -87,10 +96,16 @@ export function Component() {
     keep({ key, id });
     url.open(id, how);
   };
-  const step = (by: number): boolean => {
-    const next = neighbour(shown.rows, url.id, by);
+  const skimming = useSkim(open);
+  const step = (by: number, isHeld: boolean): void => {
+    const next = neighbour(shown.rows, skimming.id ?? url.id, by);
+    if (next === undefined) return;
+    if (isHeld) skimming.skim(next);
+    else open(next);
+  };
+  const openUnread = (): void => {
+    const next = nextUnread(shown.rows, url.id);
     if (next !== undefined) open(next);
-    return next !== undefined;
   };
   const close = (row: Conversation): void => {
     const next = neighbour(shown.rows, row.id, 1) ?? neighbour(shown.rows, row.id, -1);
@@ -101,9 +116,10 @@ export function Component() {
   };
   const isFailed = useShot(inbox, (shot) => Boolean(shot.windows.get(url.id ?? -1)?.error));
   const showsPerson = url.id !== null && !(isFailed && !current) && (isWide ? !hidesPerson : url.pane === 'person');
-  const toggles: Partial<Record<KeyAction, () => void>> = {
-    next: () => step(1),
-    previous: () => step(-1),
+  const toggles: Partial<Record<KeyAction, (isHeld?: boolean) => void>> = {
+    next: (isHeld = false) => step(1, isHeld),
+    previous: (isHeld = false) => step(-1, isHeld),
+    nextUnread: openUnread,
     nextView: () => nextView(url),
     search: () => setWords(''),
     help: () => setHelping(true),
@@ -124,8 +140,9 @@ export function Component() {
         snooze: () => setMenu('snooze'),
       }),
   };
-  useInboxKeys((action) => {
-    toggles[action]?.();
+  useInboxKeys((action, isHeld) => {
+    if (action !== 'next' && action !== 'previous') skimming.settle();
+    toggles[action]?.(isHeld);
     return action in toggles;
   });
   useCommands(t('shell.nav.inbox'), useCommandList(current, toggles));
@@ -137,6 +154,7 @@ export function Component() {
           url={{ ...url, open }}
           shown={shown}
           chosen={chosen}
+          current={skimming.id ?? url.id}
           onChoose={choose}
           onForget={forget}
           words={words}
@@ -172,7 +190,10 @@ function nextView(url: InboxUrl): void {
 }
 
 /** What the command bar offers here. */
-function useCommandList(current: Conversation | undefined, toggles: Partial<Record<KeyAction, () => void>>): Command[] {
+function useCommandList(
+  current: Conversation | undefined,
+  toggles: Partial<Record<KeyAction, (isHeld?: boolean) => void>>,
+): Command[] {
   const { t } = useTranslation();
   const isClosed = current?.status === 'closed';
   const all: [KeyAction, string, Command['icon'], string][] = [
@@ -183,6 +204,7 @@ function useCommandList(current: Conversation | undefined, toggles: Partial<Reco
     ['assign', t('inbox.assign'), IconUser, 'A'],
     ['snooze', t('inbox.snooze'), IconClock, 'Z'],
     ['tag', t('inbox.tag'), IconTag, 'T'],
+    ['nextUnread', t('inbox.keys.nextUnread'), IconArrowDownCircle, 'U'],
     ['help', t('inbox.keys.title'), IconKeyboard, '?'],
   ];
   return all

@@ -1,10 +1,9 @@
 import { Switch, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
-import { canPush, type Device, forgetDevice, notifyDevice, readDevice } from '@/lib/push';
-import { useSession } from '@/lib/session';
+import { canPush } from '@/lib/push';
+import { useDevice } from '@/lib/useDevice';
 
 /** Notices on this device while the admin is closed. */
 export function ThisDevice() {
@@ -24,23 +23,13 @@ export function ThisDevice() {
 
 function Switches() {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const toasts = useToasts();
-  const { current } = useSession();
-  const queryKey = ['push', current.id];
-  const query = useQuery({ queryKey, queryFn: () => readDevice(current.id) });
-  const device = query.data ?? null;
-  const change = useMutation({
-    mutationFn: (next: { isOn: boolean; hasPreviews: boolean }): Promise<Device | null> =>
-      next.isOn || !device ? notifyDevice(current.id, next.hasPreviews) : forgetDevice(current.id, device),
-    onSuccess: (made, { isOn }) => {
-      client.setQueryData(queryKey, made);
+  const { device, isBusy, isRefused, change } = useDevice({
+    onError: toasts.failed,
+    onDone: (made, { isOn }) => {
       if (isOn && made) toasts.done(t('common.saved'));
     },
-    onError: toasts.failed,
   });
-  const isRefused = Notification.permission === 'denied';
-  const isBusy = query.isPending || change.isPending || isRefused;
   return (
     <>
       <Switch
@@ -48,9 +37,7 @@ function Switches() {
         description={isRefused ? t('push.refused') : t('push.what')}
         checked={device !== null}
         disabled={isBusy}
-        onChange={(event) =>
-          change.mutate({ isOn: event.currentTarget.checked, hasPreviews: device?.hasPreviews ?? true })
-        }
+        onChange={(event) => change({ isOn: event.currentTarget.checked, hasPreviews: device?.hasPreviews ?? true })}
       />
       <Switch
         mt="sm"
@@ -58,7 +45,7 @@ function Switches() {
         description={t('push.previewsText')}
         checked={device?.hasPreviews ?? false}
         disabled={isBusy || device === null}
-        onChange={(event) => change.mutate({ isOn: true, hasPreviews: event.currentTarget.checked })}
+        onChange={(event) => change({ isOn: true, hasPreviews: event.currentTarget.checked })}
       />
     </>
   );
