@@ -6,7 +6,7 @@ type Reason = keyof typeof en.reason;
 type Wait = keyof typeof en.wait;
 type Heard = keyof typeof en.heard;
 
-const HEARD: Heard[] = [
+export const HEARD: Heard[] = [
   'complained',
   'unsubscribed',
   'bounced',
@@ -27,9 +27,13 @@ export function lastHeard({ heard }: Pick<Send, 'heard'>): { word: Heard; at: st
   return null;
 }
 
+/** A refusal in the talk with the far server: its code, or the enhanced one. */
+export const SMTP = /^smtp_[\d.]+$/;
+
 /** Why it was decided so; a code we have no words for stays a code. */
 export function reasonWords(t: TFunction, reason: string): string {
   if (reason === '') return '';
+  if (SMTP.test(reason)) return t('messages.reason.smtp', { code: reason.replace('smtp_', '') });
   return i18next.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as Reason}`) : reason;
 }
 

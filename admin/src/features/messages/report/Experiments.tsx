@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Meaning } from '@/components/ui/Meaning';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
 import { useFormat } from '@/lib/format';
@@ -9,7 +10,6 @@ import { useCan } from '@/lib/session';
 import { SCENARIOS } from '../api';
 import type { ScenarioDetails } from '../api/types';
 import { type Arm, type Experiment, experimentsQuery, finish, placeOf, scaleOf } from './experiments';
-import { Meaning } from './Meaning';
 import classes from './report.module.css';
 import { percent } from './words';
 

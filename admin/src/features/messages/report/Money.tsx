@@ -1,9 +1,9 @@
 import { Alert, Group, Paper, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Meaning } from '@/components/ui/Meaning';
 import { useFormat } from '@/lib/format';
 import type { Statistics } from './api';
-import { Meaning } from './Meaning';
 import classes from './report.module.css';
 import type { Asked } from './useAsked';
 import { percent } from './words';

@@ -1,9 +1,9 @@
 import { Group, ScrollArea, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Meaning } from '@/components/ui/Meaning';
 import { Section } from '@/components/ui/Section';
 import { useFormat } from '@/lib/format';
 import type { Counted, Row } from './api';
-import { Meaning } from './Meaning';
 import classes from './report.module.css';
 import type { Asked } from './useAsked';
 import { percent, rateOf } from './words';

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { SMTP } from '@/components/messages/words';
 import { Section } from '@/components/ui/Section';
 import type en from '@/i18n/en/report.json';
 import { useFormat } from '@/lib/format';
@@ -11,9 +12,11 @@ export function Reasons({ reasons }: { reasons: Statistics['reasons'] }) {
   const { t } = useTranslation();
   const { number } = useFormat();
   const wordOf = (code: string): string =>
-    i18next.exists(`report.skip.${code}`)
-      ? t(`report.skip.${code as keyof typeof en.skip}`, { code })
-      : t('report.skip.other', { code });
+    SMTP.test(code)
+      ? t('report.skip.smtp', { code: code.replace('smtp_', '') })
+      : i18next.exists(`report.skip.${code}`)
+        ? t(`report.skip.${code as keyof typeof en.skip}`, { code })
+        : t('report.skip.other', { code });
   if (reasons.length === 0)
     return (
       <Section title={t('report.reasons')}>
@@ -34,7 +37,9 @@ export function Reasons({ reasons }: { reasons: Statistics['reasons'] }) {
         <Table.Tbody>
           {reasons.map(({ ended, reason, count }) => (
             <Table.Tr key={`${ended} ${reason}`}>
-              <Table.Td>{ended === 'failed' ? `${t('report.name.failed')}: ${reason}` : wordOf(reason)}</Table.Td>
+              <Table.Td>
+                {ended === 'failed' ? `${t('report.name.failed')}: ${wordOf(reason)}` : wordOf(reason)}
+              </Table.Td>
               <Table.Td ta="right">{number(count)}</Table.Td>
             </Table.Tr>
           ))}

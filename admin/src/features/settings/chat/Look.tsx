@@ -1,5 +1,6 @@
-import { ColorInput, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Switch } from '@mantine/core';
+import { NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ColorField } from '@/components/ui/ColorField';
 import { Section } from '@/components/ui/Section';
 import type { ChatSettings } from '../api/chat';
 import type { PartProps } from './part';
@@ -38,7 +39,7 @@ export function Look({ settings, change, isDisabled }: PartProps) {
           onChange={(event) => change({ hides_launcher: event.currentTarget.checked })}
         />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <ColorInput
+          <ColorField
             label={t('chat.look.color')}
             description={t('chat.look.colorText')}
             value={settings.color}

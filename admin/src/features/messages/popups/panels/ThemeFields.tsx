@@ -1,6 +1,7 @@
-import { Button, ColorInput, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ColorField } from '@/components/ui/ColorField';
 import { useBuilding, useFaultOf } from '../context';
 import { AA, AA_SHAPE, contrast, readableOn } from '../model/contrast';
 import { setTheme } from '../model/edits';
@@ -41,7 +42,7 @@ export function ThemeFields() {
         </Group>
       </div>
       {COLOURS.map((name) => (
-        <ColorInput
+        <ColorField
           key={name}
           label={t(`popups.theme.${name}`)}
           value={theme[name]}

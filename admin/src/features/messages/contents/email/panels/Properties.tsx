@@ -1,6 +1,7 @@
-import { Accordion, ActionIcon, ColorInput, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
+import { Accordion, ActionIcon, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCopy, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ColorField } from '@/components/ui/ColorField';
 import { useFaultOf, useWriting } from '../context';
 import { blockAt } from '../model/edits';
 import { type Block, keyOf, type Spot } from '../model/letter';
@@ -83,7 +84,7 @@ function Around({ block, isInLetter }: { block: Block; isInLetter: boolean }) {
                 />
               )}
               {hasGround && (
-                <ColorInput
+                <ColorField
                   label={t('letters.ground')}
                   description={t('letters.groundText')}
                   placeholder={t('letters.usual')}

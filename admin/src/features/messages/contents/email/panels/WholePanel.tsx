@@ -1,5 +1,6 @@
-import { ColorInput, Divider, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Divider, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ColorField } from '@/components/ui/ColorField';
 import { useFaultOf, useWriting } from '../context';
 import classes from '../email.module.css';
 import { setTheme } from '../model/edits';
@@ -48,7 +49,7 @@ export function WholePanel() {
         </Group>
       </div>
       {COLOURS.map((name) => (
-        <ColorInput
+        <ColorField
           key={name}
           label={t(`letters.theme.${name}`)}
           value={theme[name]}

@@ -7,7 +7,7 @@ export function Meaning({ title, text }: { title: string; text: string }) {
   const { t } = useTranslation();
   return (
     <Tooltip label={text} multiline w={290} events={{ hover: true, focus: true, touch: true }}>
-      <ActionIcon variant="subtle" color="gray" size={22} aria-label={t('report.meaning', { name: title })}>
+      <ActionIcon variant="subtle" color="gray" size={22} aria-label={t('common.meaning', { name: title })}>
         <IconInfoCircle size={14} stroke={1.8} />
       </ActionIcon>
     </Tooltip>
