@@ -50,6 +50,8 @@ from otklik.workspaces.service import create_workspace_with_owner
 IDLE_S = 15.0
 LATE = 20
 MESSAGES = 40
+AT_ONCE = 50_000
+"""Sends laid down by one statement: as much as the store's memory lets."""
 _PEOPLE = """
     INSERT INTO profiles (workspace_id, id, root_id, created_at, properties, stamps, writes)
     SELECT %(workspace)s, n, n, now(), '{}', '{}', '{}' FROM generate_series(1, %(people)s) AS n
@@ -257,8 +259,8 @@ async def measure_statistics(engines: Engines, workspace_id: int, first: int, se
                 session, actor=actor, scenario_id=scenario_id, goals=[aim], is_without=False
             )
     values: dict[str, Any] = {"workspace": workspace_id, "now": now_ms(), "first": first}
-    for start in range(0, sends, 250_000):
-        portion = {**values, "start": start, "count": min(250_000, sends - start)}
+    for start in range(0, sends, AT_ONCE):
+        portion = {**values, "start": start, "count": min(AT_ONCE, sends - start)}
         await engines.clickhouse.command(_SENDS, comment="bench", parameters=portion, max_seconds=120)
     await engines.clickhouse.command(
         _ORDERS, comment="bench", parameters={"workspace": workspace_id, "now": now_ms()}, max_seconds=120
