@@ -1,4 +1,4 @@
-"""Values of events of every type: sets read them out of typed columns where they can, and mean the same."""
+"""Values of every type: sets look at them in the quickest way that is right, and mean the same."""
 
 import uuid
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from tests.conftest import Servers
 from tests.integration.segments.sets_store import SetsStore, Someone
 from tests.unit.segments.strategies import NOW_MS
 
+from otklik.profiles.properties import OwnWrite, is_unset
 from otklik.segments.language.names import AnyNames
 from otklik.segments.language.parsing import parse
 from otklik.segments.language.values import Json
@@ -50,7 +51,9 @@ TESTS: tuple[dict[str, Any], ...] = (
         for value in (0, 0.3, 5, 9_007_199_254_740_992, 1e16)
     ),
     *({"op": op} for op in ("set", "unset")),
-    {"op": "in", "value": [5, "x", 123456789.125, "12:30"]},
+    {"op": "in", "value": [5, "x", 123456789.125, "12:30", 'a"b\\c']},
+    {"op": "eq", "value": 'a"b\\c'},
+    {"op": "not_in", "value": ["Ёж", "5"]},
     {"op": "between", "value": [0.1, 5]},
     {"op": "contains", "value": "e"},
     {"op": "matches", "value": "^[0-9]+$"},
@@ -112,3 +115,36 @@ def test_a_value_means_the_same_whatever_column_it_is_read_from(store: SetsStore
             one.root for one in people if holds(condition, one.history, now_ms=NOW_MS, zone=ZONE)
         )
         assert sorted(row["person"] for row in store.ask(statement, 1)) == expected, source
+
+
+def _owners() -> list[Someone]:
+    """Each has one value as a property, and a home that was merged into his; the last one has none."""
+    people = []
+    for number, value in enumerate(VALUES, start=1):
+        is_given = not is_unset(value)
+        write = OwnWrite(NOW_MS - 9, number, 0, "set" if is_given else "delete", value, "", "test", "")
+        homes = (number * 10, number * 10 + 1)
+        people.append(Someone(homes, ((1, Event("look", NOW_MS - 9, number)),), ((0, write, "plan"),)))
+    return [*people, Someone((5,), ((0, Event("look", NOW_MS - 1, 1)),))]
+
+
+def test_a_present_property_means_the_same_row_by_row(store: SetsStore) -> None:
+    people = _owners()
+    store.add(2, people)
+    asked = Asked(workspace_id=2, now_ms=NOW_MS, is_present=True, zone=ZONE)
+    tests = [
+        *({"property": "plan", **test} for test in TESTS),
+        {"property": "plan.inner", "op": "eq", "value": 5},
+    ]
+    conditions = [
+        *tests,
+        *({"not": test} for test in tests),
+        {"any": [tests[0], tests[-1], {"not": tests[3]}]},
+    ]
+    for source in conditions:
+        condition = parse(source, resolve=AnyNames())
+        expected = sorted(
+            one.root for one in people if holds(condition, one.history, now_ms=NOW_MS, zone=ZONE)
+        )
+        found = store.ask(compile_members(condition, asked), 2)
+        assert sorted(row["person"] for row in found) == expected, source

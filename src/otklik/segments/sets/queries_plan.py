@@ -33,6 +33,7 @@ from otklik.segments.sets.queries_events import EventsPlan
 from otklik.segments.sets.queries_held import Holding, held_sql
 from otklik.segments.sets.queries_marks import Marks, is_not_off, is_on
 from otklik.segments.sets.queries_narrowing import narrow
+from otklik.segments.sets.queries_present import Present
 from otklik.segments.sets.queries_properties import Properties
 from otklik.segments.sets.queries_tests import test_sql
 from otklik.segments.sets.queries_values import Values
@@ -54,6 +55,7 @@ class Plan:
         self.writes = Values("u")
         self.events = EventsPlan(asked, self.binder, self.values, with_wake=with_wake)
         self.properties = Properties(asked, self.binder)
+        self.present = Present(asked, self.binder)
         self.marks = Marks(asked, self.binder)
         self.holding = Holding(self.properties, self.writes, asked.clock, self.binder, self.events.wakes)
         self._asks_existence = False
@@ -75,7 +77,12 @@ class Plan:
 
     def people(self) -> str:
         """SQL of everybody read: person, exists_ and the flags."""
-        readings = [*self.events.readings(), *self.properties.readings(self.writes), *self.marks.readings()]
+        readings = [
+            *self.events.readings(),
+            *self.properties.readings(self.writes),
+            *self.present.readings(),
+            *self.marks.readings(),
+        ]
         if self._asks_existence or not readings:
             readings.append(read_existence(self.asked, self.binder))
         return stack_levels(
@@ -124,7 +131,10 @@ def _property(plan: Plan, condition: PropertyIs) -> str:
     test = condition.test
     if isinstance(test.operand, Held):
         return plan.flag(held_sql(test, test.operand, plan.holding))
-    raw = plan.properties.value(test.path[0], plan.events.derived(test.path[0]))
+    derived = plan.events.derived(test.path[0])
+    if derived is None and plan.present.is_possible:
+        return plan.flag(plan.present.answer(test))
+    raw = plan.properties.value(test.path[0], derived)
     value = plan.values.at(raw, [plan.binder.text(key) for key in test.path[1:]])
     if plan.events.wakes is not None:
         plan.events.wakes.value(value, test.op, test.operand)

@@ -49,7 +49,7 @@ def equal_sql(value: Value, operand: Scalar, binder: Binder) -> str:
     number = as_number(operand)
     if number is not None:
         return f"ifNull({value.number} = {number_place(number, binder)}, 0)"
-    return f"({value.kind} = 'String' AND {value.text} = {binder.text(str(operand))})"
+    return value.is_text([str(operand)], binder)
 
 
 def _in(value: Value, operand: Operand, _clock: Clock, binder: Binder) -> str:
@@ -61,7 +61,7 @@ def _in(value: Value, operand: Operand, _clock: Clock, binder: Binder) -> str:
     numbers = [number for item in others if (number := as_number(item)) is not None]
     texts = [str(item) for item in others if as_number(item) is None]
     if texts:
-        found.append(f"({value.kind} = 'String' AND {value.text} IN {binder.texts(texts)})")
+        found.append(value.is_text(texts, binder))
     if numbers:
         places = binder.texts([plain(number) for number in numbers])
         found.append(

@@ -12,6 +12,7 @@ from typing import Final
 
 from otklik.segments.language.conditions import Scalar
 from otklik.segments.language.values import as_number
+from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_typed import Typed
 
 NUMBER_TYPE: Final = "Nullable(Decimal(76, 38))"
@@ -59,6 +60,11 @@ class Value:
     def key(self) -> str:
         """One text for all ways to write one value, as `values.key_of`."""
         return key_sql(self.kind, self.text, self.number)
+
+    def is_text(self, texts: list[str], binder: Binder) -> str:
+        """Whether it is one of these texts."""
+        test = f"= {binder.text(texts[0])}" if len(texts) == 1 else f"IN {binder.texts(texts)}"
+        return f"({self.kind} = 'String' AND {self.text} {test})"
 
 
 class ColumnValue(Value):

@@ -1,11 +1,9 @@
 SELECT person
-FROM (SELECT *, toUInt8((a0 >= {s4:Int64})) AS f0, toUInt8((t0 >= {s4:Int64})) AS f1, toUInt8((r0_t != 'Null' AND NOT (r0_t = 'String' AND r0_s = ''))) AS f2
-FROM (SELECT *, JSONType(p0) AS r0_t, JSONExtractString(p0) AS r0_s
-FROM (SELECT *, n0 AS p0
-FROM (SELECT person, toUInt8(max(h_exists) = 1 OR sum(h_t0) > 0) AS exists_, sum(h_t0) AS t0, sum(h_a0) AS a0, max(h_n0) AS n0
+FROM (SELECT *, toUInt8((a0 >= {s4:Int64})) AS f0, toUInt8((t0 >= {s4:Int64})) AS f1, toUInt8((j0 = 1)) AS f2
+FROM (SELECT person, toUInt8(max(h_exists) = 1 OR sum(h_t0) > 0) AS exists_, sum(h_t0) AS t0, sum(h_a0) AS a0, max(h_j0) AS j0
 FROM (SELECT if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(0) AS h_exists, h_t0, defaultValueOfTypeName('UInt64') AS h_a0, defaultValueOfTypeName('String') AS h_n0
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(0) AS h_exists, h_t0, defaultValueOfTypeName('UInt64') AS h_a0, defaultValueOfTypeName('UInt8') AS h_j0
 FROM (SELECT person, CAST(if(name = {s5:String}, n, 0), 'Int64') AS h_t0
 FROM (SELECT name, person, toInt64(n) AS n
 FROM home_names
@@ -35,7 +33,7 @@ WHERE workspace_id = 0).2))))
 UNION ALL
 SELECT if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, defaultValueOfTypeName('Int64') AS h_t0, h_a0, defaultValueOfTypeName('String') AS h_n0
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, defaultValueOfTypeName('Int64') AS h_t0, h_a0, defaultValueOfTypeName('UInt8') AS h_j0
 FROM (SELECT person, CAST(countIf(c0), 'UInt64') AS h_a0
 FROM (SELECT *
 FROM (SELECT *, toUInt8(name = {s0:String} AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')) AS c0
@@ -47,8 +45,10 @@ GROUP BY person)
 UNION ALL
 SELECT if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, defaultValueOfTypeName('Int64') AS h_t0, defaultValueOfTypeName('UInt64') AS h_a0, h_n0
-FROM (SELECT person, CAST(if(property = {s6:String}, value, ''), 'String') AS h_n0
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, defaultValueOfTypeName('Int64') AS h_t0, defaultValueOfTypeName('UInt64') AS h_a0, h_j0
+FROM (SELECT *
+FROM (SELECT person, CAST(property = {s6:String} AND ((q0_t != 'Null' AND NOT (q0_t = 'String' AND q0_s = ''))), 'UInt8') AS h_j0
+FROM (SELECT property, person, value, JSONType(value) AS q0_t, JSONExtractString(value) AS q0_s
 FROM property_now FINAL
 WHERE workspace_id = {workspace_id:UInt32} AND property IN {s8:Array(String)} AND if(person IN (SELECT src
 FROM redirects
@@ -57,7 +57,8 @@ FROM redirects
 WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person)
 FROM events
 WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s2:Array(String)}) AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({s3:Int64}, 'UTC'))))
-GROUP BY person))))
+WHERE h_j0))
+GROUP BY person))
 WHERE exists_ = 1 AND ((f0 AND NOT f1 AND f2))
 -- s0 = 'look'
 -- s1 = 1789395200000
