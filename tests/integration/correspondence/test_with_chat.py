@@ -125,7 +125,7 @@ async def test_answers_go_in_one_letter_and_its_link_opens_one_talk_to_one_brows
     assert "<script>" not in html
     assert "And a cup &lt;i&gt;too&lt;/i&gt;" in html
     assert '<a href="https://post.example/1">' in html
-    assert letter["auto-submitted"] is None, "a person wrote it"
+    assert letter["auto-submitted"] == "no", "a person wrote it"
     marks = {
         read_talk(
             desk.engines.secrets, letter[name].addresses[0].addr_spec if name == "reply-to" else letter[name]

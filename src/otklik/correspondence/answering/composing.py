@@ -113,7 +113,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 def make_letter(case: Case, words: Words, envelope: Envelope, *, now: datetime) -> Letter:
-    """The whole letter. Answers of people carry no mark of a program; notices do (RFC 3834)."""
+    """The whole letter. Answers of people say that no program wrote them; notices say one did (RFC 3834)."""
     is_program = case.letter.kind in {Kind.NOTICE, Kind.TRANSCRIPT, Kind.LINK}
     return Letter(
         sender=Mailbox(envelope.sender.address, words.sender_name or envelope.sender.name),
@@ -126,7 +126,7 @@ def make_letter(case: Case, words: Words, envelope: Envelope, *, now: datetime) 
         reply_to=Mailbox(envelope.reply_to, case.house.name) if envelope.reply_to else None,
         references=[*envelope.thread[:1], *envelope.thread[1:][-_IDS:]],
         headers={
-            **({"Auto-Submitted": "auto-generated"} if is_program else {}),
+            "Auto-Submitted": "auto-generated" if is_program else "no",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
         },
         attachments=envelope.files,

@@ -33,10 +33,17 @@ def find_number(secrets: Secrets, use: Use, text: str) -> int | None:
     return find_mark(lambda data: secrets.mac(data, purpose=_PURPOSE), use, text)
 
 
-def is_ours(secrets: Secrets, mail: Received) -> bool:
-    """Whether we wrote it: its own Message-ID carries our mark."""
-    text = mail.message_id
-    return find_number(secrets, Use.MESSAGE, text) is not None or read_talk(secrets, text) is not None
+async def is_ours(secrets: Secrets, connection: Connection, received: Received, *, workspace_id: int) -> bool:
+    """Whether the workspace itself wrote it: the mail's own Message-ID carries its mark.
+
+    What another workspace of this installation writes is mail like any other.
+    """
+    talk = read_talk(secrets, received.message_id)
+    send_id = find_number(secrets, Use.MESSAGE, received.message_id)
+    if talk is not None or send_id is None:
+        return talk is not None and talk.workspace_id == workspace_id
+    send = await find_send(connection, send_id)
+    return send is None or send.workspace_id == workspace_id
 
 
 async def list_own(connection: Connection, *, workspace_id: int) -> set[str]:

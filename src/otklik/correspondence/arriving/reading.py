@@ -77,10 +77,10 @@ async def _read(engines: Engines, mail: Mail) -> None:
         is_known = await repository.has_taken(
             connection, workspace_id=mail.workspace_id, message_id=make_id(received.message_id), but=mail.id
         )
+        is_ours = await clues.is_ours(engines.secrets, connection, received, workspace_id=mail.workspace_id)
     if is_known:
         await skip(engines, mail, Skipped.DUPLICATE, blob=blob)
         return
-    is_ours = clues.is_ours(engines.secrets, received)
     judgement = judge(received, own=own, is_ours=is_ours, is_forced=mail.reason == FORCED)
     await _do(engines, mail, received, judgement, blob)
 

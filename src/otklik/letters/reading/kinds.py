@@ -86,7 +86,8 @@ def _find_auto(head: Head, subject: str) -> tuple[Kind, str]:
     if _AUTO_SUBJECT.match(subject[:200]):
         return Kind.AUTO_REPLY, "subject"
     asked = {each.strip() for each in head.plain("x-auto-response-suppress").split(",")}
-    if asked & _SUPPRESSED and not _find_list(head)[1]:
+    # Help desks, we too, ask so with what people write; who says that no program wrote it is believed.
+    if asked & _SUPPRESSED and said != "no" and not _find_list(head)[1]:
         return Kind.AUTO_REPLY, "x-auto-response-suppress"
     return Kind.PERSON, ""
 
