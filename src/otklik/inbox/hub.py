@@ -343,7 +343,9 @@ class Hub:
                 # already, and the part go past a visitor to whom the conversation is not open yet.
                 await repository.hold_still(connection)
                 changes = await reading.read_changes(connection, workspace_id=workspace_id, after=feed.seq)
-                head = await repository.read_head(connection, workspace_id=workspace_id)
+                head = changes.seq
+                if not changes.is_whole:
+                    head = await repository.read_head(connection, workspace_id=workspace_id)
                 opened = await self._list_opened(connection, feed, changes)
         except ENGINE_AWAY as error:
             log.warning("inbox.engine_away", error=str(error)[:300])
