@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 _RETRY_S: Final = 2.0
 _NAMELESS: Final = "Otklik"
-_KINDS: Final = {PartKind.MESSAGE: "message", PartKind.NOTE: "mention", PartKind.HAPPENING: "given"}
+_KINDS: Final = {PartKind.MESSAGE: "message", PartKind.NOTE: "mention", PartKind.HAPPENING: service.GIVEN}
 _ALL: Final = 0
 """In place of a workspace: look at all of them."""
 

@@ -15,14 +15,18 @@ from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission
 
 SEND_JOB: Final = "push.send"
 MAX_DEVICES: Final = 20
+GIVEN: Final = "given"
+"""The kind of a notice that a conversation has come without a new word."""
 EVERY_S: Final = 60.0
 """So often, at most, a member is told of one conversation."""
+GIVEN_EVERY_S: Final = 5.0
+"""So often, at most, of what comes to him without a new word: much may be handed over at once."""
 AT_DESK_S: Final = 120.0
 """Who touched his screen within this time sees it by himself; a phone is told all the same."""
 _WRITERS: Final = [role.value for role, may in ROLE_PERMISSIONS.items() if Permission.INBOX_WRITE in may]
 _HIDDEN: Final = {
     "message": {"en": "A new message", "ru": "Новое сообщение"},
-    "given": {"en": "A conversation has come to you", "ru": "К вам пришёл диалог"},
+    GIVEN: {"en": "A conversation has come to you", "ru": "К вам пришёл диалог"},
     "mention": {"en": "You are mentioned", "ru": "Вас упомянули"},
     "watch": {"en": "A message is out of its usual range", "ru": "Сообщение ведёт себя необычно"},
     "reminder": {"en": "A task is due", "ru": "Пора: задача"},
@@ -68,13 +72,7 @@ async def notify(
     languages = await list_writers(connection, workspace_id=workspace_id)
     told = [each for each in found if each.is_phone or each.member_id not in at_desk]
     turns = {
-        member_id: await repository.take_turn(
-            connection,
-            workspace_id=workspace_id,
-            member_id=member_id,
-            topic=notice.topic,
-            every_s=EVERY_S,
-        )
+        member_id: await _take_turns(connection, workspace_id, member_id, notice)
         for member_id in sorted({each.member_id for each in told})
     }
     told = [each for each in told if turns[each.member_id]]
@@ -90,6 +88,17 @@ async def notify(
             home=home,
         )
     return len(told)
+
+
+async def _take_turns(connection: Connection, workspace_id: int, member_id: int, notice: Notice) -> bool:
+    """Whether he may be told of it now; then he is."""
+    topics = {notice.topic: EVERY_S} | ({GIVEN: GIVEN_EVERY_S} if notice.kind == GIVEN else {})
+    for topic, every_s in topics.items():
+        if not await repository.take_turn(
+            connection, workspace_id=workspace_id, member_id=member_id, topic=topic, every_s=every_s
+        ):
+            return False
+    return True
 
 
 def make_payload(notice: Notice, *, has_previews: bool, language: str | None) -> str:
