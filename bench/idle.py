@@ -76,12 +76,13 @@ def memory(root: psutil.Process) -> dict[str, Use]:
     return uses
 
 
-def cpu_seconds(root: psutil.Process) -> dict[tuple[str, int], float]:
-    """Processor time so far of each process that is there, with those of its children that ended."""
-    seconds: dict[tuple[str, int], float] = {}
+def cpu_seconds(root: psutil.Process) -> dict[str, float]:
+    """Processor time so far by kind, with that of children that have ended: it moves to their parent."""
+    seconds: dict[str, float] = {}
     for process in [root, *root.children(recursive=True)]:
         try:
-            seconds[kind_of(process), process.pid] = sum(process.cpu_times()[:4])
+            kind = kind_of(process)
+            seconds[kind] = seconds.get(kind, 0.0) + sum(process.cpu_times()[:4])
         except psutil.NoSuchProcess:
             continue
     return seconds
@@ -95,9 +96,7 @@ def report_cpu(root: psutil.Process) -> None:
     time.sleep(5)  # what they began is done
     before = cpu_seconds(root)
     time.sleep(LOOK_S)
-    taken: dict[str, float] = {}
-    for (kind, pid), seconds in cpu_seconds(root).items():
-        taken[kind] = taken.get(kind, 0.0) + seconds - before.get((kind, pid), seconds)
+    taken = {kind: seconds - before.get(kind, 0.0) for kind, seconds in cpu_seconds(root).items()}
     for each in visitors:
         each.resume()
     for kind, seconds in sorted(taken.items(), key=lambda item: -item[1]):
