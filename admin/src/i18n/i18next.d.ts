@@ -1,5 +1,6 @@
 import 'i18next';
 import type en from './en';
+import type builder from './en/builder.json';
 import type chain from './en/chain.json';
 import type incoming from './en/incoming.json';
 import type letters from './en/letters.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
     defaultNS: 'translation';
     resources: {
       translation: typeof en & {
+        builder: typeof builder;
         chain: typeof chain;
         incoming: typeof incoming;
         letters: typeof letters;

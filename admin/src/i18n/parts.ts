@@ -2,6 +2,7 @@ import i18next from 'i18next';
 
 /** Texts that come with the pages that show them: `part` is the key they stand under. */
 export const PARTS = {
+  builder: { ru: () => import('./ru/builder.json'), en: () => import('./en/builder.json') },
   chain: { ru: () => import('./ru/chain.json'), en: () => import('./en/chain.json') },
   incoming: { ru: () => import('./ru/incoming.json'), en: () => import('./en/incoming.json') },
   letters: { ru: () => import('./ru/letters.json'), en: () => import('./en/letters.json') },

@@ -1,5 +1,6 @@
-import { type DragEvent, type HTMLAttributes, useState } from 'react';
+import type { HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
+import { beginDrag, DropGap as Gap } from '@/components/ui/dragging';
 import { useEditing } from './context';
 import classes from './dragging.module.css';
 
@@ -7,21 +8,12 @@ import classes from './dragging.module.css';
 export function useDrag(itemKey: string): { handle: HTMLAttributes<HTMLElement>; isDragged: boolean } {
   const { t } = useTranslation();
   const { dragged, drag } = useEditing();
-  const start = (event: DragEvent<HTMLElement>): void => {
-    const { dataTransfer, currentTarget } = event;
-    dataTransfer.effectAllowed = 'move';
-    dataTransfer.setData('text/plain', '');
-    const whole = currentTarget.closest('[role=group]');
-    if (whole) dataTransfer.setDragImage(whole, 14, 14);
-    // The browser takes the picture first; a page that changes under it ends the drag.
-    requestAnimationFrame(() => drag(itemKey));
-  };
   return {
     handle: {
       draggable: true,
       'aria-hidden': true,
       title: t('conditions.drag'),
-      onDragStart: start,
+      onDragStart: (event) => beginDrag(event, () => drag(itemKey), event.currentTarget.closest('[role=group]')),
       onDragEnd: () => drag(null),
     },
     isDragged: dragged === itemKey,
@@ -31,19 +23,11 @@ export function useDrag(itemKey: string): { handle: HTMLAttributes<HTMLElement>;
 /** Where what is dragged can be let go: before the item at `index`. */
 export function DropGap({ group, index }: { group: string; index: number }) {
   const { dragged, drag, move } = useEditing();
-  const [isOver, over] = useState(false);
   if (dragged === null) return null;
   return (
-    <div
+    <Gap
       className={classes.gap}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over(true);
-      }}
-      onDragLeave={() => over(false)}
-      onDrop={(event) => {
-        event.preventDefault();
+      onDrop={() => {
         drag(null);
         move({ source: dragged, group, index });
       }}

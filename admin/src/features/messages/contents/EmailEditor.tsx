@@ -10,8 +10,8 @@ const MAX_LINE = 500;
 const FORMS = ['blocks', 'html', 'text'] as const;
 type Form = (typeof FORMS)[number];
 
-const EmailBuilder = lazy(withTexts(['messages', 'letters'], () => import('./email/EmailBuilder')));
-const WrittenLetter = lazy(withTexts(['messages', 'letters'], () => import('./email/WrittenLetter')));
+const EmailBuilder = lazy(withTexts(['messages', 'letters', 'builder'], () => import('./email/EmailBuilder')));
+const WrittenLetter = lazy(withTexts(['messages', 'letters', 'builder'], () => import('./email/WrittenLetter')));
 
 const formOf = ({ design, html, text }: ContentFields): Form =>
   design !== undefined || !(html || text) ? 'blocks' : html ? 'html' : 'text';

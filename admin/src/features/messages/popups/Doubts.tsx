@@ -2,10 +2,10 @@ import { Button, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from '../builder/doubts.module.css';
 import { useFaultText } from '../parts/faults';
 import { useBuilding } from './context';
 import { type Doubt, findDoubts } from './model/checks';
-import classes from './popups.module.css';
 
 /** What the server would let pass and a careful colleague would not; each leads to its place. */
 export function Doubts() {
@@ -44,7 +44,7 @@ export function Doubts() {
               {line.message}
             </Text>
             {line.page !== undefined && popup.pages.length > 1 && (
-              <Text span size="xs" c="dimmed">
+              <Text span size="xs" c="dimmed" ml="auto">
                 {pageName(line.page)}
               </Text>
             )}

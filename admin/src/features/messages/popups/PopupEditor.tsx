@@ -11,7 +11,7 @@ export interface PopupEditorProps {
   faults?: readonly Fault[];
 }
 
-const Builder = lazy(withTexts(['messages', 'popups'], () => import('./Builder')));
+const Builder = lazy(withTexts(['messages', 'popups', 'builder'], () => import('./Builder')));
 
 /** The builder of popups and forms; its code and its words come when the first one is opened. */
 export function PopupEditor(props: PopupEditorProps) {

@@ -1,21 +1,9 @@
-import {
-  Button,
-  Group,
-  NumberInput,
-  Radio,
-  Select,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { NumberInput, Radio, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Listed } from '@/components/ui/Listed';
 import { Section } from '@/components/ui/Section';
-import { useToasts } from '@/components/ui/toast';
+import { SettingsForm, useEditedSettings } from '@/components/ui/SettingsForm';
 import { fieldErrors } from '@/lib/api/errors';
 import { type TalkSettings, talkLettersApi, talkSettingsQuery } from '../api/letters';
 import { sendersQuery } from '../api/mail';
@@ -35,27 +23,12 @@ export function Answers() {
 
 function Form({ saved }: { saved: TalkSettings }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const toasts = useToasts();
-  const [edited, setEdited] = useState<TalkSettings>();
-  const save = useMutation({
-    mutationFn: talkLettersApi.save,
-    onSuccess: (settings) => {
-      client.setQueryData(talkSettingsQuery.queryKey, settings);
-      setEdited(undefined);
-      toasts.done(t('common.saved'));
-    },
-    onError: toasts.failed,
+  const { settings, change, error, form } = useEditedSettings(saved, {
+    query: talkSettingsQuery,
+    save: talkLettersApi.save,
   });
-  const settings = edited ?? saved;
-  const change = (patch: Partial<TalkSettings>) => setEdited((before) => ({ ...(before ?? saved), ...patch }));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate(settings);
-      }}
-    >
+    <SettingsForm form={form}>
       <Stack gap="md">
         <Radio.Group label={t('mail.visitors')} value={settings.visitors} onChange={(visitors) => change({ visitors })}>
           <Stack gap={8} mt={6}>
@@ -79,7 +52,7 @@ function Form({ saved }: { saved: TalkSettings }) {
             type="url"
             placeholder="https://"
             value={settings.site}
-            error={fieldErrors(save.error).site}
+            error={fieldErrors(error).site}
             onChange={(event) => change({ site: event.currentTarget.value.trim() })}
           />
           <NumberInput
@@ -111,13 +84,8 @@ function Form({ saved }: { saved: TalkSettings }) {
           checked={settings.transcript_on_close}
           onChange={(event) => change({ transcript_on_close: event.currentTarget.checked })}
         />
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!edited} loading={save.isPending}>
-            {t('common.save')}
-          </Button>
-        </Group>
       </Stack>
-    </form>
+    </SettingsForm>
   );
 }
 

@@ -1,8 +1,7 @@
-import { Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Card, CardGroup } from '../../builder/gallery/cards';
 import type { PopupGalleryProps } from '../PopupGallery';
-import classes from './gallery.module.css';
 import { Thumb } from './Thumb';
 import { GROUPS, readTemplates, type Template } from './templates';
 
@@ -16,44 +15,31 @@ export default function Gallery({ channel, onChoose }: PopupGalleryProps) {
     const some = fitting.filter((template) => template.group === group);
     if (some.length === 0) return null;
     return (
-      <section key={group} className={classes.galleryGroup}>
-        <Title order={3} mb="xs">
-          {t(`popups.gallery.group.${group}`)}
-        </Title>
-        <div className={classes.gallery}>
-          {some.map((template) => (
-            <Card key={template.key} template={template} language={language} onChoose={onChoose} />
-          ))}
-        </div>
-      </section>
+      <CardGroup key={group} title={t(`popups.gallery.group.${group}`)}>
+        {some.map((template) => (
+          <TemplateCard key={template.key} template={template} language={language} onChoose={onChoose} />
+        ))}
+      </CardGroup>
     );
   });
 }
 
-interface CardProps extends Pick<PopupGalleryProps, 'onChoose'> {
+interface TemplateCardProps extends Pick<PopupGalleryProps, 'onChoose'> {
   template: Template;
   language: 'ru' | 'en';
 }
 
-function Card({ template, language, onChoose }: CardProps) {
+function TemplateCard({ template, language, onChoose }: TemplateCardProps) {
   const { t } = useTranslation();
   const key = template.key as 'nps';
   const name = t(`popups.gallery.template.${key}.name`);
   return (
-    <button
-      type="button"
-      className={classes.card}
-      onClick={() => onChoose({ channel: template.channel, content: template.content, name })}
+    <Card
+      name={name}
+      text={t(`popups.gallery.template.${key}.text`)}
+      onChoose={() => onChoose({ channel: template.channel, content: template.content, name })}
     >
       <Thumb content={template.content} language={language} />
-      <span className={classes.cardText}>
-        <Text span size="sm" fw={600} display="block">
-          {name}
-        </Text>
-        <Text span size="xs" c="dimmed" display="block" mt={2}>
-          {t(`popups.gallery.template.${key}.text`)}
-        </Text>
-      </span>
-    </button>
+    </Card>
   );
 }

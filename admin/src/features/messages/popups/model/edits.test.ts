@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { act, begin, redo, undo } from '../../builder/history';
 import { faultAt, findDoubts, placeFault, reachedPages } from './checks';
 import { contrast, readableOn } from './contrast';
 import * as edits from './edits';
-import { act, begin, redo, undo } from './history';
 import { type Block, type FieldBlock, type Popup, readPopup, type Spot, THEME } from './popup';
 
 const title = (text: string): Block => ({ kind: 'title', text });

@@ -127,6 +127,14 @@ export interface Spot {
   block: number;
 }
 
+/** Tells a block from the others: `0.1`. */
+export const keyOf = ({ page, block }: Spot): string => `${page}.${block}`;
+
+export function spotOf(key: string): Spot {
+  const [page = 0, block = 0] = key.split('.').map(Number);
+  return { page, block };
+}
+
 export const THEME: Theme = { accent: '#2f6feb', background: '#ffffff', ink: '#1a1d21', radius: 12, font: 'system' };
 
 /** Where a popup of this look stands unless told otherwise. */

@@ -29,7 +29,7 @@ export function AddBlock({ page, onAdded }: { page: number; onAdded: () => void 
           leftSection={<IconPlus size={14} />}
           aria-label={t('popups.addTo', { page: pageName(page) })}
         >
-          {t('popups.add')}
+          {t('builder.add')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,13 +1,14 @@
-import { Button, Text, UnstyledButton } from '@mantine/core';
-import { IconPalette, IconPlus } from '@tabler/icons-react';
-import { Fragment, useContext, useMemo, useState } from 'react';
+import { Button, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dragging, DropGap } from '../../builder/outline/dragging';
+import { WholeLine } from '../../builder/outline/WholeLine';
 import { useBuilding } from '../context';
 import { addPage, MAX_PAGES } from '../model/edits';
-import type { PopupPage, Spot } from '../model/popup';
+import { type PopupPage, spotOf } from '../model/popup';
 import { AddBlock } from './AddBlock';
 import { BlockLine } from './BlockLine';
-import { DraggingContext } from './dragging';
 import classes from './outline.module.css';
 import { PageHead } from './PageHead';
 import { PageMap } from './PageMap';
@@ -16,26 +17,21 @@ import { PageMap } from './PageMap';
 export function Outline({ onChosen }: { onChosen: () => void }) {
   const { t } = useTranslation();
   const { popup, chosen, choose, edit } = useBuilding();
-  const [dragged, drag] = useState<Spot | null>(null);
-  const dragging = useMemo(() => ({ dragged, drag }), [dragged]);
   const last = popup.pages.length - 1;
   const add = (): void => {
     edit((now) => addPage(now, last));
     choose({ what: 'page', page: last + 1 });
   };
   return (
-    <DraggingContext value={dragging}>
-      <UnstyledButton
-        className={classes.whole}
-        aria-current={chosen.what === 'whole' || undefined}
-        onClick={() => {
+    <Dragging>
+      <WholeLine
+        label={t('popups.whole')}
+        isChosen={chosen.what === 'whole'}
+        onChoose={() => {
           choose({ what: 'whole', page: chosen.page });
           onChosen();
         }}
-      >
-        <IconPalette size={16} stroke={1.7} aria-hidden />
-        {t('popups.whole')}
-      </UnstyledButton>
+      />
       {popup.pages.map((page, n) => (
         <PageBlocks key={page.id} page={page} index={n} onChosen={onChosen} />
       ))}
@@ -46,9 +42,9 @@ export function Outline({ onChosen }: { onChosen: () => void }) {
       )}
       {popup.pages.length > 1 && <PageMap onChosen={onChosen} />}
       <Text size="xs" c="dimmed" mt="sm">
-        {t('popups.keys')}
+        {t('builder.keys')}
       </Text>
-    </DraggingContext>
+    </Dragging>
   );
 }
 
@@ -60,6 +56,8 @@ interface PageBlocksProps {
 
 function PageBlocks({ page, index, onChosen }: PageBlocksProps) {
   const { t } = useTranslation();
+  const { move } = useBuilding();
+  const gap = (block: number) => <DropGap onTake={(key) => move(spotOf(key), { page: index, block })} />;
   return (
     <div className={classes.pageBox}>
       <PageHead index={index} onChosen={onChosen} />
@@ -71,36 +69,12 @@ function PageBlocks({ page, index, onChosen }: PageBlocksProps) {
       {page.blocks.map((block, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks are told apart by their places
         <Fragment key={n}>
-          <DropGap spot={{ page: index, block: n }} />
+          {gap(n)}
           <BlockLine block={block} spot={{ page: index, block: n }} onChosen={onChosen} />
         </Fragment>
       ))}
-      <DropGap spot={{ page: index, block: page.blocks.length }} />
+      {gap(page.blocks.length)}
       <AddBlock page={index} onAdded={onChosen} />
     </div>
-  );
-}
-
-/** Where what is dragged can be let go: before the block that stands there. */
-function DropGap({ spot }: { spot: Spot }) {
-  const { move } = useBuilding();
-  const { dragged, drag } = useContext(DraggingContext);
-  const [isOver, over] = useState(false);
-  if (dragged === null) return null;
-  return (
-    <div
-      className={classes.gap}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over(true);
-      }}
-      onDragLeave={() => over(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        drag(null);
-        move(dragged, spot);
-      }}
-    />
   );
 }

@@ -1,15 +1,14 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
+import type { Deeds } from '../../builder/outline/deeds';
+import { DeedsMenu, FaultDot } from '../../builder/outline/Line';
 import { useBuilding } from '../context';
 import { duplicatePage, movePage, removePage } from '../model/edits';
 import classes from './outline.module.css';
 
 /** The name of a page in the list, and what can be done with the whole page. */
 export function PageHead({ index, onChosen }: { index: number; onChosen: () => void }) {
-  const { t } = useTranslation();
-  const { popup, chosen, choose, faults, pageName } = useBuilding();
+  const { chosen, choose, faults, pageName } = useBuilding();
   const hasFault = faults.some((fault) => fault.page === index && fault.block === undefined);
   return (
     <div className={classes.pageHead}>
@@ -23,14 +22,14 @@ export function PageHead({ index, onChosen }: { index: number; onChosen: () => v
         }}
       >
         {pageName(index)}
-        {hasFault && <span className={classes.fault} role="img" aria-label={t('popups.hasFault')} />}
+        {hasFault && <FaultDot />}
       </button>
-      <PageMenu index={index} isOnly={popup.pages.length === 1} />
+      <PageMenu index={index} />
     </div>
   );
 }
 
-function PageMenu({ index, isOnly }: { index: number; isOnly: boolean }) {
+function PageMenu({ index }: { index: number }) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const { popup, edit, choose, pageName } = useBuilding();
@@ -44,37 +43,15 @@ function PageMenu({ index, isOnly }: { index: number; isOnly: boolean }) {
     choose({ what: 'page', page: Math.max(0, index - 1) });
     toasts.undoable(t('popups.pageDeleted', { page: pageName(index) }), () => edit(() => before));
   };
-  return (
-    <Menu width={200}>
-      <Menu.Target>
-        <ActionIcon size={24} aria-label={t('popups.actionsOf', { name: pageName(index) })}>
-          <IconDots size={15} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconArrowUp size={15} />} disabled={index === 0} onClick={() => shift(index - 1)}>
-          {t('popups.up')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowDown size={15} />}
-          disabled={index === popup.pages.length - 1}
-          onClick={() => shift(index + 1)}
-        >
-          {t('popups.down')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size={15} />}
-          onClick={() => {
-            edit((now) => duplicatePage(now, index));
-            choose({ what: 'page', page: index + 1 });
-          }}
-        >
-          {t('popups.duplicate')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={15} />} color="red" disabled={isOnly} onClick={remove}>
-          {t('popups.delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const last = popup.pages.length - 1;
+  const deeds: Deeds = {
+    up: index === 0 ? null : () => shift(index - 1),
+    down: index === last ? null : () => shift(index + 1),
+    duplicate: () => {
+      edit((now) => duplicatePage(now, index));
+      choose({ what: 'page', page: index + 1 });
+    },
+    remove,
+  };
+  return <DeedsMenu name={pageName(index)} deeds={deeds} isOnly={last === 0} />;
 }

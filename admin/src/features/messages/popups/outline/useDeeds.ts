@@ -1,23 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
+import { type Deeds, focusLine } from '../../builder/outline/deeds';
 import { useBuilding } from '../context';
 import { addBlock, blockAt, spotAfterMove, spotBeside } from '../model/edits';
-import type { Spot } from '../model/popup';
-
-/** The button of a block in the list gets the focus once the list stands anew. */
-function focusLine({ page, block }: Spot): void {
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>(`[data-line="${page}.${block}"]`)?.focus();
-  });
-}
+import { keyOf, type Spot } from '../model/popup';
 
 /** What can be done with a block as a whole; null: not from where it stands. */
-export function useDeeds(spot: Spot): {
-  up: (() => void) | null;
-  down: (() => void) | null;
-  duplicate: () => void;
-  remove: () => void;
-} {
+export function useDeeds(spot: Spot): Deeds {
   const { t } = useTranslation();
   const toasts = useToasts();
   const { popup, move, duplicate, remove, edit, choose } = useBuilding();
@@ -26,7 +15,7 @@ export function useDeeds(spot: Spot): {
     to &&
     (() => {
       move(spot, to);
-      focusLine(spotAfterMove(spot, to));
+      focusLine(keyOf(spotAfterMove(spot, to)));
     });
   const putBack = (): void => {
     if (!block) return;
@@ -38,12 +27,12 @@ export function useDeeds(spot: Spot): {
     down: step(spotBeside(popup, spot, 1)),
     duplicate: () => {
       duplicate(spot);
-      focusLine({ ...spot, block: spot.block + 1 });
+      focusLine(keyOf({ ...spot, block: spot.block + 1 }));
     },
     remove: () => {
       remove(spot);
-      focusLine({ ...spot, block: Math.max(0, spot.block - 1) });
-      toasts.undoable(t('popups.deleted'), putBack);
+      focusLine(keyOf({ ...spot, block: Math.max(0, spot.block - 1) }));
+      toasts.undoable(t('builder.deleted'), putBack);
     },
   };
 }

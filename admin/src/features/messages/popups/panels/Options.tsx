@@ -109,7 +109,7 @@ function OptionLine({ n, option, error, onLabel, onPoints, onRemove }: OptionLin
         value={option.points ?? ''}
         onChange={(value) => onPoints(Number(value))}
       />
-      <ActionIcon aria-label={`${name}: ${t('popups.delete')}`} onClick={onRemove}>
+      <ActionIcon aria-label={`${name}: ${t('builder.remove')}`} onClick={onRemove}>
         <IconX size={15} />
       </ActionIcon>
     </>

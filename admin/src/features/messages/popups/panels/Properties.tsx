@@ -1,6 +1,6 @@
-import { ActionIcon, Alert, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconCopy, IconTrash } from '@tabler/icons-react';
+import { Alert, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Head } from '../../builder/panels/Head';
 import { useBuilding, useFaultOf } from '../context';
 import { ICONS, UNKNOWN_ICON } from '../model/blocks';
 import { blockAt } from '../model/edits';
@@ -23,40 +23,16 @@ export function Properties() {
   if (!block) return null;
   return (
     <Stack gap="sm" key={`${chosen.page}.${chosen.block}.${block.kind}`}>
-      <Head block={block} spot={chosen} />
+      <BlockHead block={block} spot={chosen} />
       <WholeFault />
       <BlockFields block={block} />
     </Stack>
   );
 }
 
-function Head({ block, spot: { page, block: at } }: { block: Block; spot: Spot }) {
+function BlockHead({ block, spot }: { block: Block; spot: Spot }) {
   const { t } = useTranslation();
-  const { up, down, duplicate, remove } = useDeeds({ page, block: at });
-  const Icon = ICONS[block.kind] ?? UNKNOWN_ICON;
-  const deeds = [
-    { key: 'up', icon: IconArrowUp, act: up },
-    { key: 'down', icon: IconArrowDown, act: down },
-    { key: 'duplicate', icon: IconCopy, act: duplicate },
-    { key: 'delete', icon: IconTrash, act: remove },
-  ] as const;
-  return (
-    <Group justify="space-between" wrap="nowrap" gap="xs">
-      <Group gap={8} wrap="nowrap">
-        <Icon size={17} stroke={1.7} aria-hidden />
-        <Text fw={600}>{t(`popups.kind.${block.kind}`)}</Text>
-      </Group>
-      <Group gap={0} wrap="nowrap">
-        {deeds.map(({ key, icon: DeedIcon, act }) => (
-          <Tooltip key={key} label={t(`popups.${key}`)}>
-            <ActionIcon aria-label={t(`popups.${key}`)} disabled={act === null} onClick={() => act?.()}>
-              <DeedIcon size={16} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
-        ))}
-      </Group>
-    </Group>
-  );
+  return <Head icon={ICONS[block.kind] ?? UNKNOWN_ICON} kind={t(`popups.kind.${block.kind}`)} deeds={useDeeds(spot)} />;
 }
 
 /** A fault of the block as such: no field of it is to blame. */

@@ -1,15 +1,13 @@
-import { Button, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { ColorField } from '@/components/ui/ColorField';
+import { SliderField, Swatches, ThemeColor } from '../../builder/panels/theme';
 import { useBuilding, useFaultOf } from '../context';
 import { AA, AA_SHAPE, contrast, readableOn } from '../model/contrast';
 import { setTheme } from '../model/edits';
 import type { Theme } from '../model/popup';
 import { THEMES } from '../model/themes';
-import classes from './panels.module.css';
 
-const HEX = /^#[\da-f]{6}$/i;
 const COLOURS = ['accent', 'background', 'ink'] as const;
 const ROUNDEST = 32;
 
@@ -22,50 +20,31 @@ export function ThemeFields() {
   const set = (patch: Partial<Theme>, of?: string): void => edit((now) => setTheme(now, patch), of);
   return (
     <Stack gap="sm">
-      <div>
-        <Input.Label component="div" display="block">
-          {t('popups.theme.ready')}
-        </Input.Label>
-        <Group gap={6}>
-          {THEMES.map(({ key, colours }) => (
-            <UnstyledButton
-              key={key}
-              className={classes.swatch}
-              aria-label={t(`popups.theme.themes.${key}`)}
-              title={t(`popups.theme.themes.${key}`)}
-              style={{ background: colours.background, borderColor: colours.accent }}
-              onClick={() => set(colours)}
-            >
-              <span style={{ background: colours.accent }} />
-            </UnstyledButton>
-          ))}
-        </Group>
-      </div>
+      <Swatches
+        swatches={THEMES.map(({ key, colours }) => ({
+          name: t(`popups.theme.themes.${key}`),
+          ...colours,
+          onChoose: () => set(colours),
+        }))}
+      />
       {COLOURS.map((name) => (
-        <ColorField
+        <ThemeColor
           key={name}
           label={t(`popups.theme.${name}`)}
           value={theme[name]}
-          format="hex"
           error={faultOf(`theme.${name}`)}
-          onChange={(colour) => HEX.test(colour) && set({ [name]: colour }, name)}
+          onChange={(colour) => set({ [name]: colour }, name)}
         />
       ))}
       <Readable name="ink" least={AA} />
       <Readable name="accent" least={AA_SHAPE} />
-      <div>
-        <Input.Label component="div" display="block">
-          {t('popups.theme.radius')}
-        </Input.Label>
-        <Slider
-          aria-label={t('popups.theme.radius')}
-          thumbLabel={t('popups.theme.radius')}
-          min={0}
-          max={ROUNDEST}
-          value={theme.radius}
-          onChange={(radius) => set({ radius }, 'radius')}
-        />
-      </div>
+      <SliderField
+        label={t('popups.theme.radius')}
+        min={0}
+        max={ROUNDEST}
+        value={theme.radius}
+        onChange={(radius) => set({ radius }, 'radius')}
+      />
       <Select
         label={t('popups.theme.font')}
         allowDeselect={false}

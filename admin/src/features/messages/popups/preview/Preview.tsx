@@ -3,9 +3,9 @@ import { useElementSize } from '@mantine/hooks';
 import { IconMoon, IconPointer, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from '../../builder/preview.module.css';
 import { PersonField } from '../../parts/PersonField';
 import { useBuilding } from '../context';
-import classes from './preview.module.css';
 import { Stage } from './Stage';
 
 const DEVICES = ['desktop', 'phone'] as const;

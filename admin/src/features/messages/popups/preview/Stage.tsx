@@ -1,10 +1,10 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@/components/ui/states';
+import classes from '../../builder/preview.module.css';
 import { useBuilding } from '../context';
 import { pageOf } from './frame';
 import type { Surroundings } from './Preview';
-import classes from './preview.module.css';
 import { type DrawOptions, type Heard, pathOf, spotOf } from './renderer';
 import { useInlineText } from './useInlineText';
 import { usePopupFrame } from './usePopupFrame';

@@ -1,8 +1,9 @@
-import { SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { SimpleGrid, Skeleton } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@/components/ui/states';
 import { api } from '@/lib/api/client';
+import { Card, CardGroup } from '../../../builder/gallery/cards';
 import type { ContentFields } from '../../ContentEditor';
 import classes from '../email.module.css';
 
@@ -39,29 +40,16 @@ export function Gallery({ onChoose }: { onChoose: (template: LetterTemplate) => 
       </SimpleGrid>
     );
   return GROUPS.map((group) => (
-    <section key={group} className={classes.galleryGroup}>
-      <Title order={3} mb="xs">
-        {t(`letters.gallery.group.${group}`)}
-      </Title>
-      <div className={classes.gallery}>
-        {query.data.items
-          .filter((template) => template.group === group)
-          .map((template) => (
-            <button key={template.key} type="button" className={classes.card} onClick={() => onChoose(template)}>
-              <span className={classes.thumb} aria-hidden inert>
-                <iframe title={template.name} sandbox="" loading="lazy" srcDoc={template.html} tabIndex={-1} />
-              </span>
-              <span className={classes.cardText}>
-                <Text span size="sm" fw={600} display="block">
-                  {template.name}
-                </Text>
-                <Text span size="xs" c="dimmed" display="block" mt={2}>
-                  {template.text}
-                </Text>
-              </span>
-            </button>
-          ))}
-      </div>
-    </section>
+    <CardGroup key={group} title={t(`letters.gallery.group.${group}`)}>
+      {query.data.items
+        .filter((template) => template.group === group)
+        .map((template) => (
+          <Card key={template.key} name={template.name} text={template.text} onChoose={() => onChoose(template)}>
+            <span className={classes.thumb} aria-hidden inert>
+              <iframe title={template.name} sandbox="" loading="lazy" srcDoc={template.html} tabIndex={-1} />
+            </span>
+          </Card>
+        ))}
+    </CardGroup>
   ));
 }

@@ -33,7 +33,7 @@ export function AddBlock({ spot, label, onAdded }: AddBlockProps) {
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
         <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />} aria-label={label}>
-          {t('letters.add')}
+          {t('builder.add')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>

@@ -1,35 +1,30 @@
-import { Text, UnstyledButton } from '@mantine/core';
-import { IconPalette } from '@tabler/icons-react';
-import { Fragment, useContext, useMemo, useState } from 'react';
+import { Text } from '@mantine/core';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dragging, DropGap } from '../../../builder/outline/dragging';
+import { WholeLine } from '../../../builder/outline/WholeLine';
 import { useWriting } from '../context';
 import classes from '../email.module.css';
 import { blockAt, canStand } from '../model/edits';
-import type { ColumnsBlock, Spot } from '../model/letter';
+import { type ColumnsBlock, type Spot, spotOf } from '../model/letter';
 import { AddBlock } from './AddBlock';
 import { BlockLine } from './BlockLine';
-import { DraggingContext } from './dragging';
 
 /** All blocks in their order, those of columns within them; above them the letter as a whole. */
 export function Outline({ onChosen }: { onChosen: () => void }) {
   const { t } = useTranslation();
   const { design, chosen, choose } = useWriting();
-  const [dragged, drag] = useState<Spot | null>(null);
-  const dragging = useMemo(() => ({ dragged, drag }), [dragged]);
   const { blocks } = design;
   return (
-    <DraggingContext value={dragging}>
-      <UnstyledButton
-        className={classes.whole}
-        aria-current={chosen === null || undefined}
-        onClick={() => {
+    <Dragging>
+      <WholeLine
+        label={t('letters.whole')}
+        isChosen={chosen === null}
+        onChoose={() => {
           choose(null);
           onChosen();
         }}
-      >
-        <IconPalette size={16} stroke={1.7} aria-hidden />
-        {t('letters.whole')}
-      </UnstyledButton>
+      />
       {blocks.length === 0 && (
         <Text size="xs" c="dimmed" px={8} py={4}>
           {t('letters.empty')}
@@ -38,17 +33,17 @@ export function Outline({ onChosen }: { onChosen: () => void }) {
       {blocks.map((block, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks are told apart by their places
         <Fragment key={at}>
-          <DropGap spot={[at]} />
+          <Gap spot={[at]} />
           <BlockLine block={block} spot={[at]} onChosen={onChosen} />
           {block.kind === 'columns' && <ColumnLines block={block} at={at} onChosen={onChosen} />}
         </Fragment>
       ))}
-      <DropGap spot={[blocks.length]} />
-      <AddBlock spot={[blocks.length]} label={t('letters.add')} onAdded={onChosen} />
+      <Gap spot={[blocks.length]} />
+      <AddBlock spot={[blocks.length]} label={t('builder.add')} onAdded={onChosen} />
       <Text size="xs" c="dimmed" mt="sm">
-        {t('letters.keys')}
+        {t('builder.keys')}
       </Text>
-    </DraggingContext>
+    </Dragging>
   );
 }
 
@@ -63,36 +58,32 @@ function ColumnLines({ block, at, onChosen }: { block: ColumnsBlock; at: number;
       {column.blocks.map((inner, m) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same
         <Fragment key={m}>
-          <DropGap spot={[at, n, m]} />
+          <Gap spot={[at, n, m]} />
           <BlockLine block={inner} spot={[at, n, m]} onChosen={onChosen} />
         </Fragment>
       ))}
-      <DropGap spot={[at, n, column.blocks.length]} />
+      <Gap spot={[at, n, column.blocks.length]} />
       <AddBlock spot={[at, n, column.blocks.length]} label={t('letters.addTo', { n: n + 1 })} onAdded={onChosen} />
     </div>
   ));
 }
 
-/** Where what is dragged can be let go: before the block that stands there. */
-function DropGap({ spot }: { spot: Spot }) {
+/** Before the block that stands there, for whatever can stand there. */
+function Gap({ spot }: { spot: Spot }) {
   const { move, design } = useWriting();
-  const { dragged, drag } = useContext(DraggingContext);
-  const [isOver, over] = useState(false);
-  const block = dragged && blockAt(design, dragged);
-  if (!dragged || !block || !canStand(block, spot)) return null;
+  const blockOf = (key: string) => {
+    const from = spotOf(key);
+    return from && blockAt(design, from);
+  };
   return (
-    <div
-      className={classes.gap}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over(true);
+    <DropGap
+      canTake={(key) => {
+        const block = blockOf(key);
+        return block != null && canStand(block, spot);
       }}
-      onDragLeave={() => over(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        drag(null);
-        move(dragged, spot);
+      onTake={(key) => {
+        const from = spotOf(key);
+        if (from) move(from, spot);
       }}
     />
   );

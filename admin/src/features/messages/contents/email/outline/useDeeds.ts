@@ -1,23 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
+import { type Deeds, focusLine } from '../../../builder/outline/deeds';
 import { useWriting } from '../context';
 import * as edits from '../model/edits';
 import { keyOf, type Spot } from '../model/letter';
 
-/** The button of a block in the list gets the focus once the list stands anew. */
-function focusLine(spot: Spot): void {
-  requestAnimationFrame(() => {
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-line="${keyOf(spot)}"]`)?.focus());
-  });
-}
-
 /** What can be done with a block as a whole; null: not from where it stands. */
-export function useDeeds(spot: Spot): {
-  up: (() => void) | null;
-  down: (() => void) | null;
-  duplicate: () => void;
-  remove: () => void;
-} {
+export function useDeeds(spot: Spot): Deeds {
   const { t } = useTranslation();
   const toasts = useToasts();
   const { design, move, edit, choose } = useWriting();
@@ -26,7 +15,7 @@ export function useDeeds(spot: Spot): {
     to &&
     (() => {
       move(spot, to);
-      focusLine(edits.spotAfterMove(spot, to));
+      focusLine(keyOf(edits.spotAfterMove(spot, to)));
     });
   const putBack = (): void => {
     if (!block) return;
@@ -39,12 +28,12 @@ export function useDeeds(spot: Spot): {
     duplicate: () => {
       edit((now) => edits.duplicateBlock(now, spot));
       choose(edits.after(spot));
-      focusLine(edits.after(spot));
+      focusLine(keyOf(edits.after(spot)));
     },
     remove: () => {
       edit((now) => edits.removeBlock(now, spot));
-      focusLine(spot);
-      toasts.undoable(t('letters.deleted'), putBack);
+      focusLine(keyOf(spot));
+      toasts.undoable(t('builder.deleted'), putBack);
     },
   };
 }

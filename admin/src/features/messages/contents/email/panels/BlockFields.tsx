@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFaultOf, useFaultsAt, useWriting } from '../context';
@@ -14,7 +14,7 @@ import {
   type SocialBlock,
   type TextBlock,
 } from '../model/letter';
-import { AlignField, Flag, Pixels, Words } from './fields';
+import { AlignField, Choice, Flag, Pixels, Words } from './fields';
 import { PictureFields } from './PictureFields';
 import { RichField } from './RichField';
 
@@ -93,12 +93,12 @@ function HeadingFields({ block }: { block: HeadingBlock }) {
         at="text"
         maxLength={500}
       />
-      <SegmentedControl
-        fullWidth
-        aria-label={t('letters.size')}
-        value={String(block.size ?? 2)}
+      <Choice
+        label={t('letters.size')}
+        value={`${block.size ?? 2}`}
+        values={['1', '2', '3']}
+        textOf={(size) => t(`letters.headings.${size}`)}
         onChange={(size) => change({ ...block, size: Number(size) as 1 | 2 | 3 })}
-        data={(['1', '2', '3'] as const).map((value) => ({ value, label: t(`letters.headings.${value}`) }))}
       />
       <AlignField value={block.align ?? 'left'} onChange={(align) => change({ ...block, align })} />
     </Stack>
@@ -117,12 +117,12 @@ function TextFields({ block }: { block: TextBlock }) {
         onChange={(html) => change({ ...block, html })}
         faults={faults}
       />
-      <SegmentedControl
-        fullWidth
-        aria-label={t('letters.size')}
+      <Choice
+        label={t('letters.size')}
         value={block.size ?? 'usual'}
+        values={['small', 'usual', 'large']}
+        textOf={(size) => t(`letters.sizes.${size}`)}
         onChange={(size) => change({ ...block, size })}
-        data={(['small', 'usual', 'large'] as const).map((value) => ({ value, label: t(`letters.sizes.${value}`) }))}
       />
       <AlignField value={block.align ?? 'left'} onChange={(align) => change({ ...block, align })} />
     </Stack>
@@ -148,12 +148,12 @@ function ButtonFields({ block }: { block: ButtonBlock }) {
         onChange={(url) => change({ ...block, url })}
         at="url"
       />
-      <SegmentedControl
-        fullWidth
-        aria-label={t('letters.button.look')}
+      <Choice
+        label={t('letters.button.look')}
         value={block.look ?? 'main'}
+        values={['main', 'plain']}
+        textOf={(look) => t(`letters.button.looks.${look}`)}
         onChange={(look) => change({ ...block, look })}
-        data={(['main', 'plain'] as const).map((value) => ({ value, label: t(`letters.button.looks.${value}`) }))}
       />
       <AlignField value={block.align ?? 'left'} onChange={(align) => change({ ...block, align })} />
       <Flag
@@ -276,12 +276,12 @@ function ColumnsFields({ block }: { block: ColumnsBlock }) {
   const { change } = useWriting();
   return (
     <Stack gap="sm">
-      <SegmentedControl
-        fullWidth
-        aria-label={t('letters.columns.count')}
+      <Choice
+        label={t('letters.columns.count')}
         value={String(block.columns.length)}
+        values={['1', '2', '3']}
+        textOf={(count) => count}
         onChange={(count) => change(setColumns(block, Number(count)))}
-        data={['1', '2', '3']}
       />
       <Flag label={t('letters.columns.stays')} value={block.stays} onChange={(stays) => change({ ...block, stays })} />
       <Text size="xs" c="dimmed">

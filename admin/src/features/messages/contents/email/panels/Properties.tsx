@@ -1,7 +1,7 @@
-import { Accordion, ActionIcon, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconCopy, IconTrash } from '@tabler/icons-react';
+import { Accordion, Select, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ColorField } from '@/components/ui/ColorField';
+import { Head } from '../../../builder/panels/Head';
 import { useFaultOf, useWriting } from '../context';
 import { blockAt } from '../model/edits';
 import { type Block, keyOf, type Spot } from '../model/letter';
@@ -19,39 +19,17 @@ export function Properties() {
   if (!chosen || !block) return <WholePanel />;
   return (
     <Stack gap="sm" key={`${keyOf(chosen)}.${block.kind}`}>
-      <Head block={block} spot={chosen} />
+      <BlockHead block={block} spot={chosen} />
       <BlockFields block={block} />
       <Around block={block} isInLetter={chosen.length === 1} />
     </Stack>
   );
 }
 
-function Head({ block, spot }: { block: Block; spot: Spot }) {
+function BlockHead({ block, spot }: { block: Block; spot: Spot }) {
   const { t } = useTranslation();
-  const { up, down, duplicate, remove } = useDeeds(spot);
-  const Icon = ICONS[block.kind] ?? UNKNOWN_ICON;
-  const deeds = [
-    { key: 'up', icon: IconArrowUp, act: up },
-    { key: 'down', icon: IconArrowDown, act: down },
-    { key: 'duplicate', icon: IconCopy, act: duplicate },
-    { key: 'delete', icon: IconTrash, act: remove },
-  ] as const;
   return (
-    <Group justify="space-between" wrap="nowrap" gap="xs">
-      <Group gap={8} wrap="nowrap">
-        <Icon size={17} stroke={1.7} aria-hidden />
-        <Text fw={600}>{t(`letters.kind.${block.kind}`)}</Text>
-      </Group>
-      <Group gap={0} wrap="nowrap">
-        {deeds.map(({ key, icon: DeedIcon, act }) => (
-          <Tooltip key={key} label={t(`letters.${key}`)}>
-            <ActionIcon aria-label={t(`letters.${key}`)} disabled={act === null} onClick={() => act?.()}>
-              <DeedIcon size={16} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
-        ))}
-      </Group>
-    </Group>
+    <Head icon={ICONS[block.kind] ?? UNKNOWN_ICON} kind={t(`letters.kind.${block.kind}`)} deeds={useDeeds(spot)} />
   );
 }
 

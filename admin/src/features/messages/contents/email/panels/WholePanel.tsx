@@ -1,14 +1,12 @@
-import { Divider, Group, Input, Select, Slider, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Divider, Select, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ColorField } from '@/components/ui/ColorField';
+import { SliderField, Swatches, ThemeColor } from '../../../builder/panels/theme';
 import { useFaultOf, useWriting } from '../context';
-import classes from '../email.module.css';
 import { setTheme } from '../model/edits';
 import { FONTS, type Theme } from '../model/letter';
 import { Flag } from './fields';
 import { TextPart } from './TextPart';
 
-const HEX = /^#[\da-f]{6}$/i;
 const COLOURS = ['accent', 'background', 'ground', 'ink'] as const;
 const THEMES: { key: 'indigo' | 'sea' | 'leaf' | 'amber' | 'rose' | 'coal'; accent: string; background: string }[] = [
   { key: 'indigo', accent: '#4653c9', background: '#eef0f8' },
@@ -29,33 +27,20 @@ export function WholePanel() {
   return (
     <Stack gap="sm">
       <Text fw={600}>{t('letters.whole')}</Text>
-      <div>
-        <Input.Label component="div" display="block">
-          {t('letters.theme.ready')}
-        </Input.Label>
-        <Group gap={6}>
-          {THEMES.map(({ key, accent, background }) => (
-            <UnstyledButton
-              key={key}
-              className={classes.swatch}
-              aria-label={t(`letters.theme.themes.${key}`)}
-              title={t(`letters.theme.themes.${key}`)}
-              style={{ background, borderColor: accent }}
-              onClick={() => set({ accent, background })}
-            >
-              <span style={{ background: accent }} />
-            </UnstyledButton>
-          ))}
-        </Group>
-      </div>
+      <Swatches
+        swatches={THEMES.map(({ key, ...colours }) => ({
+          name: t(`letters.theme.themes.${key}`),
+          ...colours,
+          onChoose: () => set(colours),
+        }))}
+      />
       {COLOURS.map((name) => (
-        <ColorField
+        <ThemeColor
           key={name}
           label={t(`letters.theme.${name}`)}
           value={theme[name]}
-          format="hex"
           error={faultOf(`theme.${name}`)}
-          onChange={(colour) => HEX.test(colour) && set({ [name]: colour }, name)}
+          onChange={(colour) => set({ [name]: colour }, name)}
         />
       ))}
       <Select
@@ -65,33 +50,21 @@ export function WholePanel() {
         data={FONTS.map((value) => ({ value, label: t(`letters.theme.fonts.${value}`) }))}
         onChange={(font) => font && set({ font })}
       />
-      <div>
-        <Input.Label component="div" display="block">
-          {t('letters.theme.radius')}
-        </Input.Label>
-        <Slider
-          aria-label={t('letters.theme.radius')}
-          thumbLabel={t('letters.theme.radius')}
-          min={0}
-          max={32}
-          value={theme.radius}
-          onChange={(radius) => set({ radius }, 'radius')}
-        />
-      </div>
-      <div>
-        <Input.Label component="div" display="block">
-          {t('letters.theme.width')}
-        </Input.Label>
-        <Slider
-          aria-label={t('letters.theme.width')}
-          thumbLabel={t('letters.theme.width')}
-          min={480}
-          max={720}
-          step={20}
-          value={theme.width}
-          onChange={(width) => set({ width }, 'width')}
-        />
-      </div>
+      <SliderField
+        label={t('letters.theme.radius')}
+        min={0}
+        max={32}
+        value={theme.radius}
+        onChange={(radius) => set({ radius }, 'radius')}
+      />
+      <SliderField
+        label={t('letters.theme.width')}
+        min={480}
+        max={720}
+        step={20}
+        value={theme.width}
+        onChange={(width) => set({ width }, 'width')}
+      />
       <Flag label={t('letters.theme.dark')} value={theme.is_dark} onChange={(is_dark) => set({ is_dark })} />
       <Select
         label={t('letters.language')}

@@ -23,15 +23,36 @@ export function Words({ at, minRows = 2, ...props }: WordsProps) {
   return <LiquidField {...props} minRows={minRows} faults={useFaultsAt()(at)} />;
 }
 
-export function AlignField({ value, onChange }: { value: Align; onChange: (value: Align) => void }) {
-  const { t } = useTranslation();
+interface ChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  values: readonly T[];
+  textOf: (value: T) => string;
+  onChange: (value: T) => void;
+}
+
+/** One of a few, all in sight. */
+export function Choice<T extends string>({ label, value, values, textOf, onChange }: ChoiceProps<T>) {
   return (
     <SegmentedControl
       fullWidth
-      aria-label={t('letters.align')}
+      aria-label={label}
       value={value}
       onChange={(next) => onChange(next)}
-      data={ALIGNS.map((each) => ({ value: each, label: t(`letters.aligns.${each}`) }))}
+      data={values.map((each) => ({ value: each, label: textOf(each) }))}
+    />
+  );
+}
+
+export function AlignField({ value, onChange }: { value: Align; onChange: (value: Align) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Choice
+      label={t('letters.align')}
+      value={value}
+      values={ALIGNS}
+      textOf={(each) => t(`letters.aligns.${each}`)}
+      onChange={onChange}
     />
   );
 }

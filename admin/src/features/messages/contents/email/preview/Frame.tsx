@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from '../../../builder/preview.module.css';
 import { useWriting } from '../context';
-import classes from '../email.module.css';
 import { keyOf, spotOf } from '../model/letter';
 import { type Light, lit, placeIn } from './page';
 
