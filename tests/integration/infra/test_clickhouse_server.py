@@ -178,6 +178,20 @@ async def test_query_of_a_client_that_went_away_is_killed(http: httpx.AsyncClien
         assert time.monotonic() < deadline
 
 
+async def test_what_a_failed_statement_has_written_does_not_begin_the_next_answer(
+    http: httpx.AsyncClient,
+) -> None:
+    """Of a statement that fails late, and of one whose client goes away, on every connection of the pool."""
+    late = "SELECT number, throwIf(number = 300000) FROM numbers(1000000) SETTINGS max_block_size = 1000"
+    slow = "SELECT number, sleepEachRow(0.001) FROM numbers(100000) SETTINGS max_block_size = 100"
+    for _ in range(2):
+        failed = await asyncio.gather(*(http.post("/", content=late) for _ in range(4)))
+        assert [answer.headers["x-clickhouse-exception-code"] for answer in failed] == ["395"] * 4
+        with pytest.raises(httpx.ReadTimeout):
+            await http.post("/", content=slow, timeout=1)
+        assert await asyncio.gather(*(ask(http, "SELECT 1") for _ in range(12))) == ["1\n"] * 12
+
+
 async def test_long_queries_do_not_hold_up_inserts(http: httpx.AsyncClient) -> None:
     await ask(http, "CREATE TABLE t (a UInt8) ORDER BY a")
     slow = [asyncio.create_task(ask(http, "SELECT sleep(2)")) for _ in range(6)]

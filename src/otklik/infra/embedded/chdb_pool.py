@@ -1,8 +1,9 @@
 """A pool of chDB connections: one statement per connection at a time, several connections in parallel.
 
 Facts behind it (measured): one connection serialises everything, `send_insert` swallows write errors (so it
-is never used), settings made by `SET` stay with the connection, and a running query is found by its text in
-`system.processes`.
+is never used), settings made by `SET` stay with the connection, a running query is found by its text in
+`system.processes`, and what a statement had written before it failed or was killed stands in front of the
+answer of the connection's next one.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ from typing import Any
 _SETTING_NAME = re.compile(r"[a-z][a-z0-9_]{0,80}\Z")
 _ERROR_CODE = re.compile(r"Code: (\d+)\.")
 BAD_ARGUMENTS = 36
+_PROBE, _PROBED = "SELECT 1", b"1\n"
+_DRAINS = 3
 
 
 class EngineError(Exception):
@@ -57,6 +60,7 @@ class Lane:
     """One chDB connection and the settings it is known to carry; used by one thread at a time."""
 
     def __init__(self, connect: Callable[[], Any]) -> None:
+        self._connect = connect
         self._connection = connect()
         self._settings: dict[str, str] = {}
         self._database = ""
@@ -110,11 +114,26 @@ class Lane:
         try:
             return self._connection.query(sql, output_format, params=parameters)
         except RuntimeError as error:
+            self._drain()
             raise as_engine_error(error) from None
         except TypeError:  # bytes that are no UTF-8
             raise EngineError(
                 62, "Code: 62. DB::Exception: The statement is no text. (SYNTAX_ERROR)"
             ) from None
+
+    def _drain(self) -> None:
+        """Take away what a statement that failed has written of its answer.
+
+        It would begin the next one's: some rows of somebody else, perhaps of another workspace.
+        """
+        for _ in range(_DRAINS):
+            try:
+                if bytes(self._connection.query(_PROBE, "TabSeparated").bytes()) == _PROBED:
+                    return
+            except RuntimeError:
+                break
+        self._connection.close()
+        self._connection, self._settings, self._database = self._connect(), {}, ""
 
 
 class Pool:
