@@ -42,6 +42,7 @@ class Line:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._plain: asyncio.StreamWriter | None = None
         self._number = 0
 
     @classmethod
@@ -67,6 +68,8 @@ class Line:
     def close(self) -> None:
         """Close at once."""
         self._writer.close()
+        if self._plain is not None:
+            self._plain.close()
 
     async def start_tls(self, host: str, context: ssl.SSLContext) -> None:
         """From here on nobody reads along.
@@ -89,7 +92,9 @@ class Line:
         if transport is None:
             raise ImapError(Trouble.NO_TLS, "the line was cut")
         protocol.connection_made(transport)
-        self._reader, self._writer = reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+        # A writer that nobody holds closes its connection, so the old one is kept as long as the line.
+        self._plain, self._reader = self._writer, reader
+        self._writer = asyncio.StreamWriter(transport, protocol, reader, loop)
 
     async def command(
         self, command: bytes, *, answer: bytes | None = None, most: int = SMALL_BYTES
