@@ -10,11 +10,13 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 import aiosmtplib
 import msgspec
-from aiosmtplib import SMTP, SMTPResponse
+from aiosmtplib import SMTP
+
+from otklik.letters.talking import Talker
 
 _STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_ADDRESS: Final = re.compile(r"[\x00-\x20\x7f<>]")
@@ -22,7 +24,13 @@ _CLOSING: Final = 421
 _ENOUGH: Final = 100
 """Letters a connection: some servers take no more, and say so by closing it."""
 _IDLE_S: Final = 20.0
+_TIMEOUT_S: Final = 25.0
+_GOODBYE_S: Final = 2.0
 _OK: Final = (250, 251, 252)
+_KEPT: Final = 250
+_GOES_ON: Final = ((250,), (250, 251), (354,))
+"""What MAIL, RCPT and DATA are answered with when all is well."""
+_RECIPIENT: Final = 1
 _START: Final = 400
 _LASTING: Final = 500
 _OF_ACCOUNT: Final = frozenset({454, 530, 534, 535, 538})
@@ -71,85 +79,109 @@ class Line:
         self._connect = connect
         self._clock = clock
         self._client: SMTP | None = None
+        self._talker: Talker | None = None
         self._sent = 0
         self._used_at = 0.0
 
     async def send(self, envelope: Envelope) -> Talk:
         """Send one letter. Never raises but for cancellation, which leaves the connection closed."""
         try:
-            client = await self._take()
+            client, talker = await self._take()
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             await self.close()
             return _no_line(error)
         try:
-            talk = await _talk(client, envelope)
+            talk = await _talk(talker, envelope, has_utf8=client.supports_extension("smtputf8"))
         except BaseException:
-            client.close()
-            self._client = None
+            self._drop()
             raise
-        await self._give_back(client, talk)
+        await self._give_back(talker, talk)
         return talk
 
     async def close(self) -> None:
         """Say goodbye; a server that does not answer is left."""
-        client, self._client = self._client, None
-        if client is not None and client.is_connected:
-            with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-                await client.quit(timeout=2)
+        if self._talker is not None and self._talker.is_open:
+            with suppress(OSError, TimeoutError):
+                async with asyncio.timeout(_GOODBYE_S):
+                    await self._talker.ask(b"QUIT")
+        self._drop()
+
+    def _drop(self) -> None:
+        client, self._client, self._talker = self._client, None, None
+        if client is not None:
             client.close()
 
-    async def _take(self) -> SMTP:
+    async def _take(self) -> tuple[SMTP, Talker]:
         """The open connection, or a new one when it was long idle, has carried enough or is broken."""
-        client = self._client
-        if client is not None and client.is_connected:
-            if self._sent < _ENOUGH and self._clock() - self._used_at < _IDLE_S:
-                return client
+        if self._client is not None and self._talker is not None:
+            is_fresh = self._sent < _ENOUGH and self._clock() - self._used_at < _IDLE_S
+            if is_fresh and self._talker.is_open:
+                return self._client, self._talker
             await self.close()
-        self._client, self._sent = None, 0
-        client = await self._connect()
-        self._client = client
-        return client
+        self._sent = 0
+        self._client = client = await self._connect()
+        await _greet(client)
+        transport = client.transport
+        if transport is None:
+            raise ConnectionResetError("the line was cut")
+        self._talker = Talker(
+            cast("asyncio.Transport", transport),
+            has_pipelining=client.supports_extension("pipelining"),
+            timeout_s=client.timeout or _TIMEOUT_S,
+        )
+        return client, self._talker
 
-    async def _give_back(self, client: SMTP, talk: Talk) -> None:
+    async def _give_back(self, talker: Talker, talk: Talk) -> None:
         self._used_at = self._clock()
         self._sent += 1
-        if talk.verdict is Verdict.UNKNOWN or talk.code == _CLOSING or not client.is_connected:
-            client.close()
-            self._client = None
+        if talk.verdict is Verdict.UNKNOWN or talk.code == _CLOSING or not talker.is_open:
+            self._drop()
         elif talk.verdict is not Verdict.SENT:
-            with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-                await client.rset()
+            with suppress(OSError, TimeoutError):
+                await talker.ask(b"RSET")
 
 
-async def _talk(client: SMTP, envelope: Envelope) -> Talk:
+async def _greet(client: SMTP) -> None:
+    """Say who we are, and hear what the server can, where that was not done for TLS or signing in."""
+    if client.is_ehlo_or_helo_needed:
+        try:
+            await client.ehlo()
+        except aiosmtplib.SMTPHeloError:
+            await client.helo()
+
+
+async def _talk(talker: Talker, envelope: Envelope, *, has_utf8: bool) -> Talk:
     """MAIL, RCPT, DATA. Whatever fails before the text goes out has surely not arrived."""
     if any(_NO_ADDRESS.search(address) for address in (envelope.sender, envelope.recipient)):
         return Talk(Verdict.REFUSED, 0, "5.1.3", "no address that can be put into a command")
+    needs_utf8 = not (envelope.sender.isascii() and envelope.recipient.isascii())
+    if needs_utf8 and not has_utf8:
+        return Talk(Verdict.REFUSED, 0, "5.6.7", "the server takes no addresses beyond ASCII")
+    options = " SMTPUTF8 BODY=8BITMIME" if needs_utf8 else ""
     try:
-        needs_utf8 = not (envelope.sender.isascii() and envelope.recipient.isascii())
-        if needs_utf8 and not client.supports_extension("smtputf8"):
-            return Talk(Verdict.REFUSED, 0, "5.6.7", "the server takes no addresses beyond ASCII")
-        options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8 else []
-        encoding = "utf-8" if needs_utf8 else "ascii"
-        await client.mail(envelope.sender, options=options, encoding=encoding)
-        await client.rcpt(envelope.recipient, encoding=encoding)
-    except aiosmtplib.SMTPResponseException as error:
-        return judge(
-            error.code, error.message, of_recipient=isinstance(error, aiosmtplib.SMTPRecipientRefused)
+        answers = await talker.ask(
+            f"MAIL FROM:<{envelope.sender}>{options}".encode(),
+            f"RCPT TO:<{envelope.recipient}>".encode(),
+            b"DATA",
         )
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        for number, answer in enumerate(answers):
+            if answer.code not in _GOES_ON[number]:
+                if len(answers) == len(_GOES_ON) and answers[-1].code in _GOES_ON[-1]:
+                    talker.close()  # it waits for a text, although it refused the rest: it gets none
+                return judge(answer.code, answer.said, of_recipient=number == _RECIPIENT)
+    except (OSError, TimeoutError) as error:
         return _no_line(error)
-    return await _give_text(client, envelope.data)
+    return await _give_text(talker, envelope.data)
 
 
-async def _give_text(client: SMTP, data: bytes) -> Talk:
+async def _give_text(talker: Talker, data: bytes) -> Talk:
     try:
-        answer: SMTPResponse = await client.data(data)
-    except aiosmtplib.SMTPResponseException as error:
-        return judge(error.code, error.message)
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        answer = await talker.give(data)
+    except (OSError, TimeoutError) as error:
         return Talk(Verdict.UNKNOWN, 0, "", f"no answer to the letter: {error}"[:300])
-    return Talk(Verdict.SENT, answer.code, _status(answer.message), answer.message[:300])
+    if answer.code != _KEPT:
+        return judge(answer.code, answer.said)
+    return Talk(Verdict.SENT, answer.code, _status(answer.said), answer.said[:300])
 
 
 def judge(code: int, said: str, *, of_recipient: bool = False) -> Talk:

@@ -17,6 +17,8 @@ class Server:
         self.got: list[bytes] = []
         self.envelopes: list[tuple[str, str]] = []
         self.connections = 0
+        self.is_odd = False
+        """It wants a text even where it has refused the recipient."""
         self.port = 0
         self._sender = ""
         self.tasks: list[asyncio.Task[None]] = []
@@ -39,11 +41,19 @@ class Server:
             self.tasks.append(task)
         try:
             word = b"hello"
+            is_welcome = False
             while (answer := self._say(word)) is not None:
+                if word == b"RCPT":
+                    is_welcome = answer.startswith(b"25")
+                elif word == b"DATA" and not is_welcome and not self.is_odd:
+                    answer = b"503 5.5.1 no recipient"
                 writer.write(answer + b"\r\n")
                 await writer.drain()
                 if word == b"DATA" and answer.startswith(b"354"):
-                    self.got.append(await reader.readuntil(b"\r\n.\r\n"))
+                    try:
+                        self.got.append(await reader.readuntil(b"\r\n.\r\n"))
+                    except asyncio.IncompleteReadError:
+                        break
                     word = b"text"
                     continue
                 line = await reader.readline()

@@ -26,6 +26,7 @@ class Sink:
 
     heard: int = ENDLESS
     said: int = ENDLESS
+    has_pipelining: bool = False
     arrived: list[bytes] = field(default_factory=list)
     port: int = 0
     talk: tuple[int, int] = (0, 0)
@@ -36,6 +37,9 @@ class Sink:
         talker = Talker(self, self.heard, self.said)
         self.heard = self.said = ENDLESS
         return talker
+
+    def cut(self) -> None:
+        """The line breaks now."""
 
     def line(self) -> Line:
         """A client's line to here."""
@@ -72,6 +76,7 @@ class Talker(asyncio.Protocol):
         while self._step():
             continue
         if self._heard <= 0:
+            self._sink.cut()
             self._out.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -93,6 +98,8 @@ class Talker(asyncio.Protocol):
             return True
         word = line[:4].upper()
         self._in_text = word == b"DATA"
+        if word == b"EHLO" and self._sink.has_pipelining:
+            self._say(b"250-PIPELINING\r\n")
         self._say(ANSWERS.get(word, b"250 ok\r\n"))
         return True
 
@@ -102,6 +109,7 @@ class Talker(asyncio.Protocol):
             self._out.write(words[: self._said])
         self._said -= len(words)
         if self._said <= 0:
+            self._sink.cut()
             self._out.close()
 
 
@@ -115,9 +123,9 @@ async def listening(sink: Sink) -> AsyncIterator[Sink]:
         server.close()
 
 
-async def measure() -> tuple[int, int]:
+async def measure(*, has_pipelining: bool) -> tuple[int, int]:
     """Bytes heard and said in a whole talk."""
-    async with listening(Sink()) as sink:
+    async with listening(Sink(has_pipelining=has_pipelining)) as sink:
         line = sink.line()
         assert (await line.send(ENVELOPE)).verdict is Verdict.SENT
         await line.close()
@@ -137,12 +145,13 @@ async def send_until_known(sink: Sink) -> tuple[list[Verdict], int]:
     return verdicts, len(sink.arrived)
 
 
-async def cut_everywhere(step: int) -> None:
-    heard, said = await measure()
+async def cut_everywhere(step: int, *, has_pipelining: bool) -> None:
+    heard, said = await measure(has_pipelining=has_pipelining)
     unknown = 0
     for which, length in (("heard", heard), ("said", said)):
         for at in range(0, length, step):
-            sink = Sink(heard=at) if which == "heard" else Sink(said=at)
+            sink = Sink(has_pipelining=has_pipelining)
+            setattr(sink, which, at)
             verdicts, arrived = await send_until_known(sink)
             place = f"cut after byte {at} {which} of {length}: {verdicts}"
             if verdicts[-1] is Verdict.SENT:
@@ -154,13 +163,15 @@ async def cut_everywhere(step: int) -> None:
     assert unknown, "somewhere nobody can know"
 
 
-async def test_a_line_cut_anywhere_doubles_and_loses_nothing() -> None:
-    await cut_everywhere(step=17)
+@pytest.mark.parametrize("has_pipelining", [False, True])
+async def test_a_line_cut_anywhere_doubles_and_loses_nothing(*, has_pipelining: bool) -> None:
+    await cut_everywhere(step=17, has_pipelining=has_pipelining)
 
 
 @pytest.mark.long
-async def test_a_line_cut_after_every_byte_doubles_and_loses_nothing() -> None:
-    await cut_everywhere(step=1)
+@pytest.mark.parametrize("has_pipelining", [False, True])
+async def test_a_line_cut_after_every_byte_doubles_and_loses_nothing(*, has_pipelining: bool) -> None:
+    await cut_everywhere(step=1, has_pipelining=has_pipelining)
 
 
 @pytest.mark.parametrize("at", [0, 40, 90, 150, 200])

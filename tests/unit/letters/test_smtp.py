@@ -11,6 +11,16 @@ from otklik.letters.smtp import Envelope, Line, Lines, Talk, Verdict
 LETTER = Envelope("b1-abc@otklik.example", "anna@mail.example", b"Subject: x\r\n\r\n.dot\r\nbye\r\n")
 
 
+PIPELINING: dict[str, list[bytes | None]] = {"EHLO": [b"250-sink\r\n250 PIPELINING"] * 20}
+
+
+@pytest.fixture(params=[{}, PIPELINING], ids=["in turn", "at once"])
+def way(request: pytest.FixtureRequest) -> dict[str, list[bytes | None]]:
+    """A server that wants each command answered first, or takes them at once."""
+    found: dict[str, list[bytes | None]] = request.param
+    return found
+
+
 async def said(line: Line, envelope: Envelope = LETTER) -> Talk:
     try:
         return await line.send(envelope)
@@ -18,8 +28,8 @@ async def said(line: Line, envelope: Envelope = LETTER) -> Talk:
         await line.close()
 
 
-async def test_a_letter_arrives_whole() -> None:
-    async with running() as server:
+async def test_a_letter_arrives_whole(way: dict[str, list[bytes | None]]) -> None:
+    async with running(**way) as server:
         talk = await said(server.line())
     assert talk == Talk(Verdict.SENT, 250, "2.0.0", "2.0.0 kept as Q1")
     assert server.got == [b"Subject: x\r\n\r\n..dot\r\nbye\r\n.\r\n"]
@@ -45,22 +55,48 @@ ENDINGS = [
 
 @pytest.mark.parametrize(("answers", "verdict", "is_ours"), ENDINGS)
 async def test_every_ending_is_told_as_it_is(
-    answers: dict[str, list[bytes | None]], verdict: Verdict, *, is_ours: bool
+    answers: dict[str, list[bytes | None]],
+    verdict: Verdict,
+    way: dict[str, list[bytes | None]],
+    *,
+    is_ours: bool,
 ) -> None:
-    async with running(**answers) as server:
+    async with running(**way, **answers) as server:
         talk = await said(server.line())
     assert (talk.verdict, talk.is_ours) == (verdict, is_ours), talk
     if verdict is not Verdict.UNKNOWN and "text" not in answers:
         assert server.got == []
 
 
-async def test_a_line_carries_many_letters_and_outlives_a_refusal() -> None:
-    async with running(RCPT=[b"250 ok", b"550 5.1.1 unknown", b"250 ok"]) as server:
+async def test_a_line_carries_many_letters_and_outlives_a_refusal(
+    way: dict[str, list[bytes | None]],
+) -> None:
+    async with running(**way, RCPT=[b"250 ok", b"550 5.1.1 unknown", b"250 ok"]) as server:
         line = server.line()
         verdicts = [(await line.send(LETTER)).verdict for _ in range(3)]
         await line.close()
     assert verdicts == [Verdict.SENT, Verdict.REFUSED, Verdict.SENT]
     assert server.connections == 1
+
+
+async def test_a_server_that_wants_a_text_for_nobody_gets_none() -> None:
+    async with running(**PIPELINING, RCPT=[b"550 5.1.1 unknown", b"250 ok"]) as server:
+        server.is_odd = True
+        line = server.line()
+        talks = [await line.send(LETTER) for _ in range(2)]
+        await line.close()
+    assert [(each.verdict, each.code) for each in talks] == [(Verdict.REFUSED, 550), (Verdict.SENT, 250)]
+    assert len(server.got) == 1
+
+
+@pytest.mark.parametrize("words", [b"250 ok\r\n250 and more", b"hello", b"250-" + b"x" * 40_000])
+async def test_answers_that_are_none_end_the_line(words: bytes) -> None:
+    async with running(RCPT=[words, b"250 ok"]) as server:
+        line = server.line()
+        first, second = await line.send(LETTER), await line.send(LETTER)
+        await line.close()
+    assert (first.verdict, first.is_ours, second.verdict) == (Verdict.LATER, True, Verdict.SENT), first
+    assert server.connections == 2
 
 
 async def test_a_cut_line_is_made_anew() -> None:
