@@ -44,7 +44,7 @@ run: setup ## start everything with a demo shop; prints the address and the logi
 
 test: setup ## all tests, under 15 minutes on two cores
 	@tools/need-chromium.sh
-	@tools/need-dovecot.sh
+	@tools/need-mail-servers.sh
 	cd widget && npm test --silent
 	cd admin && npm test --silent
 	$(PY) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not long" -q

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from email import message_from_bytes
+from pathlib import Path
 
 import aiosmtplib
 import psycopg
 import pytest
 from tests.conftest import MakeWorkspace
 from tests.integration.correspondence.test_arriving import Post, letter
+from tests.integration.infra.certificates import make_authority
 
 from otklik.app import Application
 from otklik.correspondence.answering.marks import TalkMark, Whom, make_talk
@@ -19,8 +22,9 @@ from otklik.infra.engines import Engines
 
 
 @contextlib.asynccontextmanager
-async def listening(engines: Engines) -> AsyncIterator[int]:
-    found = await server.listen(engines, host="127.0.0.1", port=0, hostname="in.shop.example", context=None)
+async def listening(engines: Engines, *, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    name = "in.shop.example"
+    found = await server.listen(engines, host="127.0.0.1", port=0, hostname=name, context=context)
     try:
         yield found.sockets[0].getsockname()[1]
     finally:
@@ -116,3 +120,45 @@ async def test_one_peer_cannot_take_all_lines(app: Application, engines: Engines
         finally:
             for _, writer in lines:
                 writer.close()
+
+
+async def test_words_before_the_handshake_are_nobodys(
+    app: Application, engines: Engines, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    """Commands that somebody on the line puts in behind STARTTLS are not obeyed within TLS."""
+    del app
+    post = await Post.open(engines, await make_workspace())
+    body = {"domain": "in.shop.example", "addresses": ["help"]}
+    assert (await post.api.post("/api/v1/mail/inbound/domains", json=body)).status_code == 201
+    authority = make_authority(tmp_path)
+    trusting = ssl.create_default_context(cafile=str(authority.ca_file))
+    async with listening(engines, context=authority.server) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"EHLO far.example\r\n")
+        while (await reader.readline())[3:4] == b"-":
+            continue
+        writer.write(
+            b"STARTTLS\r\nEHLO evil.example\r\nMAIL FROM:<evil@evil.example>\r\n"
+            b"RCPT TO:<help@in.shop.example>\r\nDATA\r\n"
+        )
+        await reader.readuntil(b"220 Ready to start TLS\r\n")
+        await writer.start_tls(trusting, server_hostname="127.0.0.1")
+        writer.write(b"RCPT TO:<help@in.shop.example>\r\n")
+        assert (await reader.readline()).startswith(b"503"), "who is there has not said a word yet"
+        writer.close()
+        # Unknown to whoever asks, its certificate is refused; known, the mail says that it came so.
+        for context, is_fine in ((None, False), (trusting, True)):
+            client = aiosmtplib.SMTP(
+                hostname="127.0.0.1", port=port, start_tls=True, tls_context=context, timeout=10
+            )
+            if not is_fine:
+                with pytest.raises((ssl.SSLError, aiosmtplib.SMTPException)):
+                    await client.connect()
+                continue
+            async with client:
+                await client.mail("anna@mail.example")
+                await client.rcpt("help@in.shop.example")
+                await client.data(letter("Under TLS", number="tls@mail.example"))
+    await post.read()
+    (mail,) = (await post.api.get("/api/v1/mail/inbound/mails?state=all")).json()["items"]
+    assert (mail["state"], mail["message_id"]) == ("taken", "tls@mail.example")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from tests.conftest import MakeWorkspace, TestWorkspace
 from tests.integration.messaging.ledger import NOON, Ledger
@@ -27,6 +27,12 @@ SALE = {
 }
 
 
+class HasPort(Protocol):
+    """A mail server of this machine."""
+
+    port: int
+
+
 class Letters:
     """A shop with a mail server, and one person who takes letters."""
 
@@ -37,7 +43,7 @@ class Letters:
         self.person = person
 
     @classmethod
-    async def open(cls, engines: Engines, make_workspace: MakeWorkspace, server: Server) -> Self:
+    async def open(cls, engines: Engines, make_workspace: MakeWorkspace, server: HasPort) -> Self:
         ledger = await Ledger.open(engines)
         shop = await make_workspace(name="Ромашка")
         ledger.workspace_id = shop.id

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.conftest import MakeWorkspace
 from tests.integration.messaging.ledger import NOON
-from tests.integration.messaging.letters import SALE, Letters, read
+from tests.integration.messaging.letters import SALE, HasPort, Letters, read
 from tests.unit.letters.server import Server, running
 
 from otklik.app import Application
@@ -87,7 +87,7 @@ class Shop(Letters):
         return system_actor(workspace_id=self.ledger.workspace_id)
 
 
-async def open_shop(engines: Engines, make_workspace: MakeWorkspace, server: Server) -> Shop:
+async def open_shop(engines: Engines, make_workspace: MakeWorkspace, server: HasPort) -> Shop:
     shop = await Shop.open(engines, make_workspace, server)
     async with engines.postgres.connection() as connection:
         await connection.execute("UPDATE mail_senders SET bounce_to = 'bounces@otklik.example'")
