@@ -56,6 +56,7 @@ from otklik.intake.workspace_erasure import erase_workspace_intake
 from otklik.messaging import service as messaging
 from otklik.messaging import tasks as messaging_tasks
 from otklik.messaging.erasure import erase_from_messaging
+from otklik.messaging.mail import sweeping as mail_sweeping
 from otklik.messaging.promo import running as promo_running
 from otklik.pictures.service import erase_workspace_pictures
 from otklik.profiles import service as profiles
@@ -230,6 +231,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     """Say what the jobs' names do, once a process. One line a room."""
     push_sending.register_jobs(engines, Outgoing(read_networks(settings.outgoing_allow)))
     engines.mailer.register_jobs()
+    mail_sweeping.register_jobs(engines)
     register_formats()
     workspaces.register_jobs(engines)
     workspaces.register_workspace_eraser("intake", erase_workspace_intake)

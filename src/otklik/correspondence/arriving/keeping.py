@@ -22,12 +22,13 @@ async def forget_old(engines: Engines) -> None:
     while True:
         async with engines.postgres.connection() as connection:
             found = await repository.list_old(connection, limit=_PORTION)
-        for workspace_id, mail_id, blob in found:
-            await engines.blobs.delete(blob)
+        for workspace_id, mail_id in found:
+            await engines.blobs.delete(make_key(workspace_id, mail_id))
             async with engines.postgres.connection() as connection:
                 await repository.update_mail(
                     connection, workspace_id=workspace_id, mail_id=mail_id, blob=None
                 )
+                await repository.delete_raw(connection, workspace_id=workspace_id, mail_id=mail_id)
         if len(found) < _PORTION:
             return
 

@@ -197,20 +197,30 @@ def _arguments(workspace_id: int, person: Person) -> dict[str, Any]:
     }
 
 
+_IS_OVER: Final = """(s.workspace_id IS NULL OR s.keep_days IS NOT NULL)
+    AND m.received_at < now() - make_interval(days => coalesce(s.keep_days, 30))"""
+
+
 # all workspaces: housekeeping
-async def list_old(connection: Connection, *, limit: int) -> list[tuple[int, int, str]]:
-    """All workspaces: (workspace, mail, blob) of bytes whose time is over by the workspace's setting."""
+async def list_old(connection: Connection, *, limit: int) -> list[tuple[int, int]]:
+    """All workspaces: (workspace, mail) of bytes whose time is over by the workspace's setting.
+
+    First those that could never be read, and so lie where they came.
+    """
     cursor = await connection.execute(
-        """
-        SELECT m.workspace_id, m.id, m.blob FROM inbound_mails m
+        f"""
+        (SELECT m.workspace_id, m.id FROM inbound_raws r JOIN inbound_mails m ON m.id = r.mail_id
         LEFT JOIN inbound_settings s ON s.workspace_id = m.workspace_id
-        WHERE m.blob IS NOT NULL AND (s.workspace_id IS NULL OR s.keep_days IS NOT NULL)
-            AND m.received_at < now() - make_interval(days => coalesce(s.keep_days, 30))
-        ORDER BY m.received_at LIMIT %s
-        """,
-        (limit,),
+        WHERE m.state <> 'waiting' AND {_IS_OVER} LIMIT %(limit)s)
+        UNION ALL
+        (SELECT m.workspace_id, m.id FROM inbound_mails m
+        LEFT JOIN inbound_settings s ON s.workspace_id = m.workspace_id
+        WHERE m.blob IS NOT NULL AND {_IS_OVER} ORDER BY m.received_at LIMIT %(limit)s)
+        LIMIT %(limit)s
+        """.encode(),  # noqa: S608 - our own conditions
+        {"limit": limit},
     )
-    return [(row[0], row[1], row[2]) for row in await cursor.fetchall()]
+    return [(row[0], row[1]) for row in await cursor.fetchall()]
 
 
 async def retry_mail(

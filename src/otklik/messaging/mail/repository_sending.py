@@ -1,7 +1,6 @@
 """What the API asked to be sent, in PostgreSQL: its keys, and the files of single letters."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import msgspec
 
@@ -62,11 +61,3 @@ async def list_files(connection: Connection, *, send_ids: Sequence[int]) -> dict
     for send_id, name, kind, data, content_id in await cursor.fetchall():
         found.setdefault(send_id, []).append(Attachment(name, kind, bytes(data), content_id))
     return found
-
-
-# all workspaces: housekeeping
-async def forget_files(connection: Connection, *, before: datetime) -> None:
-    """All workspaces: files of letters that left long ago are nobody's business any more."""
-    await connection.execute(
-        "DELETE FROM send_files f USING sends s WHERE s.id = f.send_id AND s.planned_at < %s", (before,)
-    )
