@@ -126,7 +126,7 @@ class Mailer:
         connection: Connection,
         *,
         workspace_id: int,
-        send_id: int,
+        send_id: int | None = None,
         to: str,
         subject: str,
         text: str,
@@ -134,7 +134,7 @@ class Mailer:
     ) -> int:
         """Keep a letter to a person in the mailbox page with this transaction, and send nothing; its id.
 
-        Kept again it is the same one.
+        Kept again for the same send it is the same one.
         """
         cursor = await connection.execute(
             """

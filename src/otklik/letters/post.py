@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 _RELAY_LINES: Final = 4
 _HOLDS: Final = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 _PURPOSE: Final = "letters"
+_LARGE: Final = 512 * 1024
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -43,6 +44,8 @@ class Way(msgspec.Struct, frozen=True):
     bounce_to: str
     account: Account | None
     key: DkimKey | None
+    is_kept: bool = False
+    """Nothing sends it: it stays in the mailbox page."""
 
     @property
     def domain(self) -> str:
@@ -90,6 +93,11 @@ class Post:
             return None
         return await self._way_of(connection, found, account)
 
+    def keep_way(self, workspace_id: int) -> Way:
+        """The way of letters that nothing sends, as the installation's own."""
+        name, address = parseaddr(self._engines.mailer.sender)
+        return Way(workspace_id, Mailbox(address, name), None, "", None, None, is_kept=True)
+
     async def send(
         self,
         way: Way,
@@ -109,7 +117,7 @@ class Post:
             return Talk(Verdict.LATER, said="the mail server is out of order", is_ours=True)
         data = write_letter(letter)
         if way.key is not None:
-            data = await asyncio.to_thread(way.key.sign, data, at=int(moment.timestamp())) + data
+            data = await _sign(way.key, data, at=int(moment.timestamp())) + data
         talk = await route.lines.send(
             Envelope(self._return_path(way, bounce, number), letter.to.address, data)
         )
@@ -198,6 +206,11 @@ class Post:
                 at=now if talk.is_ours else None,
                 held_until=route.held_until,
             )
+
+
+async def _sign(key: DkimKey, data: bytes, *, at: int) -> bytes:
+    """The signature of a letter. Handing a usual one to a thread takes longer than signing it."""
+    return key.sign(data, at=at) if len(data) < _LARGE else await asyncio.to_thread(key.sign, data, at=at)
 
 
 async def _connect_relay(relay: Relay) -> SMTP:

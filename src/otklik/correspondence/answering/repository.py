@@ -286,12 +286,19 @@ async def list_of_people(
 
 
 async def delete_of_people(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> None:
-    """Delete what concerns these homes: letters to them, and letters to operators about their talks."""
+    """Delete what concerns these homes: letters to them, and letters to operators about their talks.
+
+    Those that were kept in the mailbox page, too: they have the address and the subject of theirs.
+    """
     await connection.execute(
         """
-        DELETE FROM talk_letters t WHERE workspace_id = %s AND ((kind <> 'notice' AND whom_id = ANY(%s))
-            OR conversation_id IN (SELECT id FROM conversations c WHERE c.workspace_id = t.workspace_id
-                AND (c.profile_id = ANY(%s) OR (c.profile_id = 0 AND c.deleted_at IS NOT NULL))))
+        WITH gone AS (
+            DELETE FROM talk_letters t WHERE workspace_id = %s AND ((kind <> 'notice' AND whom_id = ANY(%s))
+                OR conversation_id IN (SELECT id FROM conversations c WHERE c.workspace_id = t.workspace_id
+                    AND (c.profile_id = ANY(%s) OR (c.profile_id = 0 AND c.deleted_at IS NOT NULL))))
+            RETURNING workspace_id, address, subject)
+        DELETE FROM mailbox b USING gone WHERE b.workspace_id = gone.workspace_id AND b.send_id IS NULL
+            AND b.recipient = gone.address AND b.subject = gone.subject
         """,
         (workspace_id, list(people), list(people)),
     )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
+import nh3
 import structlog
 
 from otklik.correspondence.accounts.service import reply_address
@@ -116,7 +117,11 @@ async def _pack(
     if case is not None and isinstance(fate, Ready):
         found = await _find_way(engines, connection, post, case)
         if not isinstance(found, Skip):
-            return await _claim(engines, connection, case, fate.parts, found, by=by, now=now)
+            packed = await _claim(engines, connection, case, fate.parts, found, by=by, now=now)
+            if not packed.way.is_kept:
+                return packed
+            await _keep(engines, connection, packed, now=now)
+            return None
         fate = found
     if isinstance(fate, Later):
         await repository.put_off(connection, workspace_id=row.workspace_id, letter_id=row.id, at=fate.at)
@@ -149,7 +154,21 @@ async def _find_way(
         if why == "bounced":
             return Skip(Reason.SUPPRESSED)
     way = await post.find_way(connection, workspace_id=workspace_id, sender_id=case.settings.sender_id)
-    return Skip(Reason.NO_SENDER) if way is None else (way, address)
+    return way or post.keep_way(workspace_id), address
+
+
+async def _keep(engines: Engines, connection: Connection, packed: Packed, *, now: datetime) -> None:
+    """Keep a letter that nothing would send in the mailbox page; with its claim, so once."""
+    row, letter = packed.row, packed.letter
+    await engines.mailer.capture(
+        connection,
+        workspace_id=row.workspace_id,
+        to=letter.to.address,
+        subject=letter.subject,
+        text=letter.text,
+        html=nh3.clean(letter.html) if letter.html else None,
+    )
+    await _write_end(engines, connection, row, End(State.SENT), now=now)
 
 
 async def _claim(
