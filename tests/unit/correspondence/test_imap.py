@@ -28,6 +28,14 @@ async def connect(port: int, password: str = "secret") -> Imap:
     return client
 
 
+async def test_a_server_that_offers_no_tls_any_more_is_told_no_password() -> None:
+    box = Mailbox()
+    async with serving(box) as port:
+        with pytest.raises(ImapError) as told:
+            await Imap.open(host="127.0.0.1", port=port, security="starttls", allowed=HERE)
+    assert told.value.trouble is Trouble.NO_TLS
+
+
 @pytest.mark.parametrize(
     ("pieces", "values"),
     [

@@ -16,6 +16,7 @@ class Server:
         self._answers = {word: list(said) for word, said in answers.items()}
         self.got: list[bytes] = []
         self.envelopes: list[tuple[str, str]] = []
+        self.words: list[bytes] = []
         self.connections = 0
         self.is_odd = False
         """It wants a text even where it has refused the recipient."""
@@ -60,6 +61,7 @@ class Server:
                 if not line:
                     break
                 word = line.split(b" ")[0].strip().upper()
+                self.words.append(word)
                 self._note(word, line)
         except asyncio.CancelledError:
             pass  # the test is over while its client keeps the line

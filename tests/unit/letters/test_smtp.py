@@ -1,13 +1,20 @@
 """The talk with a server that may stop at any word: what did not arrive, what did, what nobody knows."""
 
 import asyncio
+from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from tests.unit.letters.server import running
 
+from otklik.infra.networks import read_networks
 from otklik.letters.addresses import AddressError, domain_of, read_address
+from otklik.letters.connecting import connect
+from otklik.letters.contracts_ways import Account
 from otklik.letters.smtp import Envelope, Line, Lines, Talk, Verdict
 
+NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HERE = read_networks(["127.0.0.0/8"])
 LETTER = Envelope("b1-abc@otklik.example", "anna@mail.example", b"Subject: x\r\n\r\n.dot\r\nbye\r\n")
 
 
@@ -97,6 +104,19 @@ async def test_answers_that_are_none_end_the_line(words: bytes) -> None:
         await line.close()
     assert (first.verdict, first.is_ours, second.verdict) == (Verdict.LATER, True, Verdict.SENT), first
     assert server.connections == 2
+
+
+async def test_a_server_that_offers_no_tls_any_more_gets_nothing() -> None:
+    async with running(EHLO=[b"250-sink\r\n250 AUTH PLAIN"] * 2) as server:
+        account = Account(
+            id=1, workspace_id=1, name="Relay", host="127.0.0.1", port=server.port, security="starttls",
+            username="shop", password=None, connections=1, created_at=NOON, updated_at=NOON, trouble="",
+            trouble_at=None, held_until=None,
+        )  # fmt: skip
+        talk = await said(Line(partial(connect, account, password="secret", allowed=HERE)))
+    assert (talk.verdict, talk.is_ours) == (Verdict.LATER, True)
+    assert "STARTTLS" in talk.said
+    assert (server.words, server.envelopes) == ([b"EHLO"], [])
 
 
 async def test_a_cut_line_is_made_anew() -> None:
