@@ -1,11 +1,12 @@
 """How many letters one worker brings away a second: personal, tracked, signed; beside what the sink takes.
 
-    python -m bench.letters [--people 50000] [--connections 8] [--workers 1]
+    python -m bench.letters [--people 50000] [--connections 8] [--workers 1] [--blocks]
 
 A mailing to people who have a name and an address each, decided upon already: claimed, filled in, links put,
 signed (RSA 2048), given to a mail server of this machine, the ledger written. The sink is a process of its
 own that reads the talk and keeps nothing but a count and the Message-IDs. Yardstick: one finished letter
-thrown at the same sink over the same connections. With two workers nobody may get it twice.
+thrown at the same sink over the same connections. With two workers nobody may get it twice. `--blocks`: a
+ready letter of blocks instead of a page of HTML.
 """
 
 import argparse
@@ -38,6 +39,7 @@ from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
 from otklik.messaging.contracts import Channel
 from otklik.messaging.delivering import deliver_portion
+from otklik.messaging.design.gallery import read_template
 from otklik.profiles.service import register_shipper
 from otklik.settings import Settings
 from otklik.workspaces.service import create_workspace_with_owner
@@ -55,6 +57,7 @@ PAGE = (
     f"<table>{_GOODS}</table><p>{'Ещё немного слов о том, что у нас нового. ' * 40}</p>"
     '<p><a href="{{ unsubscribe_url }}">Отписаться</a></p></body></html>'
 )
+LETTER = {"subject": "{{ person.name }}, скидка", "html": PAGE, "preheader": "Только сегодня"}
 _PEOPLE = """
     INSERT INTO profiles (workspace_id, id, root_id, created_at, properties, stamps, writes)
     SELECT %(workspace)s, n, n, now(), jsonb_build_object('$name', 'Имя ' || n, 'discount', n %% 50,
@@ -158,7 +161,9 @@ async def throw(port: int, *, connections: int, letters: int) -> float:
     return letters / seconds
 
 
-async def prepare(engines: Engines, *, people: int, connections: int, port: int) -> int:
+async def prepare(
+    engines: Engines, *, people: int, connections: int, port: int, has_blocks: bool = False
+) -> int:
     """A workspace with a signed sender, people, and a ready mailing; the workspace's id."""
     made = await create_workspace_with_owner(
         engines,
@@ -192,7 +197,7 @@ async def prepare(engines: Engines, *, people: int, connections: int, port: int)
             Channels(EmailChannel(engines, None)),
             workspace_id=made.workspace_id,
             channel=Channel.EMAIL,
-            content={"subject": "{{ person.name }}, скидка", "html": PAGE, "preheader": "Только сегодня"},
+            content=read_template("cart_1", "ru").content if has_blocks else LETTER,
         )
         await connection.execute(_SENDS, {**given, "content": content})
     async with engines.postgres.connection() as connection:
@@ -221,7 +226,13 @@ async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Names
     port = await asyncio.to_thread(near.recv)
     limit = await throw(port, connections=arguments.connections, letters=4_000)
     await ask_sink(near)
-    await prepare(engines, people=arguments.people, connections=arguments.connections, port=port)
+    await prepare(
+        engines,
+        people=arguments.people,
+        connections=arguments.connections,
+        port=port,
+        has_blocks=arguments.blocks,
+    )
     allowed = read_networks(["127.0.0.0/8"])
     posts = [Post(engines, allowed=allowed) for _ in range(arguments.workers)]
     own, server = psutil.Process(), psutil.Process(postgres_pid)
@@ -265,6 +276,7 @@ async def main() -> int:
     parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--blocks", action="store_true")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
     postgres_plan, clickhouse_plan = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)

@@ -3,11 +3,16 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from functools import lru_cache
+from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from otklik.infra.keyfile import KEY_BYTES
+
+_PURPOSES: Final = 64
+"""So many derived keys are remembered: a letter of ten links asks for the same one ten times."""
 
 
 class SealError(Exception):
@@ -21,6 +26,7 @@ class Secrets:
         if len(key) < KEY_BYTES:
             raise ValueError("the secret key must have at least 32 bytes")
         self._key = key
+        self._derive = lru_cache(maxsize=_PURPOSES)(self._derive_anew)
         self._fernet = Fernet(urlsafe_b64encode(self._derive("encrypt")))
 
     def encrypt(self, data: bytes) -> bytes:
@@ -54,7 +60,7 @@ class Secrets:
         """The stored form of a random token (SHA-256; tokens have 128 bits or more, so no salt is needed)."""
         return hashlib.sha256(token.encode()).digest()
 
-    def _derive(self, purpose: str) -> bytes:
+    def _derive_anew(self, purpose: str) -> bytes:
         return hmac.digest(self._key, f"otklik {purpose}".encode(), "sha256")
 
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:

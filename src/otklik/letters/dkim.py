@@ -25,7 +25,6 @@ _SIGNED: Final = (
 _NEVER_ADDED: Final = frozenset({"from", "to", "subject", "date", "message-id", "reply-to", "content-type"})
 """Signed once more than they stand: whoever adds another one breaks the signature (RFC 6376, 8.15)."""
 _SPACES: Final = re.compile(rb"[ \t]+")
-_TRAILING: Final = re.compile(rb"[ \t]+\r\n")
 _FOLDS: Final = re.compile(rb"\r\n(?=[ \t])")
 
 
@@ -87,7 +86,11 @@ class DkimKey:
 
 def relax_body(body: bytes) -> bytes:
     """The body as it is hashed: runs of spaces are one, none end a line, no empty last lines (3.4.4)."""
-    text = _TRAILING.sub(b"\r\n", _SPACES.sub(b" ", body if body.endswith(b"\r\n") else body + b"\r\n"))
+    text = body if body.endswith(b"\r\n") else body + b"\r\n"
+    text = text.replace(b"\t", b" ")
+    while b"  " in text:  # quicker than an expression, which stops at every single space
+        text = text.replace(b"  ", b" ")
+    text = text.replace(b" \r\n", b"\r\n")
     while text.endswith(b"\r\n\r\n"):
         text = text[:-2]
     return b"" if text == b"\r\n" else text

@@ -5,18 +5,21 @@ derive from the Message-ID, so the same letter has the same bytes.
 """
 
 import hashlib
-from base64 import b64encode, encodebytes
+import re
+from base64 import b64encode
 from binascii import b2a_qp
 from collections.abc import Sequence
+from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from otklik.letters.contracts import Attachment, Letter
+from otklik.letters.contracts import Attachment, Letter, Mailbox
 from otklik.letters.headers import header, mailboxes, one_line, structured
 
 _CRLF: Final = b"\r\n"
+_BASE64: Final = 76
 _MOST_ESCAPED: Final = 6
 """Quoted-printable is shorter than base64 while fewer than one byte in six has to be escaped."""
 _STRUCTURED: Final = frozenset(
@@ -36,10 +39,10 @@ def write_letter(letter: Letter) -> bytes:
 
 def _head(letter: Letter) -> list[bytes]:
     lines = [
-        mailboxes("From", [letter.sender]),
+        _write_sender(letter.sender),
         mailboxes("To", [letter.to]),
         header("Subject", letter.subject),
-        structured("Date", [format_datetime(letter.at)]),
+        _write_date(letter.at),
         structured("Message-ID", [f"<{letter.message_id}>"]),
     ]
     if letter.reply_to is not None:
@@ -53,6 +56,16 @@ def _head(letter: Letter) -> list[bytes]:
         is_structured = name.lower() in _STRUCTURED
         lines.append(structured(name, one_line(value).split(" ")) if is_structured else header(name, value))
     return [*lines, b"MIME-Version: 1.0\r\n"]
+
+
+@lru_cache(maxsize=64)
+def _write_sender(sender: Mailbox) -> bytes:
+    return mailboxes("From", [sender])
+
+
+@lru_cache(maxsize=64)
+def _write_date(at: datetime) -> bytes:
+    return structured("Date", [format_datetime(at)])
 
 
 def _body(letter: Letter, seed: str) -> list[bytes]:
@@ -76,7 +89,7 @@ def encode_text(text: str, subtype: str) -> bytes:
     """A text part with its own head. Lines of text end as mail wants it, whatever they ended with."""
     data = "\r\n".join(text.splitlines()).encode("utf-8", "replace")
     if _count_escaped(data) * _MOST_ESCAPED > len(data):
-        way, body = b"base64", encodebytes(data).replace(b"\n", _CRLF)
+        way, body = b"base64", _encode_lines(data)
     else:
         way, body = b"quoted-printable", _quoted(data)
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: '.encode()
@@ -93,8 +106,14 @@ def encode_file(file: Attachment) -> bytes:
     head += structured("Content-Disposition", [f"{where};", *placed])
     if file.content_id is not None:
         head += structured("Content-ID", [f"<{file.content_id}>"])
-    body = encodebytes(file.data).replace(b"\n", _CRLF)
+    body = _encode_lines(file.data)
     return b"".join([head, b"Content-Transfer-Encoding: base64\r\n\r\n", body])
+
+
+def _encode_lines(data: bytes) -> bytes:
+    """Base64 in lines of 76, each with its end (several times quicker than `encodebytes`)."""
+    text = b64encode(data)
+    return b"".join([text[at : at + _BASE64] + _CRLF for at in range(0, len(text), _BASE64)])
 
 
 def _multi(subtype: str, boundary: str, parts: Sequence[bytes], parameter: str = "") -> bytes:
@@ -108,21 +127,16 @@ def _multi(subtype: str, boundary: str, parts: Sequence[bytes], parameter: str =
 
 def _quoted(data: bytes) -> bytes:
     """Quoted-printable with soft breaks; a dot or “From ” at the start of a line is no line of its own."""
-    lines = []
-    for line in b2a_qp(data, istext=True, header=False).replace(b"\r\n", b"\n").split(b"\n"):
-        if line.startswith(b"From "):
-            lines.append(b"=46" + line[1:])
-        elif line.startswith(b"."):
-            lines.append(b"=2E" + line[1:])
-        else:
-            lines.append(line)
-    return _CRLF.join(lines)
+    text = b2a_qp(data, istext=True, header=False).replace(b"\r\n", b"\n")
+    text = _AT_START.sub(lambda found: b"=%02X" % found[0][0], text)
+    return text.replace(b"\n", _CRLF)
 
 
 def _count_escaped(data: bytes) -> int:
     return len(data) - len(data.translate(None, _ESCAPED)) if data else 0
 
 
+_AT_START: Final = re.compile(rb"^(?:\.|F(?=rom ))", re.MULTILINE)
 _ESCAPED: Final = bytes([*range(9), 11, 12, *range(14, 32), 61, *range(127, 256)])
 
 

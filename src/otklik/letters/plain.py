@@ -29,6 +29,7 @@ _TAG: Final = re.compile(r"""<!--.*?(?:-->|\Z)|<[a-zA-Z/!?](?:[^<>"']|"[^"]*"|'[
 _NAME: Final = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9:-]*)")
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)""")
 _RAW: Final = re.compile(r"</(script|style)\s*>", re.IGNORECASE)
+_SHORT: Final = 200
 MAX_CHARS: Final = 2_000_000
 
 
@@ -53,6 +54,16 @@ def write_plain(page: str) -> str:
                 at = over.start()
     reader.say(page[at:])
     return reader.text()
+
+
+def _clean(data: str) -> str:
+    """Words of a page's source: references read, spaces and line breaks one space, nothing invisible."""
+    words = unescape(data) if "&" in data else data
+    return _INVISIBLE.sub("", _SPACES.sub(" ", words))
+
+
+_clean_known = lru_cache(maxsize=4_096)(_clean)
+"""Between the tags of one content stands mostly the same, whoever it is for."""
 
 
 class _Tag(msgspec.Struct, frozen=True):
@@ -99,13 +110,13 @@ class _Reader:
         if tag.name == "li":
             self._pieces.append("- ")
         elif tag.name == "img" and (words := tag.alt.strip()):
-            self._pieces.append(words)
+            self._pieces.append(_SPACES.sub(" ", words))
         elif tag.name == "a":
             self._links.append((tag.href, len(self._pieces)))
 
     def end(self, tag: str) -> None:
         """End what is open, with all inside that nobody closed."""
-        if not any(name == tag for name, _ in self._open):
+        if not self._open or (self._open[-1][0] != tag and all(name != tag for name, _ in self._open)):
             return
         if tag == "a" and not self._silent and self._links:
             self._end_link()
@@ -121,8 +132,7 @@ class _Reader:
         """Words; spaces and line breaks of the source are one space."""
         if not data or self._silent:
             return
-        words = unescape(data) if "&" in data else data
-        self._pieces.append(_INVISIBLE.sub("", _SPACES.sub(" ", words)))
+        self._pieces.append(_clean_known(data) if len(data) < _SHORT else _clean(data))
 
     def text(self) -> str:
         """All of it: lines without spaces at their ends, never two empty ones."""
@@ -130,7 +140,7 @@ class _Reader:
         kept: list[str] = []
         for line in lines:
             if line or (kept and kept[-1]):
-                kept.append(_SPACES.sub(" ", line))
+                kept.append(_SPACES.sub(" ", line) if "  " in line else line)
         return "\n".join(kept).strip()
 
     def _break(self, tag: str) -> None:
@@ -141,6 +151,7 @@ class _Reader:
 
     def _end_link(self) -> None:
         href, since = self._links.pop()
+        href = _SPACES.sub(" ", href)
         words = "".join(self._pieces[since:]).strip()
         if href.startswith(("http://", "https://")) and words and href.rstrip("/") != words.rstrip("/"):
             self._pieces.append(f" ({href})")

@@ -8,6 +8,7 @@ https://; `data-otklik="plain"` keeps it as it is.
 import html
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -15,6 +16,7 @@ import msgspec
 
 PLAIN: Final = "plain"
 _MARK: Final = "data-otklik"
+_SHORT: Final = 1_000
 _LINKS: Final = frozenset({"a", "area"})
 _ATTRIBUTES: Final = r"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>"
 _DULL: Final = rf"/?(?!(?:a|area|body|html|style|script|title|textarea)[\s/>])[a-zA-Z]{_ATTRIBUTES}"
@@ -56,8 +58,11 @@ def read_page(page: str) -> Page:
             continue
         name = name.lower()
         if name in _LINKS:
-            link = _read_link(found[0], found.start(), len(links))
-            links += [link] if link else []
+            tag = found[0]
+            place = _find_known(tag) if len(tag) < _SHORT else _find_link(tag)
+            if place is not None:
+                start, last, url = place
+                links.append(Link(found.start() + start, found.start() + last, url, len(links)))
         elif name == "/body" or (name == "/html" and end is None):
             end = found.start()
     return Page(tuple(links), len(page) if end is None else end)
@@ -88,8 +93,8 @@ def _attribute(value: str) -> str:
     return f'"{html.escape(value, quote=True)}"'
 
 
-def _read_link(tag: str, at: int, number: int) -> Link | None:
-    """The link of a start tag that begins at `at`; None: it leads nowhere that we may tell of."""
+def _find_link(tag: str) -> tuple[int, int, str] | None:
+    """(start, end, address) of a start tag's link; None: it leads nowhere that we may tell of."""
     place = _find_value(tag, "href")
     if place is None:
         return None
@@ -98,7 +103,11 @@ def _read_link(tag: str, at: int, number: int) -> Link | None:
     is_plain = mark is not None and _value(tag, mark) == PLAIN
     if is_plain or not url.lower().startswith(("http://", "https://")):
         return None
-    return Link(at + place[0], at + place[1], url, number)
+    return place[0], place[1], url
+
+
+_find_known = lru_cache(maxsize=2_048)(_find_link)
+"""Letters of one content have mostly the same links, whoever they are for."""
 
 
 def _value(tag: str, place: tuple[int, int]) -> str:

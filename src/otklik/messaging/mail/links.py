@@ -1,5 +1,6 @@
 """Our addresses in a letter: opening, clicking, leaving. Nothing is looked up to know them (ADR 24)."""
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -14,6 +15,11 @@ LEAVE: Final = "https://unsubscribe.invalid/"
 PURPOSE: Final = "letters"
 """Of the key that marks are made with; `letters.post` uses the same."""
 _LONGEST: Final = 2_000
+
+
+@lru_cache(maxsize=1_024)
+def _quote(target: str) -> str:
+    return quote(target, safe="")
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -42,7 +48,7 @@ class Links:
         if len(target) > _LONGEST:
             return target
         mark = make_mark(self._mac, Use.CLICK, send_id, also=target)
-        return f"{self._base}{mark}?to={quote(target, safe='')}"
+        return f"{self._base}{mark}?to={_quote(target)}"
 
     def leave_url(self, send_id: int) -> str:
         """Of the page where one unsubscribes."""
