@@ -12,6 +12,7 @@ from otklik.letters.addresses import AddressError, domain_of, read_address
 from otklik.letters.connecting import connect
 from otklik.letters.contracts_ways import Account
 from otklik.letters.smtp import Envelope, Line, Lines, Talk, Verdict
+from otklik.letters.talking import stuff
 
 NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HERE = read_networks(["127.0.0.0/8"])
@@ -104,6 +105,21 @@ async def test_answers_that_are_none_end_the_line(words: bytes) -> None:
         await line.close()
     assert (first.verdict, first.is_ours, second.verdict) == (Verdict.LATER, True, Verdict.SENT), first
     assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (b"a\n.\nb", b"a\r\n..\r\nb\r\n"),
+        (b"a\r.\r\nb\r\n", b"a\r\n..\r\nb\r\n"),
+        (b"\r\n.\r\nMAIL FROM:<eve@evil.example>", b"\r\n..\r\nMAIL FROM:<eve@evil.example>\r\n"),
+        (b".", b"..\r\n"),
+        (b"", b"\r\n"),
+    ],
+)
+def test_no_line_of_a_letter_ends_it(given: bytes, sent: bytes) -> None:
+    """Lone CR and LF before a dot are what smuggles a second letter in (CVE-2023-51764 and its kin)."""
+    assert stuff(given) == sent
 
 
 async def test_a_server_that_offers_no_tls_any_more_gets_nothing() -> None:
