@@ -40,6 +40,7 @@ class Letters:
         self.ledger = ledger
         self.workspace = workspace
         self.channel = channel
+        self.post: Post | None = None
         self.person = person
 
     @classmethod
@@ -52,7 +53,8 @@ class Letters:
         account = (await owner.post("/api/v1/mail/accounts", json=body)).json()
         sender = {"name": "Ромашка", "address": "shop@otklik.example", "account_id": int(account["id"])}
         assert (await owner.post("/api/v1/mail/senders", json=sender)).status_code == 201
-        channel = EmailChannel(engines, Post(engines, allowed=read_networks(["127.0.0.0/8"])))
+        post = Post(engines, allowed=read_networks(["127.0.0.0/8"]))
+        channel = EmailChannel(engines, post)
         ledger.channels = Channels(ledger.sms, channel)
         (person,) = await ledger.make_people(1)
         operations = [
@@ -63,7 +65,9 @@ class Letters:
         assert answer.status_code == 200, answer.text
         async with engines.postgres.connection() as connection:
             await ledger.mark(connection, [person], MarkKind.SUBSCRIPTION, "email")
-        return cls(ledger, channel, person, shop)
+        made = cls(ledger, channel, person, shop)
+        made.post = post
+        return made
 
     async def send(self, content: dict[str, Any], **given: Any) -> list[str]:  # noqa: ANN401 - fields of a send
         """Plan, decide, bring away; the state."""

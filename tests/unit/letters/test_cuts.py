@@ -28,6 +28,7 @@ class Sink:
     said: int = ENDLESS
     has_pipelining: bool = False
     arrived: list[bytes] = field(default_factory=list)
+    lines: list[asyncio.Transport] = field(default_factory=list)
     port: int = 0
     talk: tuple[int, int] = (0, 0)
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,6 +65,7 @@ class Talker(asyncio.Protocol):
         """Greet."""
         assert isinstance(transport, asyncio.Transport)
         self._out = transport
+        self._sink.lines.append(transport)
         if not self._heard:
             transport.abort()
         self._say(b"220 sink\r\n")
@@ -121,6 +123,8 @@ async def listening(sink: Sink) -> AsyncIterator[Sink]:
         yield sink
     finally:
         server.close()
+        for each in sink.lines:
+            each.abort()
 
 
 async def measure(*, has_pipelining: bool) -> tuple[int, int]:
