@@ -272,7 +272,7 @@ class Application:
             )
         )
         self._pictures = RequestMiddleware(PictureDoor(engines))
-        self._letters = RequestMiddleware(LetterDoor(engines))
+        self._letters = RequestMiddleware(LetterDoor(engines, trusted_proxies=settings.trusted_proxies))
         self._talks = RequestMiddleware(TalkDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))

@@ -37,6 +37,8 @@ class Use(StrEnum):
     CLICK = "c"
     LEAVE = "l"
     HOOK = "h"
+    PREFERENCES = "p"
+    CONFIRM = "y"
     TALK = "t"
     TALK_BOUNCE = "u"
     TALK_OPEN = "v"

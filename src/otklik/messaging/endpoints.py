@@ -22,6 +22,7 @@ from otklik.messaging.design import endpoints as design_endpoints
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail import endpoints_letters, endpoints_out, endpoints_sending
 from otklik.messaging.mail.providers import endpoints as provider_endpoints
+from otklik.messaging.preferences import endpoints as preference_endpoints
 from otklik.messaging.promo import endpoints as promo_endpoints
 from otklik.messaging.schemas import (
     SendAnswer,
@@ -48,6 +49,7 @@ router.include_router(endpoints_out.router)
 router.include_router(endpoints_letters.router)
 router.include_router(provider_endpoints.router)
 router.include_router(design_endpoints.router)
+router.include_router(preference_endpoints.router)
 ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 KeysAccess = Annotated[Actor, require(Permission.KEYS_WRITE)]

@@ -1,6 +1,6 @@
 """Marks that a member or an API token puts on people: read at once, told by events where that is due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from otklik.infra.postgres import Connection
@@ -17,7 +17,7 @@ LIST_JOINED: Final = "$list_joined"
 LIST_LEFT: Final = "$list_left"
 
 
-async def change_marks(
+async def change_marks(  # noqa: PLR0913 - whose mark, which word, and who says it
     connection: Connection,
     *,
     workspace_id: int,
@@ -26,21 +26,23 @@ async def change_marks(
     key: str,
     is_on: bool,
     author: str,
+    source: str = API_SOURCE,
+    about: Mapping[str, Json] | None = None,
 ) -> list[MarkChange]:
     """Put a mark on people (any homes of theirs, who exist; 10 000 at most) or take it off; who changed.
 
     In the caller's transaction. What holds already is not said again. Lists and subscriptions tell each real
-    change by one event; tags tell none: they are the team's own notes, and conditions ask for them. Raises
-    StaleDecisionError (see `in_transaction`).
+    change by one event, which says `about`, too; tags tell none: they are the team's own notes, and
+    conditions ask for them. Raises StaleDecisionError (see `in_transaction`).
     """
     position, moment_ms = await repository.next_position(connection), now_ms()
     writes = [
-        MarkWrite(workspace_id, person, kind, key, is_on, moment_ms, position + index, API_SOURCE, author)
+        MarkWrite(workspace_id, person, kind, key, is_on, moment_ms, position + index, source, author)
         for index, person in enumerate(people)
     ]
     sink = ListSink()
     changes = await write_marks(connection, writes=writes, sink=sink, is_terse=True)
-    await outbox.ship(connection, sink, await _tell(connection, changes))
+    await outbox.ship(connection, sink, await _tell(connection, changes, about or {}))
     return changes
 
 
@@ -58,7 +60,9 @@ async def unmark_homes(
     await outbox.ship(connection, sink, ())
 
 
-async def _tell(connection: Connection, changes: Sequence[MarkChange]) -> list[SystemEvent]:
+async def _tell(
+    connection: Connection, changes: Sequence[MarkChange], more: Mapping[str, Json]
+) -> list[SystemEvent]:
     if not changes or changes[0].write.kind not in {MarkKind.LIST, MarkKind.SUBSCRIPTION}:
         return []
     first = changes[0].write
@@ -72,7 +76,7 @@ async def _tell(connection: Connection, changes: Sequence[MarkChange]) -> list[S
         )
         about = {"list_id": first.key, "list": found.name if found else ""}
         name = LIST_JOINED if first.is_on else LIST_LEFT
-    return list(_events(changes, name, about))
+    return list(_events(changes, name, {**more, **about}))
 
 
 def _events(changes: Iterable[MarkChange], name: str, about: dict[str, Json]) -> Iterable[SystemEvent]:

@@ -11,7 +11,14 @@ from otklik.infra.postgres import Connection
 from otklik.profiles import repository_cards as cards
 from otklik.profiles import repository_marks as repository
 from otklik.profiles.contracts import MarkRow, RowSink
-from otklik.profiles.contracts_marks import MarkChange, MarkKind, MarkWrite, Word
+from otklik.profiles.contracts_marks import (
+    MarkChange,
+    MarkKind,
+    MarkWrite,
+    Word,
+    split_subscription,
+    subscription_key,
+)
 from otklik.profiles.identity import HomeKey
 from otklik.profiles.locking import Roots, lock_people, roots_of
 
@@ -45,16 +52,17 @@ class MarkBook:
             return False, None
         if _raise(self._own, home, word):
             self._stored[home] = write
-        before = self._ruling.get(person)
+        was_on = self.rules(write.workspace_id, root, write.kind, write.key)
         if not _raise(self._ruling, person, word):
             return True, None
-        was_on = before[2] if before else None
+        if self.rules(write.workspace_id, root, write.kind, write.key) != write.is_on:
+            return True, None
         is_same = bool(was_on) == write.is_on if write.kind in _SILENT_IS_OFF else was_on == write.is_on
         return True, None if is_same else MarkChange(write, root, was_on)
 
     def holds(self, write: MarkWrite, root: int) -> bool:
         """Whether what the write says is so already."""
-        is_on = self.is_on(write.workspace_id, root, write.kind, write.key)
+        is_on = self.rules(write.workspace_id, root, write.kind, write.key)
         return bool(is_on) == write.is_on if write.kind in _SILENT_IS_OFF else is_on == write.is_on
 
     def is_on(self, workspace_id: int, root: int, kind: MarkKind, key: str) -> bool | None:
@@ -62,9 +70,26 @@ class MarkBook:
         word = self._ruling.get((workspace_id, root, kind.value, key))
         return word[2] if word else None
 
+    def rules(self, workspace_id: int, root: int, kind: MarkKind, key: str) -> bool | None:
+        """As `is_on`, but a topic whose channel was left after it was taken is left with it."""
+        word = self._ruling.get((workspace_id, root, kind.value, key))
+        channel = _channel_of(kind, key)
+        if word is None or not word[2] or channel is None:
+            return word[2] if word else None
+        whole = self._ruling.get((workspace_id, root, kind.value, channel))
+        return not (whole is not None and not whole[2] and whole > word)
+
     def changed_words(self) -> list[MarkWrite]:
         """The last words of homes that said something later than before."""
         return list(self._stored.values())
+
+
+def _channel_of(kind: MarkKind, key: str) -> str | None:
+    """The key of the channel that the topic of a subscription belongs to; None: it is of no topic."""
+    if kind is not MarkKind.SUBSCRIPTION:
+        return None
+    channel, topic = split_subscription(key)
+    return subscription_key(channel) if topic else None
 
 
 def _raise(words: dict[Place, Word], place: Place, word: Word) -> bool:
@@ -90,7 +115,12 @@ async def write_marks(
     words = await repository.read_words(
         connection,
         roots=roots_of(roots),
-        keys={(write.kind.value, write.key) for write in writes},
+        keys={
+            (write.kind.value, key)
+            for write in writes
+            for key in (write.key, _channel_of(write.kind, write.key))
+            if key
+        },
     )
     book = MarkBook(words)
     changes: list[MarkChange] = []

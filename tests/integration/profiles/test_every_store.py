@@ -41,6 +41,7 @@ ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/
     "promo_codes": "his name is taken off, the code stays given (tests/integration/messaging/test_promo.py)",
     "promo_uses": "deleted by his homes",
     "form_submissions": "deleted by his homes and with his sends (tests/integration/chat/test_site_forms.py)",
+    "subscription_requests": "deleted by his homes (tests/integration/chat/test_confirming.py)",
     "trigger_firings": "deleted with his browsers",
     "control_assignments": "deleted by his homes",
     "mailbox": "letters to him are deleted with their sends; the others are of members of the team",
@@ -68,6 +69,7 @@ NOT_ERASED: Final = {
     "operator_grace": _MEMBERS,
     "team_members": _MEMBERS,
     "saved_replies": _MEMBERS,
+    "tracking_hosts": "of the workspace, not of visitors",
     "watch_hearing": f"{_MEMBERS}: who is told of incidents",
     "workspaces": "of the workspace, not of visitors",
     "segment_counts": "how many, not who",
@@ -91,6 +93,7 @@ EXPORTED: Final = {
     "talk_letters",
     "form_submissions",
     "promo_codes",
+    "subscription_requests",
 }
 NOT_EXPORTED: Final = {
     **NOT_ERASED,

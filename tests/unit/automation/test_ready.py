@@ -81,7 +81,7 @@ def test_letters_become_blocks() -> None:
     assert (goods["of"], goods["limit"], goods["name"]) == ("event.items", 8, "name")
     assert button["text"] == "Go <on>"
     assert button["url"] == 'https://shop.example/?a=1&b={{ event.url | default: "x" }}'
-    assert foot == {"kind": "footer", "leave": "Unsubscribe"}
+    assert foot == {"kind": "footer", "choose": "What to send me", "leave": "Unsubscribe"}
     assert check_design(letter["design"]) == []
 
 

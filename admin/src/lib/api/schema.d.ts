@@ -2799,6 +2799,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messaging/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preference Settings
+         * @description Topics in words for people, and the colour of the pages that letters lead to.
+         */
+        get: operations["get_preference_settings_api_v1_messaging_preferences_get"];
+        /**
+         * Put Preference Settings
+         * @description Set all of it; what is left out gets its default.
+         */
+        put: operations["put_preference_settings_api_v1_messaging_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messaging/settings": {
         parameters: {
             query?: never;
@@ -10423,6 +10447,22 @@ export interface components {
             value: unknown;
         };
         /**
+         * PreferenceSettings
+         * @description The settings; topics stand on the page in their order, those that are not named here never do.
+         */
+        PreferenceSettings: {
+            /**
+             * Accent
+             * @default #2f5fd0
+             */
+            accent: string;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: components["schemas"]["ShownTopic"][];
+        };
+        /**
          * PreferenceValue
          * @description A saved value, null when nothing is saved.
          */
@@ -12248,6 +12288,33 @@ export interface components {
             needs_owner: boolean;
         };
         /**
+         * ShownTopic
+         * @description A topic as people see it. `is_shown` false: it is a matter of the team, no page names it.
+         */
+        ShownTopic: {
+            /**
+             * Is Shown
+             * @default true
+             */
+            is_shown: boolean;
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            name: components["schemas"]["TopicName"];
+            /**
+             * @default {
+             *       "en": "",
+             *       "ru": ""
+             *     }
+             */
+            text: components["schemas"]["TopicText"];
+            /** Topic */
+            topic: string;
+        };
+        /**
          * SignInAnswer
          * @description `totp`: POST the code to /sign-in/totp next.
          */
@@ -13495,6 +13562,38 @@ export interface components {
             working_median_s: number | null;
             /** Working P90 S */
             working_p90_s: number | null;
+        };
+        /**
+         * TopicName
+         * @description What a topic is called on the page; a language that is left out shows the other one.
+         */
+        TopicName: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
+        };
+        /**
+         * TopicText
+         * @description What comes under a topic, in a sentence.
+         */
+        TopicText: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
         };
         /**
          * TotpStart
@@ -19485,6 +19584,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LetterPlaced"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_preference_settings_api_v1_messaging_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceSettings"];
+                };
+            };
+        };
+    };
+    put_preference_settings_api_v1_messaging_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceSettings"];
                 };
             };
             /** @description Validation Error */

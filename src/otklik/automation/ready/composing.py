@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal, TypeAlias
 
+from otklik.messaging.design.words import CHOOSE
+
 Language: TypeAlias = Literal["ru", "en"]
 Json: TypeAlias = Any
 
@@ -32,7 +34,7 @@ def compose_letter(*, subject: str, preheader: str, body: str, language: Languag
             blocks[-1]["html"] += block["html"]
         else:
             blocks.append(block)
-    blocks.append({"kind": "footer", "leave": _LEAVE[language]})
+    blocks.append({"kind": "footer", "choose": CHOOSE[language], "leave": _LEAVE[language]})
     design = {"language": language, "theme": dict(_THEME), "blocks": blocks}
     return {"subject": subject, "preheader": preheader, "design": design}
 

@@ -167,7 +167,7 @@ WHOLES: Final[Mapping[str, Fields]] = {
         "stays": (flag, False),
     },
     "mjml": {"mjml": (_code, True)},
-    "footer": {"html": (_rich, False), "leave": (_NEEDED_LINE, True)},
+    "footer": {"html": (_rich, False), "choose": (maybe(LINE), False), "leave": (_NEEDED_LINE, True)},
 }
 """Blocks that stand in the letter itself, never in a column."""
 

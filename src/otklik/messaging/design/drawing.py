@@ -262,10 +262,13 @@ def _html(block: Block, canvas: Canvas) -> str:
 def _draw_footer(block: Block, canvas: Canvas) -> str:
     quiet = canvas.theme.quiet
     words = clean_rich(block.get("html") or "", link=quiet)
-    way = (
-        f'<p style="margin:8px 0 0"><a class="o-quiet" href="{{{{ unsubscribe_url }}}}" '
-        f'style="color:{quiet};text-decoration:underline">{escape_words(block["leave"])}</a></p>'
-    )
+    ways = [
+        f'<a class="o-quiet" href="{{{{ {variable} }}}}" style="color:{quiet};text-decoration:underline">'
+        f"{escape_words(block[name])}</a>"
+        for name, variable in (("choose", "preferences_url"), ("leave", "unsubscribe_url"))
+        if block.get(name)
+    ]
+    way = f'<p style="margin:8px 0 0">{" &nbsp;·&nbsp; ".join(ways)}</p>'
     return (
         f'<mj-section padding="16px 0 0"><mj-column><mj-text padding="0 {canvas.edge}px" align="center" '
         f'font-size="13px" line-height="1.5" color="{quiet}" css-class="o-quiet">'

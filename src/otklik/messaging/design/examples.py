@@ -41,4 +41,4 @@ def _make_variables(language: Language, public_url: str) -> dict[str, Any]:
             "workspace": {"name": "Otklik", "url": public_url},
         }
     )
-    return {**said, "unsubscribe_url": "#"}
+    return {**said, "unsubscribe_url": "#", "preferences_url": "#"}

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from otklik.messaging.design.words import CHOOSE
+
 Language: TypeAlias = Literal["ru", "en"]
 Json: TypeAlias = Any
 
@@ -54,7 +56,7 @@ def _make_foot(spoken: Mapping[str, Json], language: Language) -> dict[str, Json
     why = f"<p>{spoken['reason']}</p>"
     if spoken.get("is_service"):
         return {"kind": "text", "html": why, "size": "small", "padding": 16}
-    return {"kind": "footer", "html": why, "leave": _LEAVE[language]}
+    return {"kind": "footer", "html": why, "choose": CHOOSE[language], "leave": _LEAVE[language]}
 
 
 @cache

@@ -41,7 +41,10 @@ def _columns(block: Block) -> str:
 
 
 def _footer(block: Block) -> str:
-    return f"{rich_to_plain(block.get('html') or '')}\n\n{block['leave']}: {{{{ unsubscribe_url }}}}"
+    words = f"{rich_to_plain(block.get('html') or '')}\n\n"
+    if block.get("choose"):
+        words += f"{block['choose']}: {{{{ preferences_url }}}}\n"
+    return f"{words}{block['leave']}: {{{{ unsubscribe_url }}}}"
 
 
 def _html(block: Block) -> str:

@@ -1,7 +1,9 @@
-"""Names of social networks, as they write themselves."""
+"""Names of social networks, as they write themselves; words of ready letters."""
 
 from collections.abc import Mapping
 from typing import Final
+
+from otklik.infra.translations import Language
 
 NETWORKS: Final[Mapping[str, str]] = {
     "telegram": "Telegram",
@@ -18,3 +20,5 @@ NETWORKS: Final[Mapping[str, str]] = {
     "tiktok": "TikTok",
     "site": "www",
 }
+CHOOSE: Final[Mapping[Language, str]] = {"ru": "Что присылать", "en": "What to send me"}
+"""Of the link to the preference page, in ready letters."""

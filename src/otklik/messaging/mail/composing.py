@@ -14,7 +14,7 @@ from otklik.letters.tracking import Link, put_links, read_page
 from otklik.messaging.channels.contracts import Delivery
 from otklik.messaging.contracts import Kind
 from otklik.messaging.design.texts import list_design_texts
-from otklik.messaging.mail.links import LEAVE, Links
+from otklik.messaging.mail.links import LEAVE, PREFERENCES, Links
 
 _ASKED: Final = re.compile(r"\{\{-?\s*unsubscribe_url\b")
 _ONE_CLICK: Final = "List-Unsubscribe=One-Click"
@@ -47,11 +47,13 @@ def compose(delivery: Delivery, links: Links) -> Composed:
     page, text = content.get("html"), content.get("text")
     if send.kind is Kind.PROMOTIONAL and not any(LEAVE in part for part in (page, text) if part):
         raise NoWayToLeaveError
-    leave = links.leave_url(send.id)
-    words = (text or write_plain(page or "")).replace(LEAVE, leave)
+    own = {LEAVE: links.leave_url(send.id), PREFERENCES: links.preferences_url(send.id)}
+    words = text or write_plain(page or "")
+    for placeholder, url in own.items():
+        words = words.replace(placeholder, url)
     if not page:
         return Composed(content["subject"], words, None)
-    return Composed(content["subject"], words, _put(page, content, links, send.id, leave))
+    return Composed(content["subject"], words, _put(page, content, links, send.id, own))
 
 
 def make_letter(
@@ -79,18 +81,20 @@ def make_letter(
     )
 
 
-def _put(page: str, content: Any, links: Links, send_id: int, leave: str) -> str:  # noqa: ANN401 - JSON
+def _put(page: str, content: Mapping[str, Any], links: Links, send_id: int, own: Mapping[str, str]) -> str:
+    """The page with our addresses; `own`: those that stand for themselves, and are not counted."""
+
     def write(link: Link) -> str:
-        if link.url == LEAVE:
-            return leave
-        return links.click_url(send_id, link.url)
+        return own.get(link.url) or links.click_url(send_id, link.url)
 
     found = read_page(page)
     picture = (
         f'<img src="{links.open_url(send_id)}" width="1" height="1" alt="" '
         'style="display:block;width:1px;height:1px;border:0">'
     )
-    written = put_links(page, found, write, tail=picture).replace(LEAVE, html.escape(leave, quote=True))
+    written = put_links(page, found, write, tail=picture)
+    for placeholder, url in own.items():
+        written = written.replace(placeholder, html.escape(url, quote=True))
     return _with_preheader(written, str(content.get("preheader") or ""))
 
 

@@ -5,6 +5,7 @@ anywhere but where the letter leads. One-click unsubscribing (RFC 8058) is a POS
 """
 
 import base64
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Final
@@ -14,8 +15,8 @@ import structlog
 
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.engines import Engines
-from otklik.infra.translations import choose_language
-from otklik.intake.door_http import Answer, Headers, Receive, Scope, read_body, send_answer
+from otklik.infra.translations import Language, choose_language
+from otklik.intake.door_http import Answer, Callers, Headers, Receive, Scope, read_body, send_answer
 from otklik.intake.door_http import Send as Answering
 from otklik.kit.errors import AppError
 from otklik.letters.marks import Use
@@ -23,9 +24,12 @@ from otklik.messaging import repository_releasing
 from otklik.messaging.contracts import Send
 from otklik.messaging.mail import pages
 from otklik.messaging.mail.hearing import Caller, come_back, find_send, hear, leave
-from otklik.messaging.mail.links import PATH, Links
+from otklik.messaging.mail.links import PATH, Links, Visit
+from otklik.messaging.mail.look import answer_page
 from otklik.messaging.mail.providers import repository as providers
 from otklik.messaging.mail.providers.hearing import take_call
+from otklik.messaging.preferences import answering as preferences
+from otklik.messaging.preferences import settings as preference_settings
 
 __all__ = ["PATH", "LetterDoor"]
 
@@ -34,7 +38,8 @@ log = structlog.get_logger(__name__)
 _PIXEL: Final = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _NO_STORE: Final = (b"cache-control", b"no-store, private")
 _NOBODY: Final = (b"referrer-policy", b"no-referrer")
-_MAX_BODY: Final = 4_096
+_MAX_BODY: Final = 65_536
+_MAX_FIELDS: Final = 2_000
 _MAX_HOOK: Final = 2 * 1024 * 1024
 _IN_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;=~"
 _AGENT_CHARS: Final = 500
@@ -43,8 +48,9 @@ _AGENT_CHARS: Final = 500
 class LetterDoor:
     """Answers `/l/…` of one web process."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, *, trusted_proxies: Sequence[str] = ()) -> None:
         self._engines = engines
+        self._callers = Callers(trusted_proxies)
         self._links = Links(engines.secrets, engines.public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Answering) -> None:
@@ -58,10 +64,10 @@ class LetterDoor:
         visit = self._links.read(scope["path"], scope.get("query_string", b"").decode("latin-1"))
         if visit is None:
             is_picture = scope["path"].endswith(".gif")
-            await send_answer(send, _picture() if is_picture else _page(pages.gone_page(language), 404))
+            await send_answer(send, _picture() if is_picture else _gone(language))
             return
-        if visit.use is Use.LEAVE:
-            await send_answer(send, await self._leave(scope, headers, receive, visit.send_id, language))
+        if visit.use in {Use.LEAVE, Use.PREFERENCES}:
+            await send_answer(send, await self._show(scope, headers, receive, visit, language))
             return
         caller = Caller(scope["method"], headers.get(b"user-agent", b"").decode("latin-1")[:_AGENT_CHARS])
         try:
@@ -87,42 +93,90 @@ class LetterDoor:
             log.warning("letters.report_put_off", error=str(error)[:300])
             return _short(503)
 
-    async def _leave(
-        self, scope: Scope, headers: Headers, receive: Receive, send_id: int, language: str
+    async def _show(
+        self, scope: Scope, headers: Headers, receive: Receive, visit: Visit, language: Language
     ) -> Answer:
+        """A page, and what is posted from it."""
+        given: dict[str, list[str]] | None = None
         try:
             if scope["method"] == "POST":
                 body = (await read_body(receive, headers, _MAX_BODY)).decode("utf-8", "replace")
-                return await self._act(send_id, parse_qs(body), language)
-            return await self._ask(send_id, language)
+                given = parse_qs(body, max_num_fields=_MAX_FIELDS)
+            if visit.use is Use.LEAVE:
+                page = await (
+                    self._ask(visit.send_id, language)
+                    if given is None
+                    else self._leave(visit.send_id, given, language)
+                )
+            else:
+                page = await self._choose(scope, headers, visit.send_id, given, language)
         except AppError as error:
-            return _page(pages.gone_page(language), error.status)
+            return _gone(language, error.status)
+        except ValueError:  # more fields than any page of ours has
+            return _gone(language, 400)
+        return answer_page(page) if page is not None else _gone(language)
 
-    async def _ask(self, send_id: int, language: str) -> Answer:
+    async def _choose(
+        self,
+        scope: Scope,
+        headers: Headers,
+        send_id: int,
+        given: dict[str, list[str]] | None,
+        language: Language,
+    ) -> str | None:
+        now = datetime.now(UTC)
+        if given is None:
+            return await preferences.show(self._engines, send_id, language=language, now=now)
+        return await preferences.take(
+            self._engines,
+            send_id,
+            given,
+            ip=self._callers.address(scope, headers),
+            url=self._links.preferences_url(send_id),
+            language=language,
+            now=now,
+        )
+
+    async def _ask(self, send_id: int, language: Language) -> str | None:
         async with self._engines.postgres.connection() as connection:
             send = await find_send(connection, send_id)
         if send is None:
-            return _page(pages.gone_page(language), 404)
-        name = await self._name(send)
-        return _page(pages.ask_page(language, name=name, address=send.address or "", topic=send.topic))
+            return None
+        name, accent = await self._frame(send)
+        return pages.ask_page(
+            language,
+            name=name,
+            address=send.address or "",
+            topic=send.topic,
+            choose=self._links.preferences_url(send_id),
+            accent=accent,
+        )
 
-    async def _act(self, send_id: int, given: dict[str, list[str]], language: str) -> Answer:
+    async def _leave(self, send_id: int, given: dict[str, list[str]], language: Language) -> str | None:
         """A mail program's one click leaves all of it; a person may choose the topic alone."""
         what = given.get("what", ["whole"])[0]
         if what == "back":
             returned = await come_back(self._engines, send_id)
-            return _page(pages.returned_page(language)) if returned else _page(pages.gone_page(language), 404)
+            return pages.returned_page(language) if returned else None
         send = await leave(self._engines, send_id, is_whole=what != "topic", now=datetime.now(UTC))
         if send is None:
-            return _page(pages.gone_page(language), 404)
-        return _page(pages.done_page(language, name=await self._name(send), address=send.address or ""))
+            return None
+        name, accent = await self._frame(send)
+        return pages.done_page(
+            language,
+            name=name,
+            address=send.address or "",
+            choose=self._links.preferences_url(send_id),
+            accent=accent,
+        )
 
-    async def _name(self, send: Send) -> str:
-        """What the workspace is called, else the installation."""
+    async def _frame(self, send: Send) -> tuple[str, str]:
+        """What the workspace is called, else the installation; the colour of its pages."""
         async with self._engines.postgres.connection() as connection:
             places = await repository_releasing.list_workspaces(connection, [send.workspace_id])
+            own = await preference_settings.get_settings(connection, workspace_id=send.workspace_id)
         name, _, _ = places.get(send.workspace_id, ("", "", {}))
-        return name or parseaddr(self._engines.mailer.sender)[0]
+        return name or parseaddr(self._engines.mailer.sender)[0], own.accent
 
 
 def _short(status: int) -> Answer:
@@ -141,14 +195,5 @@ def _lead(target: str) -> Answer:
     return Answer(302, b"", [(b"location", place), (b"content-length", b"0"), _NO_STORE, _NOBODY])
 
 
-def _page(text: str, status: int = 200) -> Answer:
-    body = text.encode()
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"content-security-policy", pages.CSP.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        _NO_STORE,
-        _NOBODY,
-    ]
-    return Answer(status, body, headers)
+def _gone(language: Language, status: int = 404) -> Answer:
+    return answer_page(pages.gone_page(language), status)

@@ -12,9 +12,12 @@ from otklik.letters.marks import Use, make_mark, read_mark
 PATH: Final = "/l/"
 LEAVE: Final = "https://unsubscribe.invalid/"
 """What `{{ unsubscribe_url }}` is until a letter is made of it: only then the send is known."""
+PREFERENCES: Final = "https://preferences.invalid/"
+"""The same of `{{ preferences_url }}`."""
 PURPOSE: Final = "letters"
 """Of the key that marks are made with; `letters.post` uses the same."""
 _LONGEST: Final = 2_000
+_USES: Final = (Use.OPEN, Use.CLICK, Use.LEAVE, Use.PREFERENCES)
 
 
 @lru_cache(maxsize=1_024)
@@ -54,6 +57,10 @@ class Links:
         """Of the page where one unsubscribes."""
         return f"{self._base}{make_mark(self._mac, Use.LEAVE, send_id)}"
 
+    def preferences_url(self, send_id: int) -> str:
+        """Of the page where one chooses what to get."""
+        return f"{self._base}{make_mark(self._mac, Use.PREFERENCES, send_id)}"
+
     def hook_url(self, hook_id: int) -> str:
         """Where a provider tells what became of letters."""
         return f"{self._base}{make_mark(self._mac, Use.HOOK, hook_id)}"
@@ -65,7 +72,7 @@ class Links:
     def read(self, path: str, query: str) -> Visit | None:
         """What was called; None: nothing of ours, or somebody has changed it."""
         mark = path.removeprefix(PATH).removesuffix(".gif")
-        use = next((use for use in (Use.OPEN, Use.CLICK, Use.LEAVE) if mark[:1].lower() == use), None)
+        use = next((use for use in _USES if mark[:1].lower() == use), None)
         if use is None:
             return None
         target = parse_qs(query).get("to", [""])[0] if use is Use.CLICK else ""

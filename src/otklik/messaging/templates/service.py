@@ -15,7 +15,10 @@ from otklik.messaging.templates.limits import MAX_PAGE, MAX_TEMPLATE
 _MARKS: Final = ("{{", "{%")
 _CACHED: Final = 512
 ROOTS: Final = frozenset(
-    {"person", "event", "workspace", "matched", "unsubscribe_url", "promo", "promo_code", "promo_until"}
+    {
+        *("person", "event", "workspace", "matched", "promo", "promo_code", "promo_until"),
+        *("unsubscribe_url", "preferences_url"),
+    }
 )
 """What a template may begin a path with, besides names it assigns itself."""
 

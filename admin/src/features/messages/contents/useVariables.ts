@@ -53,6 +53,7 @@ export function useVariables(): Variable[] {
       ...event,
       { path: 'workspace.name', title: t('messages.liquid.workspaceName'), group: 'workspace' },
       { path: 'workspace.url', title: t('messages.liquid.workspaceUrl'), group: 'workspace' },
+      { path: 'preferences_url', title: t('messages.liquid.preferences'), group: 'workspace' },
       { path: 'unsubscribe_url', title: t('messages.liquid.unsubscribe'), group: 'workspace' },
     ];
   }, [properties, ofEvents, t]);

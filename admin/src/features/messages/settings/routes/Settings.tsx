@@ -6,9 +6,9 @@ import { type MessagingSettings, messagingApi, messagingSettingsQuery } from '..
 import { Caps } from '../Caps';
 import { Hearing } from '../Hearing';
 import { Consent, Control, Popups } from '../Leave';
+import { Preferences } from '../preferences/Preferences';
 import { Quiet } from '../Quiet';
 import { Secret } from '../Secret';
-import { Topics } from '../Topics';
 
 /** How people are written to: how often, when, with whose leave. */
 export function Component() {
@@ -20,7 +20,7 @@ export function Component() {
     <>
       <Form saved={query.data} />
       <Hearing />
-      <Topics />
+      <Preferences />
       {canSeeSecret && <Secret />}
     </>
   );

@@ -109,6 +109,8 @@ export interface MjmlBlock extends Common {
 export interface FooterBlock extends Common {
   kind: 'footer';
   html?: string;
+  /** Of the link to the page where one chooses; without it there is none. */
+  choose?: string;
   leave: string;
 }
 export type Block =

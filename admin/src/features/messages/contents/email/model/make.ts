@@ -73,6 +73,7 @@ export function makeBlock(t: TFunction, kind: Kind): Block {
       return {
         kind,
         html: `<p>${t('letters.made.why', { name: NAME, interpolation: { skipOnVariables: true, escapeValue: false } })}</p>`,
+        choose: t('letters.made.choose'),
         leave: t('letters.made.leave'),
       };
   }

@@ -304,6 +304,14 @@ function FooterFields({ block }: { block: FooterBlock }) {
         faults={faults}
       />
       <Words
+        label={t('letters.footer.choose')}
+        description={t('letters.footer.chooseText')}
+        value={block.choose ?? ''}
+        onChange={(choose) => change({ ...block, choose })}
+        at="choose"
+        maxLength={500}
+      />
+      <Words
         label={t('letters.footer.leave')}
         description={t('letters.footer.text')}
         value={block.leave}
