@@ -101,6 +101,7 @@ async def preview_content(
         profile_id=int(body.profile_id) if body.profile_id else None,
         event=body.event,
         is_marked=body.is_marked,
+        name=body.name,
     )
     return ContentPreview(content=content, faults=[_show(fault) for fault in faults])
 

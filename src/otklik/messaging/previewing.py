@@ -9,14 +9,13 @@ from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import Fault
 from otklik.messaging import planning
-from otklik.messaging.channels.contracts import Medium
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import check_content, keep_content
 from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
 from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.promo import samples
 from otklik.messaging.promo.giving import TEST
-from otklik.messaging.rendering import describe_workspace, make_variables
+from otklik.messaging.rendering import describe_workspace, make_variables, read_marking, render_marked
 from otklik.messaging.site.shaping import shape
 from otklik.messaging.templates import service as templates
 from otklik.profiles import recipients
@@ -48,6 +47,7 @@ async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
     profile_id: int | None,
     event: Mapping[str, Any],
     is_marked: bool = False,
+    name: str = "",
 ) -> tuple[dict[str, Any] | None, list[Fault]]:
     """(the content as the person would get it, its faults); None with faults. Raises InvalidError."""
     faults = list(check_content(channels, channel, content))
@@ -64,19 +64,14 @@ async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
     )
     content = lay_out(content, is_marked=is_marked)
     variables = make_variables({"event": dict(event), **codes}, person, workspace)
-    return _render(medium, content, variables, person if profile_id is not None else None)
-
-
-def _render(
-    medium: Medium, content: Mapping[str, Any], variables: Mapping[str, Any], person: Recipient | None
-) -> tuple[dict[str, Any] | None, list[Fault]]:
+    marking = await read_marking(connection, workspace_id, ())
+    shown = person.properties if profile_id is not None else {}
     try:
-        said = templates.render_content(content, variables, html=medium.html_fields)
+        said = render_marked(medium, content, variables, rule=marking.rule, name=name)
     except templates.TemplateError as error:
         return None, [error.fault]
-    if medium.channel in {Channel.POPUP, Channel.FORM}:
-        known = person.properties if person is not None else {}
-        said = shape(said, known, leaves_out=medium.channel is Channel.FORM)
+    if channel in {Channel.POPUP, Channel.FORM}:
+        said = shape(said, shown, leaves_out=channel is Channel.FORM)
     return said, []
 
 

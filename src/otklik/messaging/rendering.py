@@ -1,20 +1,24 @@
 """Makes of sends what is delivered: their content with every template rendered for the one it is for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.zones import find_zone
-from otklik.messaging import repository, repository_releasing
+from otklik.messaging import repository, repository_naming, repository_releasing, settings, utm
 from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
 from otklik.messaging.contracts import Send, SkipReason
 from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.mail.links import LEAVE, PREFERENCES
 from otklik.messaging.promo import giving
 from otklik.messaging.promo.giving import Mode
+from otklik.messaging.schemas_settings import UtmRule
+from otklik.messaging.site.marking import FIELD
 from otklik.messaging.templates import service as templates
 from otklik.messaging.templates.filters import ZONE
 from otklik.messaging.templates.numbers import comparable
@@ -64,6 +68,7 @@ async def _prepare_some(
         connection, workspace_id=workspace_id, homes=sorted({send.profile_id for send in sends})
     )
     workspace = await describe_workspace(engines, connection, workspace_id)
+    marking = await read_marking(connection, workspace_id, [send.scenario_id for send in sends])
     given = await giving.give(
         connection,
         workspace_id=workspace_id,
@@ -84,7 +89,8 @@ async def _prepare_some(
             made.append((send.id, Outcome(Result.SKIPPED, reason=SkipReason.NO_PROMO_CODE.value)))
             continue
         variables = {**send.variables, **given.variables.get(send.id, {})}
-        made.append((send.id, _render(medium, send, variables, content, person, workspace, now)))
+        scene = Scene(medium, workspace, marking, now)
+        made.append((send.id, _render(scene, send, variables, content, person)))
     refused = {send_id for send_id, each in made if isinstance(each, Outcome)}
     await giving.settle(connection, given, refused=refused, at=now)
     return made
@@ -97,23 +103,73 @@ async def describe_workspace(engines: Engines, connection: Connection, workspace
     return {"name": name, "url": engines.public_url, "zone": zone}
 
 
+class Marking(msgspec.Struct, frozen=True):
+    """How links of a workspace's messages are marked; names by scenario."""
+
+    rule: UtmRule
+    names: Mapping[int, str]
+
+
+async def read_marking(
+    connection: Connection, workspace_id: int, scenarios: Collection[int | None]
+) -> Marking:
+    """The rule of UTM marks, and what these messages are called; nothing is asked where none are put."""
+    rule = (await settings.get_settings(connection, workspace_id=workspace_id)).utm
+    ids = sorted({each for each in scenarios if each is not None})
+    if not ids or not rule.is_on or not rule.sites:
+        return Marking(rule, {})
+    return Marking(
+        rule, await repository_naming.list_names(connection, workspace_id=workspace_id, scenarios=ids)
+    )
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What all renderings of a portion have in common."""
+
+    medium: Medium
+    workspace: Mapping[str, str]
+    marking: Marking
+    now: datetime
+
+
 def _render(
-    medium: Medium,
+    scene: Scene,
     send: Send,
     given: Mapping[str, Any],
     content: Mapping[str, Any] | None,
     recipient: Recipient,
-    workspace: Mapping[str, str],
-    now: datetime,
 ) -> Delivery | Outcome:
     if content is None:
         return _refused("", "the content is gone")
-    variables = make_variables(given, recipient, workspace)
+    variables = make_variables(given, recipient, scene.workspace)
     try:
-        said = templates.render_content(lay_out(content), variables, html=medium.html_fields)
+        said = render_marked(
+            scene.medium,
+            lay_out(content),
+            variables,
+            rule=scene.marking.rule,
+            name=scene.marking.names.get(send.scenario_id or 0, ""),
+        )
     except templates.TemplateError as error:
         return _refused(error.fault.path, str(error.fault.params.get("reason", error.fault.message)))
-    return Delivery(send, said, recipient, variables, key=f"send-{send.id}", now=now)
+    return Delivery(send, said, recipient, variables, key=f"send-{send.id}", now=scene.now)
+
+
+def render_marked(
+    medium: Medium,
+    content: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    *,
+    rule: UtmRule,
+    name: str,
+) -> dict[str, Any]:
+    """A content that was laid out as one person gets it, links marked. Raises TemplateError.
+
+    `name`: of the message.
+    """
+    said = templates.render_content(content, variables, html=medium.html_fields)
+    marks = utm.make_marks(rule, medium.channel, said.get(FIELD), variables, name=name)
+    return utm.mark_content(medium.channel, said, marks)
 
 
 def make_variables(

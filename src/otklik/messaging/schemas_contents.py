@@ -49,6 +49,7 @@ class PreviewBody(ContentBody):
     """
 
     is_marked: bool = False
+    name: Annotated[str, Field(max_length=200, description="Of the message: its UTM campaign")] = ""
 
     profile_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")] | None = None
     event: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from typing import Annotated, Final, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from otklik.messaging.contracts import Channel
 
@@ -63,6 +63,31 @@ class PopupRule(_Strict):
     gap_seconds: int = Field(default=30, ge=0, le=3_600)
 
 
+SiteName: TypeAlias = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, pattern=r"^[^\s/:@?#.]+(\.[^\s/:@?#.]+)+$", max_length=253
+    ),
+]
+MarkText: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")
+]
+
+
+class UtmRule(_Strict):
+    """UTM marks in links to the workspace's own `sites` (with what is under them); Liquid may stand in each.
+
+    What is empty has its usual value: `otklik`; the channel; the message's name as a slug; none.
+    """
+
+    is_on: bool = True
+    sites: Annotated[tuple[SiteName, ...], Field(max_length=50)] = ()
+    source: MarkText = ""
+    medium: MarkText = ""
+    campaign: MarkText = ""
+    content: MarkText = ""
+
+
 class MessagingSettings(_Strict):
     """The settings; what is left out has its default.
 
@@ -79,3 +104,4 @@ class MessagingSettings(_Strict):
     global_control_percent: float = Field(default=0.0, ge=0, le=50)
     loop_guard_seconds: int = Field(default=30, ge=0, le=86_400)
     popups: PopupRule = PopupRule()
+    utm: UtmRule = UtmRule()

@@ -1,8 +1,9 @@
 """Settings of messaging: read, set, journalled."""
 
 from otklik.infra.postgres import Connection, driver_connection
-from otklik.messaging import repository_settings
+from otklik.messaging import errors, repository_settings
 from otklik.messaging.schemas_settings import MessagingSettings
+from otklik.messaging.templates import service as templates
 from otklik.workspaces.models import Session
 from otklik.workspaces.roles import Actor
 from otklik.workspaces.service import record_audit
@@ -15,7 +16,14 @@ async def get_settings(connection: Connection, *, workspace_id: int) -> Messagin
 
 
 async def set_settings(session: Session, *, actor: Actor, new: MessagingSettings) -> MessagingSettings:
-    """Set all of them; what is decided from now on goes by them."""
+    """Set all of them; what is decided from now on goes by them. Raises InvalidError for faulty Liquid."""
+    faults = [
+        fault
+        for name in ("source", "medium", "campaign", "content")
+        for fault in templates.check(getattr(new.utm, name), path=f"utm.{name}").faults
+    ]
+    if faults:
+        raise errors.invalid_content(faults)
     connection = await driver_connection(session)
     old = await get_settings(connection, workspace_id=actor.workspace_id)
     stored, before = new.model_dump(mode="json"), old.model_dump(mode="json")

@@ -9418,6 +9418,17 @@ export interface components {
              *     }
              */
             quiet: components["schemas"]["QuietRule"];
+            /**
+             * @default {
+             *       "campaign": "",
+             *       "content": "",
+             *       "is_on": true,
+             *       "medium": "",
+             *       "sites": [],
+             *       "source": ""
+             *     }
+             */
+            utm: components["schemas"]["UtmRule"];
         };
         /**
          * Mode
@@ -10506,6 +10517,12 @@ export interface components {
              * @default false
              */
             is_marked: boolean;
+            /**
+             * Name
+             * @description Of the message: its UTM campaign
+             * @default
+             */
+            name: string;
             /** Profile Id */
             profile_id?: string | null;
         };
@@ -13744,6 +13761,44 @@ export interface components {
          * @enum {string}
          */
         Unit: "count" | "rate";
+        /**
+         * UtmRule
+         * @description UTM marks in links to the workspace's own `sites` (with what is under them); Liquid may stand in each.
+         *
+         *     What is empty has its usual value: `otklik`; the channel; the message's name as a slug; none.
+         */
+        UtmRule: {
+            /**
+             * Campaign
+             * @default
+             */
+            campaign: string;
+            /**
+             * Content
+             * @default
+             */
+            content: string;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Medium
+             * @default
+             */
+            medium: string;
+            /**
+             * Sites
+             * @default []
+             */
+            sites: string[];
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */

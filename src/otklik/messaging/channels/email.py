@@ -23,12 +23,13 @@ from otklik.messaging.mail import gate, reports, repository_sending, standing
 from otklik.messaging.mail import settings as mail_settings
 from otklik.messaging.mail.composing import Composed, NoWayToLeaveError, compose, make_letter
 from otklik.messaging.mail.links import Links
+from otklik.messaging.site.marking import FIELD, JUDGE
 from otklik.profiles.recipients import Recipient
 
 PATIENCE: Final = timedelta(days=3)
 """So long a letter is tried again: servers that are away over a weekend get their mail."""
 _TEXTS: Final = frozenset({"subject", "html", "text", "preheader"})
-_FIELDS: Final = _TEXTS | {"sender", "design"}
+_FIELDS: Final = _TEXTS | {"sender", "design", FIELD}
 _EMAIL: Final = "$email"
 _Who: TypeAlias = tuple[int, int | None]
 _ACTIVE: Final = re.compile(
@@ -73,6 +74,8 @@ class EmailChannel:
         faults += _check_design(content)
         if isinstance(content.get("html"), str) and _ACTIVE.search(content["html"]):
             faults.append(Fault("html", "active", "Scripts and frames work in no mail program"))
+        if content.get(FIELD) is not None:
+            faults += JUDGE(content[FIELD], FIELD)
         if not isinstance(content.get("sender"), int | None):
             faults.append(Fault("sender", "number", "The id of a sender is expected"))
         return faults

@@ -13,6 +13,7 @@ from otklik.messaging.site.blocks import (
     THEME,
     judge_block,
 )
+from otklik.messaging.site.marking import FIELD, JUDGE
 from otklik.messaging.site.reading import choice, flag, items, judge_fields, maybe, number, record, text
 
 LOOKS: Final = ("small", "large", "banner", "embedded")
@@ -38,6 +39,7 @@ _FIELDS: Final = {
     "theme": (THEME, False),
     "closes": (flag, False),
     "overlay": (flag, False),
+    FIELD: (maybe(JUDGE), False),
     "points_property": (maybe(PROPERTY), False),
     "pages": (items(_PAGE, most=limits.MAX_PAGES, least=1), True),
 }
@@ -46,6 +48,7 @@ _CHAT: Final = {
     "from": (maybe(number(1, (1 << 63) - 1)), False),
     "when": (choice("now", "visit"), False),
     "is_silent": (flag, False),
+    FIELD: (maybe(JUDGE), False),
 }
 
 

@@ -16,6 +16,15 @@ export interface QuietRule {
   channels: Channel[] | null;
   spread_minutes: number;
 }
+/** Marks in links to the workspace's own sites; what is empty has its usual value. */
+export interface UtmRule {
+  is_on: boolean;
+  sites: string[];
+  source: string;
+  medium: string;
+  campaign: string;
+  content: string;
+}
 /** How people are written to: docs/reference/sends.md. */
 export interface MessagingSettings {
   caps: CapRule[];
@@ -25,6 +34,7 @@ export interface MessagingSettings {
   loop_guard_seconds: number;
   /** `per_session` null: as many as become ready; `gap_seconds` between two of them. */
   popups?: { per_session: number | null; gap_seconds: number };
+  utm?: UtmRule;
 }
 
 export const messagingSettingsQuery = queryOptions({

@@ -8,6 +8,7 @@ import { Section } from '@/components/ui/Section';
 import { allScenariosQuery } from '../api/listed';
 import { FaultsAt } from '../parts/faults';
 import { SenderField } from '../parts/SenderField';
+import { UtmFields } from '../parts/UtmFields';
 import { useMessage } from './context';
 import { sendOf, withContent, withSend } from './model';
 
@@ -21,7 +22,12 @@ export function Delivery() {
   const send = sendOf(graph);
   const [isOpen, setOpen] = useState(
     Boolean(
-      send.kind === 'transactional' || send.topic || send.priority || send.expires_after || content.content.sender,
+      send.kind === 'transactional' ||
+        send.topic ||
+        send.priority ||
+        send.expires_after ||
+        content.content.sender ||
+        content.content.utm,
     ),
   );
   const listed = useQuery(allScenariosQuery).data ?? [];
@@ -89,6 +95,12 @@ export function Delivery() {
               onChange={(priority) => set(withSend(graph, { priority: Number(priority) || undefined }))}
             />
           </SimpleGrid>
+          <UtmFields
+            channel={send.channel}
+            path="content.utm"
+            content={content.content}
+            onChange={(next) => set(withContent(graph, { channel: send.channel, content: next }))}
+          />
           <div>
             <Text size="sm" fw={500}>
               {t('messages.delivery.expires')}

@@ -11,6 +11,7 @@ import type { Content, SendPart } from '../../api/graph';
 import { FaultsAt } from '../../parts/faults';
 import classes from '../../parts/parts.module.css';
 import { SenderField } from '../../parts/SenderField';
+import { UtmFields } from '../../parts/UtmFields';
 import { faultsUnder } from '../graph/faults';
 import type { StepProps } from './StepEditor';
 
@@ -51,6 +52,14 @@ export function SendFields(props: SendProps) {
       {isThere && channel === 'email' && (
         <SenderField
           path={`${path}.send.content.sender`}
+          content={content}
+          onChange={(next) => onDraft({ channel, content: next })}
+        />
+      )}
+      {isThere && (
+        <UtmFields
+          channel={channel}
+          path={`${path}.send.content.utm`}
           content={content}
           onChange={(next) => onDraft({ channel, content: next })}
         />

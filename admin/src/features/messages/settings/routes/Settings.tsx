@@ -9,6 +9,7 @@ import { Consent, Control, Popups } from '../Leave';
 import { Preferences } from '../preferences/Preferences';
 import { Quiet } from '../Quiet';
 import { Secret } from '../Secret';
+import { Utm } from '../Utm';
 
 /** How people are written to: how often, when, with whose leave. */
 export function Component() {
@@ -40,6 +41,7 @@ function Form({ saved }: { saved: MessagingSettings }) {
       <Consent {...part} />
       <Popups {...part} />
       <Control {...part} />
+      <Utm {...part} />
     </SettingsForm>
   );
 }
