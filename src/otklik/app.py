@@ -69,7 +69,7 @@ from otklik.letters import endpoints as letters_endpoints
 from otklik.letters import errors as letters_errors
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
-from otklik.messaging.erasure import stream_promo_codes, stream_sends, stream_submissions
+from otklik.messaging.erasure import EXPORTS
 from otklik.messaging.mail.door import PATH as LETTERS
 from otklik.messaging.mail.door import LetterDoor
 from otklik.pictures import endpoints as pictures_endpoints
@@ -238,10 +238,9 @@ class Application:
         register_segments_reader(list_person_segments)
         register_untagger("inbox", start_untagging)
         register_export("conversation_message", stream_words)
-        register_export("send", stream_sends)
         register_export("letter_of_conversation", stream_letters)
-        register_export("form_submission", stream_submissions)
-        register_export("promo_code", stream_promo_codes)
+        for kind, stream in EXPORTS.items():
+            register_export(kind, stream)
         register_export("task", stream_tasks)
         register_rules(Routing())
         register_formats()
@@ -272,7 +271,7 @@ class Application:
             )
         )
         self._pictures = RequestMiddleware(PictureDoor(engines))
-        self._letters = RequestMiddleware(LetterDoor(engines, trusted_proxies=settings.trusted_proxies))
+        self._letters = RequestMiddleware(LetterDoor(engines, settings.trusted_proxies))
         self._talks = RequestMiddleware(TalkDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))

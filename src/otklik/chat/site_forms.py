@@ -1,6 +1,6 @@
 """What somebody sends off in a form: judged, kept page by page, written on his card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,13 +17,17 @@ from otklik.infra.postgres import Connection
 from otklik.kit.clock import to_ms
 from otklik.kit.text import clean_text
 from otklik.messaging import noting, repository_forms, telling
-from otklik.messaging.contracts import Heard, Send
+from otklik.messaging.confirming import asking
+from otklik.messaging.confirming.contracts import Proof
+from otklik.messaging.contracts import Channel, Heard, Send
+from otklik.messaging.preferences import settings as preferences
 from otklik.messaging.repository_forms import Submission
 from otklik.messaging.site import judging, taking
 from otklik.messaging.site.checking import list_fields
 from otklik.messaging.site.contracts import Taker
 from otklik.messaging.site.judging import Judged
 from otklik.profiles import consents as consent_journal
+from otklik.profiles import recipients
 from otklik.profiles import service as profiles
 from otklik.profiles.consents import CONSENT_GIVEN, ConsentCall, ConsentKind
 from otklik.profiles.contracts import SystemEvent
@@ -90,7 +94,15 @@ async def submit(engines: Engines, connection: Connection, *, call: Call) -> Sen
     await _write_card(
         engines, connection, call, home, content, judged, points=kept.points if is_first_end else 0
     )
-    await _write_consents(connection, call, home, judged.consents)
+    is_asked = asking.is_needed(
+        (await preferences.get_settings(connection, workspace_id=visitor.workspace_id)).confirming,
+        content.get("confirming"),
+    )
+    for consent in judged.consents:
+        if is_asked and consent["channel"] == Channel.EMAIL.value:
+            await _ask(engines, connection, call, send, home, consent)
+        else:
+            await _write_consent(connection, call, home, consent)
     conversation_id = await _write_answer(engines, connection, call, send, content)
     if is_first_end:
         await _tell_submitted(connection, call, send, home, content, kept)
@@ -156,25 +168,43 @@ async def _write_card(
         )
 
 
-async def _write_consents(
-    connection: Connection, call: Call, home: int, given: Sequence[Mapping[str, Any]]
+async def _ask(
+    engines: Engines, connection: Connection, call: Call, send: Send, home: int, given: Mapping[str, Any]
 ) -> None:
+    """A subscription to letters that he must confirm from one; who has it already is asked nothing."""
+    known = await recipients.list_recipients(connection, workspace_id=call.visitor.workspace_id, homes=[home])
+    if known[home].is_subscribed(given["channel"], given["topic"]):
+        await _write_consent(connection, call, home, given)
+        return
+    url = call.form.page.url if call.form.page else ""
+    proof = Proof(given["text"], clean_text(url, 2_000), call.ip, "form", send.id, send.scenario_id)
+    await asking.ask(
+        engines,
+        connection,
+        workspace_id=call.visitor.workspace_id,
+        profile_id=home,
+        topic=given["topic"],
+        proof=proof,
+        now=call.at,
+    )
+
+
+async def _write_consent(connection: Connection, call: Call, home: int, given: Mapping[str, Any]) -> None:
     """What was ticked: the journal with text, page and time, what follows for messages, the event."""
     workspace_id = call.visitor.workspace_id
     url = call.form.page.url if call.form.page else ""
-    for each in given:
-        kind = ConsentKind.ADVERTISING if each["channel"] else ConsentKind.PROCESSING
-        properties = {kind.value: True, "text": each["text"], "url": clean_text(url, 2_000)}
-        position = await profiles.next_position(connection)
-        said = ConsentCall(workspace_id, home, CONSENT_GIVEN, properties, call.ip, position, to_ms(call.at))
-        await consent_journal.record_consents(connection, calls=[said])
-        await _mark(connection, workspace_id, home, MarkKind.CONSENT, kind.value)
-        if each["channel"]:
-            key = profiles.check_subscription(each["channel"], each["topic"])
-            await _mark(connection, workspace_id, home, MarkKind.SUBSCRIPTION, key)
-        told = {**properties, "source": "form", "send_id": str(call.send_id)}
-        event = SystemEvent(workspace_id, home, CONSENT_GIVEN, to_ms(call.at), position, told)
-        await ship_rows(connection, {}, [event])
+    kind = ConsentKind.ADVERTISING if given["channel"] else ConsentKind.PROCESSING
+    properties = {kind.value: True, "text": given["text"], "url": clean_text(url, 2_000)}
+    position = await profiles.next_position(connection)
+    said = ConsentCall(workspace_id, home, CONSENT_GIVEN, properties, call.ip, position, to_ms(call.at))
+    await consent_journal.record_consents(connection, calls=[said])
+    await _mark(connection, workspace_id, home, MarkKind.CONSENT, kind.value)
+    if given["channel"]:
+        key = profiles.check_subscription(given["channel"], given["topic"])
+        await _mark(connection, workspace_id, home, MarkKind.SUBSCRIPTION, key)
+    told = {**properties, "source": "form", "send_id": str(call.send_id)}
+    event = SystemEvent(workspace_id, home, CONSENT_GIVEN, to_ms(call.at), position, told)
+    await ship_rows(connection, {}, [event])
 
 
 async def _mark(connection: Connection, workspace_id: int, home: int, kind: MarkKind, key: str) -> None:

@@ -78,6 +78,7 @@ class SkipReason(StrEnum):
     SUPPRESSED = "suppressed"
     UNSUBSCRIBED = "unsubscribed"
     NO_CONSENT = "no_consent"
+    UNCONFIRMED = "unconfirmed"
     DUPLICATE_ADDRESS = "duplicate_address"
     DUPLICATE_RUN = "duplicate_run"
     GLOBAL_CONTROL = "global_control"

@@ -75,6 +75,8 @@ class Question:
     hold: str = ""
     filtered: SkipReason | None = None
     is_suppressed: bool = False
+    is_unconfirmed: bool = False
+    """He asked for it, and has not confirmed yet that it was he."""
 
     @property
     def is_promotional(self) -> bool:
@@ -179,6 +181,16 @@ def check_suppressed(question: Question, memory: Memory) -> Says:
     return SkipReason.SUPPRESSED if question.is_suppressed else None
 
 
+def check_confirmed(question: Question, memory: Memory) -> Says:
+    """A subscription that waits for its confirmation is none, whatever silence means in the channel."""
+    del memory
+    if not question.is_promotional or not question.is_unconfirmed:
+        return None
+    send, recipient = question.send, question.recipient
+    is_subscribed = recipient.is_subscribed(send.channel.value, send.topic)
+    return None if is_subscribed else SkipReason.UNCONFIRMED
+
+
 def check_leave(question: Question, memory: Memory) -> Says:
     """Whether he lets us: his last word about the channel and the topic, his consents."""
     del memory
@@ -260,6 +272,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_filter,
     check_address,
     check_suppressed,
+    check_confirmed,
     check_leave,
     check_taken,
     check_control,

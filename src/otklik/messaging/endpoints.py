@@ -16,6 +16,7 @@ from otklik.messaging import (
     settings,
 )
 from otklik.messaging.channels.webhook import webhook_secret
+from otklik.messaging.confirming import endpoints as confirming_endpoints
 from otklik.messaging.contracts import Channel
 from otklik.messaging.deciding import PARKED
 from otklik.messaging.design import endpoints as design_endpoints
@@ -50,6 +51,7 @@ router.include_router(endpoints_letters.router)
 router.include_router(provider_endpoints.router)
 router.include_router(design_endpoints.router)
 router.include_router(preference_endpoints.router)
+router.include_router(confirming_endpoints.router)
 ReadAccess = Annotated[Actor, require(Permission.MESSAGES_READ)]
 WriteAccess = Annotated[Actor, require(Permission.MESSAGES_WRITE)]
 KeysAccess = Annotated[Actor, require(Permission.KEYS_WRITE)]

@@ -1,12 +1,13 @@
 """What the ledger holds of a person goes with his erasure, and is in his export."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from otklik.infra.engines import Engines
 from otklik.messaging import repository, repository_forms, repository_noting
+from otklik.messaging.confirming import repository as confirming
 from otklik.messaging.contracts import Channel
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail import repository_suppression
@@ -81,3 +82,22 @@ async def stream_promo_codes(
         found = await promo.list_of_people(connection, workspace_id=workspace_id, people=person.members)
     for pool, code, given_at, until in found:
         yield {"pool": pool, "code": code, "given_at": given_at, "until": until}
+
+
+async def stream_requests(
+    engines: Engines, workspace_id: int, person: Person
+) -> AsyncIterator[dict[str, Any]]:
+    """Subscriptions that he asked for, with what he agreed to and how he confirmed it."""
+    async with engines.postgres.connection() as connection:
+        found = await confirming.list_of_people(connection, workspace_id=workspace_id, people=person.members)
+    for each in found:
+        yield msgspec.to_builtins(each)
+
+
+EXPORTS: Final = {
+    "send": stream_sends,
+    "form_submission": stream_submissions,
+    "promo_code": stream_promo_codes,
+    "subscription_request": stream_requests,
+}
+"""What an export of a person has of this room, by kind."""

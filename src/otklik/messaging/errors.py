@@ -30,6 +30,10 @@ RUSSIAN: Final = {
     "not_slowed": "Её письма и так идут без задержки",
     "paused_by_reputation": "Рассылка на паузе: возобновите её",
     "many_addresses": "За один раз можно добавить не больше {most} адресов",
+    "is_confirmed": "Эта подписка уже подтверждена",
+    "no_request": "Такой подписки никто не просил",
+    "confirmed_too_often": "На этот адрес сегодня уже написали трижды; попробуйте завтра",
+    "nowhere_to_confirm": "У этого человека нет почты: подтверждать негде",
     "unknown_message_channel": "Канала {channel} в этой установке нет",
     **promo.RUSSIAN,
 }
@@ -146,3 +150,23 @@ def many_hooks(most: int) -> ConflictError:
 def no_hook() -> NotFoundError:
     """404: no such hook here."""
     return NotFoundError("no_hook", "There is no such address")
+
+
+def is_confirmed() -> ConflictError:
+    """409: there is nothing left to confirm."""
+    return ConflictError("is_confirmed", "This subscription is confirmed already")
+
+
+def no_request() -> NotFoundError:
+    """404: the person did not ask for it."""
+    return NotFoundError("no_request", "Nobody asked for this subscription")
+
+
+def confirmed_too_often() -> ConflictError:
+    """409: the address had its letters for today."""
+    return ConflictError("confirmed_too_often", "This address was written to three times today")
+
+
+def nowhere_to_confirm() -> ConflictError:
+    """409: the card has no email."""
+    return ConflictError("nowhere_to_confirm", "The person has no email to confirm from")

@@ -17,6 +17,7 @@ from otklik.kit.zones import find_zone
 from otklik.messaging import deciding, telling
 from otklik.messaging import repository_releasing as repository
 from otklik.messaging.channels.registry import Channels
+from otklik.messaging.confirming import repository as confirming
 from otklik.messaging.contracts import (
     GLOBAL,
     Candidate,
@@ -89,6 +90,8 @@ class Known(msgspec.Struct, frozen=True):
     filtered: Mapping[int, SkipReason]
     zones: Mapping[int, str] | None
     suppressed: Mapping[tuple[str, bytes], str]
+    unconfirmed: Mapping[int, set[tuple[str, str]]]
+    """By root: channels and topics that he asked for and has not confirmed."""
 
 
 async def release_portion(
@@ -166,7 +169,20 @@ async def _learn(this: Round, connection: Connection, sends: Sequence[Send]) -> 
         filtered=filtered,
         zones=await _find_zones(this, [people[send.profile_id] for send in sends if _may_sleep(this, send)]),
         suppressed=await repository.list_suppressed(connection, workspace_id=id_, digests=digests),
+        unconfirmed=await _list_unconfirmed(connection, id_, people),
     )
+
+
+async def _list_unconfirmed(
+    connection: Connection, workspace_id: int, people: Mapping[int, Recipient]
+) -> dict[int, set[tuple[str, str]]]:
+    root_of = {member: person.root for person in people.values() for member in person.members}
+    found: dict[int, set[tuple[str, str]]] = {}
+    for home, channel, topic in await confirming.list_open(
+        connection, workspace_id=workspace_id, people=[*root_of]
+    ):
+        found.setdefault(root_of[home], set()).add((channel, topic))
+    return found
 
 
 async def _find_zones(this: Round, people: Sequence[Recipient]) -> dict[int, str] | None:
@@ -239,6 +255,9 @@ def _ask(this: Round, known: Known, send: Send) -> Question:
         is_erased=not known.erased.isdisjoint(recipient.members),
         hold=deciding.find_hold(known.holds, send),
         filtered=known.filtered.get(send.id),
+        is_unconfirmed=not known.unconfirmed.get(recipient.root, set()).isdisjoint(
+            {(send.channel.value, ""), (send.channel.value, send.topic)}
+        ),
         is_suppressed=why in FOR_ALL or (why is not None and send.kind is Kind.PROMOTIONAL),
     )
 

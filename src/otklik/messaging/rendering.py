@@ -14,7 +14,7 @@ from otklik.messaging import repository, repository_naming, repository_releasing
 from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
 from otklik.messaging.contracts import Send, SkipReason
 from otklik.messaging.design.compiling import lay_out
-from otklik.messaging.mail.links import LEAVE, PREFERENCES
+from otklik.messaging.mail.links import CONFIRM, LEAVE, PREFERENCES
 from otklik.messaging.promo import giving
 from otklik.messaging.promo.giving import Mode
 from otklik.messaging.schemas_settings import UtmRule
@@ -182,7 +182,8 @@ def make_variables(
     own_zone = properties.get(TIME_ZONE)
     zone = own_zone if isinstance(own_zone, str) and own_zone else workspace["zone"]
     said: dict[str, Any] = comparable({**given, "person": person, "workspace": dict(workspace)})
-    return said | {ZONE: zone, "unsubscribe_url": LEAVE, "preferences_url": PREFERENCES}
+    own = {"unsubscribe_url": LEAVE, "preferences_url": PREFERENCES, "confirm_url": CONFIRM}
+    return said | {ZONE: zone, **own}
 
 
 def _refused(path: str, why: str) -> Outcome:

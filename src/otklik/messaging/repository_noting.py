@@ -99,6 +99,7 @@ async def count_of_people(
 
 _OF_PEOPLE = (
     ("form_submissions", "profile_id"),
+    ("subscription_requests", "profile_id"),
     ("sends", "profile_id"),
     ("control_assignments", "profile_id"),
     ("send_locks", "subject"),

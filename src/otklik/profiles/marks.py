@@ -92,6 +92,12 @@ def _channel_of(kind: MarkKind, key: str) -> str | None:
     return subscription_key(channel) if topic else None
 
 
+def _covers(write: MarkWrite) -> bool:
+    """Whether it leaves a whole channel: said again, it covers topics that were taken since."""
+    is_left = write.kind is MarkKind.SUBSCRIPTION and not write.is_on
+    return is_left and _channel_of(write.kind, write.key) is None
+
+
 def _raise(words: dict[Place, Word], place: Place, word: Word) -> bool:
     """Keep the later of two words; whether it is the new one."""
     if place in words and words[place] >= word:
@@ -126,7 +132,7 @@ async def write_marks(
     changes: list[MarkChange] = []
     for write in writes:
         root = roots[write.workspace_id, write.person]
-        if is_terse and book.holds(write, root):
+        if is_terse and not _covers(write) and book.holds(write, root):
             continue
         is_new, change = book.take(write, root)
         if is_new:

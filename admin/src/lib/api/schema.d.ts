@@ -3126,6 +3126,50 @@ export interface paths {
         patch: operations["edit_profile_api_v1_profiles__person_id__patch"];
         trace?: never;
     };
+    "/api/v1/profiles/{person_id}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Confirmations
+         * @description Subscriptions that the person asked for, with the proof of each; the newest first.
+         */
+        get: operations["list_confirmations_api_v1_profiles__person_id__confirmations_get"];
+        put?: never;
+        /**
+         * Ask For Confirmation
+         * @description Ask the person by a letter to confirm a subscription; until then nothing promotional goes to it.
+         */
+        post: operations["ask_for_confirmation_api_v1_profiles__person_id__confirmations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{person_id}/confirmations/{request_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Confirmation Again
+         * @description Write the letter once more: three letters to an address, then one a day.
+         */
+        post: operations["send_confirmation_again_api_v1_profiles__person_id__confirmations__request_id__letter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles/{person_id}/devices": {
         parameters: {
             query?: never;
@@ -6425,6 +6469,152 @@ export interface components {
         } | {
             from?: components["schemas"]["ConditionDate"] | null;
             to?: components["schemas"]["ConditionDate"] | null;
+        };
+        /**
+         * ConfirmText
+         * @description The letter's words in one language, Liquid in them; what is empty is said by the ready text.
+         */
+        ConfirmText: {
+            /**
+             * Button
+             * @default
+             */
+            button: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * Confirmation
+         * @description A subscription that was asked for, with its proof: what was agreed to, and how it was confirmed.
+         */
+        Confirmation: {
+            /** Address */
+            address: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Channel */
+            channel: string;
+            /** Confirmed Agent */
+            confirmed_agent: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed Ip */
+            confirmed_ip: string;
+            /** Confirmed Send Id */
+            confirmed_send_id: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Ip */
+            ip: string;
+            /** Letter Send Id */
+            letter_send_id: string | null;
+            /** Letters */
+            letters: number;
+            /** Source */
+            source: string;
+            state: components["schemas"]["RequestState"];
+            /** Text */
+            text: string;
+            /** Topic */
+            topic: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * ConfirmationBody
+         * @description What to ask somebody for. `text`: what he agreed to, word for word; `url`: of the page where he did.
+         */
+        ConfirmationBody: {
+            /**
+             * Channel
+             * @default email
+             * @constant
+             */
+            channel: "email";
+            /**
+             * Ip
+             * @default
+             */
+            ip: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
+         * ConfirmationList
+         * @description All requests of a person, the newest first.
+         */
+        ConfirmationList: {
+            /** Items */
+            items: components["schemas"]["Confirmation"][];
+        };
+        /**
+         * ConfirmingRule
+         * @description Whether subscriptions to letters wait until they are confirmed from a letter.
+         *
+         *     `days`: so long its link holds. `language`: of letters to people whose card names none.
+         */
+        ConfirmingRule: {
+            /**
+             * Days
+             * @default 7
+             */
+            days: number;
+            /**
+             * @default {
+             *       "button": "",
+             *       "subject": "",
+             *       "text": ""
+             *     }
+             */
+            en: components["schemas"]["ConfirmText"];
+            /**
+             * Is On
+             * @default false
+             */
+            is_on: boolean;
+            /**
+             * Language
+             * @default ru
+             * @enum {string}
+             */
+            language: "ru" | "en";
+            /**
+             * @default {
+             *       "button": "",
+             *       "subject": "",
+             *       "text": ""
+             *     }
+             */
+            ru: components["schemas"]["ConfirmText"];
         };
         /**
          * Consent
@@ -10468,6 +10658,24 @@ export interface components {
              */
             accent: string;
             /**
+             * @default {
+             *       "days": 7,
+             *       "en": {
+             *         "button": "",
+             *         "subject": "",
+             *         "text": ""
+             *       },
+             *       "is_on": false,
+             *       "language": "ru",
+             *       "ru": {
+             *         "button": "",
+             *         "subject": "",
+             *         "text": ""
+             *       }
+             *     }
+             */
+            confirming: components["schemas"]["ConfirmingRule"];
+            /**
              * Topics
              * @default []
              */
@@ -11272,6 +11480,12 @@ export interface components {
             /** Weekday */
             weekday: number;
         };
+        /**
+         * RequestState
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        RequestState: "waiting" | "confirmed" | "expired";
         /**
          * ResendBody
          * @description Whom to send again: "failed", "unknown", or reasons of skips (docs/reference/sends.md).
@@ -20252,6 +20466,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_confirmations_api_v1_profiles__person_id__confirmations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_for_confirmation_api_v1_profiles__person_id__confirmations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_confirmation_again_api_v1_profiles__person_id__confirmations__request_id__letter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
                 };
             };
             /** @description Validation Error */

@@ -14,7 +14,7 @@ from otklik.letters.tracking import Link, put_links, read_page
 from otklik.messaging.channels.contracts import Delivery
 from otklik.messaging.contracts import Kind
 from otklik.messaging.design.texts import list_design_texts
-from otklik.messaging.mail.links import LEAVE, PREFERENCES, Links
+from otklik.messaging.mail.links import CONFIRM, LEAVE, PREFERENCES, Links
 
 _ASKED: Final = re.compile(r"\{\{-?\s*unsubscribe_url\b")
 _ONE_CLICK: Final = "List-Unsubscribe=One-Click"
@@ -47,7 +47,11 @@ def compose(delivery: Delivery, links: Links) -> Composed:
     page, text = content.get("html"), content.get("text")
     if send.kind is Kind.PROMOTIONAL and not any(LEAVE in part for part in (page, text) if part):
         raise NoWayToLeaveError
-    own = {LEAVE: links.leave_url(send.id), PREFERENCES: links.preferences_url(send.id)}
+    own = {
+        LEAVE: links.leave_url(send.id),
+        PREFERENCES: links.preferences_url(send.id),
+        CONFIRM: links.confirm_url(send.id),
+    }
     words = text or write_plain(page or "")
     for placeholder, url in own.items():
         words = words.replace(placeholder, url)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Final
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import structlog
 
@@ -21,6 +21,7 @@ from otklik.intake.door_http import Send as Answering
 from otklik.kit.errors import AppError
 from otklik.letters.marks import Use
 from otklik.messaging import repository_releasing
+from otklik.messaging.confirming import answering as confirming
 from otklik.messaging.contracts import Send
 from otklik.messaging.mail import pages
 from otklik.messaging.mail.hearing import Caller, come_back, find_send, hear, leave
@@ -48,7 +49,7 @@ _AGENT_CHARS: Final = 500
 class LetterDoor:
     """Answers `/l/…` of one web process."""
 
-    def __init__(self, engines: Engines, *, trusted_proxies: Sequence[str] = ()) -> None:
+    def __init__(self, engines: Engines, trusted_proxies: Sequence[str] = ()) -> None:
         self._engines = engines
         self._callers = Callers(trusted_proxies)
         self._links = Links(engines.secrets, engines.public_url)
@@ -66,7 +67,7 @@ class LetterDoor:
             is_picture = scope["path"].endswith(".gif")
             await send_answer(send, _picture() if is_picture else _gone(language))
             return
-        if visit.use in {Use.LEAVE, Use.PREFERENCES}:
+        if visit.use in {Use.LEAVE, Use.PREFERENCES, Use.CONFIRM}:
             await send_answer(send, await self._show(scope, headers, receive, visit, language))
             return
         caller = Caller(scope["method"], headers.get(b"user-agent", b"").decode("latin-1")[:_AGENT_CHARS])
@@ -108,6 +109,8 @@ class LetterDoor:
                     if given is None
                     else self._leave(visit.send_id, given, language)
                 )
+            elif visit.use is Use.CONFIRM:
+                page = await self._confirm(scope, headers, visit.send_id, given, language)
             else:
                 page = await self._choose(scope, headers, visit.send_id, given, language)
         except AppError as error:
@@ -137,6 +140,27 @@ class LetterDoor:
             now=now,
         )
 
+    async def _confirm(
+        self,
+        scope: Scope,
+        headers: Headers,
+        send_id: int,
+        given: dict[str, list[str]] | None,
+        language: Language,
+    ) -> str | None:
+        now = datetime.now(UTC)
+        if given is None:
+            return await confirming.show(self._engines, send_id, language=language, now=now)
+        caller = confirming.Caller(
+            ip=self._callers.address(scope, headers),
+            agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            choose=self._choose_path(send_id),
+        )
+        is_again = given.get("what", [""])[0] == "again"
+        return await confirming.take(
+            self._engines, send_id, is_again=is_again, caller=caller, language=language, now=now
+        )
+
     async def _ask(self, send_id: int, language: Language) -> str | None:
         async with self._engines.postgres.connection() as connection:
             send = await find_send(connection, send_id)
@@ -148,7 +172,7 @@ class LetterDoor:
             name=name,
             address=send.address or "",
             topic=send.topic,
-            choose=self._links.preferences_url(send_id),
+            choose=self._choose_path(send_id),
             accent=accent,
         )
 
@@ -166,9 +190,13 @@ class LetterDoor:
             language,
             name=name,
             address=send.address or "",
-            choose=self._links.preferences_url(send_id),
+            choose=self._choose_path(send_id),
             accent=accent,
         )
+
+    def _choose_path(self, send_id: int) -> str:
+        """Of the page where he chooses, on whatever host he is."""
+        return urlsplit(self._links.preferences_url(send_id)).path
 
     async def _frame(self, send: Send) -> tuple[str, str]:
         """What the workspace is called, else the installation; the colour of its pages."""

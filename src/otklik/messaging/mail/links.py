@@ -14,10 +14,12 @@ LEAVE: Final = "https://unsubscribe.invalid/"
 """What `{{ unsubscribe_url }}` is until a letter is made of it: only then the send is known."""
 PREFERENCES: Final = "https://preferences.invalid/"
 """The same of `{{ preferences_url }}`."""
+CONFIRM: Final = "https://confirm.invalid/"
+"""The same of `{{ confirm_url }}`, of letters that ask to confirm a subscription."""
 PURPOSE: Final = "letters"
 """Of the key that marks are made with; `letters.post` uses the same."""
 _LONGEST: Final = 2_000
-_USES: Final = (Use.OPEN, Use.CLICK, Use.LEAVE, Use.PREFERENCES)
+_USES: Final = (Use.OPEN, Use.CLICK, Use.LEAVE, Use.PREFERENCES, Use.CONFIRM)
 
 
 @lru_cache(maxsize=1_024)
@@ -60,6 +62,10 @@ class Links:
     def preferences_url(self, send_id: int) -> str:
         """Of the page where one chooses what to get."""
         return f"{self._base}{make_mark(self._mac, Use.PREFERENCES, send_id)}"
+
+    def confirm_url(self, send_id: int) -> str:
+        """Of the page where one confirms a subscription."""
+        return f"{self._base}{make_mark(self._mac, Use.CONFIRM, send_id)}"
 
     def hook_url(self, hook_id: int) -> str:
         """Where a provider tells what became of letters."""

@@ -22,10 +22,14 @@ def read_choices(sheet: Sheet, given: Given) -> list[Word]:
 
     `box`: boxes that stood on the page, `had`: those that were ticked, `on`: those that are. Only what he
     changed is said: two letters may be open, and what one page did not touch the other may have changed.
-    `what=none` leaves everything.
+    `what=none` leaves everything: each channel's word goes last, for it covers topics that no page names.
     """
     if given.get("what", [""])[0] == "none":
-        return [Word(each.key, is_on=False) for each in sheet.list_choices() if not each.topic]
+        boxes = sheet.list_choices()
+        topics = [each for each in boxes if each.topic and each.is_on]
+        return [
+            Word(each.key, is_on=False) for each in (*topics, *(each for each in boxes if not each.topic))
+        ]
     shown, had, now = (set(given.get(name, ())) for name in ("box", "had", "on"))
     words: list[Word] = []
     for group in sheet.groups:

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from otklik.infra.translations import Language
+from otklik.messaging.confirming.schemas import ConfirmingRule
 
 MAX_TOPICS: Final = 50
 _LINE: Final = r"^[^\x00-\x1f\x7f]*$"
@@ -55,6 +56,7 @@ class PreferenceSettings(_Strict):
     """The settings; topics stand on the page in their order, those that are not named here never do."""
 
     accent: Colour = "#2f5fd0"
+    confirming: ConfirmingRule = ConfirmingRule()
     topics: Annotated[tuple[ShownTopic, ...], Field(max_length=MAX_TOPICS)] = ()
 
     @model_validator(mode="after")

@@ -40,6 +40,7 @@ _FIELDS: Final = {
     "closes": (flag, False),
     "overlay": (flag, False),
     FIELD: (maybe(JUDGE), False),
+    "confirming": (maybe(choice("on", "off")), False),
     "points_property": (maybe(PROPERTY), False),
     "pages": (items(_PAGE, most=limits.MAX_PAGES, least=1), True),
 }

@@ -17,7 +17,7 @@ _CACHED: Final = 512
 ROOTS: Final = frozenset(
     {
         *("person", "event", "workspace", "matched", "promo", "promo_code", "promo_until"),
-        *("unsubscribe_url", "preferences_url"),
+        *("unsubscribe_url", "preferences_url", "confirm_url"),
     }
 )
 """What a template may begin a path with, besides names it assigns itself."""

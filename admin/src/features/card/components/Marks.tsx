@@ -7,6 +7,7 @@ import type { Profile } from '@/lib/api/types';
 import { useCan } from '@/lib/session';
 import { listsQuery, tagsQuery } from '../api/marks';
 import { useChangeMark } from '../useChangeMark';
+import { Confirmations } from './Confirmations';
 
 const CHANNELS = [
   'email',
@@ -157,6 +158,7 @@ function SubscriptionsSection({ profile }: { profile: Profile }) {
           />
         )}
       </Stack>
+      <Confirmations id={profile.id} />
     </Section>
   );
 }

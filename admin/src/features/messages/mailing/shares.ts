@@ -40,7 +40,7 @@ export function doneOf(progress: Progress): number | null {
 
 /** Who does not want it, or is kept out on purpose, is not written to again. */
 const FINAL: ReadonlySet<string> = new Set([
-  ...['unsubscribed', 'no_consent', 'suppressed', 'erased', 'duplicate_address'],
+  ...['unsubscribed', 'no_consent', 'unconfirmed', 'suppressed', 'erased', 'duplicate_address'],
   ...['control', 'global_control', 'filter'],
 ]);
 /** May have come after all: only when somebody says so. */

@@ -114,6 +114,8 @@ export interface Popup {
   look: Look;
   /** What points of answers are added to. */
   points_property?: string;
+  /** Whether subscriptions to letters wait until they are confirmed; without: as the workspace does. */
+  confirming?: 'on' | 'off' | null;
   place?: Place;
   theme: Theme;
   closes?: boolean;

@@ -51,6 +51,7 @@ export function ConsentPanel({ block }: { block: ConsentBlock }) {
           onChange={(event) => change({ ...block, topic: event.currentTarget.value.trim() })}
         />
       )}
+      {channel === 'email' && <ConfirmingChoice />}
       <Checkbox
         label={t('popups.consent.required')}
         checked={block.required ?? false}
@@ -60,5 +61,26 @@ export function ConsentPanel({ block }: { block: ConsentBlock }) {
         {t('popups.consent.kept')}
       </Text>
     </Stack>
+  );
+}
+
+/** Of the whole form: whether a letter asks to confirm before anything else is sent. */
+function ConfirmingChoice() {
+  const { t } = useTranslation();
+  const { popup, edit } = useBuilding();
+  return (
+    <Select
+      label={t('popups.consent.confirming')}
+      description={t('popups.consent.confirmingText')}
+      allowDeselect={false}
+      value={popup.confirming ?? 'usual'}
+      data={(['usual', 'on', 'off'] as const).map((value) => ({ value, label: t(`popups.consent.confirms.${value}`) }))}
+      onChange={(value) =>
+        edit(({ confirming: _before, ...now }) => ({
+          ...now,
+          ...((value === 'on' || value === 'off') && { confirming: value }),
+        }))
+      }
+    />
   );
 }

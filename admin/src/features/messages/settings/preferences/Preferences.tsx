@@ -3,6 +3,7 @@ import { SettingsForm, useEditedSettings } from '@/components/ui/SettingsForm';
 import { Failure, Lines } from '@/components/ui/states';
 import { useCan } from '@/lib/session';
 import { type PreferenceSettings, preferencesQuery, savePreferences } from './api';
+import { Confirming } from './Confirming';
 import { Topics } from './Topics';
 
 /** What people may choose, and how they are asked. */
@@ -20,6 +21,7 @@ function PreferencesForm({ saved }: { saved: PreferenceSettings }) {
   return (
     <SettingsForm form={form} canSave={canWrite}>
       <Topics {...part} />
+      <Confirming {...part} />
     </SettingsForm>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, ColorInput, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ColorField } from '@/components/ui/ColorField';
 import { Section } from '@/components/ui/Section';
 import { removeAt, replaceAt } from '@/lib/conditions/tree';
 import { allScenariosQuery } from '../../api/listed';
@@ -85,7 +86,7 @@ export function Topics({ settings: { topics, accent }, change }: PreferencePart)
             {t('messages.preferences.add')}
           </Button>
         </Group>
-        <ColorInput
+        <ColorField
           maw={320}
           label={t('messages.preferences.accent')}
           description={t('messages.preferences.accentText')}
