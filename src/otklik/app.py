@@ -271,10 +271,11 @@ class Application:
             )
         )
         self._pictures = RequestMiddleware(PictureDoor(engines))
-        self._letters = RequestMiddleware(LetterDoor(engines, settings.trusted_proxies))
+        letters = LetterDoor(engines, settings.trusted_proxies)
+        self._letters = RequestMiddleware(letters)
         self._talks = RequestMiddleware(TalkDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
-        self._rest = RequestMiddleware(StreamEnder(limited, self.stopping))
+        self._rest = RequestMiddleware(letters.guard(StreamEnder(limited, self.stopping)))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -57,6 +57,7 @@ from otklik.messaging import service as messaging
 from otklik.messaging import tasks as messaging_tasks
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.messaging.mail import sweeping as mail_sweeping
+from otklik.messaging.mail.hosts import service as hosts
 from otklik.messaging.promo import running as promo_running
 from otklik.pictures.service import erase_workspace_pictures
 from otklik.profiles import service as profiles
@@ -248,6 +249,11 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     profiles.register_eraser("messaging", erase_from_messaging)
     messaging.register_decided(partial(note_decided, bus=engines.bus))
     messaging.register_paused(pause_for_reputation)
+    hosts.register_jobs(
+        engines,
+        Outgoing(read_networks(settings.outgoing_allow)),
+        hear=partial(watch_telling.tell_host, engines),
+    )
     profiles.register_eraser("mail", erase_from_mail)
     workspaces.register_workspace_eraser("mail", erase_workspace_mail)
     profiles.register_eraser("tasks", erase_tasks)

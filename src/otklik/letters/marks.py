@@ -39,6 +39,7 @@ class Use(StrEnum):
     HOOK = "h"
     PREFERENCES = "p"
     CONFIRM = "y"
+    HOST = "w"
     TALK = "t"
     TALK_BOUNCE = "u"
     TALK_OPEN = "v"

@@ -22,6 +22,7 @@ from otklik.messaging.deciding import PARKED
 from otklik.messaging.design import endpoints as design_endpoints
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail import endpoints_letters, endpoints_out, endpoints_sending
+from otklik.messaging.mail.hosts import endpoints as host_endpoints
 from otklik.messaging.mail.providers import endpoints as provider_endpoints
 from otklik.messaging.preferences import endpoints as preference_endpoints
 from otklik.messaging.promo import endpoints as promo_endpoints
@@ -49,6 +50,7 @@ router.include_router(endpoints_sending.router)
 router.include_router(endpoints_out.router)
 router.include_router(endpoints_letters.router)
 router.include_router(provider_endpoints.router)
+router.include_router(host_endpoints.router)
 router.include_router(design_endpoints.router)
 router.include_router(preference_endpoints.router)
 router.include_router(confirming_endpoints.router)

@@ -30,6 +30,9 @@ RUSSIAN: Final = {
     "not_slowed": "Её письма и так идут без задержки",
     "paused_by_reputation": "Рассылка на паузе: возобновите её",
     "many_addresses": "За один раз можно добавить не больше {most} адресов",
+    "own_host": "Это адрес самой установки: для писем нужен свой поддомен",
+    "host_taken": "Этот адрес уже занят другим проектом",
+    "no_host": "Свой адрес для ссылок не задан",
     "is_confirmed": "Эта подписка уже подтверждена",
     "no_request": "Такой подписки никто не просил",
     "confirmed_too_often": "На этот адрес сегодня уже написали трижды; попробуйте завтра",
@@ -170,3 +173,18 @@ def confirmed_too_often() -> ConflictError:
 def nowhere_to_confirm() -> ConflictError:
     """409: the card has no email."""
     return ConflictError("nowhere_to_confirm", "The person has no email to confirm from")
+
+
+def own_host() -> InvalidError:
+    """422: the installation's own name."""
+    return InvalidError("own_host", "This is the installation's own name; take one under your domain")
+
+
+def host_taken() -> ConflictError:
+    """409: another workspace has it."""
+    return ConflictError("host_taken", "Another workspace has this host")
+
+
+def no_host() -> NotFoundError:
+    """404: the workspace has no host of its own."""
+    return NotFoundError("no_host", "No host of your own is set")

@@ -2511,6 +2511,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/tracking-host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tracking Host
+         * @description The workspace's own host, what to put into the DNS for it, and how it stands.
+         */
+        get: operations["get_tracking_host_api_v1_mail_tracking_host_get"];
+        /**
+         * Put Tracking Host
+         * @description Set it; letters use it once a check has proved it.
+         */
+        put: operations["put_tracking_host_api_v1_mail_tracking_host_put"];
+        post?: never;
+        /**
+         * Delete Tracking Host
+         * @description Let links lead over the installation's name again.
+         */
+        delete: operations["delete_tracking_host_api_v1_mail_tracking_host_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/tracking-host/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Tracking Host
+         * @description Look now whether it leads here and answers over HTTPS; from then on letters use it, or no longer.
+         */
+        post: operations["check_tracking_host_api_v1_mail_tracking_host_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailbox": {
         parameters: {
             query?: never;
@@ -13839,6 +13887,41 @@ export interface components {
             uri: string;
         };
         /**
+         * TrackingHost
+         * @description The workspace's own host. `target`: what its CNAME names; `found`: why it is not in use, "" when it is.
+         *
+         *     `state`: none, new (never looked at), proved (in use), wrong (not yet right), broken (was in use).
+         */
+        TrackingHost: {
+            /** Broken At */
+            broken_at: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Detail */
+            detail: string;
+            /** Found */
+            found: string;
+            /** Host */
+            host: string | null;
+            /** Proved At */
+            proved_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "new" | "proved" | "wrong" | "broken";
+            /** Target */
+            target: string;
+        };
+        /**
+         * TrackingHostBody
+         * @description The host that links of letters shall lead over: `links.shop.ru`.
+         */
+        TrackingHostBody: {
+            /** Host */
+            host: string;
+        };
+        /**
          * TriggerAnswer
          * @description A saved trigger; `fired`: how often in the last 30 days; `starts`: what begins by it.
          */
@@ -19431,6 +19514,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_tracking_host_api_v1_mail_tracking_host_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHost"];
+                };
+            };
+        };
+    };
+    put_tracking_host_api_v1_mail_tracking_host_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingHostBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHost"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tracking_host_api_v1_mail_tracking_host_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    check_tracking_host_api_v1_mail_tracking_host_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHost"];
                 };
             };
         };

@@ -5,9 +5,10 @@ from typing import Final
 
 from otklik.automation.watch import repository
 from otklik.automation.watch.contracts import How, Incident, Kind, Sign, Unit, Verdict
-from otklik.automation.watch.wording import describe
+from otklik.automation.watch.wording import describe, describe_host
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
+from otklik.messaging.mail.hosts.repository import Host
 from otklik.messaging.planning import moment
 from otklik.messaging.promo import repository as promo
 from otklik.messaging.promo.contracts import Pool
@@ -81,3 +82,26 @@ async def tell_low(engines: Engines, session: Session, pools: Sequence[Pool]) ->
         if incident is not None:
             told.append((incident, pool.created_by))
     await tell(engines, session, told)
+
+
+async def tell_host(engines: Engines, session: Session, host: Host) -> None:
+    """A host that links of letters led over answers no longer: letters use the installation's name again."""
+    connection = await driver_connection(session)
+    hearers = await repository.list_hearers(connection, workspace_id=host.workspace_id, authors=[""])
+    path = f"/settings/mail?workspace={host.workspace_id}"
+    for hearer in hearers[""]:
+        title, text = describe_host(host.host, language=hearer.language)
+        await engines.mailer.send(
+            session,
+            to=hearer.email,
+            subject=title,
+            text=f"{text}\n\n{engines.public_url}{path}",
+            workspace_id=host.workspace_id,
+        )
+        await push.notify(
+            engines,
+            connection,
+            workspace_id=host.workspace_id,
+            member_ids=[hearer.id],
+            notice=Notice("watch", title, text, path, f"host:{host.host}"),
+        )

@@ -89,3 +89,27 @@ def _show(incident: Incident, name: str, language: Language) -> str:
         return str(round(value))
     text = f"{value * 100:.1f}"
     return f"{text.replace('.', ',')} %" if language == "ru" else f"{text}%"
+
+
+def describe_host(host: str, *, language: str) -> tuple[str, str]:
+    """(title, sentence) about a host of links that answers no longer."""
+    title, text = _HOST["ru" if language == "ru" else "en"]
+    return title.format(host=host), text.format(host=host)
+
+
+_HOST: Final = {
+    "ru": (
+        "{host} больше не отвечает",
+        (
+            "Ссылки в новых письмах снова ведут через основной адрес, а в уже отправленных не работают, "
+            "пока {host} не ведёт сюда: проверьте DNS и сертификат."
+        ),
+    ),
+    "en": (
+        "{host} does not answer any more",
+        (
+            "Links of new letters lead over the main address again; those of letters that are out do not "
+            "work until {host} leads here: see its DNS and certificate."
+        ),
+    ),
+}

@@ -22,6 +22,7 @@ from otklik.messaging.design.checking import check_design
 from otklik.messaging.mail import gate, reports, repository_sending, standing
 from otklik.messaging.mail import settings as mail_settings
 from otklik.messaging.mail.composing import Composed, NoWayToLeaveError, compose, make_letter
+from otklik.messaging.mail.hosts import repository as repository_hosts
 from otklik.messaging.mail.links import Links
 from otklik.messaging.site.marking import FIELD, JUDGE
 from otklik.profiles.recipients import Recipient
@@ -116,9 +117,15 @@ class EmailChannel:
     async def deliver(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """Send each letter over its sender's server, side by side."""
         ways = await self._find_ways({_who(each) for each in deliveries})
+        links = await self._find_links({each.send.workspace_id for each in deliveries})
         files = await self._find_files([each.send for each in deliveries])
         return await asyncio.gather(
-            *(self._deliver(each, ways[_who(each)], files.get(each.send.id, [])) for each in deliveries)
+            *(
+                self._deliver(
+                    each, ways[_who(each)], files.get(each.send.id, []), links[each.send.workspace_id]
+                )
+                for each in deliveries
+            )
         )
 
     async def _find_ways(self, names: Collection[_Who]) -> dict[_Who, Way | None]:
@@ -133,6 +140,12 @@ class EmailChannel:
                 for workspace_id, sender_id in names
             }
 
+    async def _find_links(self, workspaces: Collection[int]) -> dict[int, Links]:
+        """Over the workspace's own host, where it has one that was proved."""
+        async with self._engines.postgres.connection() as connection:
+            hosts = await repository_hosts.list_proved(connection, workspaces=workspaces)
+        return {each: self._links.over(hosts.get(each)) for each in workspaces}
+
     async def _find_files(self, sends: Sequence[Send]) -> dict[int, list[Attachment]]:
         """Only letters that a program asked for carry files of their own."""
         single = [send.id for send in sends if send.scenario_id is None]
@@ -141,9 +154,11 @@ class EmailChannel:
         async with self._engines.postgres.connection() as connection:
             return await repository_sending.list_files(connection, send_ids=single)
 
-    async def _deliver(self, delivery: Delivery, way: Way | None, files: Sequence[Attachment]) -> Outcome:
+    async def _deliver(
+        self, delivery: Delivery, way: Way | None, files: Sequence[Attachment], links: Links
+    ) -> Outcome:
         try:
-            composed = compose(delivery, self._links)
+            composed = compose(delivery, links)
             address = read_address(delivery.send.address or "")
         except NoWayToLeaveError:
             return _refused("a promotional letter needs {{ unsubscribe_url }}")
@@ -158,7 +173,7 @@ class EmailChannel:
             to=address,
             way=way,
             message_id=self._post.message_id(way, number),
-            leave_url=self._links.leave_url(number),
+            leave_url=links.leave_url(number),
             files=files,
         )
         talk = await self._post.send(way, letter, number=number, now=delivery.now)

@@ -15,6 +15,7 @@ import structlog
 
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.engines import Engines
+from otklik.infra.middleware import Application
 from otklik.infra.translations import Language, choose_language
 from otklik.intake.door_http import Answer, Callers, Headers, Receive, Scope, read_body, send_answer
 from otklik.intake.door_http import Send as Answering
@@ -23,8 +24,10 @@ from otklik.letters.marks import Use
 from otklik.messaging import repository_releasing
 from otklik.messaging.confirming import answering as confirming
 from otklik.messaging.contracts import Send
-from otklik.messaging.mail import pages
+from otklik.messaging.mail import pages, repository
 from otklik.messaging.mail.hearing import Caller, come_back, find_send, hear, leave
+from otklik.messaging.mail.hosts import repository as repository_hosts
+from otklik.messaging.mail.hosts.known import HostGuard, KnownHosts, host_of
 from otklik.messaging.mail.links import PATH, Links, Visit
 from otklik.messaging.mail.look import answer_page
 from otklik.messaging.mail.providers import repository as providers
@@ -51,6 +54,7 @@ class LetterDoor:
 
     def __init__(self, engines: Engines, trusted_proxies: Sequence[str] = ()) -> None:
         self._engines = engines
+        self._hosts = KnownHosts(engines)
         self._callers = Callers(trusted_proxies)
         self._links = Links(engines.secrets, engines.public_url)
 
@@ -58,12 +62,17 @@ class LetterDoor:
         """Answer one request. A reader never sees our trouble: links lead on, pictures are pictures."""
         headers: Headers = dict(scope["headers"])
         language = choose_language(headers.get(b"accept-language", b"").decode("latin-1"))
-        hook_id = self._links.read_hook(scope["path"])
+        owner = await self._hosts.find_owner(scope)
+        proved_id = self._links.read_host_token(scope["path"])
+        if proved_id is not None:
+            await send_answer(send, await self._prove(scope, proved_id))
+            return
+        hook_id = self._links.read_hook(scope["path"]) if owner is None else None
         if hook_id is not None:
             await send_answer(send, await self._hear_provider(scope, headers, receive, hook_id))
             return
         visit = self._links.read(scope["path"], scope.get("query_string", b"").decode("latin-1"))
-        if visit is None:
+        if visit is None or (owner is not None and not await self._is_of(visit.send_id, owner)):
             is_picture = scope["path"].endswith(".gif")
             await send_answer(send, _picture() if is_picture else _gone(language))
             return
@@ -76,6 +85,28 @@ class LetterDoor:
         except ENGINE_AWAY as error:
             log.warning("letters.hit_lost", error=str(error)[:300])
         await send_answer(send, _picture() if visit.use is Use.OPEN else _lead(visit.target))
+
+    def guard(self, app: Application) -> HostGuard:
+        """The rest of the process, which is not there on workspaces' own hosts."""
+        return HostGuard(app, self._hosts)
+
+    async def _prove(self, scope: Scope, workspace_id: int) -> Answer:
+        """The token of a workspace's own host, on that host alone: a proxy must pass its name on."""
+        async with self._engines.postgres.connection() as connection:
+            host = await repository_hosts.find_host(connection, workspace_id=workspace_id)
+        if host is None or host.host != host_of(scope):
+            return _short(404)
+        body = self._links.host_token(workspace_id).encode()
+        kind = (b"content-type", b"text/plain")
+        return Answer(200, body, [kind, (b"content-length", str(len(body)).encode()), _NO_STORE])
+
+    async def _is_of(self, send_id: int, workspace_id: int) -> bool:
+        """On a workspace's own host only its letters are known; while the store is away nobody can tell."""
+        try:
+            async with self._engines.postgres.connection() as connection:
+                return await repository.find_workspace(connection, send_id=send_id) == workspace_id
+        except ENGINE_AWAY:
+            return True
 
     async def _hear_provider(self, scope: Scope, headers: Headers, receive: Receive, hook_id: int) -> Answer:
         """What a provider of mail tells; when the store is away it is asked to come again."""

@@ -44,6 +44,18 @@ class Links:
         self._secrets = secrets
         self._base = f"{public_url}{PATH}"
 
+    def over(self, host: str | None) -> "Links":
+        """The same over a workspace's own host; None: as they are."""
+        return Links(self._secrets, f"https://{host}") if host else self
+
+    def host_token(self, workspace_id: int) -> str:
+        """What a workspace's own host must answer to prove that it leads here."""
+        return make_mark(self._mac, Use.HOST, workspace_id)
+
+    def read_host_token(self, path: str) -> int | None:
+        """The workspace whose host is being proved; None: nothing of the kind was called."""
+        return read_mark(self._mac, Use.HOST, path.removeprefix(PATH))
+
     def open_url(self, send_id: int) -> str:
         """Of the picture that says that a letter was opened."""
         return f"{self._base}{make_mark(self._mac, Use.OPEN, send_id)}.gif"

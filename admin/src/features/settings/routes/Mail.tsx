@@ -4,6 +4,7 @@ import { Domains } from '../mail/Domains';
 import { Incoming } from '../mail/incoming/Incoming';
 import { Senders } from '../mail/Senders';
 import { Servers } from '../mail/Servers';
+import { TrackingHost } from '../mail/TrackingHost';
 
 /** Whom letters are from, over which servers they leave, what the DNS says of it. */
 export function Component() {
@@ -14,6 +15,7 @@ export function Component() {
     <>
       <Senders canEdit={canEdit} />
       <Domains canEdit={canEdit} />
+      <TrackingHost canEdit={canEdit} />
       <Servers canEdit={canEdit} />
       <Incoming canEdit={canEdit} canRetry={canRetry} />
       {isManager && <Answers />}

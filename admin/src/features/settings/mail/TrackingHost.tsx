@@ -1,0 +1,135 @@
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CodeLine } from '@/components/ui/Code';
+import { Listed } from '@/components/ui/Listed';
+import { Moment } from '@/components/ui/Moment';
+import { Section } from '@/components/ui/Section';
+import { useToasts } from '@/components/ui/toast';
+import { type TrackingHost as Host, hostApi, hostQuery } from '../api/host';
+
+const COLOURS = { none: 'gray', new: 'gray', proved: 'teal', wrong: 'orange', broken: 'red' } as const;
+
+/** The host that links of letters lead over: set, looked at, used once it was proved. */
+export function TrackingHost({ canEdit }: { canEdit: boolean }) {
+  const { t } = useTranslation();
+  const query = useQuery(hostQuery);
+  return (
+    <Section title={t('mail.tracking.title')} text={t('mail.tracking.text')}>
+      <Listed query={query} count={2}>
+        {query.data &&
+          (query.data.host === null ? (
+            canEdit ? (
+              <Naming />
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t('mail.tracking.none')}
+              </Text>
+            )
+          ) : (
+            <Standing host={query.data} canEdit={canEdit} />
+          ))}
+      </Listed>
+    </Section>
+  );
+}
+
+/** What every change of it has in common. */
+function useHost(change: () => Promise<unknown>) {
+  const client = useQueryClient();
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: change,
+    onError: toasts.failed,
+    onSettled: () => client.invalidateQueries(hostQuery),
+  });
+}
+
+function Naming() {
+  const { t } = useTranslation();
+  const [host, type] = useState('');
+  const save = useHost(() => hostApi.write(host.trim()));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Group align="flex-end" gap="xs">
+        <TextInput
+          style={{ flex: '1 1 220px', maxWidth: 360 }}
+          label={t('mail.tracking.name')}
+          placeholder="links.shop.ru"
+          maxLength={253}
+          value={host}
+          onChange={(event) => type(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={!host.includes('.')} loading={save.isPending}>
+          {t('mail.tracking.set')}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function Standing({ host, canEdit }: { host: Host; canEdit: boolean }) {
+  const { t } = useTranslation();
+  const check = useHost(hostApi.check);
+  const remove = useHost(hostApi.remove);
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Group gap={8}>
+          <Text fw={600}>{host.host}</Text>
+          <Badge size="sm" color={COLOURS[host.state]}>
+            {t(`mail.tracking.states.${host.state}`)}
+          </Badge>
+        </Group>
+        <Group gap={8}>
+          {host.checked_at && (
+            <Text size="xs" c="dimmed" component="div">
+              {t('mail.checked')} <Moment at={host.checked_at} />
+            </Text>
+          )}
+          {canEdit && (
+            <>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconRefresh size={14} />}
+                loading={check.isPending}
+                onClick={() => check.mutate()}
+              >
+                {t('mail.check')}
+              </Button>
+              <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
+                {t('mail.tracking.remove')}
+              </Button>
+            </>
+          )}
+        </Group>
+      </Group>
+      <Text size="sm">{t(`mail.tracking.stateText.${host.state}`)}</Text>
+      {host.found !== '' && (
+        <Text size="sm" c="red">
+          {t(`mail.tracking.found.${host.found as 'elsewhere'}`)}
+          {host.detail && ` (${host.detail})`}
+        </Text>
+      )}
+      {host.state !== 'proved' && (
+        <div>
+          <Text size="xs" c="dimmed" mb={4}>
+            {t('mail.tracking.record')}
+          </Text>
+          <CodeLine text={`${host.host}. CNAME ${host.target}.`} />
+          <Text size="xs" c="dimmed" mt={4}>
+            {t('mail.tracking.server')}
+          </Text>
+        </div>
+      )}
+    </Stack>
+  );
+}
