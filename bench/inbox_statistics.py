@@ -55,9 +55,9 @@ _HEADS: Final = """
     INSERT INTO statistics_heads (workspace_id, seq) SELECT %(workspace)s, seq FROM head
     ON CONFLICT (workspace_id) DO UPDATE SET seq = excluded.seq"""
 _PLAIN: Final = """
-    SELECT count(*), count(replied_at), count(closed_at) FROM conversation_requests r
+    SELECT count(*), count(r.replied_at), count(r.closed_at) FROM conversation_requests r
     JOIN conversations c ON c.id = r.conversation_id
-    WHERE r.workspace_id = %s AND c.deleted_at IS NULL AND asked_at > now() - interval '28 days'"""
+    WHERE r.workspace_id = %s AND c.deleted_at IS NULL AND r.asked_at > now() - interval '28 days'"""
 QUESTIONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "the page": ("", {}),
     "the page, by working time": ("", {"clock": "working"}),
