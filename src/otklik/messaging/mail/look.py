@@ -21,7 +21,7 @@ _STYLE: Final = (
     "fieldset{border:1px solid color-mix(in srgb,CanvasText 18%,Canvas);border-radius:.75rem;margin:0 0 1rem;"
     "padding:.25rem 1rem .5rem;min-width:0}legend{padding:0 .375rem;font-size:.875rem;opacity:.8}"
     ".box{padding:.75rem 0;gap:.75rem;cursor:pointer}"
-    ".box+.box{border-top:1px solid color-mix(in srgb,CanvasText 12%,Canvas)}"
+    ".box~.box{border-top:1px solid color-mix(in srgb,CanvasText 12%,Canvas)}"
     ".box input{flex:none;width:1.25rem;height:1.25rem;margin:.125rem 0 0}.box span{display:block}"
     ".done{border-radius:.75rem;padding:.75rem 1rem;margin:0 0 1rem;"
     "background:color-mix(in srgb,CanvasText 8%,Canvas)}.done p{margin:0}"
