@@ -24,6 +24,7 @@ const settings: RouteObject = {
     { path: 'chat', lazy: () => import('@/features/settings/routes/Chat') },
     { path: 'messages', lazy: withTexts(['messages'], () => import('@/features/messages/settings/routes/Settings')) },
     { path: 'mail', lazy: withTexts(['mail', 'incoming'], () => import('@/features/settings/routes/Mail')) },
+    { path: 'sending', lazy: withTexts(['sending'], () => import('@/features/settings/routes/Sending')) },
     { path: 'team', lazy: () => import('@/features/settings/routes/Team') },
     { path: 'teams', lazy: () => import('@/features/settings/routes/Rules') },
     { path: 'keys', lazy: () => import('@/features/settings/routes/Keys') },

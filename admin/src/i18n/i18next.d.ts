@@ -12,6 +12,7 @@ import type promo from './en/promo.json';
 import type rehearsal from './en/rehearsal.json';
 import type report from './en/report.json';
 import type results from './en/results.json';
+import type sending from './en/sending.json';
 import type triggers from './en/triggers.json';
 import type watch from './en/watch.json';
 
@@ -32,6 +33,7 @@ declare module 'i18next' {
         promo: typeof promo;
         report: typeof report;
         results: typeof results;
+        sending: typeof sending;
         triggers: typeof triggers;
         watch: typeof watch;
       };

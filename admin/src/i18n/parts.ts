@@ -12,6 +12,7 @@ export const PARTS = {
   popups: { ru: () => import('./ru/popups.json'), en: () => import('./en/popups.json') },
   rehearsal: { ru: () => import('./ru/rehearsal.json'), en: () => import('./en/rehearsal.json') },
   report: { ru: () => import('./ru/report.json'), en: () => import('./en/report.json') },
+  sending: { ru: () => import('./ru/sending.json'), en: () => import('./en/sending.json') },
   triggers: { ru: () => import('./ru/triggers.json'), en: () => import('./en/triggers.json') },
   watch: { ru: () => import('./ru/watch.json'), en: () => import('./en/watch.json') },
   results: { ru: () => import('./ru/results.json'), en: () => import('./en/results.json') },

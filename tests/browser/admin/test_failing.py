@@ -29,7 +29,8 @@ PAGES = (
     "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm",
     "/messages", "/messages/{message}", "/messages/{message}/report", "/messages/map", "/messages/calendar",
     "/messages/ready", "/messages/triggers", "/messages/promo-codes", "/messages/watch",
-    "/messages/results", "/settings/messages",
+    "/messages/results", "/messages/delivery", "/messages/suppressed",
+    "/settings/messages", "/settings/sending",
 )  # fmt: skip
 
 SHARED = 4

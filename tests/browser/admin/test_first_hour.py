@@ -207,7 +207,8 @@ PAGES = (
     "/settings/mail", "/settings/teams", "/scoring", "/scoring/stages", "/scoring/rfm", "/no-such-page",
     "/messages", "/messages/new", "/messages/map", "/messages/calendar", "/messages/ready",
     "/messages/triggers", "/messages/promo-codes", "/messages/watch",
-    "/messages/results", "/settings/messages",
+    "/messages/results", "/messages/delivery", "/messages/suppressed",
+    "/settings/messages", "/settings/sending",
 )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ import {
   IconInbox,
   IconListDetails,
   IconMail,
+  IconMailCheck,
+  IconMailOff,
   IconMap2,
   IconPlus,
   IconScale,
@@ -44,6 +46,8 @@ export const MESSAGE_PLACES = [
   { to: '/messages/results', label: 'shell.nav.results', icon: IconScale },
   { to: '/messages/watch', label: 'shell.nav.watch', icon: IconActivityHeartbeat },
   { to: '/messages/triggers', label: 'shell.nav.triggers', icon: IconBookmark },
+  { to: '/messages/delivery', label: 'shell.nav.delivery', icon: IconMailCheck },
+  { to: '/messages/suppressed', label: 'shell.nav.suppressed', icon: IconMailOff },
   { to: '/messages/promo-codes', label: 'shell.nav.promo', icon: IconTicket },
 ] as const;
 

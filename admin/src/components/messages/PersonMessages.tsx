@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, SegmentedControl, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Listed } from '@/components/ui/Listed';
 import { Section } from '@/components/ui/Section';
@@ -10,12 +11,34 @@ import { SendLine } from './SendLine';
 /** What was said to the person, what will be, what will not, and why. */
 export default function PersonMessages({ person }: { person: string }) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(sendsQuery(person));
+  const [channel, choose] = useState('');
+  const query = useInfiniteQuery({ ...sendsQuery(person, '', channel), placeholderData: keepPreviousData });
   const sends = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (query.data && sends.length === 0) return null;
+  if (query.data && sends.length === 0 && !channel) return null;
   return (
-    <Section flush title={t('messages.why.title')} text={t('messages.why.text')}>
+    <Section
+      flush
+      title={t('messages.why.title')}
+      text={t('messages.why.text')}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('messages.why.which')}
+          value={channel}
+          onChange={choose}
+          data={[
+            { value: '', label: t('messages.why.all') },
+            { value: 'email', label: t('messages.why.letters') },
+          ]}
+        />
+      }
+    >
       <Listed query={query}>
+        {query.data && sends.length === 0 && (
+          <Text size="sm" c="dimmed" px="md" pb="md">
+            {t('messages.why.noLetters')}
+          </Text>
+        )}
         <ul className={classes.sends}>
           {sends.map((send) => (
             <SendLine key={send.id} send={send} />

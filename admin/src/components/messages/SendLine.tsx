@@ -1,15 +1,18 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Moment } from '@/components/ui/Moment';
 import { useToasts } from '@/components/ui/toast';
+import { withTexts } from '@/i18n/parts';
 import { useCan } from '@/lib/session';
 import { resend, type Send, scenarioNamesQuery } from './api';
 import { ChannelIcon } from './ChannelIcon';
 import classes from './messages.module.css';
-import { lastHeard, reasonWords, waitWords } from './words';
+import { HEARD, lastHeard, reasonWords, waitWords } from './words';
+
+const LetterModal = lazy(withTexts(['sending'], () => import('./LetterModal')));
 
 const WAITING: readonly Send['state'][] = ['planned', 'ready', 'claimed'];
 
@@ -37,6 +40,7 @@ export function SendLine({ send, isNameless = false }: SendLineProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a journal only grows
           <Delay key={index} line={line} />
         ))}
+        {send.channel === 'email' && <Heard send={send} />}
         {send.state === 'unknown' && <Resend send={send} />}
       </div>
     </li>
@@ -93,6 +97,31 @@ function Decision({ send }: { send: Send }) {
   );
 }
 
+/** All that was heard of a letter, and the letter itself. */
+function Heard({ send }: { send: Send }) {
+  const { t } = useTranslation();
+  const [isOpen, open] = useState(false);
+  const strongest = lastHeard(send)?.word;
+  const others = HEARD.filter((word) => word !== strongest && send.heard[word]);
+  return (
+    <div className={classes.heard}>
+      {others.map((word) => (
+        <span key={word}>
+          {t(`messages.heard.${word}`)} <Moment at={send.heard[word]} />
+        </span>
+      ))}
+      <Button size="compact-xs" variant="subtle" onClick={() => open(true)}>
+        {t('messages.why.showLetter')}
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <LetterModal send={send.id} onClose={() => open(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
 /** Why it left later, or was tried again. */
 function Delay({ line }: { line: Send['journal'][number] }) {
   const { t } = useTranslation();
@@ -107,6 +136,7 @@ function Delay({ line }: { line: Send['journal'][number] }) {
           <Moment at={line.until} as="moment" />
         </>
       )}
+      {typeof line.error === 'string' && line.error !== '' && <div className={classes.error}>{line.error}</div>}
     </div>
   );
 }

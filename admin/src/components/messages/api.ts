@@ -6,20 +6,33 @@ import type { Page } from '@/lib/api/types';
 type Said = components['schemas'];
 export type Send = Said['SendAnswer'];
 export type Run = Said['RunAnswer'];
+export type LetterDetails = Said['LetterDetails'];
+export type LetterHit = Said['LetterHit'];
 
 /** Everything of messages and scenarios is read again when one changes. */
 const SCENARIOS = ['scenarios'] as const;
 const PAGE = 20;
 
-/** What was, will be and will not be said to a person, the newest first; of one scenario, where it is named. */
-export const sendsQuery = (person: string, scenario = '') =>
+/** What was, will be and will not be said to a person, the newest first; of one scenario, channel where it is named. */
+export const sendsQuery = (person: string, scenario = '', channel = '') =>
   infiniteQueryOptions({
-    queryKey: [...SCENARIOS, 'person', person, 'sends', scenario],
+    queryKey: [...SCENARIOS, 'person', person, 'sends', scenario, channel],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Send>>(`/profiles/${person}/messages`, { scenario, limit: PAGE, cursor: pageParam }, signal),
+      api.get<Page<Send>>(
+        `/profiles/${person}/messages`,
+        { scenario, channel, limit: PAGE, cursor: pageParam },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
     enabled: person !== '',
+  });
+
+/** The very letter of a send, and what was done with it. */
+export const letterQuery = (send: number) =>
+  queryOptions({
+    queryKey: [...SCENARIOS, 'letter', send],
+    queryFn: ({ signal }) => api.get<LetterDetails>(`/mail/letters/${send}`, {}, signal),
   });
 
 export const runsQuery = (person: string) =>

@@ -22,6 +22,14 @@ export const messages: RouteObject[] = [
     lazy: withTexts(['messages', 'triggers'], () => import('./triggers/routes/SavedTriggers')),
   },
   {
+    path: 'messages/delivery',
+    lazy: withTexts(['messages', 'sending'], () => import('./delivery/routes/Delivery')),
+  },
+  {
+    path: 'messages/suppressed',
+    lazy: withTexts(['messages', 'sending'], () => import('./delivery/routes/Suppressed')),
+  },
+  {
     path: 'messages/:id/chain',
     lazy: withTexts(['messages', 'chain', 'report', 'watch'], () => import('./chain/routes/Chain')),
   },
@@ -33,6 +41,6 @@ export const messages: RouteObject[] = [
   { path: 'messages/:id', lazy: withTexts(['messages', 'watch'], () => import('./editor/routes/MessagePage')) },
   {
     path: 'messages/:id/report',
-    lazy: withTexts(['messages', 'report', 'watch'], () => import('./report/routes/Report')),
+    lazy: withTexts(['messages', 'report', 'sending', 'watch'], () => import('./report/routes/Report')),
   },
 ];

@@ -97,5 +97,6 @@ export const api = {
     call<T>('POST', path, { body, ...(signal && { signal }) }),
   put: <T = undefined>(path: string, body: unknown) => call<T>('PUT', path, { body }),
   patch: <T = undefined>(path: string, body: unknown) => call<T>('PATCH', path, { body }),
-  delete: <T = undefined>(path: string, body?: unknown) => call<T>('DELETE', path, body === undefined ? {} : { body }),
+  delete: <T = undefined>(path: string, body?: unknown, query?: Record<string, QueryValue>) =>
+    call<T>('DELETE', path, { ...(body !== undefined && { body }), ...(query && { query }) }),
 };

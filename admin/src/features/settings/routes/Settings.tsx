@@ -19,6 +19,7 @@ export function Component() {
           <Item to="chat" label={t('settings.nav.chat')} />
           <Item to="messages" label={t('settings.nav.messages')} />
           <Item to="mail" label={t('settings.nav.mail')} />
+          <Item to="sending" label={t('settings.nav.sending')} />
           <Item to="teams" label={t('settings.nav.teams')} />
           <Item to="team" label={t('settings.nav.team')} />
           {canSeeKeys && <Item to="keys" label={t('settings.nav.keys')} />}

@@ -4,6 +4,8 @@ import {
   IconAdjustments,
   IconBookmark,
   IconCalendarEvent,
+  IconMailCheck,
+  IconMailOff,
   IconMap2,
   IconPlus,
   IconScale,
@@ -159,6 +161,8 @@ function More() {
     { to: '/messages/watch', label: t('shell.nav.watch'), icon: IconActivityHeartbeat },
     { to: '/messages/triggers', label: t('messages.triggers'), icon: IconBookmark },
     { to: '/messages/promo-codes', label: t('messages.promo'), icon: IconTicket },
+    { to: '/messages/delivery', label: t('shell.nav.delivery'), icon: IconMailCheck },
+    { to: '/messages/suppressed', label: t('shell.nav.suppressed'), icon: IconMailOff },
     { to: '/settings/messages', label: t('messages.rules'), icon: IconAdjustments },
   ];
   return (

@@ -1,6 +1,7 @@
-import { Alert, Button, Select } from '@mantine/core';
+import { Alert, Button, Select, Skeleton } from '@mantine/core';
 import { IconChartBar, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { Page } from '@/components/ui/Page';
@@ -25,6 +26,8 @@ import { Reasons } from '../Reasons';
 import classes from '../report.module.css';
 import { hasSplit, Steps } from '../Steps';
 import { type Asked, PERIODS, useAsked } from '../useAsked';
+
+const LinkMap = lazy(() => import('../links/LinkMap'));
 
 /** What a message did, and what it earned; each number leads to its people. */
 export function Component() {
@@ -101,6 +104,11 @@ function Body({ id, asked, data, scenario }: BodyProps) {
           {data && <Steps id={id} asked={asked} scenario={scenario} />}
           <NumbersTable row={data?.items[0]} asked={asked} />
           {data && <Reasons reasons={data.reasons} />}
+          {data && sendsLetters(scenario) && (
+            <Suspense fallback={<Skeleton height={320} radius="md" mb="md" />}>
+              <LinkMap scenario={id} />
+            </Suspense>
+          )}
         </>
       )}
       <Section title={t('report.goal.one')}>
@@ -114,10 +122,16 @@ function Body({ id, asked, data, scenario }: BodyProps) {
 const isTested = (scenario: ScenarioDetails | undefined): boolean =>
   scenario !== undefined && (scenario.control_share > 0 || hasSplit(scenario));
 
+type Nodes = Record<string, { send?: { channel?: string } }>;
+
 /** The channel of its first message. */
 function channelOf(scenario: ScenarioDetails | undefined): string | undefined {
-  const nodes = Object.values((scenario?.graph?.nodes ?? {}) as Record<string, { send?: { channel?: string } }>);
-  return nodes.find((node) => node.send)?.send?.channel;
+  return Object.values((scenario?.graph?.nodes ?? {}) as Nodes).find((node) => node.send)?.send?.channel;
+}
+
+/** Whether some step of it is a letter. */
+function sendsLetters(scenario: ScenarioDetails | undefined): boolean {
+  return Object.values((scenario?.graph?.nodes ?? {}) as Nodes).some((node) => node.send?.channel === 'email');
 }
 
 function Filters({ id, asked }: { id: string; asked: Asked }) {
