@@ -153,6 +153,14 @@ async def test_files_of_addresses_and_tries_of_hooks(
     removed = (await owner.get("/api/v1/audit")).json()["items"][0]
     assert (removed["action"], removed["details"]["why"]) == ("mail_suppression.removed", "She wrote to us")
 
+    for method, path in (
+        ("GET", SUPPRESSED),
+        ("GET", LINKS),
+        ("DELETE", f"{SUPPRESSED}/{'0' * 64}"),
+    ):
+        named = {"search": "\0", "node": "\0", "why": "\0", "scenario_id": "1"}
+        assert (await api.request(method, path, params=named)).status_code == 422
+    assert (await owner.post(HOOKS, json={"provider": "ses", "topic": "\0"})).status_code == 422
     hook = (await owner.post(HOOKS, json={"provider": "postmark"})).json()
     stranger = await (await make_workspace(name="Other")).owner()
     assert (await stranger.post(f"{HOOKS}/{hook['id']}/try")).status_code == 404

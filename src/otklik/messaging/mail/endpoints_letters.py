@@ -85,7 +85,7 @@ async def get_link_map(
     channels: ChannelsDep,
     scenario_id: Annotated[int, Query(ge=1, le=LARGEST)],
     content_id: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
-    node: Annotated[str | None, Query(max_length=100)] = None,
+    node: Annotated[str | None, Query(max_length=100, pattern="^[^\x00]*$")] = None,
 ) -> LinkMapAnswer:
     """Letters of a scenario, and who followed which link of one (the one sent most if none is named)."""
     async with engines.postgres.connection() as connection:

@@ -36,7 +36,7 @@ _EXPORTED: Final = 100_000
 async def list_suppressed(
     engines: EnginesDep,
     actor: ReadAccess,
-    search: Annotated[str, Query(max_length=254)] = "",
+    search: Annotated[str, Query(max_length=254, pattern="^[^\x00]*$")] = "",
     reason: Suppressed | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = _PAGE,
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,17}-[0-9a-f]{64}$")] = None,
@@ -98,7 +98,7 @@ async def remove_suppressed(
     session: SessionDep,
     actor: WriteAccess,
     address_id: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
-    why: Annotated[str, Query(max_length=300)] = "",
+    why: Annotated[str, Query(max_length=300, pattern="^[^\x00]*$")] = "",
 ) -> None:
     """Let letters go to an address again; the journal tells who did it and `why`."""
     await suppression.take_off(session, actor=actor, address_hash=bytes.fromhex(address_id), why=why.strip())

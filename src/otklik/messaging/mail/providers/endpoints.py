@@ -45,7 +45,7 @@ class HookBody(BaseModel):
 
     provider: str
     secret: Annotated[str, Field(max_length=2_000)] = ""
-    topic: Annotated[str, Field(max_length=300)] = ""
+    topic: Annotated[str, Field(max_length=300, pattern="^[^\x00]*$")] = ""
 
 
 class HookAnswer(BaseModel):
