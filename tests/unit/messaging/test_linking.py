@@ -1,13 +1,13 @@
 """Who followed the links of a letter is laid over the letter that is shown."""
 
 from otklik.messaging.mail.linking import LinkCount, lay_over, without_ways_out
-from otklik.messaging.mail.links import LEAVE
+from otklik.messaging.mail.links import LEAVE, PREFERENCES
 from otklik.messaging.mail.repository_letters import LinkHits
 
 PAGE = (
     '<a href="https://shop.example/sale?for=1">Sale</a> <a href="https://shop.example/tea?kind=a">A</a>'
     ' <a href="https://shop.example/tea?kind=b">B</a> <a href="https://shop.example/help">Help</a>'
-    f' <a href="{LEAVE}">Leave</a>'
+    f' <a href="{LEAVE}">Leave</a> <a href="{PREFERENCES}">Choose</a>'
 )
 
 
@@ -31,3 +31,4 @@ def test_links_of_each_reader_count_where_they_lead() -> None:
 
 def test_nobody_of_the_team_leaves_for_the_reader() -> None:
     assert LEAVE not in without_ways_out(PAGE)
+    assert PREFERENCES not in without_ways_out(PAGE)

@@ -6,10 +6,11 @@ from typing import Final
 import msgspec
 
 from otklik.letters.tracking import read_page
-from otklik.messaging.mail.links import LEAVE
+from otklik.messaging.mail.links import CONFIRM, LEAVE, PREFERENCES
 from otklik.messaging.mail.repository_letters import LinkHits
 
 _NOWHERE: Final = "#"
+_OURS: Final = (LEAVE, PREFERENCES, CONFIRM)
 
 
 class LinkCount(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ def lay_over(page: str, hits: Sequence[LinkHits]) -> list[LinkCount]:
 
     A link made for each reader (`?who=17`) counts for the one of the page that leads to the same place.
     """
-    shown = dict.fromkeys(link.url for link in read_page(page).links if link.url != LEAVE)
+    shown = dict.fromkeys(link.url for link in read_page(page).links if link.url not in _OURS)
     by_place: dict[str, list[str]] = {}
     for url in shown:
         by_place.setdefault(_place(url), []).append(url)
@@ -46,8 +47,10 @@ def lay_over(page: str, hits: Sequence[LinkHits]) -> list[LinkCount]:
 
 
 def without_ways_out(page: str) -> str:
-    """The page as it may be shown to the team: its link to unsubscribe leads nowhere."""
-    return page.replace(LEAVE, _NOWHERE)
+    """The page as it may be shown to the team: its links to unsubscribe, choose, confirm lead nowhere."""
+    for each in _OURS:
+        page = page.replace(each, _NOWHERE)
+    return page
 
 
 def _place(url: str) -> str:
