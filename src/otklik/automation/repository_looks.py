@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from otklik.infra.postgres import Connection
-from otklik.kit.clock import to_datetime
+from otklik.kit.clock import to_datetime, to_ms
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -72,3 +72,17 @@ async def finish(  # all workspaces: runs that the caller has taken
         """,
         (sorted(run_ids), until),
     )
+
+
+async def find_next_due(connection: Connection) -> int | None:  # all workspaces: one clock for all
+    """When the next run is due, or must be looked at."""
+    cursor = await connection.execute(
+        """
+        SELECT least(
+            (SELECT due_at FROM scenario_runs WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1),
+            (SELECT due_at FROM scenario_looks ORDER BY due_at LIMIT 1)
+        )
+        """
+    )
+    row = await cursor.fetchone()
+    return to_ms(row[0]) if row and row[0] is not None else None

@@ -268,15 +268,6 @@ async def hurry_displaced(
     )
 
 
-async def find_next_due(connection: Connection) -> int | None:  # all workspaces: one clock for all
-    """When the next run is due."""
-    cursor = await connection.execute(
-        "SELECT due_at FROM scenario_runs WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"
-    )
-    row = await cursor.fetchone()
-    return to_ms(row[0]) if row else None
-
-
 async def count_by_node(connection: Connection, *, workspace_id: int, scenario_id: int) -> Mapping[str, int]:
     """How many wait at each step."""
     cursor = await connection.execute(

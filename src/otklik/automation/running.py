@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from otklik.automation import repository_runs
+from otklik.automation import repository_looks
 from otklik.automation.leaving import Looker
 from otklik.automation.rehearsing import running as rehearsing
 from otklik.automation.stepping import TOPIC, Stepper
@@ -47,11 +47,11 @@ async def _step_always(engines: Engines, stepper: Stepper, looker: Looker, bell:
     while True:
         bell.clear()
         try:
-            looked = await looker.look_due(now_ms=clock.now_ms())
             pause_s = await _find_pause(engines)
-            stepped = not pause_s and await stepper.step_due(now_ms=clock.now_ms())
-            if looked or stepped:
-                continue
+            if not pause_s:
+                looked = await looker.look_due(now_ms=clock.now_ms())
+                if await stepper.step_due(now_ms=clock.now_ms()) or looked:
+                    continue
         except (*ENGINE_AWAY, ClickHouseError) as error:
             log.warning("scenarios.engine_away", error=str(error)[:300])
             pause_s = _AWAY_S
@@ -62,7 +62,7 @@ async def _step_always(engines: Engines, stepper: Stepper, looker: Looker, bell:
 
 async def _find_pause(engines: Engines) -> float:
     async with engines.postgres.looking() as connection:
-        due_ms = await repository_runs.find_next_due(connection)
+        due_ms = await repository_looks.find_next_due(connection)
     if due_ms is None:
         return _LONGEST_S
     return min(max((due_ms - clock.now_ms()) / _MS, 0.0), _LONGEST_S)

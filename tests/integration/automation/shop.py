@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from otklik.automation import repository_runs, scenarios
+from otklik.automation import repository_looks, scenarios
 from otklik.automation.following import Follower
 from otklik.automation.leaving import Looker
 from otklik.automation.stepping import Checkpoint, Stepper, go_on, note_decided
@@ -144,7 +144,7 @@ class ScenarioShop:
 
     async def _next_due(self) -> int | None:
         async with self.engines.postgres.connection() as connection:
-            run_ms = await repository_runs.find_next_due(connection)
+            run_ms = await repository_looks.find_next_due(connection)
             sends = await repository_releasing.find_next_moment(connection)
         moments = [each for each in (run_ms, to_ms(sends) if sends else None) if each is not None]
         return min(moments, default=None)
