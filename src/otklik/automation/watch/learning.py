@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.automation.watch import errors, measuring, queries, repository
-from otklik.automation.watch.contracts import Day, Hearing, Incident, Unit
+from otklik.automation.watch.contracts import Day, Hearing, Incident, Kind, Unit
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
 from otklik.kit.clock import now_ms, to_datetime
@@ -46,13 +46,19 @@ async def list_figures(engines: Engines, incident: Incident, *, now: datetime) -
     yesterday = now.astimezone(zone).date() - timedelta(days=1)
     last = min(began + AFTER, yesterday)
     stretch = queries.Stretch(zone.key, _midnight(began - BEFORE, zone), _midnight(last + timedelta(1), zone))
-    asked = {"workspace_id": incident.workspace_id}
-    rows = await queries.list_days(engines.clickhouse, stretch, **asked)
-    goals = await queries.list_goals(engines.clickhouse, stretch, **asked)
+    workspace_id, scenario_id = incident.workspace_id, incident.scenario_id
+    rows: list[queries.DayRow] = []
+    goals: dict[int, dict[int, int]] = {}
+    if incident.kind is Kind.GOAL:
+        goals = await queries.list_goals(engines.clickhouse, stretch, workspace_id=workspace_id)
+    else:
+        rows = await queries.list_days(
+            engines.clickhouse, stretch, workspace_id=workspace_id, scenario_id=scenario_id
+        )
     days = measuring.list_figures(
         incident,
-        [row for row in rows if row.scenario == incident.scenario_id],
-        goals.get(incident.scenario_id, {}),
+        rows,
+        goals.get(scenario_id, {}),
         first=measuring.number_of(began - BEFORE),
         last=measuring.number_of(last),
     )

@@ -45,8 +45,10 @@ class Stretch(msgspec.Struct, frozen=True):
         return {name: at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.000") for name, at in moments}
 
 
-async def list_days(clickhouse: ClickHouse, stretch: Stretch, *, workspace_id: int) -> list[DayRow]:
-    """By scenario, step and day (days since 1970)."""
+async def list_days(
+    clickhouse: ClickHouse, stretch: Stretch, *, workspace_id: int, scenario_id: int | None = None
+) -> list[DayRow]:
+    """By scenario (None: of all), step and day (days since 1970)."""
     heard = ", ".join(
         f"min(if(name = '$message_{what}' AND ifNull(p.is_machine.:Bool, false) = false, ts, {_NEVER}))"
         f" AS {what}_at"
@@ -68,13 +70,14 @@ async def list_days(clickhouse: ClickHouse, stretch: Stretch, *, workspace_id: i
                 FROM events
                 WHERE workspace_id = {{workspace_id:UInt32}} AND startsWith(toString(name), '$message_')
                     AND ts >= {{since:DateTime64(3)}}
+                    AND ({{only:String}} = '' OR p.message_id.:String = {{only:String}})
                 GROUP BY send
             ) WHERE (was_sent OR was_failed) AND scenario > 0 AND ended_at < {{until:DateTime64(3)}}
         ) GROUP BY scenario, step, number ORDER BY scenario, step, number
         """,  # noqa: S608 - put together of constants
         workspace_id=workspace_id,
         comment="watch.days",
-        parameters=stretch.bounds | {"zone": stretch.zone},
+        parameters=stretch.bounds | {"zone": stretch.zone, "only": str(scenario_id or "")},
         max_seconds=_SECONDS,
         max_memory_bytes=_MEMORY,
     )

@@ -8,22 +8,22 @@ import { useFormat } from '@/lib/format';
 import { useNow } from '@/lib/now';
 import { useUrlState } from '@/lib/urlState';
 import { Bars } from '../parts/Bars';
+import { daysOf as periodOf } from '../report/useAsked';
 import { type Audience, subscribersQuery } from './api';
 import { daysOf, totalsOf } from './totals';
 
-const DAY_MS = 86_400_000;
-const PERIODS = ['30', '90', '365'] as const;
-const MONTH = '30';
+const PERIODS = ['28', '90', '365'] as const;
+const USUAL = '28';
 const MOST_BARS = 45;
 
 /** Who may be written to, channel by channel, and how they come and go. */
 export function Subscribers() {
   const { t } = useTranslation();
+  const { zone } = useFormat();
   const now = useNow();
   const [values, change] = useUrlState(['period'] as const);
-  const period = PERIODS.find((known) => known === values.period) ?? MONTH;
-  const day = (ago: number): string => new Date(now - ago * DAY_MS).toISOString().slice(0, 10);
-  const [from, to] = [day(Number(period) - 1), day(0)];
+  const period = PERIODS.find((known) => known === values.period) ?? USUAL;
+  const { from = '', to = '' } = periodOf(period, zone, now);
   const query = useQuery(subscribersQuery(from, to));
   return (
     <Section
@@ -38,14 +38,16 @@ export function Subscribers() {
           aria-label={t('results.period')}
           value={period}
           data={PERIODS.map((days) => ({ value: days, label: t('results.days', { count: Number(days) }) }))}
-          onChange={(next) => change({ period: next === MONTH ? null : next })}
+          onChange={(next) => change({ period: next === USUAL ? null : next })}
         />
       }
     >
       {query.error && !query.data ? (
         <Failure error={query.error} onRetry={() => void query.refetch()} />
       ) : query.data === undefined ? (
-        <Skeleton height={120} m="md" />
+        <div style={{ padding: '0 16px 16px' }}>
+          <Skeleton height={120} />
+        </div>
       ) : query.data.length === 0 ? (
         <Text size="sm" c="dimmed" px="md" pb="md">
           {t('results.nobody')}

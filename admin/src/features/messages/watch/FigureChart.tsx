@@ -43,16 +43,17 @@ export function FigureChart({ incident, say }: ChartProps) {
         <path d={lineOf(days.map(({ value }, place) => (value === null ? null : [x(place), y(value)])))} />
         {days.map(({ day, value }, place) =>
           value === null ? null : (
-            <circle
+            <line
               key={day}
-              cx={x(place)}
-              cy={y(value)}
-              r={4}
+              x1={x(place)}
+              x2={x(place)}
+              y1={y(value)}
+              y2={y(value)}
               data-out={value < low || value > high || undefined}
               className={classes.point}
             >
               <title>{`${name.format(Date.parse(day))} · ${say(value)}`}</title>
-            </circle>
+            </line>
           ),
         )}
       </svg>

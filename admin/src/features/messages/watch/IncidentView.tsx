@@ -15,11 +15,13 @@ interface IncidentViewProps {
   incident: Incident;
   /** Where its message is not on the screen already. */
   withLinks?: boolean;
+  /** Whether the days may be asked for already. */
+  isOn?: boolean;
   onLearned?: () => void;
 }
 
 /** One figure that left its range: how far, since when, what it may come of, what to do. */
-export function IncidentView({ incident, withLinks = false, onLearned }: IncidentViewProps) {
+export function IncidentView({ incident, withLinks = false, isOn = true, onLearned }: IncidentViewProps) {
   const { t } = useTranslation();
   const { moment } = useFormat();
   const words = useIncidentWords(incident);
@@ -27,7 +29,7 @@ export function IncidentView({ incident, withLinks = false, onLearned }: Inciden
   return (
     <Stack gap="xs">
       <Text size="sm">{words.range}</Text>
-      {scenario !== null && <Days incident={incident} say={words.figure} />}
+      {scenario !== null && <Days incident={incident} say={words.figure} isOn={isOn} />}
       {node && scenario !== null && (
         <Text size="sm" c="dimmed">
           {t('watch.step', { step: node })}
@@ -69,8 +71,14 @@ export function IncidentView({ incident, withLinks = false, onLearned }: Inciden
   );
 }
 
-function Days({ incident, say }: { incident: Incident; say: (value: number) => string }) {
-  const query = useQuery(incidentQuery(incident.id));
+interface DaysProps {
+  incident: Incident;
+  say: (value: number) => string;
+  isOn: boolean;
+}
+
+function Days({ incident, say, isOn }: DaysProps) {
+  const query = useQuery({ ...incidentQuery(incident.id), enabled: isOn });
   if (query.error && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton height={138} />;
   return <FigureChart incident={query.data} say={say} />;

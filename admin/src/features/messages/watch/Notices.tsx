@@ -7,8 +7,14 @@ import { IncidentView } from './IncidentView';
 import { useIncidentWords } from './useIncidentWords';
 import classes from './watch.module.css';
 
+interface NoticesProps {
+  id: string;
+  /** Charts ask the store: not while the page asks it something more important. */
+  isOn: boolean;
+}
+
 /** What is out of the ordinary with a message now; nothing where nothing is. */
-export function Notices({ id }: { id: string }) {
+export function Notices({ id, isOn }: NoticesProps) {
   const { t } = useTranslation();
   const found = useQuery(ofMessageQuery(id)).data ?? [];
   if (found.length === 0) return null;
@@ -17,7 +23,7 @@ export function Notices({ id }: { id: string }) {
       {found.map((each) => (
         <div key={each.id} className={classes.notice}>
           <Head incident={each} />
-          <IncidentView incident={each} />
+          <IncidentView incident={each} isOn={isOn} />
         </div>
       ))}
     </Section>

@@ -74,7 +74,7 @@ function Body({ id, asked, data, scenario }: BodyProps) {
   const channel = channelOf(scenario);
   return (
     <>
-      <Notices id={id} />
+      <Notices id={id} isOn={data !== undefined} />
       <Filters id={id} asked={asked} />
       {data?.recounted_at && (
         <Alert mb="md" role="status">

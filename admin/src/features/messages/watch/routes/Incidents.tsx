@@ -69,7 +69,7 @@ function columnsOf(t: TFunction): Column<Incident>[] {
       ),
     },
     { key: 'what', title: t('watch.what'), width: 200, render: (row) => <Kind incident={row} /> },
-    { key: 'range', title: t('watch.figures'), width: 420, render: (row) => <Range incident={row} /> },
+    { key: 'range', title: t('watch.figures'), width: 520, render: (row) => <Range incident={row} /> },
     { key: 'began', title: t('watch.began'), width: 130, render: ({ began_at }) => <Moment at={began_at} /> },
   ];
 }
@@ -107,8 +107,8 @@ function Compact({ incident }: { incident: Incident }) {
           <Moment at={incident.began_at} />
         </Text>
       </Group>
-      <Text size="xs" c="dimmed" mt={2}>
-        {what}: {range}
+      <Text size="xs" c="dimmed" truncate mt={2}>
+        {what} · {range}
       </Text>
     </>
   );
