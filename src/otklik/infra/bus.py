@@ -109,6 +109,7 @@ class Bus:
         while True:
             try:
                 async with await self._connect() as connection:
+                    connection.add_notify_handler(self._hear)  # what comes along with an answer
                     await connection.execute("LISTEN otklik")
                     if self._is_listening.is_set():
                         self._resync_all()
@@ -126,12 +127,24 @@ class Bus:
         )
 
     async def _read(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        """Hand out what comes; raises when the connection is lost, silently lost ones included."""
+        """Hand out what comes; raises when the connection is lost, silently lost ones included.
+
+        By the socket itself: psycopg's own waiting for notices looks up ten times a second.
+        """
+        pgconn = connection.pgconn
         while True:
-            async for notify in connection.notifies(timeout=_PROBE_S):
-                channel, _, payload = notify.payload.partition("\n")
-                self._hand_out(channel, payload)
-            await connection.execute("SELECT 1")
+            if not await _is_readable(pgconn.socket, within_s=_PROBE_S):
+                await connection.execute("SELECT 1")
+            pgconn.consume_input()
+            while (notice := pgconn.notifies()) is not None:
+                self._take(notice.extra.decode(connection.info.encoding))
+
+    def _hear(self, notify: psycopg.Notify) -> None:
+        self._take(notify.payload)
+
+    def _take(self, text: str) -> None:
+        channel, _, payload = text.partition("\n")
+        self._hand_out(channel, payload)
 
     def _resync_all(self) -> None:
         for channel in list(self._subscribers):
@@ -150,6 +163,21 @@ class Bus:
 def _check_size(channel: str, payload: str) -> None:
     if len(payload.encode()) > MAX_PAYLOAD_BYTES or len(channel.encode()) > _MAX_CHANNEL_BYTES:
         raise ValueError(f"a bus message may have {MAX_PAYLOAD_BYTES} bytes: send a reference")
+
+
+async def _is_readable(socket: int, *, within_s: float) -> bool:
+    """Whether there is something to read, as soon as there is."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(socket, ready.set)
+    try:
+        async with asyncio.timeout(within_s):
+            await ready.wait()
+    except TimeoutError:
+        return False
+    finally:
+        loop.remove_reader(socket)
+    return True
 
 
 async def _items(queue: asyncio.Queue[Item]) -> AsyncIterator[Item]:
