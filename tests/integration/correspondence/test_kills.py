@@ -31,10 +31,10 @@ WORDS = {"subject": "Hi", "text": "All of it. {{ unsubscribe_url }}"}
 
 
 async def count_mails(engines: Engines) -> tuple[int, int]:
-    """(kept, taken)."""
+    """(kept, read)."""
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute(
-            "SELECT count(*), count(*) FILTER (WHERE state = 'taken') FROM inbound_mails"
+            "SELECT count(*), count(*) FILTER (WHERE state <> 'waiting') FROM inbound_mails"
         )
         row = await cursor.fetchone()
     assert row is not None
@@ -71,27 +71,33 @@ async def test_a_mailbox_is_read_once_whatever_dies(
 ) -> None:
     del app
     with running_dovecot(tmp_path_factory.mktemp("dovecot")) as dovecot:
-        dovecot.deliver(
-            *(
-                letter(f"words {n}", number=f"{n}@mail.example", From=f"p{n}@mail.example")
-                for n in range(MAILS)
-            )
-        )
+        # Most are newsletters, which are read quickly: what is tried is the way here.
+        dovecot.deliver(*(_write(n, **({} if n % 4 == 0 else {"List-Id": "<news>"})) for n in range(MAILS)))
         reading = await Reading.open(engines, make_workspace, dovecot.port)
         await reading.change(since="2020-01-01")
 
-        async def has(kept: int, taken: int) -> bool:
+        async def has(kept: int, read: int) -> bool:
             found = await count_mails(engines)
-            return found[0] >= kept and found[1] >= taken
+            return found[0] >= kept and found[1] >= read
 
-        for kept, taken in ((1, 0), (101, 0), (MAILS, 30), (MAILS, 120), (MAILS, MAILS)):
+        for kept, read in ((1, 0), (101, 0), (MAILS, 30), (MAILS, 120), (MAILS, MAILS)):
             worker = await Worker.start(fetch_mail, addresses)
-            await until(partial(has, kept, taken))
+            await until(partial(has, kept, read))
             worker.kill()
             assert await worker.wait() == -9
             await until(partial(is_let_go, engines))
     assert await count_mails(engines) == (MAILS, MAILS)
-    assert Counter(await list_parts(engines)) == {f"{n}@mail.example": 1 for n in range(MAILS)}
+    async with engines.postgres.connection() as connection:
+        cursor = await connection.execute("SELECT message_id FROM inbound_mails")
+        kept_ids = Counter(row[0] for row in await cursor.fetchall())
+    assert kept_ids == {f"{n}@mail.example": 1 for n in range(MAILS)}
+    assert Counter(await list_parts(engines)) == {f"{n}@mail.example": 1 for n in range(0, MAILS, 4)}
+
+
+def _write(number: int, **headers: str) -> bytes:
+    return letter(
+        f"words {number}", number=f"{number}@mail.example", From=f"p{number}@mail.example", **headers
+    )
 
 
 STAGES = ("hello", "EHLO", "MAIL", "RCPT", "DATA", "half", "text", "kept")
@@ -127,7 +133,7 @@ async def test_what_the_receiver_has_promised_is_there_once(
 
 async def talk(port: int, number: int, *, until_stage: str, worker: Worker) -> bool:
     """Bring a mail; the receiver is killed after a stage. Whether it has said that it keeps it."""
-    raw = letter(f"words {number}", number=f"{number}@mail.example", From=f"p{number}@mail.example")
+    raw = _write(number)
     steps = [
         ("hello", b""),
         ("EHLO", b"EHLO far.example\r\n"),
