@@ -29,25 +29,42 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(fetch(event.request).catch(offlinePage));
 });
 
-// A notice for this device: shown, unless its very page is being looked at.
+// A notice for this device: shown, unless its very page is being looked at. The page itself may have told it already.
 async function show(notice) {
   const windows = await self.clients.matchAll({ type: 'window' });
   const path = notice.url.split('?')[0];
   if (windows.some((each) => each.focused && new URL(each.url).pathname === path)) return;
+  const [shown] = await self.registration.getNotifications({ tag: notice.topic });
   await self.registration.showNotification(notice.title, {
     body: notice.body,
     tag: notice.topic,
-    renotify: true,
+    renotify: shown?.body !== notice.body,
     icon: '/icon-192.png',
     data: { url: notice.url },
   });
 }
 
+// Whether the page goes there by itself: it keeps what is being written. An older one does not answer.
+function ask(page, url) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    setTimeout(() => resolve(false), 1000);
+    port1.onmessage = ({ data }) => resolve(data === true);
+    page.postMessage({ type: 'open', url }, [port2]);
+  });
+}
+
 async function open(url) {
-  const [first] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (!first) return self.clients.openWindow(url);
-  await first.focus();
-  return first.navigate(url).catch(() => self.clients.openWindow(url));
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const path = url.split('?')[0];
+  const page =
+    windows.find((each) => new URL(each.url).pathname === path) ??
+    windows.find((each) => each.visibilityState === 'visible') ??
+    windows[0];
+  if (!page) return self.clients.openWindow(url);
+  await page.focus().catch(() => undefined);
+  if (await ask(page, url)) return undefined;
+  return page.navigate(url).catch(() => self.clients.openWindow(url));
 }
 
 self.addEventListener('push', (event) => event.waitUntil(show(event.data.json())));
@@ -55,3 +72,19 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data.url));
 });
+
+// The push service has given the address up: there is a new one, and the server learns of it, in all workspaces at once.
+// Where the browser does not tell the old one, the page mends it when it is opened next.
+async function renew({ oldSubscription, newSubscription }) {
+  if (!oldSubscription) return;
+  const options = { userVisibleOnly: true, applicationServerKey: oldSubscription.options.applicationServerKey };
+  const fresh = newSubscription ?? (await self.registration.pushManager.subscribe(options));
+  const { endpoint, keys } = fresh.toJSON();
+  await fetch('/api/v1/push/subscriptions/moved', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/json', 'X-Otklik-CSRF': '1' },
+    body: JSON.stringify({ old_endpoint: oldSubscription.endpoint, endpoint, p256dh: keys.p256dh, auth: keys.auth }),
+  });
+}
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew(event)));

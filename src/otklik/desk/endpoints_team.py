@@ -45,9 +45,13 @@ async def tell_activity(request: Request, actor: WriteAccess) -> None:
 
 
 @router.get("/visitors")
-async def list_visitors(engines: EnginesDep, actor: ReadAccess) -> VisitorList:
-    """Who has a page open now."""
-    return await team.list_visitors(engines, workspace_id=actor.workspace_id)
+async def list_visitors(
+    engines: EnginesDep,
+    actor: ReadAccess,
+    limit: Annotated[int, Query(ge=1, le=team.MOST_SHOWN)] = team.SHOWN,
+) -> VisitorList:
+    """Who has a page open now, the last come first; `total` counts all of them."""
+    return await team.list_visitors(engines, workspace_id=actor.workspace_id, limit=limit)
 
 
 @router.get("/tags")

@@ -22,7 +22,8 @@ from otklik.profiles import service as profiles
 from otklik.profiles import tags
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Actor, Permission, Role
 
-_SHOWN: Final = 200
+SHOWN: Final = 200
+MOST_SHOWN: Final = 2_000
 _COUNTED: Final = 20_000
 
 
@@ -46,13 +47,13 @@ async def list_operators(engines: Engines, *, actor: Actor) -> list[OperatorAnsw
     ]
 
 
-async def list_visitors(engines: Engines, *, workspace_id: int) -> VisitorList:
+async def list_visitors(engines: Engines, *, workspace_id: int, limit: int = SHOWN) -> VisitorList:
     """Who has a page open, the last come first: with a chat that listens, or heard of by its events alone."""
     async with engines.postgres.connection() as connection:
         here = await repository_presence.list_visitors(connection, workspace_id=workspace_id, limit=_COUNTED)
     here += await _list_heard(engines, workspace_id=workspace_id, here=here)
     here.sort(key=lambda each: each.since, reverse=True)
-    shown = here[:_SHOWN]
+    shown = here[:limit]
     async with engines.postgres.connection() as connection:
         talks = await repository_lists.list_last_of(
             connection, workspace_id=workspace_id, people=[each.profile_id for each in shown]

@@ -10,8 +10,15 @@ from otklik.infra.web import EnginesDep
 from otklik.push import errors, keys, repository, service
 from otklik.push.contracts import Subscription
 from otklik.push.encryption import AUTH_BYTES, read_point
-from otklik.push.schemas import PushKey, SubscriptionAnswer, SubscriptionBody, decode
-from otklik.workspaces.access import Actor, Permission, require
+from otklik.push.schemas import (
+    MovedAnswer,
+    MovedBody,
+    PushKey,
+    SubscriptionAnswer,
+    SubscriptionBody,
+    decode,
+)
+from otklik.workspaces.access import Actor, MemberDep, Permission, require
 from otklik.workspaces.visitor import USER_AGENT_CHARS
 
 router = APIRouter(prefix="/push", tags=["push"])
@@ -38,6 +45,28 @@ async def subscribe(
     return SubscriptionAnswer(id=made)
 
 
+@router.post("/subscriptions/moved")
+async def move_subscriptions(
+    request: Request, body: MovedBody, engines: EnginesDep, me: MemberDep
+) -> MovedAnswer:
+    """Notify the member's browser at its new address, in every workspace that knows the old one.
+
+    Asked by the browser itself, which knows no workspace.
+    """
+    _check_endpoint(request, body.endpoint)
+    p256dh, auth = _read_keys(body.p256dh, body.auth)
+    async with engines.postgres.connection() as connection:
+        moved = await repository.move_subscriptions(
+            connection,
+            member_id=me.member.id,
+            old_endpoint=body.old_endpoint,
+            endpoint=body.endpoint,
+            p256dh=p256dh,
+            auth=auth,
+        )
+    return MovedAnswer(moved=moved)
+
+
 @router.delete("/subscriptions/{subscription_id}", status_code=204)
 async def unsubscribe(
     subscription_id: Annotated[int, Path(ge=1, le=_LARGEST_ID)], engines: EnginesDep, actor: ReadAccess
@@ -57,13 +86,7 @@ def _read(request: Request, body: SubscriptionBody, actor: Actor) -> Subscriptio
     if actor.member_id is None:
         raise errors.members_only()
     _check_endpoint(request, body.endpoint)
-    try:
-        p256dh, auth = decode(body.p256dh), decode(body.auth)
-        read_point(p256dh)
-    except ValueError:
-        raise errors.bad_keys() from None
-    if len(auth) != AUTH_BYTES:
-        raise errors.bad_keys()
+    p256dh, auth = _read_keys(body.p256dh, body.auth)
     user_agent = request.headers.get("user-agent", "")[:USER_AGENT_CHARS]
     return Subscription(
         id=0,
@@ -77,6 +100,18 @@ def _read(request: Request, body: SubscriptionBody, actor: Actor) -> Subscriptio
         has_previews=body.has_previews,
         failures=0,
     )
+
+
+def _read_keys(p256dh: str, auth: str) -> tuple[bytes, bytes]:
+    """A browser's keys as bytes. Raises InvalidError."""
+    try:
+        point, secret = decode(p256dh), decode(auth)
+        read_point(point)
+    except ValueError:
+        raise errors.bad_keys() from None
+    if len(secret) != AUTH_BYTES:
+        raise errors.bad_keys()
+    return point, secret
 
 
 def _check_endpoint(request: Request, endpoint: str) -> None:

@@ -30,6 +30,26 @@ async def save_subscription(connection: Connection, *, workspace_id: int, given:
     return int(row[0])
 
 
+async def move_subscriptions(  # all workspaces: a browser has one address for all of them
+    connection: Connection, *, member_id: int, old_endpoint: str, endpoint: str, p256dh: bytes, auth: bytes
+) -> int:
+    """Notify this member's browser at its new address; in how many workspaces."""
+    await connection.execute(
+        """
+        DELETE FROM push_subscriptions old WHERE member_id = %s AND endpoint = %s AND EXISTS (
+            SELECT 1 FROM push_subscriptions new
+            WHERE new.workspace_id = old.workspace_id AND new.endpoint = %s)
+        """,
+        (member_id, old_endpoint, endpoint),
+    )
+    cursor = await connection.execute(
+        "UPDATE push_subscriptions SET endpoint = %s, p256dh = %s, auth = %s, failures = 0 "
+        "WHERE member_id = %s AND endpoint = %s",
+        (endpoint, p256dh, auth, member_id, old_endpoint),
+    )
+    return cursor.rowcount
+
+
 async def list_subscriptions(
     connection: Connection, *, workspace_id: int, member_ids: Sequence[int]
 ) -> list[Subscription]:

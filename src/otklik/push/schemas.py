@@ -11,6 +11,8 @@ from otklik.workspaces.schemas import Answer, Body
 MAX_ENDPOINT: Final = 1_000
 Encoded: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}=*$", max_length=204)]
 
+Endpoint: TypeAlias = Annotated[str, StringConstraints(min_length=10, max_length=MAX_ENDPOINT)]
+
 
 class PushKey(Answer):
     """What a browser subscribes with: the installation's public key (VAPID), base64url."""
@@ -21,10 +23,25 @@ class PushKey(Answer):
 class SubscriptionBody(Body):
     """What `PushSubscription.toJSON()` gives; `has_previews`: notices show words, else that there are."""
 
-    endpoint: Annotated[str, StringConstraints(min_length=10, max_length=MAX_ENDPOINT)]
+    endpoint: Endpoint
     p256dh: Encoded
     auth: Encoded
     has_previews: bool = True
+
+
+class MovedBody(Body):
+    """What a browser has in place of `old_endpoint`, which its push service gave up."""
+
+    old_endpoint: Endpoint
+    endpoint: Endpoint
+    p256dh: Encoded
+    auth: Encoded
+
+
+class MovedAnswer(Answer):
+    """In so many workspaces the browser is notified at its new address."""
+
+    moved: int
 
 
 class SubscriptionAnswer(Answer):

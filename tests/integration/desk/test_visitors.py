@@ -38,3 +38,6 @@ async def test_visitors_online_come_by_chat_and_by_events(
     assert told["total"] == 2, "nobody twice"
     people = {item["profile_id"]: (item["name"], item["title"]) for item in told["items"]}
     assert people == {str(CHATTING): ("", "Cart"), str(HEARD): ("Vera", "Tea")}
+    first = await desk.get(desk.anna, "/visitors?limit=1")
+    assert (len(first["items"]), first["total"]) == (1, 2)
+    assert (await desk.anna.get("/api/v1/inbox/visitors?limit=0")).status_code == 422

@@ -67,8 +67,9 @@ async def test_members_are_told_on_their_devices(make_workspace: MakeWorkspace) 
         assert made.status_code == 201, made.text
         again = await desk.anna.post(f"{PUSH}/subscriptions", json=anna.body)
         assert again.json() == made.json(), "the same browser is the same subscription"
-        quiet = {**boris.body, "has_previews": False}
-        assert (await desk.boris.post(f"{PUSH}/subscriptions", json=quiet)).status_code == 201
+        assert (
+            await desk.boris.post(f"{PUSH}/subscriptions", json={**boris.body, "has_previews": False})
+        ).status_code == 201
         await desk.post(desk.anna, f"/conversations/{talk}/parts", {"body": "Yes?", "client_key": "a1"})
         async with worker(desk.engines):
             await desk.visitor_says("where is my tea?", conversation=talk)
@@ -108,6 +109,7 @@ async def test_members_are_told_on_their_devices(make_workspace: MakeWorkspace) 
             async with asyncio.timeout(PATIENCE_S):
                 while await count_devices(desk) > 1:
                     continue
+            await move(desk, served, anna)
         assert served.taken.empty()
         await check_erased(desk)
         gone = await desk.boris.delete(f"{PUSH}/subscriptions/{made.json()['id']}")
@@ -148,6 +150,19 @@ async def check_erased(desk: Desk) -> None:
     assert "somebody new" not in await kept()
 
 
+async def move(desk: Desk, served: PushService, device: Device) -> None:
+    """Its push service gives a browser another address: it is told there, and nobody else can say so."""
+    fresh = served.device("anew")
+    moved = {**fresh.body, "old_endpoint": device.url}
+    guessed = await desk.boris.post(f"{PUSH}/subscriptions/moved", json=moved)
+    assert (guessed.status_code, guessed.json()) == (200, {"moved": 0}), "a colleague's stays"
+    own = await desk.anna.post(f"{PUSH}/subscriptions/moved", json=moved)
+    assert own.json() == {"moved": 1}
+    await desk.visitor_says("and one more", person=3)
+    _, said = await told(served, fresh)
+    assert said["body"] == "and one more"
+
+
 async def count_devices(desk: Desk) -> int:
     async with desk.engines.postgres.connection() as connection:
         cursor = await connection.execute("SELECT count(*) FROM push_subscriptions")
@@ -169,6 +184,8 @@ async def test_what_is_no_browsers_is_refused(make_workspace: MakeWorkspace) -> 
     }
     for name, body in refused.items():
         assert (await desk.anna.post(f"{PUSH}/subscriptions", json=body)).status_code == 422, name
+        moved = {**body, "old_endpoint": "https://push.example/old"}
+        assert (await desk.anna.post(f"{PUSH}/subscriptions/moved", json=moved)).status_code == 422, name
     token = await desk.workspace.api.post(f"{PUSH}/subscriptions", json=good)
     assert (token.status_code, token.json()["error"]["code"]) == (403, "push_members_only")
     assert (await desk.workspace.make_client().get(f"{PUSH}/key")).status_code == 401

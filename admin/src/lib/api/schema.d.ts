@@ -1584,7 +1584,7 @@ export interface paths {
         };
         /**
          * List Visitors
-         * @description Who has a page open now.
+         * @description Who has a page open now, the last come first; `total` counts all of them.
          */
         get: operations["list_visitors_api_v1_inbox_visitors_get"];
         put?: never;
@@ -3632,6 +3632,28 @@ export interface paths {
          * @description Notify this browser; said again it is the same one.
          */
         post: operations["subscribe_api_v1_push_subscriptions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions/moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Subscriptions
+         * @description Notify the member's browser at its new address, in every workspace that knows the old one.
+         *
+         *     Asked by the browser itself, which knows no workspace.
+         */
+        post: operations["move_subscriptions_api_v1_push_subscriptions_moved_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9732,6 +9754,28 @@ export interface components {
             node: string;
             /** Run Ids */
             run_ids: string[];
+        };
+        /**
+         * MovedAnswer
+         * @description In so many workspaces the browser is notified at its new address.
+         */
+        MovedAnswer: {
+            /** Moved */
+            moved: number;
+        };
+        /**
+         * MovedBody
+         * @description What a browser has in place of `old_endpoint`, which its push service gave up.
+         */
+        MovedBody: {
+            /** Auth */
+            auth: string;
+            /** Endpoint */
+            endpoint: string;
+            /** Old Endpoint */
+            old_endpoint: string;
+            /** P256Dh */
+            p256dh: string;
         };
         /**
          * MyWorkspace
@@ -17695,7 +17739,9 @@ export interface operations {
     };
     list_visitors_api_v1_inbox_visitors_get: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17709,6 +17755,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21536,6 +21591,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubscriptionAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_subscriptions_api_v1_push_subscriptions_moved_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, apiUrl, PATIENCE_MS, send } from '@/lib/api/client';
 import type {
   Changes,
@@ -124,11 +124,15 @@ export const teamsQuery = queryOptions({
   queryFn: itemsOf<Team>('/inbox/teams'),
   staleTime: 60_000,
 });
-export const visitorsQuery = queryOptions({
-  queryKey: ['inbox', 'visitors'],
-  queryFn: itemsOf<Visitor>('/inbox/visitors'),
-  refetchInterval: 15_000,
-});
+/** The first `limit` of those who are on the site, and how many there are. */
+export const visitorsQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ['inbox', 'visitors', limit],
+    queryFn: ({ signal }) => api.get<Items<Visitor> & { total: number }>('/inbox/visitors', { limit }, signal),
+    refetchInterval: 15_000,
+    // More are asked for while the first are shown.
+    placeholderData: keepPreviousData,
+  });
 export const inboxTagsQuery = queryOptions({
   queryKey: ['inbox', 'tags'],
   queryFn: itemsOf<InboxTag>('/inbox/tags'),

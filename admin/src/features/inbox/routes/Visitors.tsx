@@ -10,12 +10,17 @@ import { Page } from '@/components/ui/Page';
 import { PersonAvatar } from '@/components/ui/PersonAvatar';
 import { Empty } from '@/components/ui/states';
 import { pathOf } from '@/lib/events/sentence';
+import { useFormat } from '@/lib/format';
 import { personTitle } from '@/lib/person';
 import { useCan } from '@/lib/session';
 import { visitorsQuery } from '../api';
 import type { Visitor } from '../api/types';
 import { InboxTabs } from '../components/InboxTabs';
 import { WriteDialog } from '../components/WriteDialog';
+
+const STEP = 200;
+/** So many the server tells at once. */
+const MOST = 2_000;
 
 const placeOf = ({ city, country }: Visitor): string => [city, country].filter(Boolean).join(', ');
 
@@ -43,7 +48,10 @@ export function Component() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const canWrite = useCan('inbox_write');
-  const query = useQuery(visitorsQuery);
+  const format = useFormat();
+  const [limit, setLimit] = useState(STEP);
+  const query = useQuery(visitorsQuery(limit));
+  const { items, total = 0 } = query.data ?? {};
   const [writing, setWriting] = useState<Visitor | null>(null);
   const nameOf = (visitor: Visitor) => personTitle(t, { ...visitor, id: visitor.profile_id });
   const write = (visitor: Visitor) => (
@@ -80,13 +88,25 @@ export function Component() {
     ...(canWrite ? [{ key: 'write', title: '', width: 140, align: 'right' as const, render: write }] : []),
   ];
   return (
-    <Page title={t('inbox.visitors.title')} width="full">
+    <Page
+      title={t('inbox.visitors.title')}
+      width="full"
+      note={
+        total > 0 && (
+          <Text span c="dimmed">
+            {t('common.people', { count: total, formatted: format.number(total) })}
+          </Text>
+        )
+      }
+    >
       <InboxTabs value="visitors" />
       <DataTable<Visitor>
         fill
         label={t('inbox.visitors.title')}
         columns={columns}
-        rows={query.data}
+        rows={items}
+        hasMore={limit < MOST && (items?.length ?? 0) < total}
+        onMore={() => query.isPlaceholderData || setLimit(Math.min(MOST, limit + STEP))}
         rowKey={({ profile_id }) => profile_id}
         onOpen={({ profile_id }) => void navigate(`/people/${profile_id}`)}
         compact={(visitor) => (
