@@ -43,6 +43,7 @@ const entries = {
   ...Object.fromEntries(
     ['en', 'ru'].flatMap((language) => [
       [`chat-panel-${language}.js`, { entry: 'src/chat/panel/main.ts', ...later, language }],
+      [`chat-end-${language}.js`, { entry: 'src/chat/end/main.ts', ...later, language }],
       [`chat-more-${language}.js`, { entry: 'src/chat/more/main.ts', ...later, language }],
     ]),
   ),

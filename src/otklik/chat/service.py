@@ -102,6 +102,7 @@ class Chat:
             "conversations": [showing.show_conversation(row, desk=desk) for row in rows],
             "unread": sum(row.answer_part > row.visitor_read for row in rows),
             "contact": contact,
+            "mails": is_on and desk.sends_mail,
         }
 
     async def read_talk(self, visitor: Visitor, *, conversation_id: int, before: int) -> dict[str, Any]:

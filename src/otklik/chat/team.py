@@ -15,6 +15,7 @@ from otklik.inbox.hours import Hours, is_open, next_open
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import format_ms, now_ms, to_datetime, to_ms
+from otklik.letters import repository as letters
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission, Role
 
@@ -24,13 +25,17 @@ _MAX_KNOWN: Final = 5_000
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """A workspace's settings, and its team with who of it is online; `gap_min`: what ends a visit."""
+    """A workspace's settings, and its team with who of it is online.
+
+    `gap_min`: what ends a visit; `sends_mail`: letters can leave.
+    """
 
     settings: ChatSettings
     hours: Hours
     team: tuple[Teammate, ...]
     online: frozenset[int]
     gap_min: int = 40
+    sends_mail: bool = False
 
     def find_operator(self, member_id: int | None) -> Teammate | None:
         """An operator as visitors may know him; None: they may not, or he has left."""
@@ -77,7 +82,11 @@ class Desks:
             collected = await workspaces.get_collection_settings(self._engines, workspace_id)
             async with self._engines.postgres.connection() as connection:
                 desk = await read_desk(connection, workspace_id=workspace_id)
-            desk = msgspec.structs.replace(desk, gap_min=collected.session_gap_min)
+            desk = msgspec.structs.replace(
+                desk,
+                gap_min=collected.session_gap_min,
+                sends_mail=desk.sends_mail or self._engines.mailer.relay is not None,
+            )
             known = self._known[workspace_id] = (time.monotonic(), desk)
         return known[1]
 
@@ -89,4 +98,6 @@ async def read_desk(connection: Connection, *, workspace_id: int) -> Desk:
     team: Sequence[Teammate] = await repository.list_team(connection, workspace_id=workspace_id)
     here = await repository_presence.list_operators(connection, workspace_id=workspace_id)
     online = frozenset(member for member, is_away in here.items() if not is_away)
-    return Desk(settings, settings.hours.hours(), tuple(team), online)
+    sender = await letters.find_sender(connection, workspace_id=workspace_id, sender_id=None)
+    has_way = sender is not None and sender.account_id is not None
+    return Desk(settings, settings.hours.hours(), tuple(team), online, sends_mail=has_way)

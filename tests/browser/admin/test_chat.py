@@ -204,9 +204,37 @@ def rate(page: Page, olga: Page) -> None:
     expect(page.get_by_text("Спасибо за оценку!")).to_be_visible()
 
 
+def send_letters(desk: Visit) -> None:
+    """The shop has a mail server, and somebody to write letters as."""
+    server = {"name": "Post", "host": "mail.shop.example", "port": 587, "security": "starttls"}
+    account = call(desk, "POST", "/mail/accounts", server)["id"]
+    sender = {"name": "Tea shop", "address": "tea@shop.example", "account_id": int(str(account))}
+    call(desk, "POST", "/mail/senders", sender)
+    hello = json.dumps({"write_key": write_key(desk), "anonymous_id": uuid4().hex})
+
+    def is_known() -> bool:  # as in close_the_shop
+        return desk.context.request.post(f"{desk.url}/chat/hello", data=hello).json()["mails"] is True
+
+    wait_for(is_known)
+
+
+def be_mailed(page: Page, desk: Visit, talk: object) -> None:
+    """The whole talk goes to the address that he gives for it."""
+    page.get_by_role("button", name="Прислать на почту").click()
+    email = page.get_by_role("textbox", name="Эл. почта")
+    email.fill("anna@")
+    email.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Проверьте адрес.")
+    email.fill("anna@shop.example")
+    email.press("Enter")
+    expect(page.get_by_text("Разговор скоро придёт к вам на почту.")).to_be_visible()
+    wait_for(lambda: "transcript" in [each["kind"] for each in items(desk, f"conversations/{talk}/letters")])
+
+
 def test_a_visitor_on_a_phone_and_two_operators_at_once(open_window: Open, site: Site) -> None:
     olga, pyotr, visitor = open_window(), open_window(language="ru"), open_window(language="ru", width=390)
     sign_in(olga)
+    send_letters(olga)
     join(olga)
     sign_in(pyotr, email=COLLEAGUE)
     choose_language(pyotr, "ru")
@@ -219,6 +247,7 @@ def test_a_visitor_on_a_phone_and_two_operators_at_once(open_window: Open, site:
     talk_at_once(page, olga.page, pyotr.page)
     visitor.check_accessible()
     rate(page, olga.page)
+    be_mailed(page, olga, talk)
     pyotr.forgive(409)
     for each in (olga, pyotr, visitor):
         assert each.complaints == []

@@ -1,3 +1,4 @@
+import type { EndFile } from './end/main';
 import type { MoreFile } from './more/main';
 import type { PanelFile } from './panel/main';
 import { shared } from './shared';
@@ -7,6 +8,7 @@ import type { Carrier, Language, Later } from './types';
 export interface Brought {
   panel: PanelFile;
   more: MoreFile;
+  end: EndFile;
 }
 
 export interface Loader {

@@ -47,6 +47,8 @@ export class Messenger {
   /** What is being written, and its files: the files that bring these follow a new conversation to its number. */
   notepad?: Notepad;
   uploads?: Uploads;
+  /** The conversation that he would have by mail. */
+  mailing?: View;
   /** A picture over the whole window. */
   viewed?: File | undefined;
   token: string;

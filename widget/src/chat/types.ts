@@ -116,6 +116,8 @@ export interface Hello {
     /** What he has given on this page: it is said in the place of the form. */
     saved?: string | undefined;
   };
+  /** A conversation can go to him by mail. */
+  mails?: boolean;
   /** What the workspace says on its site beside the chat; without a chat, `settings` is null. */
   site?: Site;
 }

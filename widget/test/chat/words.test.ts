@@ -6,10 +6,13 @@ import { languageOf, told, words } from '../../src/chat/language';
 const speak = async (language: 'en' | 'ru') => {
   vi.stubGlobal('__LANGUAGE__', language);
   vi.resetModules();
-  const [panel, more] = [await import('../../src/chat/panel/texts'), await import('../../src/chat/more/texts')];
+  const panel = await import('../../src/chat/panel/texts');
+  const more = await import('../../src/chat/more/texts');
+  const end = await import('../../src/chat/end/texts');
   return {
     panel,
     more,
+    end,
     ...(await import('../../src/chat/panel/format')),
     ...(await import('../../src/chat/more/sizes')),
   };
@@ -57,9 +60,10 @@ describe('colours', () => {
 
 describe('words', () => {
   it('are the same in both languages', () => {
-    for (const { panel, more } of [ru, en]) {
+    for (const { panel, more, end } of [ru, en]) {
       expect(Object.keys(panel.ru)).toEqual(Object.keys(panel.en));
       expect(Object.keys(more.ru)).toEqual(Object.keys(more.en));
+      expect(Object.keys(end.ru)).toEqual(Object.keys(end.en));
     }
     expect([en.panel.texts, ru.panel.texts]).toEqual([en.panel.en, ru.panel.ru]);
     expect(Object.keys(words.ru)).toEqual(Object.keys(words.en));

@@ -7,11 +7,10 @@ import { Emoji } from './Emoji';
 import css from './more.css?inline';
 import { Older } from './Older';
 import { poll } from './poll';
-import { Rating } from './Rating';
 import { attach } from './uploads';
 import { Viewer } from './Viewer';
 
-const parts = { Attachment, Chips, Contact, Drop, Emoji, Older, Rating, Viewer };
+const parts = { Attachment, Chips, Contact, Drop, Emoji, Older, Viewer };
 const all = { ...parts, attach, beep, drag, poll, css, build: __BUILD__ };
 
 /** What a chat of mere text does without: files, emoji, forms, the sound, the way round refused sockets. */

@@ -1,7 +1,7 @@
 import { CloseIcon, Faces, useChat, useEffect, useRef, useState } from '../borrowed';
 import { Composer } from './Composer';
 import { opening } from './format';
-import { BackIcon } from './icons';
+import { BackIcon, MailIcon } from './icons';
 import { List } from './List';
 import { keepFocus, useScreen } from './screen';
 import { Thread } from './Thread';
@@ -73,6 +73,19 @@ const Header = () => {
         <small>{hello.is_open ? texts.isOpen : opens || texts.isClosed}</small>
       </span>
       <Faces />
+      {hello.mails && !!state.conversations.get(+view)?.answer_part && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label={texts.mail}
+          onclick={() => {
+            chat.mailing = view;
+            chat.tell();
+          }}
+        >
+          <MailIcon />
+        </button>
+      )}
       <button type="button" class="quiet" aria-label={chat.words.close} onclick={() => chat.close()}>
         <CloseIcon />
       </button>

@@ -18,12 +18,11 @@ export const Thread = () => {
   const typist = chat.typing[id];
   const { box, onScroll } = useScroll(id, parts[0]?.id, parts.length + drafts.length + (typist ? 1 : 0));
   const greeting = chat.told('greeting');
-  const isClosed = row?.status === 'closed';
-  const asksRating = isClosed && !!(row.asks_rating || row.rating);
+  const end = row && (row.status === 'closed' || chat.mailing === id) && chat.want('end');
   const asks = asksContact(chat) && (lastOwn || drafts[0] || !hello.is_open);
   const isReading = chat.loading[id];
   const hasOlder = isReading === false || (!isReading && state.read.get(id));
-  const more = asks || asksRating || hasOlder ? chat.want('more') : undefined;
+  const more = asks || hasOlder ? chat.want('more') : undefined;
   return (
     <div class="scroll" ref={box} onscroll={onScroll} tabindex={0} role="region" aria-label={titleOf(chat)}>
       <div>
@@ -56,8 +55,7 @@ export const Thread = () => {
         <p class="typing" aria-live="polite">
           {typist && [`${typist.name || texts.team} ${texts.typing}`, <i />, <i />, <i />]}
         </p>
-        {isClosed && <p class="said">{texts.closed}</p>}
-        {more && asksRating && <more.Rating key={`r${id}`} conversation={row} />}
+        {end && <end.End key={`e${id}`} conversation={row} />}
         {more && asks && <more.Contact />}
       </div>
     </div>

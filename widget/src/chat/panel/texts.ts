@@ -28,7 +28,7 @@ export const en = {
   at: 'at',
   offline: 'Write your question: we answer when we are back.',
   connecting: 'Connecting…',
-  closed: 'The conversation is closed. Write to open it again.',
+  mail: 'Get it by email',
 };
 
 export type Texts = typeof en;
@@ -60,7 +60,7 @@ export const ru: Texts = {
   at: 'в',
   offline: 'Напишите нам: мы ответим.',
   connecting: 'Соединение…',
-  closed: 'Диалог закрыт. Напишите снова.',
+  mail: 'Прислать на почту',
 };
 
 export const texts = __LANGUAGE__ === 'ru' ? ru : en;
