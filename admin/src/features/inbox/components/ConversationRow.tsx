@@ -10,6 +10,7 @@ import type { Inbox } from '../store/inbox';
 import type { Listed } from '../store/listed';
 import classes from '../styles/rows.module.css';
 import { usePerson, useShot } from '../useInbox';
+import { useLongPress } from '../useLongPress';
 import { lastAuthor, nameOf, operatorName, pictureOf, tagOf, teamName, waitingText } from '../words';
 import { OperatorFace } from './OperatorFace';
 import { Stars } from './Rating';
@@ -52,9 +53,11 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
     [...signs.values()].find((sign) => sign.kind === 'typing' && sign.conversation_id === row.id),
   );
   const name = nameOf(t, row.profile_id, person);
+  const held = useLongPress(() => onChoose(row.id, false));
   const isToday = format.day(row.last_at) === format.day(new Date(now).toISOString());
   return (
     <div
+      {...(canWrite && held)}
       role="listitem"
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
