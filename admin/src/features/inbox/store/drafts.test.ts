@@ -34,13 +34,13 @@ describe('drafts', () => {
     const { drafts, server, storage } = make();
     server.fault = offline;
     drafts.change(1, words('one'));
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(1_000);
     const next = make(storage);
     next.drafts.restore();
     next.drafts.learn(1, words('older'));
     expect(next.drafts.get(1).body).toBe('one');
     next.drafts.flushAll();
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(0);
     expect([next.server.kept.get(1), storage.length]).toEqual(['one', 0]);
   });
 
@@ -48,14 +48,24 @@ describe('drafts', () => {
     const { drafts, server, storage } = make();
     server.fault = offline;
     drafts.change(1, words('one'));
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(1_000);
     const next = make(storage);
     next.drafts.restore();
     drafts.change(1, words('one and two'));
     next.drafts.flushAll();
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(0);
     expect(next.server.kept.size).toBe(0);
     expect(storage.length).toBe(1);
+  });
+
+  it('go again by themselves where one word was lost', async () => {
+    const { drafts, server, storage } = make();
+    server.fault = offline;
+    drafts.change(1, words('one'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.fault = null;
+    await vi.runAllTimersAsync();
+    expect([server.kept.get(1), storage.length]).toEqual(['one', 0]);
   });
 
   it('that the server refuses for ever are not told again', async () => {

@@ -2,6 +2,8 @@ import { ApiError } from '@/lib/api/errors';
 import type { Draft } from '../api/types';
 
 const PAUSE_MS = 600;
+/** A line that is up may still have lost one word. */
+const AGAIN_MS = 5_000;
 export const NO_DRAFT: Draft = { kind: 'message', body: '', files: [] };
 
 export const isEmptyDraft = (draft: Draft): boolean => draft.body.trim() === '' && draft.files.length === 0;
@@ -82,7 +84,10 @@ export class Drafts {
         await this.#save(conversation, kept.draft);
       } catch (error) {
         // Without a line it stays here, and goes once there is one. What the server refuses it would refuse for ever.
-        if (!(error instanceof ApiError) || !isRefusal(error)) return;
+        if (!(error instanceof ApiError) || !isRefusal(error)) {
+          if (this.#kept.get(conversation) === kept) kept.timer = setTimeout(() => this.flush(conversation), AGAIN_MS);
+          return;
+        }
       }
       if (this.#kept.get(conversation) !== kept) return;
       kept.isDirty = false;
