@@ -88,6 +88,10 @@ class FailingLog:
         """As the real one."""
         return await self.log.read(part, after, max_events, max_bytes)
 
+    async def read_all(self, after: Mapping[int, int], max_events: int, max_bytes: int) -> list[LogRow]:
+        """As the real one."""
+        return await self.log.read_all(after, max_events, max_bytes)
+
     async def backlog_bytes(self) -> int:
         """As the real one."""
         return await self.log.backlog_bytes()

@@ -20,6 +20,7 @@ from otklik.infra.translations import choose_language
 from otklik.intake.door_http import Answer, Headers, Receive, Scope, Send, send_answer
 from otklik.messaging.mail import pages
 from otklik.messaging.mail.judging import Call, judge
+from otklik.messaging.mail.look import answer_page
 
 __all__ = ["PATH", "TalkDoor"]
 
@@ -94,15 +95,4 @@ def _lead(page: str) -> Answer:
 
 def _gone(headers: Headers) -> Answer:
     language = choose_language(headers.get(b"accept-language", b"").decode("latin-1"))
-    body = pages.gone_page(language).encode()
-    return Answer(
-        404,
-        body,
-        [
-            (b"content-type", b"text/html; charset=utf-8"),
-            (b"content-length", str(len(body)).encode()),
-            (b"content-security-policy", pages.CSP.encode()),
-            (b"x-content-type-options", b"nosniff"),
-            *_PRIVATE,
-        ],
-    )
+    return answer_page(pages.gone_page(language), 404)

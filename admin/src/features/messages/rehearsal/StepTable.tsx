@@ -29,7 +29,7 @@ export function StepTable({ scenario, steps }: StepTableProps) {
       <Text size="sm" fw={500} mb={4}>
         {t('rehearsal.steps')}
       </Text>
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={420}>
         <Table verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>

@@ -63,7 +63,7 @@ function Listed({ audiences, days }: { audiences: readonly Audience[]; days: rea
   const { t } = useTranslation();
   const { number } = useFormat();
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={560}>
       <Table aria-label={t('results.subscribers')} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

@@ -55,7 +55,7 @@ function Judged({ experiment }: { experiment: Experiment }) {
     return (
       <Alert color="gray">
         {t('results.noControl')}{' '}
-        <Anchor component={Link} inherit to="/settings/messages">
+        <Anchor component={Link} inherit underline="always" c="inherit" to="/settings/messages">
           {t('results.setControl')}
         </Anchor>
       </Alert>
