@@ -23,7 +23,7 @@ import psycopg
 
 from otklik.desk.searching import search_words
 from otklik.inbox import repository_lists
-from otklik.inbox.contracts import Status
+from otklik.inbox.contracts import ConversationStatus
 from otklik.inbox.repository_lists import View
 from otklik.infra.embedded import postgres as embedded_postgres
 from otklik.infra.embedded.process import spawn, stop, wait_until
@@ -141,7 +141,10 @@ def questions(words: Words) -> Iterator[tuple[str, Callable[[], list[str]]]]:
 
 
 async def run(dsn: str, parts: int, times: int) -> bool:
-    words, views = Words(), {"all": View(), "open": View(status=Status.OPEN), "mine": View(assignee=1)}
+    words, views = (
+        Words(),
+        {"all": View(), "open": View(status=ConversationStatus.OPEN), "mine": View(assignee=1)},
+    )
     async with await psycopg.AsyncConnection.connect(dsn, autocommit=True, context=ADAPTERS) as connection:
         began = time.monotonic()
         await fill(connection, words, parts)

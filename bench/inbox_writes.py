@@ -23,7 +23,7 @@ import psutil
 import psycopg
 
 from otklik.inbox import writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
+from otklik.inbox.contracts import Author, AuthorKind, NewPart, TalkChannel
 from otklik.inbox.rules import Rules, register_rules, rules
 from otklik.infra.bus import Bus
 from otklik.infra.embedded import postgres as embedded_postgres
@@ -99,7 +99,7 @@ class Desk:
         return NewPart(
             Author(AuthorKind.VISITOR, self.number),
             "Где мой заказ?",
-            channel=Channel.CHAT,
+            channel=TalkChannel.CHAT,
             client_key=f"key-{self.number}",
         )
 
@@ -124,7 +124,7 @@ class Desk:
                 connection,
                 workspace_id=WORKSPACE,
                 profile_id=self.number,
-                channel=Channel.CHAT,
+                channel=TalkChannel.CHAT,
                 first=words,
                 device_id=writing.NO_DEVICE,
             )

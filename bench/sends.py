@@ -27,7 +27,7 @@ from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
 from otklik.messaging import planning, releasing, repository_releasing
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
-from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
+from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.delivering import deliver_portion
 from otklik.messaging.testing import KeptWire
 from otklik.profiles.service import register_shipper
@@ -65,7 +65,7 @@ def make_sends(people: int, content: int) -> list[NewSend]:
             channel=Channel.SMS,
             content_id=content,
             purpose=Purpose.MARKETING,
-            kind=Kind.PROMOTIONAL,
+            kind=MessageKind.PROMOTIONAL,
             release_at=NOON,
             scenario_id=1,
             control_share=0.1,

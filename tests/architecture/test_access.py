@@ -13,7 +13,7 @@ from tests.conftest import MakeWorkspace, TestWorkspace
 
 from otklik.app import API_PREFIX, ROUTERS, create_api
 from otklik.inbox import writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
+from otklik.inbox.contracts import Author, AuthorKind, NewPart, TalkChannel
 from otklik.workspaces import access
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission, Role
 
@@ -167,7 +167,7 @@ async def talk_of(workspace: TestWorkspace) -> tuple[str, str]:
             connection,
             workspace_id=workspace.id,
             profile_id=1,
-            channel=Channel.CHAT,
+            channel=TalkChannel.CHAT,
             first=NewPart(Author(AuthorKind.VISITOR, 1), body="SECRETMARK", client_key="secretmark"),
         )
     return str(written.conversation.id), str(written.part.id)

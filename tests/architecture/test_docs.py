@@ -1,5 +1,6 @@
 """The documents keep up with the product."""
 
+import json
 import re
 from pathlib import Path
 
@@ -29,3 +30,11 @@ def test_readme_is_short_and_names_the_two_commands() -> None:
 
     assert "make run" in readme
     assert "make test" in readme
+
+
+def test_every_shape_of_the_api_has_a_name_of_its_own() -> None:
+    """Two of one name are told apart by their modules, and callers would see our folders."""
+    shapes = json.loads((ROOT / "admin/openapi.json").read_text(encoding="utf-8"))["components"]["schemas"]
+
+    assert shapes
+    assert not [name for name in shapes if "__" in name]

@@ -6,7 +6,7 @@ import msgspec
 
 from otklik.automation import entering, letting, repository_saved
 from otklik.automation.books import Shelf
-from otklik.automation.contracts import Beginning, Book, Status
+from otklik.automation.contracts import Beginning, Book, ScenarioStatus
 from otklik.automation.engine.runs import Context
 from otklik.automation.filtering import Team
 from otklik.automation.graph.entries import Measured, OnBrowser, PageRule
@@ -57,7 +57,7 @@ async def list_browser_triggers(connection: Connection, *, workspace_id: int) ->
     found = {
         each.key: each
         for _, book in sorted(books.items())
-        if book.status is Status.ACTIVE
+        if book.status is ScenarioStatus.ACTIVE
         for trigger in book.graph.entry.triggers
         if isinstance(trigger, OnBrowser)
         for each in [_show(book, trigger)]
@@ -129,7 +129,7 @@ async def fire(
 
 
 def _find(book: Book | None, key: str) -> tuple[Book, int, OnBrowser] | None:
-    if book is None or book.status is not Status.ACTIVE:
+    if book is None or book.status is not ScenarioStatus.ACTIVE:
         return None
     for number, each in enumerate(book.graph.entry.triggers):
         if isinstance(each, OnBrowser) and make_key(book.scenario_id, each) == key:

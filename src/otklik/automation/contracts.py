@@ -21,7 +21,7 @@ class ScenarioKind(StrEnum):
     MAILING = "mailing"
 
 
-class Status(StrEnum):
+class ScenarioStatus(StrEnum):
     """Whether people begin and walk."""
 
     DRAFT = "draft"
@@ -37,7 +37,7 @@ class Scenario(msgspec.Struct, frozen=True):
     workspace_id: int
     kind: ScenarioKind
     name: str
-    status: Status
+    status: ScenarioStatus
     purpose: Purpose
     folder: str
     stage: str
@@ -70,7 +70,7 @@ class Book(msgspec.Struct, frozen=True):
 
     scenario_id: int
     workspace_id: int
-    status: Status
+    status: ScenarioStatus
     purpose: Purpose
     control_share: float
     version_id: int

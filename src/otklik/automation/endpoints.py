@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import APIRouter, Path, Query
 
 from otklik.automation import people, queries_listing, repository, repository_runs, scenarios
-from otklik.automation.contracts import ScenarioKind, Status
+from otklik.automation.contracts import ScenarioKind, ScenarioStatus
 from otklik.automation.queries_listing import Outline
 from otklik.automation.schemas import (
     LARGEST_ID,
@@ -48,7 +48,7 @@ Cursor: TypeAlias = Annotated[str | None, Query(pattern="^[1-9][0-9]{0,17}$")]
 async def list_scenarios(
     actor: ReadAccess,
     engines: EnginesDep,
-    status: Status | None = None,
+    status: ScenarioStatus | None = None,
     kind: ScenarioKind | None = None,
     limit: ListLimit = 100,
     cursor: Cursor = None,

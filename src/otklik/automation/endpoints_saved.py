@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from otklik.automation import repository_saved, saved
-from otklik.automation.contracts import Status
+from otklik.automation.contracts import ScenarioStatus
 from otklik.automation.endpoints import ReadAccess, WriteAccess
 from otklik.automation.repository_saved import SavedTrigger
 from otklik.automation.schemas import LARGEST_ID
@@ -32,7 +32,7 @@ class StartedAnswer(Answer):
 
     id: Id
     name: str
-    status: Status
+    status: ScenarioStatus
 
 
 class TriggerAnswer(Answer):
@@ -50,11 +50,13 @@ class TriggerAnswer(Answer):
     @classmethod
     def of(cls, found: SavedTrigger, started: _Started) -> Self:
         """From a row, and the scenarios that begin by it."""
-        starts = [StartedAnswer(id=id_, name=name, status=Status(status)) for id_, name, status in started]
+        starts = [
+            StartedAnswer(id=id_, name=name, status=ScenarioStatus(status)) for id_, name, status in started
+        ]
         return cls(**msgspec.structs.asdict(found), starts=starts)
 
 
-class DayAnswer(Answer):
+class FiredDayAnswer(Answer):
     """How often it fired on a day (UTC)."""
 
     day: date
@@ -64,7 +66,7 @@ class DayAnswer(Answer):
 class TriggerDetails(TriggerAnswer):
     """A saved trigger with the last 90 days on which it fired."""
 
-    days: list[DayAnswer]
+    days: list[FiredDayAnswer]
 
 
 @router.get("/triggers")
@@ -93,7 +95,7 @@ async def get_trigger(trigger_id: TriggerId, actor: ReadAccess, engines: Engines
         days = await repository_saved.list_days(connection, workspace_id=workspace_id, trigger_id=trigger_id)
     answer = TriggerAnswer.of(found, started.get(trigger_id, []))
     return TriggerDetails(
-        **answer.model_dump(), days=[DayAnswer(day=day, fired=fired) for day, fired in days]
+        **answer.model_dump(), days=[FiredDayAnswer(day=day, fired=fired) for day, fired in days]
     )
 
 

@@ -7,7 +7,15 @@ from msgspec.structs import replace
 
 from otklik.automation.graph.nodes import HandOver
 from otklik.inbox import deciding, repository, repository_lists, writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, Conversation, NewPart, PartKind, Status
+from otklik.inbox.contracts import (
+    Author,
+    AuthorKind,
+    Conversation,
+    ConversationStatus,
+    NewPart,
+    PartKind,
+    TalkChannel,
+)
 from otklik.inbox.deciding import Decision
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
@@ -39,7 +47,7 @@ async def hand_over(
         )
     else:
         written = await writing.start_conversation(
-            bus, connection, workspace_id=workspace_id, profile_id=home, channel=Channel.CHAT, first=note
+            bus, connection, workspace_id=workspace_id, profile_id=home, channel=TalkChannel.CHAT, first=note
         )
     if not written.is_repeat:
         await _give(bus, connection, written.conversation, handover)
@@ -57,7 +65,7 @@ async def _give(bus: Bus, connection: Connection, conversation: Conversation, ha
 
     def decide(before: Conversation, at: datetime) -> Decision:
         decision = Decision(before)
-        if before.status is not Status.OPEN:
+        if before.status is not ConversationStatus.OPEN:
             decision = deciding.reopen(before, author=_BOT)
         if team is not None:
             decision = _after(

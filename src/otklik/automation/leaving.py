@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.automation import asking, repository_looks, repository_runs
-from otklik.automation.contracts import Book, Status
+from otklik.automation.contracts import Book, ScenarioStatus
 from otklik.automation.engine.runs import Reason, Removed
 from otklik.automation.queries_changes import EVENT, MARK, PROPERTY, Change, list_changes
 from otklik.automation.repository_looks import Look
@@ -57,7 +57,7 @@ class Watcher:
         """Read what live scenarios ask for now."""
         self._wanted = {}
         for book in books.values():
-            if book.graph.exit.condition is not None and book.status is not Status.ARCHIVED:
+            if book.graph.exit.condition is not None and book.status is not ScenarioStatus.ARCHIVED:
                 found = await self._find(book, book.graph.exit.condition)
                 self._wanted.setdefault(book.workspace_id, {})[book.scenario_id] = found
         self._known = {id_: known for id_, known in self._known.items() if id_ in books}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from otklik.automation import entering, errors, repository_runs, scenarios
-from otklik.automation.contracts import Beginning, Scenario, Status
+from otklik.automation.contracts import Beginning, Scenario, ScenarioStatus
 from otklik.automation.engine.runs import BEFORE, Context, Happened, Moved, Reason, Removed
 from otklik.automation.graph.entries import OnCall
 from otklik.automation.stepping import TOPIC, Stepper
@@ -28,7 +28,7 @@ async def call_in(engines: Engines, *, workspace_id: int, scenario_id: int, pers
         scenario = await scenarios.get_scenario(
             connection, workspace_id=workspace_id, scenario_id=scenario_id
         )
-        if scenario.status is not Status.ACTIVE:
+        if scenario.status is not ScenarioStatus.ACTIVE:
             raise errors.wrong_status(scenario.status)
         books = await Stepper(engines).shelf.load_books(connection, scenario_ids=[scenario_id])
         book = books[scenario_id]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from otklik.automation.contracts import Scenario, Status, Version
+from otklik.automation.contracts import Scenario, ScenarioStatus, Version
 from otklik.infra.postgres import Connection
 from otklik.messaging.contracts import Purpose
 
@@ -23,7 +23,7 @@ class BookRow(msgspec.Struct, frozen=True):
 
     scenario_id: int
     workspace_id: int
-    status: Status
+    status: ScenarioStatus
     purpose: Purpose
     control_share: float
     version_id: int

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from otklik.automation import errors, repository, repository_runs, repository_saved
-from otklik.automation.contracts import Scenario, Status, Version
+from otklik.automation.contracts import Scenario, ScenarioStatus, Version
 from otklik.automation.graph.entries import OnSaved
 from otklik.automation.graph.faults import GraphError, GraphFault
 from otklik.automation.graph.nodes import Graph, Send
@@ -18,7 +18,7 @@ from otklik.infra.postgres import Connection, driver_connection
 from otklik.kit.clock import now_ms
 from otklik.kit.errors import Fault
 from otklik.messaging import service as messaging
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.segments.loading import load_names
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.models import Session
@@ -30,7 +30,7 @@ RESENT: Final = "scenario.resent"
 """What the journal says of mailings (sweeps)."""
 AT: Final = "graph"
 """Where a graph stands in the bodies of requests: the beginning of its faults' paths."""
-_LIVE: Final = frozenset({Status.ACTIVE, Status.PAUSED})
+_LIVE: Final = frozenset({ScenarioStatus.ACTIVE, ScenarioStatus.PAUSED})
 
 
 async def get_scenario(
@@ -86,7 +86,7 @@ async def save_version(
     scenario = await get_scenario(
         connection, workspace_id=workspace_id, scenario_id=scenario_id, is_locked=True
     )
-    if scenario.status is Status.ARCHIVED:
+    if scenario.status is ScenarioStatus.ARCHIVED:
         raise errors.wrong_status(scenario.status)
     faults = await find_faults(connection, workspace_id=workspace_id, graph=graph)
     if faults and (scenario.status in _LIVE or not isinstance(graph, dict)):
@@ -139,7 +139,7 @@ async def _read(connection: Connection, workspace_id: int, graph: object) -> Gra
         Fault(f"{AT}.nodes.{name}.send.content_id", GraphFault.NO_UNSUBSCRIBE, "nobody could unsubscribe")
         for name, node in read.nodes.items()
         if isinstance(node, Send)
-        and (node.channel, node.kind) == (Channel.EMAIL, Kind.PROMOTIONAL)
+        and (node.channel, node.kind) == (Channel.EMAIL, MessageKind.PROMOTIONAL)
         and not messaging.has_way_to_leave(contents.get(node.content_id, ("", {}))[1])
     ]
     faults += await _list_gone(connection, workspace_id, read)
@@ -191,7 +191,7 @@ async def launch(session: Session, *, actor: Actor, scenario_id: int) -> Scenari
     scenario = await get_scenario(
         connection, workspace_id=workspace_id, scenario_id=scenario_id, is_locked=True
     )
-    if scenario.status is not Status.DRAFT:
+    if scenario.status is not ScenarioStatus.DRAFT:
         raise errors.wrong_status(scenario.status)
     if scenario.version_id is None:
         raise errors.no_graph()
@@ -209,14 +209,16 @@ async def launch(session: Session, *, actor: Actor, scenario_id: int) -> Scenari
         author=actor.author,
         now_ms=now_ms(),
     )
-    values = {"status": Status.ACTIVE.value, "launched_at": datetime.now(UTC)}
+    values = {"status": ScenarioStatus.ACTIVE.value, "launched_at": datetime.now(UTC)}
     return await _change(session, actor, scenario_id, values, action="scenario.launched")
 
 
 async def pause(session: Session, *, actor: Actor, scenario_id: int) -> Scenario:
     """Let nobody begin, nobody step by time, nothing be sent, until it is resumed."""
     connection = await driver_connection(session)
-    changed = await _switch(session, actor, scenario_id, {Status.ACTIVE}, Status.PAUSED, "scenario.paused")
+    changed = await _switch(
+        session, actor, scenario_id, {ScenarioStatus.ACTIVE}, ScenarioStatus.PAUSED, "scenario.paused"
+    )
     await repository_sweeps.hold_sweeps(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     await messaging.pause_scenario(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     return changed
@@ -225,7 +227,9 @@ async def pause(session: Session, *, actor: Actor, scenario_id: int) -> Scenario
 async def resume(session: Session, *, actor: Actor, scenario_id: int) -> Scenario:
     """Go on: whoever came due meanwhile steps now."""
     connection = await driver_connection(session)
-    changed = await _switch(session, actor, scenario_id, {Status.PAUSED}, Status.ACTIVE, "scenario.resumed")
+    changed = await _switch(
+        session, actor, scenario_id, {ScenarioStatus.PAUSED}, ScenarioStatus.ACTIVE, "scenario.resumed"
+    )
     await repository_runs.release_runs(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
     await repository_sweeps.release_sweeps(
         connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, now_ms=now_ms()
@@ -237,8 +241,8 @@ async def resume(session: Session, *, actor: Actor, scenario_id: int) -> Scenari
 async def archive(session: Session, *, actor: Actor, scenario_id: int) -> Scenario:
     """Put it away for good: everybody leaves it, nothing planned is sent."""
     connection = await driver_connection(session)
-    known = {Status.DRAFT, Status.ACTIVE, Status.PAUSED}
-    changed = await _switch(session, actor, scenario_id, known, Status.ARCHIVED, "scenario.archived")
+    known = {ScenarioStatus.DRAFT, ScenarioStatus.ACTIVE, ScenarioStatus.PAUSED}
+    changed = await _switch(session, actor, scenario_id, known, ScenarioStatus.ARCHIVED, "scenario.archived")
     await repository_runs.hurry_runs(
         connection, workspace_id=actor.workspace_id, scenario_id=scenario_id, now_ms=now_ms()
     )
@@ -257,12 +261,17 @@ async def restore(session: Session, *, actor: Actor, scenario_id: int) -> Scenar
     connection = await driver_connection(session)
     await _check_room(connection, actor.workspace_id)
     found = await get_scenario(connection, workspace_id=actor.workspace_id, scenario_id=scenario_id)
-    after = Status.DRAFT if found.launched_at is None else Status.PAUSED
-    return await _switch(session, actor, scenario_id, {Status.ARCHIVED}, after, "scenario.restored")
+    after = ScenarioStatus.DRAFT if found.launched_at is None else ScenarioStatus.PAUSED
+    return await _switch(session, actor, scenario_id, {ScenarioStatus.ARCHIVED}, after, "scenario.restored")
 
 
 async def _switch(
-    session: Session, actor: Actor, scenario_id: int, before: set[Status], after: Status, action: str
+    session: Session,
+    actor: Actor,
+    scenario_id: int,
+    before: set[ScenarioStatus],
+    after: ScenarioStatus,
+    action: str,
 ) -> Scenario:
     connection = await driver_connection(session)
     scenario = await get_scenario(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Self
 import msgspec
 from pydantic import Field, StringConstraints
 
-from otklik.automation.contracts import Scenario, ScenarioKind, Status, Version
+from otklik.automation.contracts import Scenario, ScenarioKind, ScenarioStatus, Version
 from otklik.automation.graph.limits import MAX_NAME_CHARS
 from otklik.automation.people import MAX_RUNS
 from otklik.automation.queries_listing import Outline
@@ -99,7 +99,7 @@ class ScenarioAnswer(Answer):
     id: Id
     kind: ScenarioKind
     name: str
-    status: Status
+    status: ScenarioStatus
     purpose: Purpose
     folder: str
     stage: str

@@ -13,7 +13,7 @@ import structlog
 from otklik.automation import asking, repository_entrants, repository_runs
 from otklik.automation.applying import Stepped, apply, list_arms
 from otklik.automation.books import Shelf
-from otklik.automation.contracts import Book, Status, Stored
+from otklik.automation.contracts import Book, ScenarioStatus, Stored
 from otklik.automation.engine.advancing import advance
 from otklik.automation.engine.runs import (
     Effect,
@@ -271,11 +271,11 @@ def _walk(
 
 
 def _is_held(book: Book | None, happened: Happened | Sequence[Happened]) -> bool:
-    return book is not None and book.status is Status.PAUSED and isinstance(happened, TimeCame)
+    return book is not None and book.status is ScenarioStatus.PAUSED and isinstance(happened, TimeCame)
 
 
 def _end_of(book: Book) -> Removed | None:
-    return Removed(ARCHIVED) if book.status is Status.ARCHIVED else None
+    return Removed(ARCHIVED) if book.status is ScenarioStatus.ARCHIVED else None
 
 
 def _what_came(each: Stored) -> Happened:

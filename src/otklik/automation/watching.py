@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from otklik.automation.contracts import Beginning, Book, Status
+from otklik.automation.contracts import Beginning, Book, ScenarioStatus
 from otklik.automation.engine.runs import Context
 from otklik.automation.graph.entries import OnEvent, OnSegment, Trigger, Turn
 from otklik.automation.graph.nodes import WaitEvent
@@ -51,7 +51,7 @@ def make_watch(
         concerned = watch.concerns.setdefault(book.workspace_id, {})
         for name in _list_concerning(book):
             concerned.setdefault(name, set()).add(book.scenario_id)
-        if book.status is not Status.ACTIVE:
+        if book.status is not ScenarioStatus.ACTIVE:
             continue
         starting = watch.starts.setdefault(book.workspace_id, {})
         for trigger in book.graph.entry.triggers:

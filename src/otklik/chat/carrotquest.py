@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from otklik.chat.carrotquest_showing import show_conversation, show_part
 from otklik.inbox import deciding, reading, repository, repository_lists, repository_parts, writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, Conversation, NewPart, PartKind
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, NewPart, PartKind, TalkChannel
 from otklik.inbox.hub import Hub, Sign
 from otklik.inbox.keeping import get_conversation
 from otklik.inbox.repository_lists import View
@@ -108,7 +108,7 @@ class Conversations:
                 connection,
                 workspace_id=actor.workspace_id,
                 profile_id=person.id,
-                channel=Channel.CHAT,
+                channel=TalkChannel.CHAT,
                 first=NewPart(author, _body(given), client_key=_key(actor, given)),
             )
         return show_conversation(written.conversation, given)

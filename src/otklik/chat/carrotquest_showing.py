@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from otklik.inbox.contracts import Author, AuthorKind, Conversation, Part, PartKind, Status
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, ConversationStatus, Part, PartKind
 from otklik.inbox.files_links import with_links
 from otklik.infra.secrets import Secrets
 from otklik.intake.carrotquest_calls import is_true
@@ -22,7 +22,7 @@ def show_conversation(row: Conversation, given: Mapping[str, Any]) -> dict[str, 
         "user": {"id": _id(row.profile_id, given)},
         "assignee": None if row.assignee is None else {"id": _id(row.assignee, given)},
         "tags": list(row.tags),
-        "closed": row.status is Status.CLOSED,
+        "closed": row.status is ConversationStatus.CLOSED,
         "read": row.visitor_read >= row.answer_part,
         "type": row.channel,
         "subject": row.subject,

@@ -19,7 +19,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Titles(_Strict):
+class ChatTitles(_Strict):
     """The chat's title in both languages."""
 
     ru: Title = ""
@@ -62,7 +62,7 @@ class ChatSettings(_Strict):
     offset_x: Annotated[int, Field(ge=0, le=500)] = 20
     offset_y: Annotated[int, Field(ge=0, le=500)] = 20
     language: Literal["auto", "ru", "en"] = "auto"
-    title: Titles = Titles()
+    title: ChatTitles = ChatTitles()
     greeting: Texts = Texts()
     offline_text: Texts = Texts()
     ask_contact: Literal["never", "offline", "always"] = "offline"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from otklik.chat.team import Desk
 from otklik.chat.visitors import Visitor
-from otklik.inbox.contracts import Author, AuthorKind, Conversation, Part, Status
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, ConversationStatus, Part
 from otklik.inbox.files_links import with_links
 from otklik.infra.secrets import Secrets
 from otklik.kit.clock import format_ms, to_ms
@@ -21,7 +21,9 @@ def show_conversation(row: Conversation, *, desk: Desk) -> dict[str, Any]:
     return {
         "id": row.id,
         "seq": row.seq,
-        "status": Status.CLOSED if row.status is Status.CLOSED else Status.OPEN,
+        "status": ConversationStatus.CLOSED
+        if row.status is ConversationStatus.CLOSED
+        else ConversationStatus.OPEN,
         "last_part": row.last_part,
         "last_at": format_ms(to_ms(row.last_at)),
         "last_author": _last_author(row.last_author, desk),
@@ -30,7 +32,9 @@ def show_conversation(row: Conversation, *, desk: Desk) -> dict[str, Any]:
         "visitor_read": row.visitor_read,
         "operators_read": row.operators_read,
         "rating": row.rating,
-        "asks_rating": row.status is Status.CLOSED and row.asked_at is not None and row.rating is None,
+        "asks_rating": row.status is ConversationStatus.CLOSED
+        and row.asked_at is not None
+        and row.rating is None,
         "deleted_at": None if row.deleted_at is None else format_ms(to_ms(row.deleted_at)),
     }
 

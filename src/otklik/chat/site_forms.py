@@ -10,8 +10,8 @@ from otklik.chat import errors, site_talking, visitors
 from otklik.chat.site_bodies import Form
 from otklik.chat.visitors import Visitor
 from otklik.events.shipping import ship_rows
-from otklik.inbox.contracts import Channel as InboxChannel
 from otklik.inbox.contracts import NewPart
+from otklik.inbox.contracts import TalkChannel as InboxChannel
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import to_ms

@@ -7,7 +7,7 @@ from otklik.chat import visitors
 from otklik.chat.showing import FROM
 from otklik.chat.visitors import Visitor
 from otklik.inbox import writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
+from otklik.inbox.contracts import Author, AuthorKind, NewPart, TalkChannel
 from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -38,7 +38,7 @@ async def begin_conversation(
     first = NewPart(
         Author(AuthorKind.BOT),
         find_words(content, page_id) or "…",
-        channel=Channel.CHAT,
+        channel=TalkChannel.CHAT,
         data={SEND: send.id} | ({FROM: member} if member is not None else {}),
         client_key=f"send:{send.id}",
     )
@@ -47,7 +47,7 @@ async def begin_conversation(
         connection,
         workspace_id=visitor.workspace_id,
         profile_id=home,
-        channel=Channel.CHAT,
+        channel=TalkChannel.CHAT,
         first=first,
         device_id=visitor.device_id if visitor.user_home is None else None,
     )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from otklik.chat import errors, visitors
 from otklik.chat.visitors import Visitor
 from otklik.inbox import files, writing
-from otklik.inbox.contracts import Author, Channel, Conversation, Happening, NewPart
+from otklik.inbox.contracts import Author, Conversation, Happening, NewPart, TalkChannel
 from otklik.inbox.deciding import RATED, Decision, Told
 from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
@@ -56,7 +56,7 @@ async def send_message(
         new = NewPart(
             visitor.author,
             clean_text(words.body, len(words.body) + 1),
-            channel=Channel.CHAT,
+            channel=TalkChannel.CHAT,
             data=data,
             client_key=visitor.key(words.client_key),
         )
@@ -85,7 +85,7 @@ async def _write(
         connection,
         workspace_id=workspace_id,
         profile_id=home,
-        channel=Channel.CHAT,
+        channel=TalkChannel.CHAT,
         first=new,
         device_id=visitor.device_id if visitor.user_home is None else None,
     )

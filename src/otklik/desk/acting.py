@@ -10,7 +10,7 @@ from otklik.desk.authors import get_author
 from otklik.desk.hand import at_work
 from otklik.desk.schemas_bodies import ConversationPatch, PartBody, StartBody
 from otklik.inbox import deciding, repository_drafts, undoing
-from otklik.inbox.contracts import Author, Conversation, NewPart, PartKind, Status
+from otklik.inbox.contracts import Author, Conversation, ConversationStatus, NewPart, PartKind
 from otklik.inbox.deciding import Decision
 from otklik.inbox.writing import Decide, Written
 from otklik.infra.engines import Engines
@@ -117,12 +117,12 @@ async def _read_patch(engines: Engines, actor: Actor, patch: ConversationPatch) 
     return decides
 
 
-def moving_to(status: Status, until: datetime | None, author: Author) -> Decide:
+def moving_to(status: ConversationStatus, until: datetime | None, author: Author) -> Decide:
     """Close, reopen, or put off until a moment. Raises InvalidError without the moment."""
     match status:
-        case Status.CLOSED:
+        case ConversationStatus.CLOSED:
             return lambda before, at: deciding.close(before, author=author, at=at)
-        case Status.OPEN:
+        case ConversationStatus.OPEN:
             return lambda before, _at: deciding.reopen(before, author=author)
         case _:
             if until is None:

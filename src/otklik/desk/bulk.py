@@ -8,9 +8,9 @@ from otklik.desk import errors
 from otklik.desk.acting import assigning, moving_to, tagging, teaming
 from otklik.desk.authors import get_author, get_operator
 from otklik.desk.hand import Hand, at_work
-from otklik.desk.schemas_bodies import LARGEST_ID, BulkBody
+from otklik.desk.schemas_bodies import LARGEST_ID, BulkConversationsBody
 from otklik.inbox import keeping
-from otklik.inbox.contracts import Conversation, Status
+from otklik.inbox.contracts import Conversation, ConversationStatus
 from otklik.inbox.errors import not_later
 from otklik.inbox.writing import Decide
 from otklik.infra.engines import Engines
@@ -24,7 +24,9 @@ _Act: TypeAlias = Callable[[Hand, int], Awaitable[Conversation]]
 """What is done to each conversation."""
 
 
-async def change_many(engines: Engines, *, actor: Actor, body: BulkBody) -> tuple[list[int], list[int]]:
+async def change_many(
+    engines: Engines, *, actor: Actor, body: BulkConversationsBody
+) -> tuple[list[int], list[int]]:
     """Do one thing to many conversations: (done, not there). Raises InvalidError, ForbiddenError."""
     act = await _read_action(engines, actor, body)
     done: set[int] = set()
@@ -38,7 +40,7 @@ async def change_many(engines: Engines, *, actor: Actor, body: BulkBody) -> tupl
     return [each for each in ids if each in done], [each for each in ids if each not in done]
 
 
-async def _read_action(engines: Engines, actor: Actor, body: BulkBody) -> _Act:
+async def _read_action(engines: Engines, actor: Actor, body: BulkConversationsBody) -> _Act:
     if body.action == "read":
         get_operator(actor)
         return lambda hand, conversation_id: hand.read_up_to(conversation_id, LARGEST_ID)
@@ -46,17 +48,17 @@ async def _read_action(engines: Engines, actor: Actor, body: BulkBody) -> _Act:
     return lambda hand, conversation_id: hand.change(conversation_id, decide)
 
 
-async def _read_decision(engines: Engines, actor: Actor, body: BulkBody) -> Decide:
+async def _read_decision(engines: Engines, actor: Actor, body: BulkConversationsBody) -> Decide:
     author = get_author(actor)
     match body.action:
         case "close":
-            return moving_to(Status.CLOSED, None, author)
+            return moving_to(ConversationStatus.CLOSED, None, author)
         case "reopen":
-            return moving_to(Status.OPEN, None, author)
+            return moving_to(ConversationStatus.OPEN, None, author)
         case "snooze":
             if body.snoozed_until is not None and body.snoozed_until <= keeping.now():
                 raise not_later()
-            return moving_to(Status.SNOOZED, body.snoozed_until, author)
+            return moving_to(ConversationStatus.SNOOZED, body.snoozed_until, author)
         case "assign":
             return await assigning(engines, actor, body.assignee)
         case "team":

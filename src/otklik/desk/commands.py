@@ -15,7 +15,7 @@ import msgspec
 from otklik.desk import acting, errors, repository_members
 from otklik.desk.schemas_bodies import ConversationPatch, PartBody
 from otklik.inbox import keeping
-from otklik.inbox.contracts import Conversation, Status
+from otklik.inbox.contracts import Conversation, ConversationStatus
 from otklik.infra.engines import Engines
 from otklik.routing import service as routing
 from otklik.tasks import service as tasks
@@ -79,7 +79,7 @@ async def _patch(context: Context, patch: ConversationPatch) -> Conversation:
 
 
 async def _close(context: Context) -> Conversation:
-    return await _patch(context, ConversationPatch(status=Status.CLOSED))
+    return await _patch(context, ConversationPatch(status=ConversationStatus.CLOSED))
 
 
 async def _snooze(context: Context) -> Conversation:
@@ -87,7 +87,7 @@ async def _snooze(context: Context) -> Conversation:
     if match is None or not int(match["number"]):
         raise errors.wrong_argument()
     until = keeping.now() + int(match["number"]) * _UNITS[match["unit"].lower()]
-    return await _patch(context, ConversationPatch(status=Status.SNOOZED, snoozed_until=until))
+    return await _patch(context, ConversationPatch(status=ConversationStatus.SNOOZED, snoozed_until=until))
 
 
 async def _assign(context: Context) -> Conversation:

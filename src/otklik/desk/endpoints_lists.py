@@ -9,7 +9,7 @@ from otklik.desk.listing import Listed
 from otklik.desk.schemas import ConversationPage, Counts
 from otklik.desk.schemas_bodies import LARGEST_ID
 from otklik.desk.showing import show_conversations, show_people
-from otklik.inbox.contracts import Channel, Status
+from otklik.inbox.contracts import ConversationStatus, TalkChannel
 from otklik.inbox.repository_lists import View
 from otklik.infra.web import EnginesDep
 from otklik.workspaces.access import Actor, Permission, require
@@ -24,10 +24,10 @@ _ID = r"[1-9][0-9]{0,17}"
 async def list_conversations(
     engines: EnginesDep,
     actor: ReadAccess,
-    status: Status | None = None,
+    status: ConversationStatus | None = None,
     assignee: Annotated[str | None, Query(pattern=f"^(me|none|{_ID})$")] = None,
     team: Annotated[str | None, Query(pattern=f"^(none|{_ID})$")] = None,
-    channel: Channel | None = None,
+    channel: TalkChannel | None = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=60)] = None,
     unread: bool = False,
     waiting: bool = False,

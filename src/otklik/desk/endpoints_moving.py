@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path
 
 from otklik.desk import bulk, moving
 from otklik.desk.endpoints_talk import show_changed
-from otklik.desk.schemas import BlockAnswer, BulkAnswer, ConversationChanged, SplitAnswer
-from otklik.desk.schemas_bodies import LARGEST_ID, BulkBody, MergeBody, SplitBody
+from otklik.desk.schemas import BlockAnswer, BulkConversationsAnswer, ConversationChanged, SplitAnswer
+from otklik.desk.schemas_bodies import LARGEST_ID, BulkConversationsBody, MergeBody, SplitBody
 from otklik.desk.showing import show_conversation
 from otklik.infra.web import EnginesDep
 from otklik.workspaces.access import Actor, Permission, require
@@ -39,10 +39,12 @@ async def split_conversation(
 
 
 @router.post("/bulk")
-async def change_many(body: BulkBody, engines: EnginesDep, actor: WriteAccess) -> BulkAnswer:
+async def change_many(
+    body: BulkConversationsBody, engines: EnginesDep, actor: WriteAccess
+) -> BulkConversationsAnswer:
     """Do one thing to many conversations; `failed`: those that are not there."""
     changed, failed = await bulk.change_many(engines, actor=actor, body=body)
-    return BulkAnswer(changed=changed, failed=failed)
+    return BulkConversationsAnswer(changed=changed, failed=failed)
 
 
 @router.post("/people/{person_id}/block")

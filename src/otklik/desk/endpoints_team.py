@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from otklik.desk import team
 from otklik.desk.authors import get_operator
-from otklik.desk.schemas import FileAnswer, OperatorList, TagList, VisitorList
+from otklik.desk.schemas import ConversationTagList, FileAnswer, OperatorList, VisitorList
 from otklik.desk.schemas_bodies import AwayBody
 from otklik.desk.session import set_away
 from otklik.inbox.presence import Presence
@@ -55,9 +55,9 @@ async def list_visitors(
 
 
 @router.get("/tags")
-async def list_tags(engines: EnginesDep, actor: ReadAccess) -> TagList:
+async def list_tags(engines: EnginesDep, actor: ReadAccess) -> ConversationTagList:
     """Tags that conversations can carry: those of the workspace."""
-    return TagList(items=await team.list_tags(engines, workspace_id=actor.workspace_id))
+    return ConversationTagList(items=await team.list_tags(engines, workspace_id=actor.workspace_id))
 
 
 @router.post("/files", status_code=201, openapi_extra=_BODY)

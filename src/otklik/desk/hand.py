@@ -8,7 +8,7 @@ import msgspec
 from otklik.desk import errors, repository_members
 from otklik.desk.authors import get_author, get_operator
 from otklik.inbox import files, writing
-from otklik.inbox.contracts import Author, Channel, Conversation, NewPart
+from otklik.inbox.contracts import Author, Conversation, NewPart, TalkChannel
 from otklik.inbox.writing import Decide, Written
 from otklik.infra.bus import Bus
 from otklik.infra.engines import Engines
@@ -34,7 +34,7 @@ class Hand(msgspec.Struct, frozen=True):
         return get_author(self.actor)
 
     async def start(
-        self, new: NewPart, file_ids: Sequence[int], *, profile_id: int, channel: Channel, subject: str
+        self, new: NewPart, file_ids: Sequence[int], *, profile_id: int, channel: TalkChannel, subject: str
     ) -> Written:
         """Begin a conversation with a message and its files. Raises InvalidError, ConflictError."""
         written = await writing.start_conversation(

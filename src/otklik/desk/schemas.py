@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from otklik.inbox.contracts import AuthorKind, Channel, PartKind, Status
+from otklik.inbox.contracts import AuthorKind, ConversationStatus, PartKind, TalkChannel
 from otklik.workspaces.schemas import Answer, Moment
 
 
@@ -29,7 +29,7 @@ class PartAnswer(Answer):
     conversation_id: int
     kind: PartKind
     author: AuthorAnswer
-    channel: Channel
+    channel: TalkChannel
     body: str
     data: dict[str, Any]
     client_key: str | None
@@ -49,9 +49,9 @@ class ConversationAnswer(Answer):
     id: int
     seq: int
     profile_id: str
-    channel: Channel
-    reply_channel: Channel
-    status: Status
+    channel: TalkChannel
+    reply_channel: TalkChannel
+    status: ConversationStatus
     snoozed_until: Moment | None
     assignee: int | None
     subject: str
@@ -207,7 +207,7 @@ class SplitAnswer(Answer):
     seq: int
 
 
-class BulkAnswer(Answer):
+class BulkConversationsAnswer(Answer):
     """What was done, and what is not there."""
 
     changed: list[int]
@@ -268,7 +268,7 @@ class TagAnswer(Answer):
     color: str
 
 
-class TagList(Answer):
+class ConversationTagList(Answer):
     """Every tag, by title."""
 
     items: list[TagAnswer]

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from otklik.inbox.contracts import MAX_BODY, MAX_KEY, Channel, Status
+from otklik.inbox.contracts import MAX_BODY, MAX_KEY, ConversationStatus, TalkChannel
 from otklik.kit.text import clean_text
 from otklik.workspaces.schemas import Body
 
@@ -47,7 +47,7 @@ class StartBody(Body):
     body: Words = ""
     files: FileIds = Field(default_factory=list)
     client_key: Key
-    channel: Channel = Channel.CHAT
+    channel: TalkChannel = TalkChannel.CHAT
     subject: Subject = ""
 
 
@@ -73,14 +73,14 @@ class ConversationPatch(Body):
     `team`: into its hands, null: no team's; who has it and does not belong to that team lets it go.
     """
 
-    status: Status | None = None
+    status: ConversationStatus | None = None
     snoozed_until: Later | None = None
     assignee: Given | None = None
     team: Given | None = None
     tags_add: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
     tags_remove: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
     subject: Subject | None = None
-    reply_channel: Channel | None = None
+    reply_channel: TalkChannel | None = None
 
 
 class ReadBody(Body):
@@ -109,7 +109,7 @@ class DraftBody(Body):
     files: FileIds = Field(default_factory=list)
 
 
-class BulkBody(Body):
+class BulkConversationsBody(Body):
     """One action on many conversations.
 
     `assign`: `assignee`; `team`: `team`; `snooze`: `snoozed_until`; tags: `tag`.

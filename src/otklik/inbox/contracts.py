@@ -12,7 +12,7 @@ PREVIEW: Final = 140
 MAX_KEY: Final = 64
 
 
-class Status(StrEnum):
+class ConversationStatus(StrEnum):
     """Where a conversation stands."""
 
     OPEN = "open"
@@ -37,7 +37,7 @@ class AuthorKind(StrEnum):
     SYSTEM = "system"
 
 
-class Channel(StrEnum):
+class TalkChannel(StrEnum):
     """The way a message comes or goes."""
 
     CHAT = "chat"
@@ -89,7 +89,7 @@ class NewPart(msgspec.Struct, frozen=True):
     author: Author
     body: str = ""
     kind: PartKind = PartKind.MESSAGE
-    channel: Channel | None = None
+    channel: TalkChannel | None = None
     data: dict[str, Any] = {}
     client_key: str | None = None
     external_id: str | None = None
@@ -103,7 +103,7 @@ class Part(msgspec.Struct, frozen=True):
     conversation_id: int
     kind: PartKind
     author: Author
-    channel: Channel
+    channel: TalkChannel
     body: str
     data: dict[str, Any]
     client_key: str | None
@@ -119,9 +119,9 @@ class Conversation(msgspec.Struct, frozen=True):
     workspace_id: int
     seq: int
     profile_id: int
-    channel: Channel
-    reply_channel: Channel
-    status: Status
+    channel: TalkChannel
+    reply_channel: TalkChannel
+    status: ConversationStatus
     snoozed_until: datetime | None
     assignee: int | None
     subject: str

@@ -16,11 +16,11 @@ from otklik.inbox.contracts import (
     Author,
     AuthorKind,
     Conversation,
+    ConversationStatus,
     Happening,
     NewPart,
     Part,
     PartKind,
-    Status,
 )
 
 STARTED: Final = "$conversation_started"
@@ -130,10 +130,12 @@ def _after_operator(after: Conversation, part: Part, *, is_taken: bool) -> Decis
 
 def _reopened(conversation: Conversation, author: Author) -> Decision:
     """Words bring a conversation back that was closed or put off."""
-    if conversation.status is Status.OPEN:
+    if conversation.status is ConversationStatus.OPEN:
         return Decision(conversation)
-    was_closed = conversation.status is Status.CLOSED
-    opened = replace(conversation, status=Status.OPEN, snoozed_until=None, closed_at=None, closed_by="")
+    was_closed = conversation.status is ConversationStatus.CLOSED
+    opened = replace(
+        conversation, status=ConversationStatus.OPEN, snoozed_until=None, closed_at=None, closed_by=""
+    )
     told = Told(Happening.REOPENED, {"from": conversation.status.value}, author)
     return Decision(opened, (told,), (REOPENED,) if was_closed else ())
 
@@ -174,11 +176,11 @@ def move_to_team(
 
 def close(before: Conversation, *, author: Author, at: datetime) -> Decision:
     """Over: nobody waits any more."""
-    if before.status is Status.CLOSED:
+    if before.status is ConversationStatus.CLOSED:
         return Decision(before)
     after = replace(
         before,
-        status=Status.CLOSED,
+        status=ConversationStatus.CLOSED,
         snoozed_until=None,
         waiting_since=None,
         closed_at=at,
@@ -196,7 +198,9 @@ def snooze(before: Conversation, *, until: datetime, author: Author, at: datetim
     """Put off until a moment; the visitor's next message brings it back sooner. Raises InvalidError."""
     if until <= at:
         raise errors.not_later()
-    after = replace(before, status=Status.SNOOZED, snoozed_until=until, closed_at=None, closed_by="")
+    after = replace(
+        before, status=ConversationStatus.SNOOZED, snoozed_until=until, closed_at=None, closed_by=""
+    )
     return Decision(after, (Told(Happening.SNOOZED, {"until": until.isoformat()}, author),))
 
 

@@ -11,7 +11,15 @@ from msgspec.structs import replace
 
 from otklik.events.shipping import ship_rows
 from otklik.inbox import deciding, errors, repository, repository_mentions, repository_parts
-from otklik.inbox.contracts import AuthorKind, Channel, Conversation, NewPart, Part, PartKind, Status
+from otklik.inbox.contracts import (
+    AuthorKind,
+    Conversation,
+    ConversationStatus,
+    NewPart,
+    Part,
+    PartKind,
+    TalkChannel,
+)
 from otklik.inbox.deciding import RATED, Decision
 from otklik.inbox.rules import Change, rules
 from otklik.infra.bus import Bus
@@ -156,7 +164,7 @@ async def tell_number(bus: Bus, connection: Connection, *, workspace_id: int, se
 def make_conversation(
     workspace_id: int,
     profile_id: int,
-    channel: Channel,
+    channel: TalkChannel,
     started_by: AuthorKind,
     at: datetime,
     subject: str,
@@ -170,7 +178,7 @@ def make_conversation(
         profile_id=profile_id,
         channel=channel,
         reply_channel=channel,
-        status=Status.OPEN,
+        status=ConversationStatus.OPEN,
         snoozed_until=None,
         assignee=None,
         subject=subject,

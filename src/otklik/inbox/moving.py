@@ -16,11 +16,11 @@ from otklik.inbox import (
 from otklik.inbox.contracts import (
     Author,
     Conversation,
+    ConversationStatus,
     Happening,
     Part,
     PartKind,
     ReadMark,
-    Status,
 )
 from otklik.inbox.deciding import Decision, Told
 from otklik.inbox.keeping import get_conversation, keep, now
@@ -57,7 +57,7 @@ async def merge_conversations(
         assignee=target.assignee if target.assignee is not None else source.assignee,
         team=target.team if target.team is not None else source.team,
     )
-    if source.status is Status.OPEN:
+    if source.status is ConversationStatus.OPEN:
         after = deciding.reopen(after, author=author).conversation
     await _move(connection, source, target.id, since=0)
     await repository_moving.move_drafts(
@@ -104,7 +104,7 @@ async def _end(
     await keep(bus, connection, Decision(merged, (told,)), before=target, at=at, seq=seq)
     gone = replace(
         source,
-        status=Status.CLOSED,
+        status=ConversationStatus.CLOSED,
         snoozed_until=None,
         waiting_since=None,
         preview="",
@@ -163,7 +163,7 @@ def _split_off(before: Conversation, first: Part, seq: int) -> Conversation:
         id=0,
         seq=seq,
         channel=first.channel,
-        status=Status.OPEN,
+        status=ConversationStatus.OPEN,
         snoozed_until=None,
         closed_at=None,
         closed_by="",

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from otklik.inbox.contracts import AuthorKind, Channel, Conversation, ReadMark, Status
+from otklik.inbox.contracts import AuthorKind, Conversation, ConversationStatus, ReadMark, TalkChannel
 from otklik.infra.postgres import Connection
 
 COLUMNS: Final = ", ".join(Conversation.__struct_fields__)
@@ -154,9 +154,9 @@ def to_conversation(row: Sequence[Any]) -> Conversation:  # all workspaces: a ro
     return Conversation(
         **{
             **given,
-            "channel": Channel(given["channel"]),
-            "reply_channel": Channel(given["reply_channel"]),
-            "status": Status(given["status"]),
+            "channel": TalkChannel(given["channel"]),
+            "reply_channel": TalkChannel(given["reply_channel"]),
+            "status": ConversationStatus(given["status"]),
             "tags": tuple(given["tags"]),
             "started_by": AuthorKind(given["started_by"]),
         }

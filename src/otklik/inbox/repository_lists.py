@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from otklik.inbox.contracts import Channel, Conversation, ReadMark, Status
+from otklik.inbox.contracts import Conversation, ConversationStatus, ReadMark, TalkChannel
 from otklik.inbox.repository import COLUMNS, to_conversation
 from otklik.infra.postgres import Connection
 
@@ -17,10 +17,10 @@ Place: TypeAlias = tuple[datetime, int]
 class View(msgspec.Struct, frozen=True):
     """Which conversations; nothing said: all. `assignee` 0: nobody's; `team` 0: of none."""
 
-    status: Status | None = None
+    status: ConversationStatus | None = None
     assignee: int | None = None
     team: int | None = None
-    channel: Channel | None = None
+    channel: TalkChannel | None = None
     tag: str | None = None
     profile_ids: tuple[int, ...] | None = None
     is_waiting: bool = False

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from otklik.inbox.contracts import Author, AuthorKind, Channel, Part, PartKind
+from otklik.inbox.contracts import Author, AuthorKind, Part, PartKind, TalkChannel
 from otklik.infra.postgres import Connection
 
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -50,7 +50,7 @@ async def find_by_key(connection: Connection, *, workspace_id: int, client_key: 
 
 
 async def find_by_external(
-    connection: Connection, *, workspace_id: int, channel: Channel, external_id: str
+    connection: Connection, *, workspace_id: int, channel: TalkChannel, external_id: str
 ) -> Part | None:
     """The part that has this id in its channel."""
     cursor = await connection.execute(
@@ -167,7 +167,7 @@ def _part(row: Sequence[Any]) -> Part:
         conversation_id=row[2],
         kind=PartKind(row[3]),
         author=Author(AuthorKind(row[4]), row[5]),
-        channel=Channel(row[6]),
+        channel=TalkChannel(row[6]),
         body=row[7],
         data=msgspec.json.decode(row[8]),
         client_key=row[9],

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from otklik.inbox import deciding, repository_waking, writing
-from otklik.inbox.contracts import SYSTEM, Conversation, Status
+from otklik.inbox.contracts import SYSTEM, Conversation, ConversationStatus
 from otklik.inbox.deciding import Decision
 from otklik.inbox.keeping import now
 from otklik.infra.away import ENGINE_AWAY
@@ -41,7 +41,7 @@ async def wake_due(engines: Engines, *, now: datetime) -> int:
 
     def decide(before: Conversation, _at: datetime) -> Decision:
         is_due = before.snoozed_until is not None and before.snoozed_until <= now
-        if before.status is not Status.SNOOZED or not is_due:
+        if before.status is not ConversationStatus.SNOOZED or not is_due:
             return Decision(before)
         return deciding.reopen(before, author=SYSTEM)
 

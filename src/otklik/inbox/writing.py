@@ -22,12 +22,12 @@ from otklik.inbox.contracts import (
     MAX_BODY,
     Author,
     AuthorKind,
-    Channel,
     Conversation,
     NewPart,
     Part,
     PartKind,
     ReadMark,
+    TalkChannel,
 )
 from otklik.inbox.deciding import Decision
 from otklik.inbox.keeping import (
@@ -71,7 +71,7 @@ async def start_conversation(
     *,
     workspace_id: int,
     profile_id: int,
-    channel: Channel,
+    channel: TalkChannel,
     first: NewPart,
     device_id: int | None = None,
     subject: str = "",
@@ -252,7 +252,7 @@ def _check(new: NewPart) -> None:
 
 
 async def _find_sent(
-    connection: Connection, workspace_id: int, new: NewPart, channel: Channel
+    connection: Connection, workspace_id: int, new: NewPart, channel: TalkChannel
 ) -> Part | None:
     """The part that this one repeats. Raises ConflictError when it is somebody else's."""
     found: Part | None = None

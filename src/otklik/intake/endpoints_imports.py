@@ -22,8 +22,8 @@ from otklik.intake.schemas import (
     ImportAnswer,
     ImportDetails,
     ImportErrorAnswer,
+    ImportPreviewAnswer,
     ItemsBody,
-    PreviewAnswer,
 )
 from otklik.kit.errors import BadRequestError, TooLargeError
 from otklik.workspaces.access import Actor, Permission, require
@@ -96,7 +96,7 @@ async def create_import(
 
 
 @router.post("/imports/preview", openapi_extra=_body(with_items=False))
-async def preview_import(request: Request, actor: Access) -> PreviewAnswer:
+async def preview_import(request: Request, actor: Access) -> ImportPreviewAnswer:
     """The first lines of a file as they would be imported; guesses the mapping when none is given."""
     del actor
     async with request.form(max_files=1, max_fields=10) as form:
@@ -107,7 +107,7 @@ async def preview_import(request: Request, actor: Access) -> PreviewAnswer:
                 async for chunk in _pieces(upload):
                     file.write(chunk)
             found = await asyncio.to_thread(imports.preview_file, path, file_format, mapping)
-    return PreviewAnswer(
+    return ImportPreviewAnswer(
         format=found.format,
         columns=found.columns,
         rows=found.rows,

@@ -72,7 +72,7 @@ class ItemsBody(Body):
     items: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=100_000)]
 
 
-class PreviewAnswer(Answer):
+class ImportPreviewAnswer(Answer):
     """The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines."""
 
     format: str

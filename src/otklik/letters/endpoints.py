@@ -14,11 +14,11 @@ from otklik.letters import accounts, domains, repository, senders
 from otklik.letters.schemas import (
     LARGEST_ID,
     AccountAnswer,
-    AccountBody,
     AccountList,
     AccountPatch,
     DomainAnswer,
     DomainList,
+    MailServerBody,
     SenderAnswer,
     SenderBody,
     SenderList,
@@ -53,7 +53,7 @@ async def list_mail_accounts(engines: EnginesDep, actor: ReadAccess) -> AccountL
 
 @router.post("/accounts", status_code=201)
 async def create_mail_account(
-    session: SessionDep, engines: EnginesDep, actor: WriteAccess, body: AccountBody
+    session: SessionDep, engines: EnginesDep, actor: WriteAccess, body: MailServerBody
 ) -> AccountAnswer:
     """Keep a server; its password is sealed and never told again."""
     made = await accounts.create_account(

@@ -18,7 +18,7 @@ Port: TypeAlias = Annotated[int, Field(ge=1, le=65_535)]
 Connections: TypeAlias = Annotated[int, Field(ge=1, le=50)]
 
 
-class AccountBody(Body):
+class MailServerBody(Body):
     """A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten."""
 
     name: FilledLine

@@ -39,7 +39,7 @@ class Purpose(StrEnum):
     PRODUCT = "product"
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing."""
 
     PROMOTIONAL = "promotional"
@@ -136,7 +136,7 @@ class NewSend(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     content_id: int
     purpose: Purpose
-    kind: Kind
+    kind: MessageKind
     release_at: datetime
     scenario_id: int | None = None
     version_id: int | None = None
@@ -156,7 +156,7 @@ class NewSend(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def lane(self) -> Lane:
         """Which planned sends it stands among."""
-        if self.kind is Kind.TRANSACTIONAL:
+        if self.kind is MessageKind.TRANSACTIONAL:
             return Lane.TRANSACTIONAL
         return Lane.BULK if self.is_bulk else Lane.TRIGGERED
 
@@ -206,7 +206,7 @@ class Send(msgspec.Struct, frozen=True):
     channel: Channel
     content_id: int
     purpose: Purpose
-    kind: Kind
+    kind: MessageKind
     topic: str
     priority: int
     arm: str | None

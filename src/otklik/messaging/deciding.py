@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.kit.ids import derive_id
-from otklik.messaging.contracts import GLOBAL, Channel, Kind, Send, SendState, SkipReason, Wait
+from otklik.messaging.contracts import GLOBAL, Channel, MessageKind, Send, SendState, SkipReason, Wait
 from otklik.messaging.quiet import QuietHours, quiet_until, spread
 from otklik.messaging.schemas_settings import MessagingSettings, QuietRule
 from otklik.profiles.consents import ConsentKind
@@ -81,7 +81,7 @@ class Question:
     @property
     def is_promotional(self) -> bool:
         """Whether caps, quiet hours and unsubscribing are for it."""
-        return self.send.kind is Kind.PROMOTIONAL
+        return self.send.kind is MessageKind.PROMOTIONAL
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from otklik.kit.errors import AppError
 from otklik.messaging import rendering, telling
 from otklik.messaging import repository_delivering as delivering
 from otklik.messaging.channels.contracts import Delivery, Gated, Inner, Outcome, Result, Wire
-from otklik.messaging.contracts import Kind, Send, SendState, Wait
+from otklik.messaging.contracts import MessageKind, Send, SendState, Wait
 from otklik.messaging.releasing import Checkpoint, end_of, go_on
 from otklik.messaging.repository_delivering import End
 
@@ -180,6 +180,6 @@ async def lapse_portion(engines: Engines, *, now: datetime, limit: int = 500) ->
 
 
 def _lapsed(send: Send) -> Outcome:
-    if send.kind is Kind.PROMOTIONAL:
+    if send.kind is MessageKind.PROMOTIONAL:
         return Outcome(Result.UNKNOWN, reason="lease_over")
     return Outcome(Result.AGAIN, reason="lease_over", after=timedelta(0))

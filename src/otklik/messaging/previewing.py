@@ -11,7 +11,7 @@ from otklik.kit.errors import Fault
 from otklik.messaging import planning
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import check_content, keep_content
-from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
+from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.promo import samples
 from otklik.messaging.promo.giving import TEST
@@ -96,7 +96,7 @@ async def send_test(
         channel=channel,
         content_id=content_id,
         purpose=Purpose.PRODUCT,
-        kind=Kind.TRANSACTIONAL,
+        kind=MessageKind.TRANSACTIONAL,
         node=TEST,
         release_at=planning.moment(),
         variables={"event": dict(event)} if event else {},

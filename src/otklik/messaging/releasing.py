@@ -24,7 +24,7 @@ from otklik.messaging.contracts import (
     Channel,
     Decided,
     Filter,
-    Kind,
+    MessageKind,
     Send,
     SendState,
     SkipReason,
@@ -210,7 +210,7 @@ def _candidate(send: Send) -> Candidate:
 
 def _may_sleep(this: Round, send: Send) -> bool:
     medium = this.channels.find(send.channel)
-    return send.kind is Kind.PROMOTIONAL and deciding.concerns_quiet(
+    return send.kind is MessageKind.PROMOTIONAL and deciding.concerns_quiet(
         this.place.settings.quiet, send.channel, medium is not None and medium.is_ringing
     )
 
@@ -224,7 +224,7 @@ def hash_address(engines: Engines, workspace_id: int, channel: Channel, address:
 
 def _find_address(this: Round, send: Send, recipient: Recipient) -> str | None:
     """Of his card; of a letter that the API asked for, the address it named."""
-    if send.address and send.scenario_id is None and send.kind is Kind.TRANSACTIONAL:
+    if send.address and send.scenario_id is None and send.kind is MessageKind.TRANSACTIONAL:
         return send.address
     medium = this.channels.find(send.channel)
     return medium.find_address(recipient) if medium is not None else None
@@ -258,7 +258,7 @@ def _ask(this: Round, known: Known, send: Send) -> Question:
         is_unconfirmed=not known.unconfirmed.get(recipient.root, set()).isdisjoint(
             {(send.channel.value, ""), (send.channel.value, send.topic)}
         ),
-        is_suppressed=why in FOR_ALL or (why is not None and send.kind is Kind.PROMOTIONAL),
+        is_suppressed=why in FOR_ALL or (why is not None and send.kind is MessageKind.PROMOTIONAL),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
-from otklik.messaging.contracts import Channel, Kind, Purpose, Send, SendState
+from otklik.messaging.contracts import Channel, MessageKind, Purpose, Send, SendState
 from otklik.messaging.templates.limits import MAX_TEMPLATE
 
 _HEARD = (
@@ -32,7 +32,7 @@ class SendAnswer(BaseModel):
     channel: Channel
     content_id: int
     purpose: Purpose
-    kind: Kind
+    kind: MessageKind
     topic: str
     priority: int
     variant: str | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from otklik.inbox.contracts import AuthorKind, Conversation, Happening, Part, PartKind, Status
+from otklik.inbox.contracts import AuthorKind, Conversation, ConversationStatus, Happening, Part, PartKind
 
 
 def who_hears(
@@ -22,7 +22,7 @@ def who_hears(
     if part.kind is PartKind.NOTE and not is_gone:
         named = set(part.data.get("mentions") or ())
         return sorted(named & set(writers) - {part.author.id})
-    if is_gone or conversation.status is not Status.OPEN:
+    if is_gone or conversation.status is not ConversationStatus.OPEN:
         return []
     if part.kind is PartKind.HAPPENING:
         return _who_is_given(part, conversation, writers=writers, teams=teams)

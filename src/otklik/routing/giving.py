@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from otklik.inbox import deciding, keeping
 from otklik.inbox import repository as inbox_repository
-from otklik.inbox.contracts import SYSTEM, Conversation, Status
+from otklik.inbox.contracts import SYSTEM, Conversation, ConversationStatus
 from otklik.inbox.deciding import Decision
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
@@ -28,7 +28,7 @@ _MOST: Final = 100
 
 def is_queued(row: Conversation) -> bool:
     """Whether it waits for somebody: a visitor waits, and nobody has it."""
-    is_open = row.status is Status.OPEN and row.deleted_at is None
+    is_open = row.status is ConversationStatus.OPEN and row.deleted_at is None
     return is_open and row.assignee is None and row.waiting_since is not None
 
 

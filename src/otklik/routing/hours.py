@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from otklik.inbox import hours, repository_settings
-from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart, Part
+from otklik.inbox.contracts import Author, AuthorKind, NewPart, Part, TalkChannel
 from otklik.inbox.hours import Hours
 from otklik.infra.postgres import Connection
 from otklik.routing.contracts import AUTO, OUT_OF_HOURS, Texts
 
 BOT: Final = Author(AuthorKind.BOT)
-_CHANNELS: Final = frozenset({Channel.CHAT, Channel.TELEGRAM, Channel.VK, Channel.FACEBOOK})
+_CHANNELS: Final = frozenset({TalkChannel.CHAT, TalkChannel.TELEGRAM, TalkChannel.VK, TalkChannel.FACEBOOK})
 """Where somebody waits for an answer now; a mail that answers mails may answer a machine."""
 _RUSSIAN: Final = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from otklik.inbox import keeping, repository_drafts
 from otklik.inbox import repository as inbox_repository
-from otklik.inbox.contracts import Conversation, PartKind, Status
+from otklik.inbox.contracts import Conversation, ConversationStatus, PartKind
 from otklik.inbox.deciding import Decision
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.bus import Bus
@@ -136,7 +136,7 @@ async def _mind(
                 connection, workspace_id=row.workspace_id, due=[(row.id, silent_at)]
             )
         return
-    if row.status is Status.CLOSED and timing.may_ask(config, row):
+    if row.status is ConversationStatus.CLOSED and timing.may_ask(config, row):
         row = replace(row, asked_at=now)
     seq = await inbox_repository.take_numbers(connection, workspace_id=row.workspace_id)
     await keeping.put(bus, connection, Decision(replace(row, due_at=None)), at=now, seq=seq)

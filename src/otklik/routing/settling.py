@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from otklik.inbox.contracts import AuthorKind, Conversation, Part, PartKind, Status
+from otklik.inbox.contracts import AuthorKind, Conversation, ConversationStatus, Part, PartKind
 from otklik.inbox.deciding import Decision
 from otklik.inbox.rules import Change
 from otklik.infra.bus import Bus
@@ -41,7 +41,7 @@ def _place(config: Config, decision: Decision, change: Change) -> Decision:
     """A new conversation comes to the team of the settings; one of a deleted team belongs to none."""
     row = decision.conversation
     team = config.settings.default_team if change.before is None and row.team is None else row.team
-    if row.status is not Status.CLOSED and config.find_team(team) is None:
+    if row.status is not ConversationStatus.CLOSED and config.find_team(team) is None:
         team = None
     return decision if team == row.team else replace(decision, conversation=replace(row, team=team))
 
@@ -52,7 +52,7 @@ async def _free(connection: Connection, config: Config, decision: Decision, chan
     is_news = _is_said_by_visitor(change.part) or _is_reopened(change.before, row)
     if not config.settings.back_when_away or not is_news or row.waiting_since is None:
         return decision
-    if row.status is not Status.OPEN or row.assignee is None or _is_fresh(row, change.at):
+    if row.status is not ConversationStatus.OPEN or row.assignee is None or _is_fresh(row, change.at):
         return decision
     standing = await giving.find_standing(
         connection, workspace_id=row.workspace_id, member_id=row.assignee, at=change.at
@@ -89,12 +89,16 @@ def _is_said_by_visitor(part: Part | None) -> bool:
 
 
 def _is_reopened(before: Conversation | None, after: Conversation) -> bool:
-    return before is not None and before.status is not Status.OPEN and after.status is Status.OPEN
+    return (
+        before is not None
+        and before.status is not ConversationStatus.OPEN
+        and after.status is ConversationStatus.OPEN
+    )
 
 
 def _frees(before: Conversation | None, after: Conversation) -> bool:
     """Whether somebody has one conversation less."""
-    if before is None or before.assignee is None or before.status is not Status.OPEN:
+    if before is None or before.assignee is None or before.status is not ConversationStatus.OPEN:
         return False
     is_still_his = after.assignee == before.assignee and after.deleted_at is None
-    return not is_still_his or after.status is not Status.OPEN
+    return not is_still_his or after.status is not ConversationStatus.OPEN

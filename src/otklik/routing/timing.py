@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from otklik.inbox.contracts import Conversation, Status
+from otklik.inbox.contracts import Conversation, ConversationStatus
 from otklik.routing.contracts import Config
 
 
@@ -14,7 +14,9 @@ def silent_at(config: Config, row: Conversation, *, writing_at: datetime | None 
     `writing_at`: when he last wrote at an answer that he has not sent.
     """
     minutes = config.back_after_minutes(row.team)
-    is_waited_for = row.status is Status.OPEN and row.deleted_at is None and row.assignee is not None
+    is_waited_for = (
+        row.status is ConversationStatus.OPEN and row.deleted_at is None and row.assignee is not None
+    )
     if not is_waited_for or row.waiting_since is None or minutes is None:
         return None
     since = [each for each in (row.waiting_since, row.assigned_at, writing_at) if each is not None]
@@ -27,9 +29,9 @@ def set_times(
     """The conversation with its next time; one that is closed asks for a rating, if that is due at once."""
     if after.deleted_at is not None:
         return replace(after, due_at=None)
-    if after.status is not Status.CLOSED:
+    if after.status is not ConversationStatus.CLOSED:
         return replace(after, asked_at=None, due_at=silent_at(config, after))
-    if before is not None and before.status is Status.CLOSED:
+    if before is not None and before.status is ConversationStatus.CLOSED:
         return after if may_ask(config, after) else replace(after, due_at=None)
     return _closed(config, after, at=at)
 
@@ -44,4 +46,4 @@ def _closed(config: Config, after: Conversation, *, at: datetime) -> Conversatio
 def may_ask(config: Config, row: Conversation) -> bool:
     """Whether its visitor may be asked: a person answered him, and he has not said it yet."""
     is_open_question = row.asked_at is None and row.rating is None and row.replied_at is not None
-    return config.settings.csat.is_on and is_open_question and row.status is Status.CLOSED
+    return config.settings.csat.is_on and is_open_question and row.status is ConversationStatus.CLOSED

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from otklik.infra.web import EnginesDep, SessionDep
 from otklik.segments import audience as audiences
 from otklik.segments.exports import service as exports
-from otklik.segments.schemas_exports import ExportBody, PreviewAnswer
+from otklik.segments.schemas_exports import ExportBody, ExportPreviewAnswer
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.access import Actor, Permission, require
 
@@ -18,13 +18,13 @@ ExportAccess = Annotated[Actor, require(Permission.PEOPLE_EXPORT)]
 
 
 @router.post("/exports/preview")
-async def preview_export(body: ExportBody, actor: ExportAccess, engines: EnginesDep) -> PreviewAnswer:
+async def preview_export(body: ExportBody, actor: ExportAccess, engines: EnginesDep) -> ExportPreviewAnswer:
     """How many people a file would hold, who is left out and why, and its first lines."""
     workspace_id, spec = actor.workspace_id, body.as_spec()
     audience = await audiences.complete(engines, workspace_id=workspace_id, audience=body.as_audience())
     batches = audiences.stream_people(engines, workspace_id=workspace_id, audience=audience)
     preview = await exports.preview_file(engines, workspace_id=workspace_id, spec=spec, batches=batches)
-    return PreviewAnswer.of(spec, preview)
+    return ExportPreviewAnswer.of(spec, preview)
 
 
 @router.post("/exports/file", response_class=StreamingResponse)

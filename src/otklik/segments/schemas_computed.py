@@ -59,7 +59,7 @@ class ScoringBody(Body):
     lowest: Bound | None = None
 
 
-class Titles(Body):
+class StageTitles(Body):
     """A name in both languages."""
 
     ru: FilledLine
@@ -70,7 +70,7 @@ class StageBody(Body):
     """A stage; without a condition it is everybody's."""
 
     key: Slug
-    name: FilledLine | Titles
+    name: FilledLine | StageTitles
     when: ConditionJson = None
 
 

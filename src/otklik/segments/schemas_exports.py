@@ -71,7 +71,7 @@ def list_left_out(tally: Tally) -> list[LeftOutAnswer]:
     ]
 
 
-class PreviewAnswer(Answer):
+class ExportPreviewAnswer(Answer):
     """What a file would hold. `is_whole` false: the set is larger than a preview looks at.
 
     `fewest`: with less lines the ad system does not take the file.

@@ -10,7 +10,7 @@ from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import now_ms, to_datetime
 from otklik.messaging import planning, releasing, repository, telling
 from otklik.messaging.contents import keep_content
-from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose, Send
+from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose, Send
 from otklik.messaging.tasks import make_channels
 
 NOBODY = 1 << 40
@@ -126,7 +126,7 @@ class Pages:
                     "channel": channel,
                     "content_id": content_id,
                     "purpose": Purpose.MARKETING,
-                    "kind": Kind.TRANSACTIONAL,
+                    "kind": MessageKind.TRANSACTIONAL,
                     "release_at": now() - timedelta(minutes=1),
                     "scenario_id": 7,
                     "node": "a",

@@ -10,7 +10,7 @@ from tests.integration.chat.browsers import Browser
 from tests.integration.chat.pages import Pages, claim, now, wait_for
 
 from otklik.messaging import delivering
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.profiles.contracts import Erased
 
@@ -20,7 +20,7 @@ RULE: dict[str, Any] = {
 }
 NEWS = {"subject": "News", "text": "News! {{ unsubscribe_url }}"}
 RUSSIAN = {"accept-language": "ru", "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
-PROMOTIONAL: dict[str, Any] = {"kind": Kind.PROMOTIONAL, "channel": Channel.EMAIL}
+PROMOTIONAL: dict[str, Any] = {"kind": MessageKind.PROMOTIONAL, "channel": Channel.EMAIL}
 
 
 def form_of(topic: str = "news", **more: object) -> dict[str, Any]:

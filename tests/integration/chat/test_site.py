@@ -13,14 +13,14 @@ from tests.integration.chat.pages import POPUP, Pages, claim, now, wait_for
 from otklik.app import Application, create_app
 from otklik.chat import site
 from otklik.messaging import delivering
-from otklik.messaging.contracts import Channel, Kind, SendState
+from otklik.messaging.contracts import Channel, MessageKind, SendState
 from otklik.messaging.site import taking
 from otklik.messaging.site.contracts import Taker
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts_marks import MarkKind
 from otklik.settings import Settings
 
-PROMOTIONAL: dict[str, Any] = {"kind": Kind.PROMOTIONAL}
+PROMOTIONAL: dict[str, Any] = {"kind": MessageKind.PROMOTIONAL}
 
 
 class KilledError(Exception):

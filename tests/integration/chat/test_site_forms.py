@@ -7,11 +7,11 @@ from tests.conftest import MakeWorkspace
 from tests.integration.chat.browsers import Browser
 from tests.integration.chat.pages import FORM, Pages, claim, now, wait_for
 
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.profiles.contracts import Erased
 
-PROMOTIONAL: dict[str, Any] = {"kind": Kind.PROMOTIONAL}
+PROMOTIONAL: dict[str, Any] = {"kind": MessageKind.PROMOTIONAL}
 
 
 async def test_a_survey_is_judged_and_kept_page_by_page(

@@ -12,7 +12,7 @@ from tests.integration.chat.browsers import Browser, Line, answer
 
 from otklik.app import Application
 from otklik.inbox import repository_blocks, writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
+from otklik.inbox.contracts import Author, AuthorKind, NewPart, TalkChannel
 from otklik.infra.engines import Engines
 from otklik.workspaces import service as workspaces
 
@@ -190,7 +190,7 @@ async def test_what_we_begin_goes_to_exactly_that_browser(
             connection,
             workspace_id=shop.id,
             profile_id=row[0],
-            channel=Channel.CHAT,
+            channel=TalkChannel.CHAT,
             first=NewPart(OPERATOR, "SECRET offer"),
         )
     assert [part["body"] for part in (await lines[0].hear("changes"))["parts"]] == ["SECRET offer"]

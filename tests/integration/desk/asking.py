@@ -10,7 +10,7 @@ import msgspec
 from tests.conftest import MakeWorkspace, TestWorkspace
 
 from otklik.inbox import writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, NewPart
+from otklik.inbox.contracts import Author, AuthorKind, NewPart, TalkChannel
 from otklik.infra.engines import Engines
 
 INBOX = "/api/v1/inbox"
@@ -107,7 +107,7 @@ class Desk:
                     connection,
                     workspace_id=self.workspace.id,
                     profile_id=person,
-                    channel=Channel.CHAT,
+                    channel=TalkChannel.CHAT,
                     first=new,
                 )
             else:

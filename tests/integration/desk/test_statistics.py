@@ -15,7 +15,7 @@ from tests.integration.desk.asking import INBOX, Desk
 
 from otklik.desk.statistics import following
 from otklik.inbox import deciding, moving, reading, undoing, writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, Conversation, NewPart, PartKind
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, NewPart, PartKind, TalkChannel
 from otklik.inbox.deciding import Decision
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import AppError
@@ -80,7 +80,9 @@ class Talks:
                 connection,
                 workspace_id=self.desk.workspace.id,
                 conversation_id=self.pick(),
-                new=NewPart(author, body="words", kind=kind, channel=self.rng.choice([None, Channel.EMAIL])),
+                new=NewPart(
+                    author, body="words", kind=kind, channel=self.rng.choice([None, TalkChannel.EMAIL])
+                ),
             )
 
     @contextlib.asynccontextmanager
@@ -98,7 +100,7 @@ class Talks:
                 connection,
                 workspace_id=self.desk.workspace.id,
                 profile_id=home,
-                channel=Channel.CHAT,
+                channel=TalkChannel.CHAT,
                 first=NewPart(author, body="hello"),
             )
         self.homes[written.conversation.id] = home

@@ -9,12 +9,12 @@ from otklik.inbox.contracts import (
     Author,
     AuthorKind,
     Changes,
-    Channel,
     Conversation,
     NewPart,
     Part,
     PartKind,
     ReadMark,
+    TalkChannel,
 )
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -133,7 +133,7 @@ async def start(engines: Engines, number: int, *, key: str = "first") -> int:
             connection,
             workspace_id=WORKSPACE,
             profile_id=number,
-            channel=Channel.CHAT,
+            channel=TalkChannel.CHAT,
             first=NewPart(Author(AuthorKind.VISITOR, number), body="hello", client_key=f"{key} {number}"),
         )
     return written.conversation.id

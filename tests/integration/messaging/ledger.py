@@ -12,7 +12,7 @@ from otklik.messaging import delivering, planning, releasing, repository, tellin
 from otklik.messaging.channels.contracts import Inner
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
-from otklik.messaging.contracts import Channel, Decided, Kind, NewSend, Purpose, Send
+from otklik.messaging.contracts import Channel, Decided, MessageKind, NewSend, Purpose, Send
 from otklik.messaging.releasing import Checkpoint, go_on
 from otklik.messaging.testing import KeptInner, KeptWire
 from otklik.profiles import service as profiles
@@ -109,7 +109,7 @@ class Ledger:
                 "channel": channel,
                 "content_id": self.content.get(channel, 0),
                 "purpose": Purpose.MARKETING,
-                "kind": Kind.PROMOTIONAL,
+                "kind": MessageKind.PROMOTIONAL,
                 "release_at": NOON,
                 "scenario_id": 7,
                 "node": "a",

@@ -12,7 +12,7 @@ from otklik.messaging.channels.email import EmailChannel
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.channels.task import TaskChannel
 from otklik.messaging.contents import keep_content
-from otklik.messaging.contracts import Channel, Heard, Kind
+from otklik.messaging.contracts import Channel, Heard, MessageKind
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.profiles.contracts import Erased
 
@@ -65,7 +65,9 @@ async def test_what_is_heard_is_kept_once_and_erased_with_the_person(engines: En
     ledger = await Ledger.open(engines)
     ann, bob = await ledger.make_people(2)
     ledger.sms.answer = lambda each: Outcome(
-        Result.UNKNOWN if each.send.profile_id == ann and each.send.kind is Kind.PROMOTIONAL else Result.SENT
+        Result.UNKNOWN
+        if each.send.profile_id == ann and each.send.kind is MessageKind.PROMOTIONAL
+        else Result.SENT
     )
     doubt, sent, planned = await ledger.plan(
         ledger.new(ann), ledger.new(bob), ledger.new(bob, release_at=NOON + HOUR)
@@ -101,7 +103,7 @@ async def test_what_is_heard_is_kept_once_and_erased_with_the_person(engines: En
 
     assert await hear(sent, Heard.BOUNCED)
     after, late = await ledger.plan(
-        ledger.new(bob, kind=Kind.TRANSACTIONAL), ledger.new(ann, kind=Kind.TRANSACTIONAL)
+        ledger.new(bob, kind=MessageKind.TRANSACTIONAL), ledger.new(ann, kind=MessageKind.TRANSACTIONAL)
     )
     await ledger.work()
     assert await ledger.states([after, late]) == ["skipped:suppressed", "sent"]
@@ -141,7 +143,7 @@ async def test_tasks_letters_and_the_api(engines: Engines, make_workspace: MakeW
     task = await keep(Channel.TASK, {"title": "Call {{ person.phone }}", "due_minutes": 30})
     wrong = await keep(Channel.TASK, {"title": "{{ event.n | divided_by: 0 }}"})
     foreign = await keep(Channel.TASK, {"title": "For somebody", "assignee": 10**9})
-    quick = {"kind": Kind.TRANSACTIONAL, "variables": {"event": {"item": "Tea & <cake>", "n": 1}}}
+    quick = {"kind": MessageKind.TRANSACTIONAL, "variables": {"event": {"item": "Tea & <cake>", "n": 1}}}
     ids = await ledger.plan(
         ledger.new(ann, channel=Channel.EMAIL, content_id=letter, **quick),
         *(ledger.new(ann, channel=Channel.TASK, content_id=each, **quick) for each in (task, wrong, foreign)),

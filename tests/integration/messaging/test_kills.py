@@ -11,7 +11,7 @@ from otklik.infra.engines import Engines
 from otklik.messaging import running
 from otklik.messaging.channels.contracts import Delivery, Outcome, Result
 from otklik.messaging.channels.registry import Channels
-from otklik.messaging.contracts import Channel, Kind, SendState
+from otklik.messaging.contracts import Channel, MessageKind, SendState
 from otklik.messaging.delivering import LEASE, deliver_portion, lapse_portion
 from otklik.messaging.testing import KeptWire
 
@@ -54,7 +54,7 @@ async def test_whoever_dies_where_nobody_gets_it_twice_and_nobody_is_lost(engine
     promotional = await ledger.plan(*(ledger.new(each, control_share=0.4) for each in people))
     soon = NOON + timedelta(minutes=1)  # else they go first, and nobody dies with a promotional one
     transactional = await ledger.plan(
-        *(ledger.new(each, kind=Kind.TRANSACTIONAL, release_at=soon) for each in people)
+        *(ledger.new(each, kind=MessageKind.TRANSACTIONAL, release_at=soon) for each in people)
     )
     inner = await ledger.plan(*(ledger.new(each, channel=Channel.TASK) for each in people))
     places = await _work_and_die(ledger)
@@ -96,7 +96,7 @@ async def test_a_late_word_counts_for_its_own_attempt(engines: Engines) -> None:
     ledger = await Ledger.open(engines)
     ann, bob, eve = await ledger.make_people(3)
     slow, failed, repeated = await ledger.plan(
-        ledger.new(ann), ledger.new(bob), ledger.new(eve, kind=Kind.TRANSACTIONAL)
+        ledger.new(ann), ledger.new(bob), ledger.new(eve, kind=MessageKind.TRANSACTIONAL)
     )
     await ledger.release()
 
@@ -173,7 +173,7 @@ async def test_a_worker_that_is_told_to_stop_ends_what_is_on_the_wire(engines: E
     (ann,) = await ledger.make_people(1)
     worker = asyncio.create_task(running.run(engines, Channels(wire)))
     (send,) = await ledger.plan(
-        ledger.new(ann, kind=Kind.TRANSACTIONAL, release_at=NOON - timedelta(days=700))
+        ledger.new(ann, kind=MessageKind.TRANSACTIONAL, release_at=NOON - timedelta(days=700))
     )
     running.wake()
     async with asyncio.timeout(30):

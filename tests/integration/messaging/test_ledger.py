@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from tests.integration.messaging.ledger import NOON, Ledger
 
 from otklik.infra.engines import Engines
-from otklik.messaging.contracts import Channel, Kind, SendState
+from otklik.messaging.contracts import Channel, MessageKind, SendState
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts_marks import MarkKind
 
@@ -51,7 +51,7 @@ async def test_each_reason_not_to_send_has_its_word(engines: Engines) -> None:
     sends = await ledger.plan(
         ledger.new(silent),
         ledger.new(left),
-        ledger.new(left, kind=Kind.TRANSACTIONAL),
+        ledger.new(left, kind=MessageKind.TRANSACTIONAL),
         ledger.new(withdrawn),
         ledger.new(topic),
         ledger.new(topic, topic="news"),
@@ -85,7 +85,7 @@ async def test_caps_count_over_merged_homes_and_shared_addresses(engines: Engine
         ledger.new(ann),
         ledger.new(twin),
         ledger.new(ann, priority=5),
-        ledger.new(ann, kind=Kind.TRANSACTIONAL),
+        ledger.new(ann, kind=MessageKind.TRANSACTIONAL),
         ledger.new(twin, priority=-1),
         ledger.new(bob),
     )
@@ -141,7 +141,7 @@ async def test_a_night_is_slept_through_by_each_ones_clock(engines: Engines) -> 
         ledger.new(moscow),
         ledger.new(kamchatka),  # 21:00 there
         ledger.new(kamchatka, expires_at=NOON + timedelta(hours=2)),
-        ledger.new(kamchatka, kind=Kind.TRANSACTIONAL),
+        ledger.new(kamchatka, kind=MessageKind.TRANSACTIONAL),
     )
     await ledger.work()
     assert await ledger.states([day, night, short, quick]) == [

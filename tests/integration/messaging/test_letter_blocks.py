@@ -12,7 +12,7 @@ from otklik.app import Application
 from otklik.infra.engines import Engines
 from otklik.infra.networks import read_networks
 from otklik.infra.outgoing import Outgoing
-from otklik.messaging.contracts import Kind
+from otklik.messaging.contracts import MessageKind
 from otklik.messaging.design.linking import Leads, check_links
 
 BUTTON = {"kind": "button", "text": "Купить", "url": "https://shop.example/sale?a=1&b=2"}
@@ -37,7 +37,7 @@ async def test_a_letter_of_blocks_leaves_as_it_was_shown(
     async with running() as server:
         shop = await Letters.open(engines, make_workspace, server)
         assert await shop.send(LETTER) == ["skipped:invalid_content"], "promotional, and nobody could leave"
-        assert await shop.send(LETTER, kind=Kind.TRANSACTIONAL) == ["sent"]
+        assert await shop.send(LETTER, kind=MessageKind.TRANSACTIONAL) == ["sent"]
         assert await shop.send(WHOLE) == ["sent"]
         message = read(server)
     html, plain = (message.get_body((kind,)) for kind in ("html", "plain"))

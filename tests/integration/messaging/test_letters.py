@@ -10,7 +10,7 @@ from tests.unit.letters.server import running
 
 from otklik.app import Application
 from otklik.infra.engines import Engines
-from otklik.messaging.contracts import Kind
+from otklik.messaging.contracts import MessageKind
 
 HUMAN = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 HEARD = """SELECT read_at IS NOT NULL, clicked_at IS NOT NULL, unsubscribed_at IS NOT NULL
@@ -108,7 +108,7 @@ async def test_letters_that_may_not_or_cannot_leave(engines: Engines, make_works
         trapped = {"subject": "Sale", "text": "Buy!"}
         assert await shop.send(trapped) == ["skipped:invalid_content"], "nobody could leave"
         assert server.got == []
-        receipt = {"kind": Kind.TRANSACTIONAL}
+        receipt = {"kind": MessageKind.TRANSACTIONAL}
         assert await shop.send(trapped, **receipt) == ["failed:smtp_550"]
         assert await shop.send({"subject": "Receipt", "text": "Paid"}, **receipt) == ["ready"]
         assert await shop.bring(seconds=5) == ["ready"], "not before its time"

@@ -16,7 +16,7 @@ from tests.integration.messaging.ledger import NOON, Ledger
 from otklik.infra.engines import Engines
 from otklik.messaging.channels.contracts import Outcome, Result
 from otklik.messaging.contents import keep_content
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.delivering import LEASE, lapse_portion
 from otklik.messaging.erasure import erase_from_messaging
 from otklik.messaging.promo import repository, repository_codes, running
@@ -104,7 +104,7 @@ async def test_whoever_dies_nobody_has_two_and_no_two_have_one(engines: Engines)
         Outcome(Result.AGAIN, "busy") if delivery.send.attempts == 0 else Outcome(Result.SENT)
     )
     for each in people:
-        given = {"kind": Kind.TRANSACTIONAL}
+        given = {"kind": MessageKind.TRANSACTIONAL}
         await ledger.plan(
             ledger.new(each, content_id=sms, **given),
             ledger.new(each, content_id=sms, **given),
@@ -136,7 +136,7 @@ async def test_workers_that_are_killed_give_one_each(
     people = await ledger.make_people(60)
     await promo.pool("spring", 60)
     content = await promo.content("{{ promo_code }}")
-    given = {"content_id": content, "kind": Kind.TRANSACTIONAL}
+    given = {"content_id": content, "kind": MessageKind.TRANSACTIONAL}
     sends = await ledger.plan(*(ledger.new(each, **given) for each in people for _ in range(3)))
     clickhouse = f"{servers.clickhouse.url}/{engines.clickhouse.database}"
     chance, places = random.Random(7), []
@@ -164,7 +164,11 @@ async def test_workers_side_by_side_give_one_each(engines: Engines) -> None:
     content = await promo.content("{{ promo.spring.code }}")
     ledger.sms.at_once = 3
     await ledger.plan(
-        *(ledger.new(each, content_id=content, kind=Kind.TRANSACTIONAL) for each in people for _ in range(3))
+        *(
+            ledger.new(each, content_id=content, kind=MessageKind.TRANSACTIONAL)
+            for each in people
+            for _ in range(3)
+        )
     )
 
     async def work(by: str) -> None:
@@ -189,7 +193,7 @@ async def test_rules_of_a_pool(engines: Engines) -> None:
 
     async def send(person: int, name: str, at: Any = NOON, **given: Any) -> str:  # noqa: ANN401 - of a send
         content = texts.get(name, broken)
-        new = ledger.new(person, content_id=content, kind=Kind.TRANSACTIONAL, release_at=at, **given)
+        new = ledger.new(person, content_id=content, kind=MessageKind.TRANSACTIONAL, release_at=at, **given)
         ids = await ledger.plan(new)
         await ledger.work(at)
         (state,) = await ledger.states(ids)
@@ -235,7 +239,7 @@ async def test_a_pool_that_runs_out_is_told_once(engines: Engines) -> None:
         heard.extend(pool.name for pool in pools)
 
     async def send(people: list[int]) -> None:
-        sends = (ledger.new(each, content_id=content, kind=Kind.TRANSACTIONAL) for each in people)
+        sends = (ledger.new(each, content_id=content, kind=MessageKind.TRANSACTIONAL) for each in people)
         await ledger.plan(*sends)
         await ledger.work()
         await running.look(engines, hear=hear)

@@ -11,7 +11,7 @@ from otklik.app import Application
 from otklik.infra.engines import Engines
 from otklik.letters.reports.contracts import Report, ReportKind
 from otklik.messaging import planning
-from otklik.messaging.contracts import Kind, Purpose
+from otklik.messaging.contracts import MessageKind, Purpose
 from otklik.messaging.mail import (
     gate,
     repository_standing,
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 GONE = Report(ReportKind.FAILED, "someone@else.example", "5.1.1", "no such user", is_mailbox=True)
 FULL = Report(ReportKind.FAILED, "", "5.2.2", "mailbox full")
 SPAM = Report(ReportKind.COMPLAINED, "", said="abuse")
-RECEIPT = {"kind": Kind.TRANSACTIONAL, "purpose": Purpose.PRODUCT}
+RECEIPT = {"kind": MessageKind.TRANSACTIONAL, "purpose": Purpose.PRODUCT}
 
 
 class Shop(Letters):

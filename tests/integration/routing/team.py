@@ -9,7 +9,7 @@ from tests.integration.desk.asking import Desk
 
 from otklik.inbox import deciding, keeping, reading, writing
 from otklik.inbox import repository as inbox_repository
-from otklik.inbox.contracts import Author, AuthorKind, Conversation, NewPart, Part, Status
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, ConversationStatus, NewPart, Part
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
 from otklik.inbox.writing import Decide, Written
@@ -168,4 +168,4 @@ class Team:
         )
 
 
-OPEN = Status.OPEN
+OPEN = ConversationStatus.OPEN

@@ -6,7 +6,7 @@ from tests.conftest import MakeWorkspace
 from tests.integration.routing.team import Team
 
 from otklik.inbox import keeping
-from otklik.inbox.contracts import AuthorKind, Status
+from otklik.inbox.contracts import AuthorKind, ConversationStatus
 from otklik.routing import minding
 from otklik.routing.service import set_away
 
@@ -46,7 +46,7 @@ async def test_conversations_are_given_in_turns_within_limits_and_go_on_to_whoev
 
     reopened = await team.says(person=3, conversation=third)
     assert await team.holder(reopened) == anna, "a conversation comes back to whom it was with"
-    assert (await team.get(third)).status is Status.OPEN
+    assert (await team.get(third)).status is ConversationStatus.OPEN
 
 
 async def test_what_came_while_he_was_gone_too_shortly_to_be_missed_is_his_at_once(

@@ -10,7 +10,7 @@ from tests.integration.routing.team import Team, operator
 
 from otklik.inbox import deciding, keeping, writing
 from otklik.inbox import repository as inbox_repository
-from otklik.inbox.contracts import Conversation, NewPart, Status
+from otklik.inbox.contracts import Conversation, ConversationStatus, NewPart
 from otklik.inbox.hub import Hub
 from otklik.inbox.presence import Presence
 from otklik.routing import giving, minding
@@ -108,13 +108,13 @@ async def test_nobody_is_over_his_limit_and_nothing_is_given_twice_or_left_behin
 
 
 def is_waiting(row: Conversation) -> bool:
-    return row.status is Status.OPEN and row.waiting_since is not None
+    return row.status is ConversationStatus.OPEN and row.waiting_since is not None
 
 
 async def list_free(crowd: Crowd) -> list[int]:
     """Conversations that wait although somebody who may have them has room."""
     rows = [await crowd.team.get(each) for each in crowd.conversations]
-    loads = Counter(row.assignee for row in rows if row.status is Status.OPEN)
+    loads = Counter(row.assignee for row in rows if row.status is ConversationStatus.OPEN)
     async with crowd.team.engines.postgres.connection() as connection:
         here = {
             member

@@ -5,7 +5,7 @@ from tests.conftest import MakeWorkspace
 from tests.integration.desk.asking import INBOX
 from tests.integration.routing.team import Team
 
-from otklik.inbox.contracts import Status
+from otklik.inbox.contracts import ConversationStatus
 from otklik.routing import repository
 
 
@@ -57,7 +57,7 @@ async def test_teams_are_made_changed_and_deleted(make_workspace: MakeWorkspace)
     assert names[sales] == "Sales", "statistics can name it"
     await team.says(person=3, conversation=closed)
     reopened = await team.get(closed)
-    assert (reopened.status, reopened.team) == (Status.OPEN, None)
+    assert (reopened.status, reopened.team) == (ConversationStatus.OPEN, None)
 
     journal = (await owner.get("/api/v1/audit")).json()["items"]
     actions = [each["action"] for each in journal if each["action"].startswith(("team.", "routing."))]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from otklik.automation.watch import measuring
-from otklik.automation.watch.contracts import Day, How, Incident, Kind, Unit
+from otklik.automation.watch.contracts import Day, How, Incident, IncidentKind, Unit
 from otklik.automation.watch.judging import judge_count, judge_share, judge_silence, student
 from otklik.automation.watch.queries import DayRow
 from otklik.automation.watch.repository import Watched
@@ -137,14 +137,31 @@ def test_figures_of_days_become_signs() -> None:
         for sign in measuring.judge_days(watched, rows, {}, today=today, zone=MOSCOW)
     }
     out = {key for key, verdict in signs.items() if verdict.is_out}
-    steps = {(node, kind) for node in ("first", "second") for kind in (Kind.FAILURES, Kind.READ)}
-    assert out == {("", Kind.SENT), *steps}
-    assert (signs["", Kind.SENT].value, round(signs["", Kind.SENT].usual)) == (60, 200)
-    assert ("", Kind.GOAL) not in signs
+    steps = {
+        (node, kind) for node in ("first", "second") for kind in (IncidentKind.FAILURES, IncidentKind.READ)
+    }
+    assert out == {("", IncidentKind.SENT), *steps}
+    assert (signs["", IncidentKind.SENT].value, round(signs["", IncidentKind.SENT].usual)) == (60, 200)
+    assert ("", IncidentKind.GOAL) not in signs
 
 
 def test_an_incident_is_told_in_two_languages() -> None:
-    given = (1, 1, 7, "Cart", "first", Kind.READ, Unit.RATE, How.SHARES, 0.02, 0.4, 0.31, 0.493, 38, "edited")
+    given = (
+        1,
+        1,
+        7,
+        "Cart",
+        "first",
+        IncidentKind.READ,
+        Unit.RATE,
+        How.SHARES,
+        0.02,
+        0.4,
+        0.31,
+        0.493,
+        38,
+        "edited",
+    )
     incident = Incident(*given, datetime(2026, 11, 23, tzinfo=UTC), None, is_muted=False)
     russian = describe(incident, language="ru", link="https://o.example/1")
     assert russian.title == "Cart: доля прочитанных"

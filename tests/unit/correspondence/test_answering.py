@@ -13,16 +13,18 @@ from otklik.correspondence.answering.pages import File, Line, Page, quote, write
 from otklik.correspondence.answering.schemas import MemberSettings, TalkSettings
 from otklik.correspondence.noticing import deciding as noticing
 from otklik.correspondence.noticing.deciding import Crew
-from otklik.inbox.contracts import Author, AuthorKind, Channel, Part, PartKind
+from otklik.inbox.contracts import Author, AuthorKind, Part, PartKind, TalkChannel
 from otklik.inbox.keeping import make_conversation
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TALK = make_conversation(3, 70, Channel.CHAT, AuthorKind.VISITOR, NOON, "", 1)
+TALK = make_conversation(3, 70, TalkChannel.CHAT, AuthorKind.VISITOR, NOON, "", 1)
 ANNA, VISITOR = Author(AuthorKind.OPERATOR, 7), Author(AuthorKind.VISITOR, 70)
 SETTINGS = TalkSettings()
 
 
-def part(number: int, author: Author = ANNA, *, minute: float = 0, channel: Channel = Channel.CHAT) -> Part:
+def part(
+    number: int, author: Author = ANNA, *, minute: float = 0, channel: TalkChannel = TalkChannel.CHAT
+) -> Part:
     at = NOON + timedelta(minutes=minute)
     return Part(number, number, 1, PartKind.MESSAGE, author, channel, f"words {number}", {}, None, at)
 
@@ -51,7 +53,7 @@ def at(minutes: float) -> datetime:
         (known(part(2), is_here=True), Later(at(6))),
         (known(part(2), is_blocked=True), Skip(Reason.BLOCKED)),
         (known(part(2), lately=12), Later(at(5) + deciding.HELD)),
-        (known(part(2, channel=Channel.EMAIL)), Skip(Reason.NOTHING_NEW)),
+        (known(part(2, channel=TalkChannel.EMAIL)), Skip(Reason.NOTHING_NEW)),
     ],
 )
 def test_an_answer_goes_once_it_was_not_read_for_long_enough(what: Known, fate: deciding.Fate) -> None:
@@ -77,7 +79,7 @@ def test_the_whole_talk_goes_read_or_not_and_never_is_never() -> None:
 
 
 def test_what_is_said_by_mail_waits_for_the_end_of_undo_only() -> None:
-    said = part(2, channel=Channel.EMAIL)
+    said = part(2, channel=TalkChannel.EMAIL)
     (wanted,) = deciding.list_wanted(said, TALK, TalkSettings(visitors="never"))
     assert (wanted.kind, wanted.due_at) == (Kind.REPLY, NOON + deciding.UNDO)
     fate = deciding.decide(letter(Kind.REPLY), known(said, read=9), SETTINGS, NOON + deciding.UNDO)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from otklik.desk.statistics.contracts import SILENCE, Request
 from otklik.desk.statistics.folding import Said, fold_requests
-from otklik.inbox.contracts import AuthorKind, Channel, PartKind
+from otklik.inbox.contracts import AuthorKind, PartKind, TalkChannel
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 _WHO = {
@@ -30,7 +30,7 @@ def read_talk(talk: str) -> list[Said]:
         hours, minutes, who = int(word[:-1].split(":")[0]), int(word[:-1].split(":")[1]), word[-1]
         kind, author, author_id, what = _WHO[who]
         at = START + timedelta(hours=hours, minutes=minutes)
-        said.append(Said(number + 1, kind, author, author_id, Channel.CHAT, at, what))
+        said.append(Said(number + 1, kind, author, author_id, TalkChannel.CHAT, at, what))
     return said
 
 
@@ -89,7 +89,7 @@ def test_requests_of_a_talk(talk: str, closed: str | None, told: str) -> None:
 
 def test_a_request_tells_who_and_where() -> None:
     (request,) = fold_requests(5, read_talk("0:00v 0:05p 0:06o"), closed_at=None)
-    assert (request.conversation_id, request.part, request.channel) == (5, 1, Channel.CHAT)
+    assert (request.conversation_id, request.part, request.channel) == (5, 1, TalkChannel.CHAT)
     assert request.replied_by == 8
 
 

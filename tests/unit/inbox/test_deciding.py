@@ -11,12 +11,12 @@ from otklik.inbox.contracts import (
     PREVIEW,
     Author,
     AuthorKind,
-    Channel,
     Conversation,
+    ConversationStatus,
     Happening,
     Part,
     PartKind,
-    Status,
+    TalkChannel,
 )
 from otklik.kit.errors import InvalidError
 
@@ -31,9 +31,9 @@ FRESH: Final = Conversation(
     workspace_id=1,
     seq=1,
     profile_id=40,
-    channel=Channel.CHAT,
-    reply_channel=Channel.CHAT,
-    status=Status.OPEN,
+    channel=TalkChannel.CHAT,
+    reply_channel=TalkChannel.CHAT,
+    status=ConversationStatus.OPEN,
     snoozed_until=None,
     assignee=None,
     subject="",
@@ -66,7 +66,7 @@ def _part(
         conversation_id=5,
         kind=PartKind.MESSAGE,
         author=author,
-        channel=Channel.CHAT,
+        channel=TalkChannel.CHAT,
         body=body,
         data={},
         client_key=None,
@@ -116,7 +116,7 @@ def test_words_bring_a_closed_conversation_back(author: Author, *, is_card_told:
     closed = deciding.close(FRESH, author=ANNA, at=AT)
     assert closed.events == (deciding.CLOSED,)
     back = deciding.after_message(closed.conversation, _part(author, 3))
-    assert (back.conversation.status, back.conversation.closed_at) == (Status.OPEN, None)
+    assert (back.conversation.status, back.conversation.closed_at) == (ConversationStatus.OPEN, None)
     assert back.told[0].what is Happening.REOPENED
     assert (deciding.REOPENED in back.events) is is_card_told
 
@@ -124,7 +124,7 @@ def test_words_bring_a_closed_conversation_back(author: Author, *, is_card_told:
 def test_a_snoozed_one_comes_back_sooner_without_being_told_as_reopened_on_the_card() -> None:
     snoozed = deciding.snooze(FRESH, until=LATER, author=ANNA, at=AT).conversation
     back = deciding.after_message(snoozed, _part(VISITOR, 3))
-    assert (back.conversation.status, back.conversation.snoozed_until) == (Status.OPEN, None)
+    assert (back.conversation.status, back.conversation.snoozed_until) == (ConversationStatus.OPEN, None)
     assert back.events == ()
     with pytest.raises(InvalidError):
         deciding.snooze(FRESH, until=AT, author=ANNA, at=AT)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.messaging.contracts import Channel, Kind, Purpose, Send, SendState, SkipReason, Wait
+from otklik.messaging.contracts import Channel, MessageKind, Purpose, Send, SendState, SkipReason, Wait
 from otklik.messaging.deciding import (
     PARKED,
     Drawn,
@@ -40,7 +40,7 @@ def _send(**given: Any) -> Send:  # noqa: ANN401 - fields of Send
         "workspace_id": 3,
         "scenario_id": 7,
         "channel": Channel.SMS,
-        "kind": Kind.PROMOTIONAL,
+        "kind": MessageKind.PROMOTIONAL,
         "purpose": Purpose.MARKETING,
         "topic": "",
         "priority": 0,
@@ -73,7 +73,7 @@ def _said(verdict: Verdict) -> str:
     return f"{verdict.state.value}:{verdict.reason}".rstrip(":")
 
 
-QUICK = {"kind": Kind.TRANSACTIONAL}
+QUICK = {"kind": MessageKind.TRANSACTIONAL}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from otklik.infra.outgoing import Outgoing
 from otklik.infra.secrets import Secrets
 from otklik.messaging.channels.contracts import Delivery, Outcome, Result
 from otklik.messaging.channels.webhook import Webhook, webhook_secret
-from otklik.messaging.contracts import Channel, Kind, Purpose, Send, SendState
+from otklik.messaging.contracts import Channel, MessageKind, Purpose, Send, SendState
 from otklik.profiles.recipients import Recipient
 
 SECRETS = Secrets(b"k" * 32)
@@ -28,7 +28,7 @@ _GIVEN: dict[str, Any] = {
     "scenario_id": 7,
     "node": "call",
     "channel": Channel.WEBHOOK,
-    "kind": Kind.PROMOTIONAL,
+    "kind": MessageKind.PROMOTIONAL,
     "purpose": Purpose.PRODUCT,
     "state": SendState.CLAIMED,
 }

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.unit.inbox.test_deciding import FRESH
 
 from otklik.inbox import deciding
-from otklik.inbox.contracts import Author, AuthorKind, Conversation, Status
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, ConversationStatus
 from otklik.inbox.hours import Hours, read_hours
 from otklik.routing import hours
 from otklik.routing.choosing import Bench
@@ -91,7 +91,7 @@ WAITED: Final = replace(FRESH, assignee=ANNA, assigned_at=AT, waiting_since=AT -
         (replace(WAITED, team=99), AT + timedelta(minutes=10)),
         (replace(WAITED, waiting_since=None), None),
         (replace(WAITED, assignee=None), None),
-        (replace(WAITED, status=Status.SNOOZED), None),
+        (replace(WAITED, status=ConversationStatus.SNOOZED), None),
         (replace(WAITED, deleted_at=AT), None),
     ],
 )

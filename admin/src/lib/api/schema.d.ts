@@ -5568,6 +5568,16 @@ export interface components {
             username: string;
         };
         /**
+         * AccountBody
+         * @description What the member changes about himself.
+         */
+        AccountBody: {
+            /** Language */
+            language?: ("ru" | "en") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * AccountList
          * @description All mail servers; `relay`: whether the installation has one that a sender without a server uses.
          */
@@ -5804,6 +5814,117 @@ export interface components {
             is_changed: boolean;
         };
         /**
+         * BulkAnswer
+         * @description A bulk action. `done` of `total` people; for `changed` of them it was not so before.
+         *
+         *     `segment`: the name at the start. `can_undo`: the opposite can be done to all it changed.
+         */
+        BulkAnswer: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Expected */
+            expected: number;
+            /** Failed */
+            failed: number;
+            /** Failures */
+            failures: components["schemas"]["FailureAnswer"][];
+            /** Filename */
+            filename: string | null;
+            /** Filter */
+            filter: unknown;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["BulkKind"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutAnswer"][];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Segment */
+            segment: string | null;
+            /** Segment Id */
+            segment_id: string | null;
+            status: components["schemas"]["BulkStatus"];
+            /** Total */
+            total: number | null;
+            /** Undo Of */
+            undo_of: string | null;
+            /** Written */
+            written: number | null;
+        };
+        /**
+         * BulkBody
+         * @description What to do to whom. `expected`: how many people the asker saw; `confirm` of an erasure.
+         *
+         *     An erasure is confirmed by the segment's name, or, without a segment, by the number expected.
+         */
+        BulkBody: {
+            /** Action */
+            action: components["schemas"]["TagAction"] | components["schemas"]["ListAction"] | components["schemas"]["PropertySetAction"] | components["schemas"]["PropertyUnsetAction"] | components["schemas"]["SubscriptionAction"] | components["schemas"]["EraseAction"] | components["schemas"]["ExportAction"];
+            /**
+             * Confirm
+             * @default
+             */
+            confirm: string;
+            /** Expected */
+            expected: number;
+            /** Filter */
+            filter?: components["schemas"]["Condition"];
+            /** Profile Ids */
+            profile_ids?: string[] | null;
+            /** Segment Id */
+            segment_id?: string | null;
+        };
+        /**
+         * BulkConversationsAnswer
+         * @description What was done, and what is not there.
+         */
+        BulkConversationsAnswer: {
+            /** Changed */
+            changed: number[];
+            /** Failed */
+            failed: number[];
+        };
+        /**
+         * BulkConversationsBody
+         * @description One action on many conversations.
+         *
+         *     `assign`: `assignee`; `team`: `team`; `snooze`: `snoozed_until`; tags: `tag`.
+         */
+        BulkConversationsBody: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "close" | "reopen" | "snooze" | "assign" | "tag" | "untag" | "read" | "team";
+            /** Assignee */
+            assignee?: number | null;
+            /** Ids */
+            ids: number[];
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /** Tag */
+            tag?: string | null;
+            /** Team */
+            team?: number | null;
+        };
+        /**
          * BulkKind
          * @description The actions.
          * @enum {string}
@@ -5902,7 +6023,7 @@ export interface components {
              * Channels
              * @default []
              */
-            channels: components["schemas"]["otklik__messaging__contracts__Channel"][];
+            channels: components["schemas"]["Channel"][];
             /** Count */
             count: number;
             /**
@@ -5965,6 +6086,12 @@ export interface components {
              */
             stale: boolean;
         };
+        /**
+         * Channel
+         * @description Code words of the channels (glossary).
+         * @enum {string}
+         */
+        Channel: "chat" | "popup" | "form" | "email" | "web_push" | "app_push" | "sms" | "telegram" | "vk" | "max" | "facebook" | "callback" | "webhook" | "task";
         /**
          * ChatSettings
          * @description How the chat looks and when the team answers.
@@ -6104,7 +6231,23 @@ export interface components {
              *       "ru": ""
              *     }
              */
-            title: components["schemas"]["otklik__chat__schemas__Titles"];
+            title: components["schemas"]["ChatTitles"];
+        };
+        /**
+         * ChatTitles
+         * @description The chat's title in both languages.
+         */
+        ChatTitles: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
         };
         /**
          * CheckAnswer
@@ -6703,7 +6846,7 @@ export interface components {
          * @description A content that is kept: it never changes, and the same one has one id.
          */
         ContentAnswer: {
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -6716,7 +6859,7 @@ export interface components {
          * @description What a message says; its fields are the channel's (docs/reference/contents.md).
          */
         ContentBody: {
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -6777,7 +6920,7 @@ export interface components {
             assigned_at?: string | null;
             /** Assignee */
             assignee: number | null;
-            channel: components["schemas"]["otklik__inbox__contracts__Channel"];
+            channel: components["schemas"]["TalkChannel"];
             /** Closed At */
             closed_at: string | null;
             /** Closed By */
@@ -6818,7 +6961,7 @@ export interface components {
             replied_at: string | null;
             /** Replied By */
             replied_by: number | null;
-            reply_channel: components["schemas"]["otklik__inbox__contracts__Channel"];
+            reply_channel: components["schemas"]["TalkChannel"];
             /** Seq */
             seq: number;
             /** Snoozed Until */
@@ -6831,7 +6974,7 @@ export interface components {
              */
             started_at: string;
             started_by: components["schemas"]["AuthorKind"];
-            status: components["schemas"]["otklik__inbox__contracts__Status"];
+            status: components["schemas"]["ConversationStatus"];
             /** Subject */
             subject: string;
             /** Tags */
@@ -6883,10 +7026,10 @@ export interface components {
         ConversationPatch: {
             /** Assignee */
             assignee?: number | null;
-            reply_channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+            reply_channel?: components["schemas"]["TalkChannel"] | null;
             /** Snoozed Until */
             snoozed_until?: string | null;
-            status?: components["schemas"]["otklik__inbox__contracts__Status"] | null;
+            status?: components["schemas"]["ConversationStatus"] | null;
             /** Subject */
             subject?: string | null;
             /** Tags Add */
@@ -6895,6 +7038,20 @@ export interface components {
             tags_remove?: string[];
             /** Team */
             team?: number | null;
+        };
+        /**
+         * ConversationStatus
+         * @description Where a conversation stands.
+         * @enum {string}
+         */
+        ConversationStatus: "open" | "snoozed" | "closed";
+        /**
+         * ConversationTagList
+         * @description Every tag, by title.
+         */
+        ConversationTagList: {
+            /** Items */
+            items: components["schemas"]["TagAnswer"][];
         };
         /**
          * CopyBody
@@ -7024,6 +7181,21 @@ export interface components {
          * @enum {string}
          */
         CsvOf: "operator" | "team" | "tag" | "channel" | "day" | "request" | "rating";
+        /**
+         * DayAnswer
+         * @description A day of the workspace's zone.
+         */
+        DayAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Events */
+            events: number;
+            /** Visitors */
+            visitors: number;
+        };
         /**
          * DefinitionBody
          * @description What a member writes beside a definition.
@@ -7570,6 +7742,34 @@ export interface components {
             segment_id?: string | null;
         };
         /**
+         * ExportPreviewAnswer
+         * @description What a file would hold. `is_whole` false: the set is larger than a preview looks at.
+         *
+         *     `fewest`: with less lines the ad system does not take the file.
+         */
+        ExportPreviewAnswer: {
+            /** Fewest */
+            fewest: number;
+            /** Filename */
+            filename: string;
+            /** Heading */
+            heading: string[];
+            /** Is Too Small */
+            is_too_small: boolean;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutAnswer"][];
+            /** Lines */
+            lines: string[][];
+            /** Lines Count */
+            lines_count: number;
+            /** Total */
+            total: number;
+            /** Written */
+            written: number;
+        };
+        /**
          * FailureAnswer
          * @description Why an action was not done to some.
          */
@@ -7729,6 +7929,19 @@ export interface components {
              * @default
              */
             node: string;
+        };
+        /**
+         * FiredDayAnswer
+         * @description How often it fired on a day (UTC).
+         */
+        FiredDayAnswer: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Fired */
+            fired: number;
         };
         /**
          * FolderAnswer
@@ -8245,6 +8458,25 @@ export interface components {
             user_id?: string | null;
         };
         /**
+         * ImportPreviewAnswer
+         * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
+         */
+        ImportPreviewAnswer: {
+            /** Columns */
+            columns: string[];
+            /** Errors */
+            errors: components["schemas"]["ImportErrorAnswer"][];
+            /** Format */
+            format: string;
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            mapping: components["schemas"]["ImportMapping"] | null;
+            /** Rows */
+            rows: string[][];
+        };
+        /**
          * InboundAccountAnswer
          * @description A mailbox and how its reading goes. `waiting`: mails on the server that are not taken yet.
          *
@@ -8556,7 +8788,7 @@ export interface components {
             id: string;
             /** Is Muted */
             is_muted: boolean;
-            kind: components["schemas"]["otklik__automation__watch__contracts__Kind"];
+            kind: components["schemas"]["IncidentKind"];
             /** Learned At */
             learned_at: string | null;
             /** Likely Cause */
@@ -8598,7 +8830,7 @@ export interface components {
             id: string;
             /** Is Muted */
             is_muted: boolean;
-            kind: components["schemas"]["otklik__automation__watch__contracts__Kind"];
+            kind: components["schemas"]["IncidentKind"];
             /** Learned At */
             learned_at: string | null;
             /** Likely Cause */
@@ -8619,6 +8851,12 @@ export interface components {
             /** Value */
             value: number;
         };
+        /**
+         * IncidentKind
+         * @description What left its usual range.
+         * @enum {string}
+         */
+        IncidentKind: "sent" | "delivery" | "read" | "click" | "goal" | "failures" | "unsubscribes" | "silence" | "promo_low";
         /**
          * IncidentPage
          * @description Incidents, the newest first; `open`: how many go on of which somebody was told.
@@ -8659,7 +8897,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @default promotional */
-            kind: components["schemas"]["Kind-Input"];
+            kind: components["schemas"]["MessageKind"];
         };
         /**
          * InstallBody
@@ -8735,12 +8973,6 @@ export interface components {
             /** Workspace Name */
             workspace_name: string;
         };
-        /**
-         * Kind
-         * @description What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing.
-         * @enum {string}
-         */
-        "Kind-Input": "promotional" | "transactional";
         /**
          * Leads
          * @description What became of a call.
@@ -8928,7 +9160,7 @@ export interface components {
          */
         LetterTemplate: {
             /** @default email */
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -9207,7 +9439,7 @@ export interface components {
             segments: string[];
             /** Stage */
             stage: string;
-            status: components["schemas"]["otklik__automation__contracts__Status"];
+            status: components["schemas"]["ScenarioStatus"];
             /** Steps */
             steps: number;
             /** Topics */
@@ -9298,6 +9530,35 @@ export interface components {
             items: components["schemas"]["MailLetter"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * MailServerBody
+         * @description A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten.
+         */
+        MailServerBody: {
+            /**
+             * Connections
+             * @default 4
+             */
+            connections: number;
+            /** Host */
+            host: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /** @default starttls */
+            security: components["schemas"]["Security"];
+            /**
+             * Username
+             * @default
+             */
+            username: string;
         };
         /**
          * MailSettings
@@ -9535,6 +9796,12 @@ export interface components {
             items: components["schemas"]["MessageFigures"][];
         };
         /**
+         * MessageKind
+         * @description What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing.
+         * @enum {string}
+         */
+        MessageKind: "promotional" | "transactional";
+        /**
          * MessageNumbers
          * @description Numbers of sends (`people`: of those they went to; null in lists) and money, decimals as text.
          */
@@ -9651,7 +9918,7 @@ export interface components {
              *       "web_push"
              *     ]
              */
-            consent_channels: components["schemas"]["otklik__messaging__contracts__Channel"][];
+            consent_channels: components["schemas"]["Channel"][];
             /**
              * Global Control Percent
              * @default 0
@@ -10041,7 +10308,7 @@ export interface components {
          */
         OverviewAnswer: {
             /** Chart */
-            chart: components["schemas"]["otklik__events__schemas__DayAnswer"][];
+            chart: components["schemas"]["DayAnswer"][];
             /** Events Today */
             events_today: number;
             /** Leads Today */
@@ -10068,7 +10335,7 @@ export interface components {
         /** Page[BulkAnswer] */
         Page_BulkAnswer_: {
             /** Items */
-            items: components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"][];
+            items: components["schemas"]["BulkAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -10284,7 +10551,7 @@ export interface components {
             author: components["schemas"]["AuthorAnswer"];
             /** Body */
             body: string;
-            channel: components["schemas"]["otklik__inbox__contracts__Channel"];
+            channel: components["schemas"]["TalkChannel"];
             /** Client Key */
             client_key: string | null;
             /** Conversation Id */
@@ -10384,6 +10651,18 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PeopleAnswer
+         * @description A page of people; `total` counts the whole list.
+         */
+        PeopleAnswer: {
+            /** Items */
+            items: components["schemas"]["PersonAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * PeopleInput
@@ -10800,7 +11079,7 @@ export interface components {
          *     `is_marked`: blocks of a letter carry their places as classes (`o-at-2-0-1`), for the editor.
          */
         PreviewBody: {
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -11021,7 +11300,7 @@ export interface components {
          */
         QuietRule: {
             /** Channels */
-            channels?: components["schemas"]["otklik__messaging__contracts__Channel"][] | null;
+            channels?: components["schemas"]["Channel"][] | null;
             /**
              * End
              * Format: time
@@ -11079,7 +11358,7 @@ export interface components {
          */
         ReadyAnswer: {
             /** Channels */
-            channels: components["schemas"]["otklik__messaging__contracts__Channel"][];
+            channels: components["schemas"]["Channel"][];
             /** Contents */
             contents: components["schemas"]["ReadyStep"][];
             /** Events */
@@ -11118,7 +11397,7 @@ export interface components {
          * @description What a step of the scenario says.
          */
         ReadyStep: {
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -11913,7 +12192,7 @@ export interface components {
             purpose: components["schemas"]["Purpose"];
             /** Stage */
             stage: string;
-            status: components["schemas"]["otklik__automation__contracts__Status"];
+            status: components["schemas"]["ScenarioStatus"];
             /**
              * Updated At
              * Format: date-time
@@ -11986,7 +12265,7 @@ export interface components {
             purpose: components["schemas"]["Purpose"];
             /** Stage */
             stage: string;
-            status: components["schemas"]["otklik__automation__contracts__Status"];
+            status: components["schemas"]["ScenarioStatus"];
             /**
              * Updated At
              * Format: date-time
@@ -12032,6 +12311,12 @@ export interface components {
             /** Stage */
             stage?: string | null;
         };
+        /**
+         * ScenarioStatus
+         * @description Whether people begin and walk.
+         * @enum {string}
+         */
+        ScenarioStatus: "draft" | "active" | "paused" | "archived";
         /**
          * ScoreGroup
          * @description People whose score is `from` … `to`, both included.
@@ -12261,7 +12546,7 @@ export interface components {
             address: string | null;
             /** Attempts */
             attempts: number;
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content Id */
             content_id: number;
             /** Due At */
@@ -12280,7 +12565,7 @@ export interface components {
             journal: {
                 [key: string]: unknown;
             }[];
-            kind: components["schemas"]["otklik__messaging__contracts__Kind"];
+            kind: components["schemas"]["MessageKind"];
             /** Node */
             node: string;
             /**
@@ -12318,7 +12603,7 @@ export interface components {
             address: string | null;
             /** Attempts */
             attempts: number;
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -12341,7 +12626,7 @@ export interface components {
             journal: {
                 [key: string]: unknown;
             }[];
-            kind: components["schemas"]["otklik__messaging__contracts__Kind"];
+            kind: components["schemas"]["MessageKind"];
             /** Node */
             node: string;
             /**
@@ -12390,7 +12675,7 @@ export interface components {
             /** Content Id */
             content_id?: number | null;
             /** @default transactional */
-            kind: components["schemas"]["Kind-Input"];
+            kind: components["schemas"]["MessageKind"];
             /** @default product */
             purpose: components["schemas"]["Purpose"];
             to: components["schemas"]["Recipient"];
@@ -12741,7 +13026,7 @@ export interface components {
             /** Key */
             key: string;
             /** Name */
-            name: string | components["schemas"]["otklik__segments__schemas_computed__Titles"];
+            name: string | components["schemas"]["StageTitles"];
             /** When */
             when?: components["schemas"]["Condition"];
         };
@@ -12762,6 +13047,16 @@ export interface components {
         StageCounts: {
             /** Stages */
             stages: components["schemas"]["StageCount"][];
+        };
+        /**
+         * StageTitles
+         * @description A name in both languages.
+         */
+        StageTitles: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
         };
         /**
          * StagesBody
@@ -12802,7 +13097,7 @@ export interface components {
              */
             body: string;
             /** @default chat */
-            channel: components["schemas"]["otklik__inbox__contracts__Channel"];
+            channel: components["schemas"]["TalkChannel"];
             /** Client Key */
             client_key: string;
             /** Files */
@@ -12824,7 +13119,7 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            status: components["schemas"]["otklik__automation__contracts__Status"];
+            status: components["schemas"]["ScenarioStatus"];
         };
         /**
          * State
@@ -13272,6 +13567,14 @@ export interface components {
          */
         SweepKind: "mailing" | "resend" | "inside" | "schedule";
         /**
+         * SweepPeopleAnswer
+         * @description How many.
+         */
+        SweepPeopleAnswer: {
+            /** People */
+            people: number;
+        };
+        /**
          * SweepState
          * @description How far it is: waiting for its moment, its people taken down, over.
          * @enum {string}
@@ -13373,6 +13676,16 @@ export interface components {
             name: string;
         };
         /**
+         * TagList
+         * @description All tags by title.
+         */
+        TagList: {
+            /** Items */
+            items: components["schemas"]["Tag"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * TagPatch
          * @description What to show otherwise.
          */
@@ -13403,6 +13716,12 @@ export interface components {
             /** Seq */
             seq: number;
         };
+        /**
+         * TalkChannel
+         * @description The way a message comes or goes.
+         * @enum {string}
+         */
+        TalkChannel: "chat" | "email" | "call" | "telegram" | "vk" | "facebook";
         /**
          * TalkLetterAnswer
          * @description A letter about a conversation. `whom`: the member of a notice. `at`: when it went, or did not.
@@ -13841,7 +14160,7 @@ export interface components {
          * @description A content, and whom to send it to, now.
          */
         TestBody: {
-            channel: components["schemas"]["otklik__messaging__contracts__Channel"];
+            channel: components["schemas"]["Channel"];
             /** Content */
             content: {
                 [key: string]: unknown;
@@ -14021,7 +14340,7 @@ export interface components {
             /** Created By */
             created_by: string;
             /** Days */
-            days: components["schemas"]["otklik__automation__endpoints_saved__DayAnswer"][];
+            days: components["schemas"]["FiredDayAnswer"][];
             /** Fired */
             fired: number;
             /** Id */
@@ -14533,331 +14852,6 @@ export interface components {
             /** Seq */
             seq: number;
         };
-        /**
-         * Status
-         * @description Whether people begin and walk.
-         * @enum {string}
-         */
-        otklik__automation__contracts__Status: "draft" | "active" | "paused" | "archived";
-        /**
-         * DayAnswer
-         * @description How often it fired on a day (UTC).
-         */
-        otklik__automation__endpoints_saved__DayAnswer: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Fired */
-            fired: number;
-        };
-        /**
-         * PeopleAnswer
-         * @description How many.
-         */
-        otklik__automation__sweeps__endpoints__PeopleAnswer: {
-            /** People */
-            people: number;
-        };
-        /**
-         * Kind
-         * @description What left its usual range.
-         * @enum {string}
-         */
-        otklik__automation__watch__contracts__Kind: "sent" | "delivery" | "read" | "click" | "goal" | "failures" | "unsubscribes" | "silence" | "promo_low";
-        /**
-         * Titles
-         * @description The chat's title in both languages.
-         */
-        otklik__chat__schemas__Titles: {
-            /**
-             * En
-             * @default
-             */
-            en: string;
-            /**
-             * Ru
-             * @default
-             */
-            ru: string;
-        };
-        /**
-         * BulkAnswer
-         * @description What was done, and what is not there.
-         */
-        otklik__desk__schemas__BulkAnswer: {
-            /** Changed */
-            changed: number[];
-            /** Failed */
-            failed: number[];
-        };
-        /**
-         * TagList
-         * @description Every tag, by title.
-         */
-        otklik__desk__schemas__TagList: {
-            /** Items */
-            items: components["schemas"]["TagAnswer"][];
-        };
-        /**
-         * BulkBody
-         * @description One action on many conversations.
-         *
-         *     `assign`: `assignee`; `team`: `team`; `snooze`: `snoozed_until`; tags: `tag`.
-         */
-        otklik__desk__schemas_bodies__BulkBody: {
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "close" | "reopen" | "snooze" | "assign" | "tag" | "untag" | "read" | "team";
-            /** Assignee */
-            assignee?: number | null;
-            /** Ids */
-            ids: number[];
-            /** Snoozed Until */
-            snoozed_until?: string | null;
-            /** Tag */
-            tag?: string | null;
-            /** Team */
-            team?: number | null;
-        };
-        /**
-         * DayAnswer
-         * @description A day of the workspace's zone.
-         */
-        otklik__events__schemas__DayAnswer: {
-            /**
-             * At
-             * Format: date
-             */
-            at: string;
-            /** Events */
-            events: number;
-            /** Visitors */
-            visitors: number;
-        };
-        /**
-         * PeopleAnswer
-         * @description A page of people; `total` counts the whole list.
-         */
-        otklik__events__schemas__PeopleAnswer: {
-            /** Items */
-            items: components["schemas"]["PersonAnswer"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Total */
-            total: number;
-        };
-        /**
-         * Channel
-         * @description The way a message comes or goes.
-         * @enum {string}
-         */
-        otklik__inbox__contracts__Channel: "chat" | "email" | "call" | "telegram" | "vk" | "facebook";
-        /**
-         * Status
-         * @description Where a conversation stands.
-         * @enum {string}
-         */
-        otklik__inbox__contracts__Status: "open" | "snoozed" | "closed";
-        /**
-         * PreviewAnswer
-         * @description The beginning of a file: cells, the mapping (given or guessed), the items it makes, refused lines.
-         */
-        otklik__intake__schemas__PreviewAnswer: {
-            /** Columns */
-            columns: string[];
-            /** Errors */
-            errors: components["schemas"]["ImportErrorAnswer"][];
-            /** Format */
-            format: string;
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-            mapping: components["schemas"]["ImportMapping"] | null;
-            /** Rows */
-            rows: string[][];
-        };
-        /**
-         * AccountBody
-         * @description A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten.
-         */
-        otklik__letters__schemas__AccountBody: {
-            /**
-             * Connections
-             * @default 4
-             */
-            connections: number;
-            /** Host */
-            host: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password?: string | null;
-            /**
-             * Port
-             * @default 587
-             */
-            port: number;
-            /** @default starttls */
-            security: components["schemas"]["Security"];
-            /**
-             * Username
-             * @default
-             */
-            username: string;
-        };
-        /**
-         * Channel
-         * @description Code words of the channels (glossary).
-         * @enum {string}
-         */
-        otklik__messaging__contracts__Channel: "chat" | "popup" | "form" | "email" | "web_push" | "app_push" | "sms" | "telegram" | "vk" | "max" | "facebook" | "callback" | "webhook" | "task";
-        /**
-         * Kind
-         * @description What the law and the caps see in it; transactional is free of caps, quiet hours and unsubscribing.
-         * @enum {string}
-         */
-        otklik__messaging__contracts__Kind: "promotional" | "transactional";
-        /**
-         * TagList
-         * @description All tags by title.
-         */
-        otklik__profiles__schemas_marks__TagList: {
-            /** Items */
-            items: components["schemas"]["Tag"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /**
-         * BulkAnswer
-         * @description A bulk action. `done` of `total` people; for `changed` of them it was not so before.
-         *
-         *     `segment`: the name at the start. `can_undo`: the opposite can be done to all it changed.
-         */
-        otklik__segments__schemas_bulk__BulkAnswer: {
-            /** Can Undo */
-            can_undo: boolean;
-            /** Changed */
-            changed: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Created By */
-            created_by: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: string | null;
-            /** Expected */
-            expected: number;
-            /** Failed */
-            failed: number;
-            /** Failures */
-            failures: components["schemas"]["FailureAnswer"][];
-            /** Filename */
-            filename: string | null;
-            /** Filter */
-            filter: unknown;
-            /** Finished At */
-            finished_at: string | null;
-            /** Id */
-            id: string;
-            kind: components["schemas"]["BulkKind"];
-            /** Left Out */
-            left_out: components["schemas"]["LeftOutAnswer"][];
-            /** Options */
-            options: {
-                [key: string]: unknown;
-            };
-            /** Segment */
-            segment: string | null;
-            /** Segment Id */
-            segment_id: string | null;
-            status: components["schemas"]["BulkStatus"];
-            /** Total */
-            total: number | null;
-            /** Undo Of */
-            undo_of: string | null;
-            /** Written */
-            written: number | null;
-        };
-        /**
-         * BulkBody
-         * @description What to do to whom. `expected`: how many people the asker saw; `confirm` of an erasure.
-         *
-         *     An erasure is confirmed by the segment's name, or, without a segment, by the number expected.
-         */
-        otklik__segments__schemas_bulk__BulkBody: {
-            /** Action */
-            action: components["schemas"]["TagAction"] | components["schemas"]["ListAction"] | components["schemas"]["PropertySetAction"] | components["schemas"]["PropertyUnsetAction"] | components["schemas"]["SubscriptionAction"] | components["schemas"]["EraseAction"] | components["schemas"]["ExportAction"];
-            /**
-             * Confirm
-             * @default
-             */
-            confirm: string;
-            /** Expected */
-            expected: number;
-            /** Filter */
-            filter?: components["schemas"]["Condition"];
-            /** Profile Ids */
-            profile_ids?: string[] | null;
-            /** Segment Id */
-            segment_id?: string | null;
-        };
-        /**
-         * Titles
-         * @description A name in both languages.
-         */
-        otklik__segments__schemas_computed__Titles: {
-            /** En */
-            en: string;
-            /** Ru */
-            ru: string;
-        };
-        /**
-         * PreviewAnswer
-         * @description What a file would hold. `is_whole` false: the set is larger than a preview looks at.
-         *
-         *     `fewest`: with less lines the ad system does not take the file.
-         */
-        otklik__segments__schemas_exports__PreviewAnswer: {
-            /** Fewest */
-            fewest: number;
-            /** Filename */
-            filename: string;
-            /** Heading */
-            heading: string[];
-            /** Is Too Small */
-            is_too_small: boolean;
-            /** Is Whole */
-            is_whole: boolean;
-            /** Left Out */
-            left_out: components["schemas"]["LeftOutAnswer"][];
-            /** Lines */
-            lines: string[][];
-            /** Lines Count */
-            lines_count: number;
-            /** Total */
-            total: number;
-            /** Written */
-            written: number;
-        };
-        /**
-         * AccountBody
-         * @description What the member changes about himself.
-         */
-        otklik__workspaces__schemas_session__AccountBody: {
-            /** Language */
-            language?: ("ru" | "en") | null;
-            /** Name */
-            name?: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -15022,7 +15016,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkBody"];
+                "application/json": components["schemas"]["BulkBody"];
             };
         };
         responses: {
@@ -15032,7 +15026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -15063,7 +15057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -15094,7 +15088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -15154,7 +15148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas_bulk__BulkAnswer"];
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -15782,7 +15776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__segments__schemas_exports__PreviewAnswer"];
+                    "application/json": components["schemas"]["ExportPreviewAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -15954,7 +15948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__intake__schemas__PreviewAnswer"];
+                    "application/json": components["schemas"]["ImportPreviewAnswer"];
                 };
             };
         };
@@ -16030,7 +16024,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__desk__schemas_bodies__BulkBody"];
+                "application/json": components["schemas"]["BulkConversationsBody"];
             };
         };
         responses: {
@@ -16040,7 +16034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__desk__schemas__BulkAnswer"];
+                    "application/json": components["schemas"]["BulkConversationsAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -16162,10 +16156,10 @@ export interface operations {
     list_conversations_api_v1_inbox_conversations_get: {
         parameters: {
             query?: {
-                status?: components["schemas"]["otklik__inbox__contracts__Status"] | null;
+                status?: components["schemas"]["ConversationStatus"] | null;
                 assignee?: string | null;
                 team?: string | null;
-                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                channel?: components["schemas"]["TalkChannel"] | null;
                 tag?: string | null;
                 unread?: boolean;
                 waiting?: boolean;
@@ -17392,7 +17386,7 @@ export interface operations {
                 /** @description 0: nobody's */
                 team?: number | null;
                 tag?: string | null;
-                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                channel?: components["schemas"]["TalkChannel"] | null;
                 /** @description Hours */
                 answer_within?: number;
                 clock?: components["schemas"]["Clock"];
@@ -17442,7 +17436,7 @@ export interface operations {
                 /** @description 0: nobody's */
                 team?: number | null;
                 tag?: string | null;
-                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                channel?: components["schemas"]["TalkChannel"] | null;
                 /** @description Hours */
                 answer_within?: number;
                 clock?: components["schemas"]["Clock"];
@@ -17490,7 +17484,7 @@ export interface operations {
                 /** @description 0: nobody's */
                 team?: number | null;
                 tag?: string | null;
-                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                channel?: components["schemas"]["TalkChannel"] | null;
                 /** @description Hours */
                 answer_within?: number;
                 clock?: components["schemas"]["Clock"];
@@ -17534,7 +17528,7 @@ export interface operations {
                 /** @description 0: nobody's */
                 team?: number | null;
                 tag?: string | null;
-                channel?: components["schemas"]["otklik__inbox__contracts__Channel"] | null;
+                channel?: components["schemas"]["TalkChannel"] | null;
                 /** @description Hours */
                 answer_within?: number;
                 clock?: components["schemas"]["Clock"];
@@ -17580,7 +17574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__desk__schemas__TagList"];
+                    "application/json": components["schemas"]["ConversationTagList"];
                 };
             };
         };
@@ -18344,7 +18338,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__letters__schemas__AccountBody"];
+                "application/json": components["schemas"]["MailServerBody"];
             };
         };
         responses: {
@@ -19756,7 +19750,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["otklik__workspaces__schemas_session__AccountBody"];
+                "application/json": components["schemas"]["AccountBody"];
             };
         };
         responses: {
@@ -20628,7 +20622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__events__schemas__PeopleAnswer"];
+                    "application/json": components["schemas"]["PeopleAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -21041,7 +21035,7 @@ export interface operations {
         parameters: {
             query?: {
                 scenario?: number | null;
-                channel?: components["schemas"]["otklik__messaging__contracts__Channel"] | null;
+                channel?: components["schemas"]["Channel"] | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -21861,7 +21855,7 @@ export interface operations {
     list_scenarios_api_v1_scenarios_get: {
         parameters: {
             query?: {
-                status?: components["schemas"]["otklik__automation__contracts__Status"] | null;
+                status?: components["schemas"]["ScenarioStatus"] | null;
                 kind?: components["schemas"]["ScenarioKind"] | null;
                 limit?: number;
                 cursor?: string | null;
@@ -22308,7 +22302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__automation__sweeps__endpoints__PeopleAnswer"];
+                    "application/json": components["schemas"]["SweepPeopleAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -23798,7 +23792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__events__schemas__PeopleAnswer"];
+                    "application/json": components["schemas"]["PeopleAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -24215,7 +24209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["otklik__profiles__schemas_marks__TagList"];
+                    "application/json": components["schemas"]["TagList"];
                 };
             };
         };

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from otklik.automation.graph.entries import WEEK, Entry, Exit, Zone
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.segments.language.conditions import Condition, Duration, Selector
 from otklik.segments.language.values import Json
 
@@ -23,7 +23,7 @@ class Send(msgspec.Struct, frozen=True, tag="send"):
 
     channel: Channel
     content_id: int
-    kind: Kind = Kind.PROMOTIONAL
+    kind: MessageKind = MessageKind.PROMOTIONAL
     topic: str = ""
     priority: int = 0
     expires_after: Duration | None = None

@@ -27,7 +27,7 @@ from otklik.automation.graph.nodes import (
 )
 from otklik.automation.graph.reading_parts import read_condition, read_wait, read_way, read_whole
 from otklik.automation.graph.reading_waits import read_resting
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.profiles.contracts import COMPUTED, Operation
 from otklik.profiles.contracts_marks import MarkKind
 from otklik.segments.errors import ConditionFault, FaultCode
@@ -91,9 +91,9 @@ def _read_send(
     channel = reading.one_of(said["channel"], place_of, channels, FaultCode.UNKNOWN_CHANNEL, "a channel")
     content = read_whole(said["content_id"], under(place, "content_id"), reading, low=1, high=MAX_ID)
     kind = reading.one_of(
-        said.get("kind", Kind.PROMOTIONAL.value),
+        said.get("kind", MessageKind.PROMOTIONAL.value),
         under(place, "kind"),
-        [each.value for each in Kind],
+        [each.value for each in MessageKind],
         FaultCode.UNKNOWN_VALUE,
         "promotional or transactional",
     )
@@ -108,7 +108,7 @@ def _read_send(
     return Send(
         Channel(channel),
         content,
-        Kind(kind),
+        MessageKind(kind),
         topic,
         priority,
         length,

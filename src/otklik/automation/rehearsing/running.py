@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from otklik.automation import watching
 from otklik.automation.books import Shelf
-from otklik.automation.contracts import Beginning, Book, Status
+from otklik.automation.contracts import Beginning, Book, ScenarioStatus
 from otklik.automation.engine.runs import Context
 from otklik.automation.filtering import audience_of
 from otklik.automation.graph.entries import OnBrowser, OnCall, OnSaved, OnSchedule
@@ -82,7 +82,7 @@ async def _rehearse(engines: Engines, rehearsal: Rehearsal) -> dict[str, Any]:
     from_ms = to_ms_ - rehearsal.days * DAY_MS
     async with engines.postgres.connection() as connection:
         books = await Shelf().load_books(connection, scenario_ids=[rehearsal.scenario_id])
-    book = replace(books[rehearsal.scenario_id], status=Status.ACTIVE, launched_ms=0)
+    book = replace(books[rehearsal.scenario_id], status=ScenarioStatus.ACTIVE, launched_ms=0)
     members = await preparing.find_members(engines, book, from_ms=from_ms, to_ms=to_ms_)
     plan = await _make_plan(engines, book, members, from_ms, to_ms_)
     begins, is_cut = _list_begins(plan, members)

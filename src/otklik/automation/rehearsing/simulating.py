@@ -41,7 +41,7 @@ from otklik.automation.rehearsing.contracts import DAY_MS, SAMPLE, Actor, Plan, 
 from otklik.automation.watching import Watch, list_beginnings
 from otklik.inbox.hours import is_open
 from otklik.kit.clock import format_ms, to_datetime, to_ms
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.quiet import QuietHours, quiet_until
 from otklik.segments.language.durations import add, local_reading
 from otklik.segments.predicate.history import Event
@@ -204,7 +204,7 @@ class _Walking:
         reachable = self._plan.reachable.get(send.channel)
         if reachable is not None and self._actor.root not in reachable:
             return at_ms, "no_address"
-        if send.kind is Kind.TRANSACTIONAL:
+        if send.kind is MessageKind.TRANSACTIONAL:
             return at_ms, ""
         moment = self._after_night(send.channel, at_ms)
         if moment != at_ms:
@@ -235,7 +235,7 @@ class _Walking:
         tally = self._tally
         if not self._sent:
             tally.reached += 1
-        if effect.send.kind is Kind.PROMOTIONAL:
+        if effect.send.kind is MessageKind.PROMOTIONAL:
             tally.overlaps += any(abs(at - moment) < DAY_MS for at, _ in self._actor.got)
         self._sent.append((moment, effect.send.channel))
         tally.sends += 1

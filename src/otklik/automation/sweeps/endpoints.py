@@ -93,7 +93,7 @@ class ResendBody(Body):
     reasons: list[Reason] = Field(min_length=1, max_length=30)
 
 
-class PeopleAnswer(Answer):
+class SweepPeopleAnswer(Answer):
     """How many."""
 
     people: int
@@ -110,11 +110,11 @@ async def get_progress(scenario_id: ScenarioId, actor: ReadAccess, engines: Engi
 
 
 @router.get("/scenarios/{scenario_id}/inside")
-async def count_inside(scenario_id: ScenarioId, actor: ReadAccess, engines: EnginesDep) -> PeopleAnswer:
+async def count_inside(scenario_id: ScenarioId, actor: ReadAccess, engines: EnginesDep) -> SweepPeopleAnswer:
     """How many would begin at the launch: those inside the segments of triggers, or a mailing's audience."""
     with told_when_heavy():
         people = await service.count_inside(engines, workspace_id=actor.workspace_id, scenario_id=scenario_id)
-    return PeopleAnswer(people=people)
+    return SweepPeopleAnswer(people=people)
 
 
 @router.post("/scenarios/{scenario_id}/stop")

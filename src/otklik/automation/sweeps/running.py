@@ -9,7 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from otklik.automation.books import Shelf
-from otklik.automation.contracts import Book, Status
+from otklik.automation.contracts import Book, ScenarioStatus
 from otklik.automation.stepping import TOPIC, Checkpoint, go_on
 from otklik.automation.sweeps import gathering, planning, repository, starting
 from otklik.automation.sweeps.contracts import PORTION, Sweep, SweepKind, SweepState
@@ -73,7 +73,7 @@ class Sweeper:
         async with self._engines.postgres.connection() as connection:
             books = await self._shelf.load_books(connection, begun_by=("schedule",))
             for book in books.values():
-                if book.status is Status.ACTIVE:
+                if book.status is ScenarioStatus.ACTIVE:
                     await starting.keep_schedules(connection, book=book, now_ms=now_ms)
 
     async def step(self, *, now_ms: int) -> bool:
@@ -121,7 +121,7 @@ class Sweeper:
         book = books.get(sweep.scenario_id)
         if book is None or not _is_wanted(sweep, book):
             return replace(sweep, state=SweepState.STOPPED, due_at=None)
-        if book.status is Status.PAUSED:
+        if book.status is ScenarioStatus.PAUSED:
             return replace(sweep, due_at=None)
         if sweep.state is SweepState.WAITING:
             total = await gathering.gather(self._engines, connection, sweep, book, portion=self._portion)
@@ -145,8 +145,8 @@ class Sweeper:
 
 def _is_wanted(sweep: Sweep, book: Book) -> bool:
     """Whether the scenario still wants it: it was not put away, and is a mailing if that was one."""
-    if book.status in {Status.ARCHIVED, Status.DRAFT}:
+    if book.status in {ScenarioStatus.ARCHIVED, ScenarioStatus.DRAFT}:
         return False
-    if sweep.kind is SweepKind.SCHEDULE and book.status is Status.PAUSED:
+    if sweep.kind is SweepKind.SCHEDULE and book.status is ScenarioStatus.PAUSED:
         return False
     return (book.graph.entry.mailing is not None) is (sweep.kind in _MAILINGS)

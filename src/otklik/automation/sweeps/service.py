@@ -9,7 +9,7 @@ import msgspec
 
 from otklik.automation import errors, scenarios
 from otklik.automation.books import Shelf
-from otklik.automation.contracts import Book, Scenario, Status
+from otklik.automation.contracts import Book, Scenario, ScenarioStatus
 from otklik.automation.sweeps import gathering, repository
 from otklik.automation.sweeps.contracts import NewSweep, Options, Sweep, SweepKind, SweepState
 from otklik.infra.engines import Engines
@@ -91,7 +91,7 @@ def _find_phase(scenario: Scenario, sweeps: Sequence[Sweep], left: int) -> Phase
     if latest.state in {SweepState.STOPPED, SweepState.FAILED}:
         return Phase(latest.state.value)
     is_over = latest.state is SweepState.DONE and not left
-    if scenario.status is Status.PAUSED and not is_over:
+    if scenario.status is ScenarioStatus.PAUSED and not is_over:
         return Phase.PAUSED
     if latest.state is SweepState.WAITING:
         is_ahead = latest.starts_at > datetime.now(UTC)
@@ -121,7 +121,7 @@ async def stop(session: Session, *, actor: Actor, scenario_id: int) -> None:
     scenario = await scenarios.get_scenario(
         connection, workspace_id=workspace_id, scenario_id=scenario_id, is_locked=True
     )
-    if scenario.status not in {Status.ACTIVE, Status.PAUSED}:
+    if scenario.status not in {ScenarioStatus.ACTIVE, ScenarioStatus.PAUSED}:
         raise errors.wrong_status(scenario.status)
     book = await _find_book(connection, scenario_id)
     await repository.stop_sweeps(connection, workspace_id=workspace_id, scenario_id=scenario_id)
@@ -142,7 +142,7 @@ async def resend(session: Session, *, actor: Actor, scenario_id: int, reasons: S
     scenario = await scenarios.get_scenario(
         connection, workspace_id=workspace_id, scenario_id=scenario_id, is_locked=True
     )
-    if scenario.status is not Status.ACTIVE:
+    if scenario.status is not ScenarioStatus.ACTIVE:
         raise errors.wrong_status(scenario.status)
     book = await _find_book(connection, scenario_id)
     sweeps = await repository.list_sweeps(connection, workspace_id=workspace_id, scenario_id=scenario_id)

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Kind(StrEnum):
+class IncidentKind(StrEnum):
     """What left its usual range."""
 
     SENT = "sent"
@@ -63,7 +63,7 @@ class Sign(msgspec.Struct, frozen=True):
 
     scenario_id: int | None
     node: str
-    kind: Kind
+    kind: IncidentKind
     verdict: Verdict
 
 
@@ -75,7 +75,7 @@ class Incident(msgspec.Struct, frozen=True):
     scenario_id: int | None
     scenario: str
     node: str
-    kind: Kind
+    kind: IncidentKind
     unit: Unit
     how: How
     value: float

@@ -9,7 +9,7 @@ from pydantic import Field
 from otklik.automation import scenarios
 from otklik.automation.schemas import LARGEST_ID
 from otklik.automation.watch import contracts, learning, repository
-from otklik.automation.watch.contracts import How, Kind, Unit
+from otklik.automation.watch.contracts import How, IncidentKind, Unit
 from otklik.infra.postgres import driver_connection
 from otklik.infra.web import EnginesDep, SessionDep
 from otklik.messaging.planning import moment
@@ -35,7 +35,7 @@ class IncidentAnswer(Answer):
     scenario_id: int | None
     scenario: str
     node: str
-    kind: Kind
+    kind: IncidentKind
     unit: Unit
     how: How
     value: float

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.automation.watch import errors, measuring, queries, repository
-from otklik.automation.watch.contracts import Day, Hearing, Incident, Kind, Unit
+from otklik.automation.watch.contracts import Day, Hearing, Incident, IncidentKind, Unit
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
 from otklik.kit.clock import now_ms, to_datetime
@@ -49,7 +49,7 @@ async def list_figures(engines: Engines, incident: Incident, *, now: datetime) -
     workspace_id, scenario_id = incident.workspace_id, incident.scenario_id
     rows: list[queries.DayRow] = []
     goals: dict[int, dict[int, int]] = {}
-    if incident.kind is Kind.GOAL:
+    if incident.kind is IncidentKind.GOAL:
         goals = await queries.list_goals(engines.clickhouse, stretch, workspace_id=workspace_id)
     else:
         rows = await queries.list_days(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from otklik.automation.watch.contracts import Day, How, Incident, Kind, Sign, Unit, Verdict
+from otklik.automation.watch.contracts import Day, How, Incident, IncidentKind, Sign, Unit, Verdict
 from otklik.automation.watch.judging import MAX_DAYS, judge_count, judge_share, judge_silence
 from otklik.automation.watch.queries import DayRow
 from otklik.automation.watch.repository import Watched
@@ -16,12 +16,12 @@ SILENCE_DAYS: Final = 28
 _EPOCH: Final = date(1970, 1, 1)
 _FAR: Final = MAX_DAYS + 3
 _TOLD_AFTER: Final = 2
-_HARM: Final = frozenset({Kind.FAILURES, Kind.UNSUBSCRIBES})
-_SHARES: Final[Mapping[Kind, tuple[str, str]]] = {
-    Kind.DELIVERY: ("delivered", "sent"),
-    Kind.READ: ("read", "delivered"),
-    Kind.CLICK: ("clicked", "delivered"),
-    Kind.UNSUBSCRIBES: ("unsubscribed", "delivered"),
+_HARM: Final = frozenset({IncidentKind.FAILURES, IncidentKind.UNSUBSCRIBES})
+_SHARES: Final[Mapping[IncidentKind, tuple[str, str]]] = {
+    IncidentKind.DELIVERY: ("delivered", "sent"),
+    IncidentKind.READ: ("read", "delivered"),
+    IncidentKind.CLICK: ("clicked", "delivered"),
+    IncidentKind.UNSUBSCRIBES: ("unsubscribed", "delivered"),
 }
 
 
@@ -49,15 +49,15 @@ def judge_days(
     last = number_of(today) - 1
     steps = _by_step(rows)
     whole = _sum(steps)
-    sent = _count(_series(whole, "sent"), first.of("", Kind.SENT), last)
+    sent = _count(_series(whole, "sent"), first.of("", IncidentKind.SENT), last)
     if sent is not None and sent.value:  # none at all is silence, which is told sooner
-        yield Sign(watched.id, "", Kind.SENT, sent)
-    yield from _sign(watched, "", Kind.GOAL, _count(goals, first.of("", Kind.GOAL), last))
+        yield Sign(watched.id, "", IncidentKind.SENT, sent)
+    yield from _sign(watched, "", IncidentKind.GOAL, _count(goals, first.of("", IncidentKind.GOAL), last))
     for node, step in steps.items() if len(steps) > 1 else [("", whole)]:
         tried = {day: sum(_of(step, day, "sent", "failed")) for day in step}
-        since = first.of(node, Kind.FAILURES)
+        since = first.of(node, IncidentKind.FAILURES)
         failed = _share(_series(step, "failed"), tried, since, last, is_harm=True)
-        yield from _sign(watched, node, Kind.FAILURES, failed)
+        yield from _sign(watched, node, IncidentKind.FAILURES, failed)
         for kind, (hits, tries) in _SHARES.items():
             since = first.of(node, kind)
             verdict = _share(
@@ -75,7 +75,7 @@ class _Firsts:
         steady = watched.steady_since.astimezone(zone).date() + timedelta(days=1)
         self._first = number_of(max(steady, today - timedelta(days=_FAR)))
 
-    def of(self, node: str, kind: Kind) -> int:
+    def of(self, node: str, kind: IncidentKind) -> int:
         """The day of a figure; what was learned began two days before it was told, at the earliest."""
         began = self._learned.get((node, kind.value))
         if began is None:
@@ -85,7 +85,7 @@ class _Firsts:
 
 def judge_quiet(watched: Watched, hours: Mapping[int, int], *, now: datetime) -> Sign | None:
     """The verdict about hours without a send, of the shortest stretch that says something."""
-    since = watched.learned.get(("", Kind.SILENCE.value), watched.steady_since)
+    since = watched.learned.get(("", IncidentKind.SILENCE.value), watched.steady_since)
     days = min((now - max(since, watched.steady_since)).days, SILENCE_DAYS)
     last: Verdict | None = None
     for window in WINDOWS:
@@ -96,9 +96,9 @@ def judge_quiet(watched: Watched, hours: Mapping[int, int], *, now: datetime) ->
         ]
         verdict = judge_silence(window, usual)
         if verdict is not None and verdict.is_out:
-            return Sign(watched.id, "", Kind.SILENCE, verdict)
+            return Sign(watched.id, "", IncidentKind.SILENCE, verdict)
         last = verdict or last
-    return None if last is None else Sign(watched.id, "", Kind.SILENCE, last)
+    return None if last is None else Sign(watched.id, "", IncidentKind.SILENCE, last)
 
 
 def _by_step(rows: Sequence[DayRow]) -> dict[str, dict[int, DayRow]]:
@@ -147,7 +147,7 @@ def _share(
     return judge_share(days[-1], days[:-1], is_harm=is_harm) if days else None
 
 
-def _sign(watched: Watched, node: str, kind: Kind, verdict: Verdict | None) -> Iterator[Sign]:
+def _sign(watched: Watched, node: str, kind: IncidentKind, verdict: Verdict | None) -> Iterator[Sign]:
     if verdict is not None:
         yield Sign(watched.id, node, kind, verdict)
 
@@ -155,7 +155,7 @@ def _sign(watched: Watched, node: str, kind: Kind, verdict: Verdict | None) -> I
 def heard_again(watched: Watched) -> Sign:
     """It sends: whatever silence there was is over."""
     verdict = Verdict(1.0, 1.0, 0.0, 1.0, 0, Unit.COUNT, How.WAITING, is_out=False)
-    return Sign(watched.id, "", Kind.SILENCE, verdict)
+    return Sign(watched.id, "", IncidentKind.SILENCE, verdict)
 
 
 def list_figures(
@@ -166,11 +166,11 @@ def list_figures(
     whole = _sum(steps)
     kind = incident.kind
     tries: Mapping[int, int] = {}
-    if kind is Kind.GOAL:
+    if kind is IncidentKind.GOAL:
         hits: Mapping[int, int] = goals
     elif kind in _SHARES:
         hits, tries = (_series(whole, name) for name in _SHARES[kind])
-    elif kind is Kind.FAILURES:
+    elif kind is IncidentKind.FAILURES:
         hits, tries = _series(whole, "failed"), {day: sum(_of(whole, day, "sent", "failed")) for day in whole}
     else:
         hits = _series(whole, "sent")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from otklik.automation.watch.contracts import Hearing, How, Incident, Kind, Sign, Unit
+from otklik.automation.watch.contracts import Hearing, How, Incident, IncidentKind, Sign, Unit
 from otklik.infra.postgres import Connection
 
 _COLUMNS: Final = """i.id, i.workspace_id, i.scenario_id, coalesce(s.name, ''), i.node, i.kind, i.unit, i.how,
@@ -49,7 +49,7 @@ class Hearer(msgspec.Struct, frozen=True):
 def _incident(row: Sequence[Any]) -> Incident:
     given = dict(zip(Incident.__struct_fields__, row, strict=True))
     return Incident(
-        **given | {"kind": Kind(given["kind"]), "unit": Unit(given["unit"]), "how": How(given["how"])}
+        **given | {"kind": IncidentKind(given["kind"]), "unit": Unit(given["unit"]), "how": How(given["how"])}
     )
 
 
@@ -160,7 +160,7 @@ async def end(
     workspace_id: int,
     scenario_id: int | None,
     node: str,
-    kinds: Sequence[Kind],
+    kinds: Sequence[IncidentKind],
     at: datetime,
 ) -> None:
     """It is as usual again."""

@@ -16,7 +16,7 @@ import structlog
 
 from otklik.automation.watch import measuring, queries, repository
 from otklik.automation.watch import telling as watch_telling
-from otklik.automation.watch.contracts import Incident, Kind, Sign
+from otklik.automation.watch.contracts import Incident, IncidentKind, Sign
 from otklik.automation.watch.repository import Place, Watched
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.clickhouse import ClickHouseError
@@ -150,13 +150,13 @@ async def _find_cause(
         scenario_id=watched.id,
         since=now - timedelta(days=2),
     )
-    if sign.kind in {Kind.FAILURES, Kind.DELIVERY}:
+    if sign.kind in {IncidentKind.FAILURES, IncidentKind.DELIVERY}:
         reason, _ = await find(state="failed")
         if reason:
             return f"failed:{reason}"
     if watched.edited_at is not None and watched.edited_at > now - _EDITED:
         return "edited"
-    if sign.kind in {Kind.SENT, Kind.SILENCE} and sign.verdict.value < sign.verdict.usual:
+    if sign.kind in {IncidentKind.SENT, IncidentKind.SILENCE} and sign.verdict.value < sign.verdict.usual:
         reason, count = await find(state="skipped")
         return f"skipped:{reason}" if count > sign.verdict.usual / 2 else "fewer_begin"
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from otklik.automation.watch import repository
-from otklik.automation.watch.contracts import How, Incident, Kind, Sign, Unit, Verdict
+from otklik.automation.watch.contracts import How, Incident, IncidentKind, Sign, Unit, Verdict
 from otklik.automation.watch.wording import describe, describe_host
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import driver_connection
@@ -74,7 +74,7 @@ async def tell_low(engines: Engines, session: Session, pools: Sequence[Pool]) ->
         incident = await repository.begin(
             connection,
             workspace_id=pool.workspace_id,
-            sign=Sign(None, pool.name, Kind.PROMO_LOW, verdict),
+            sign=Sign(None, pool.name, IncidentKind.PROMO_LOW, verdict),
             cause="",
             is_muted=False,
             at=moment(),

@@ -5,31 +5,31 @@ from typing import Final
 
 import msgspec
 
-from otklik.automation.watch.contracts import Incident, Kind, Unit
+from otklik.automation.watch.contracts import Incident, IncidentKind, Unit
 from otklik.workspaces.letters import Language, as_language
 
 _WHAT: Final = {
     "ru": {
-        Kind.SENT: "отправлено",
-        Kind.DELIVERY: "доля доставленных",
-        Kind.READ: "доля прочитанных",
-        Kind.CLICK: "доля кликов",
-        Kind.GOAL: "целей достигнуто",
-        Kind.FAILURES: "доля ошибок",
-        Kind.UNSUBSCRIBES: "доля отписок",
-        Kind.SILENCE: "ничего не отправляется",
-        Kind.PROMO_LOW: "промокоды заканчиваются",
+        IncidentKind.SENT: "отправлено",
+        IncidentKind.DELIVERY: "доля доставленных",
+        IncidentKind.READ: "доля прочитанных",
+        IncidentKind.CLICK: "доля кликов",
+        IncidentKind.GOAL: "целей достигнуто",
+        IncidentKind.FAILURES: "доля ошибок",
+        IncidentKind.UNSUBSCRIBES: "доля отписок",
+        IncidentKind.SILENCE: "ничего не отправляется",
+        IncidentKind.PROMO_LOW: "промокоды заканчиваются",
     },
     "en": {
-        Kind.SENT: "sent",
-        Kind.DELIVERY: "share delivered",
-        Kind.READ: "share read",
-        Kind.CLICK: "share clicked",
-        Kind.GOAL: "goals reached",
-        Kind.FAILURES: "share failed",
-        Kind.UNSUBSCRIBES: "share unsubscribed",
-        Kind.SILENCE: "nothing is sent",
-        Kind.PROMO_LOW: "promo codes run out",
+        IncidentKind.SENT: "sent",
+        IncidentKind.DELIVERY: "share delivered",
+        IncidentKind.READ: "share read",
+        IncidentKind.CLICK: "share clicked",
+        IncidentKind.GOAL: "goals reached",
+        IncidentKind.FAILURES: "share failed",
+        IncidentKind.UNSUBSCRIBES: "share unsubscribed",
+        IncidentKind.SILENCE: "nothing is sent",
+        IncidentKind.PROMO_LOW: "promo codes run out",
     },
 }
 _FIGURES: Final = {
@@ -62,7 +62,7 @@ def describe(incident: Incident, *, language: str, link: str) -> Words:
     spoken = as_language(language)
     name = incident.scenario or incident.node
     title = f"{name}: {_WHAT[spoken][incident.kind]}"
-    if incident.kind is Kind.PROMO_LOW:
+    if incident.kind is IncidentKind.PROMO_LOW:
         body = _LOW[spoken].format(
             name=incident.node, value=round(incident.value), usual=round(incident.usual)
         )

@@ -13,7 +13,7 @@ from otklik.correspondence.answering.links import choose_page
 from otklik.correspondence.answering.marks import TalkMark, Whom
 from otklik.correspondence.answering.pages import File, Line, Page, quote, write_page, write_text
 from otklik.correspondence.answering.words import say
-from otklik.inbox.contracts import AuthorKind, Channel, Part, PartKind
+from otklik.inbox.contracts import AuthorKind, Part, PartKind, TalkChannel
 from otklik.inbox.files_links import link_file
 from otklik.infra.secrets import Secrets
 from otklik.letters.contracts import Attachment, Letter, Mailbox
@@ -243,7 +243,7 @@ def _button(case: Case, language: str, frame: Frame) -> tuple[str, str] | None:
         row = case.known.conversation
         url = f"{frame.public_url}/inbox/{row.id}?workspace={row.workspace_id}"
         return say(language, "open_inbox"), url
-    has_chat = case.known.conversation.channel is Channel.CHAT
+    has_chat = case.known.conversation.channel is TalkChannel.CHAT
     if not has_chat or not choose_page(case.settings.site, case.page):
         return None
     return say(language, "open"), frame.back_url

@@ -8,7 +8,7 @@ import msgspec
 
 from otklik.correspondence.answering.contracts import Kind, Reason, TalkLetter, Wanted
 from otklik.correspondence.answering.schemas import TalkSettings
-from otklik.inbox.contracts import AuthorKind, Channel, Conversation, Part, PartKind
+from otklik.inbox.contracts import AuthorKind, Conversation, Part, PartKind, TalkChannel
 from otklik.inbox.undoing import UNDO_S
 
 UNDO: Final = timedelta(seconds=UNDO_S + 1)
@@ -66,9 +66,9 @@ def list_wanted(part: Part, row: Conversation, settings: TalkSettings) -> list[W
         return [Wanted(row.id, Kind.TRANSCRIPT, row.profile_id, part.id, due_at)] if has_talked else []
     if not is_answer(part):
         return []
-    if part.channel is Channel.EMAIL:
+    if part.channel is TalkChannel.EMAIL:
         return [Wanted(row.id, Kind.REPLY, row.profile_id, part.id, part.at + UNDO)]
-    if part.channel is not Channel.CHAT or settings.visitors == "never":
+    if part.channel is not TalkChannel.CHAT or settings.visitors == "never":
         return []
     due_at = part.at + delay_of(Kind.ANSWER, settings)
     return [Wanted(row.id, Kind.ANSWER, row.profile_id, part.id, due_at)]
@@ -121,7 +121,7 @@ def _list_parts(kind: Kind, known: Known, settings: TalkSettings) -> Sequence[Pa
         return Skip(Reason.BLOCKED)
     if kind in {Kind.TRANSCRIPT, Kind.LINK}:
         return known.parts or Skip(Reason.NOTHING_NEW)
-    channel = Channel.EMAIL if kind is Kind.REPLY else Channel.CHAT
+    channel = TalkChannel.EMAIL if kind is Kind.REPLY else TalkChannel.CHAT
     said = [part for part in known.parts if is_answer(part) and part.channel is channel]
     if not said or kind is Kind.REPLY:
         return said or Skip(Reason.NOTHING_NEW)

@@ -19,7 +19,7 @@ from otklik.inbox import (
     repository_settings,
 )
 from otklik.inbox import repository as inbox
-from otklik.inbox.contracts import Channel, Conversation, Part, PartKind
+from otklik.inbox.contracts import Conversation, Part, PartKind, TalkChannel
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import NotFoundError
@@ -195,7 +195,7 @@ async def _find_address(
         return member.email if member else ""
     if letter.address:
         return letter.address
-    if letter.kind is Kind.REPLY or row.reply_channel is Channel.EMAIL:
+    if letter.kind is Kind.REPLY or row.reply_channel is TalkChannel.EMAIL:
         found = await repository_people.find_mail_address(
             connection, workspace_id=row.workspace_id, conversation_id=row.id
         )

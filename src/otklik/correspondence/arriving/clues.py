@@ -10,7 +10,7 @@ from otklik.correspondence.arriving import repository_clues
 from otklik.correspondence.arriving.resolving import Clue, Sender
 from otklik.correspondence.contracts import Mail, Reason
 from otklik.inbox import repository_parts
-from otklik.inbox.contracts import Channel
+from otklik.inbox.contracts import TalkChannel
 from otklik.inbox.keeping import get_conversation
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -156,7 +156,7 @@ async def _of_parts(connection: Connection, mail: Mail, ids: Sequence[str], reas
     clues = []
     for message_id in ids[:_MOST_IDS]:
         part = await repository_parts.find_by_external(
-            connection, workspace_id=mail.workspace_id, channel=Channel.EMAIL, external_id=message_id
+            connection, workspace_id=mail.workspace_id, channel=TalkChannel.EMAIL, external_id=message_id
         )
         if part is None or part.deleted_at is not None:
             continue

@@ -3,7 +3,7 @@
 from typing import Final
 
 from otklik.inbox import writing
-from otklik.inbox.contracts import Author, AuthorKind, Channel, Conversation, NewPart
+from otklik.inbox.contracts import Author, AuthorKind, Conversation, NewPart, TalkChannel
 from otklik.inbox.keeping import get_conversation, now
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -36,7 +36,7 @@ async def begin(
     first = NewPart(
         Author(AuthorKind.BOT),
         words[:_MOST_WORDS] or subject or _NOTHING,
-        channel=Channel.EMAIL,
+        channel=TalkChannel.EMAIL,
         data={SEND: send.id, "mail": {"subject": subject}},
         client_key=f"{SEND}:{send.id}",
     )
@@ -45,7 +45,7 @@ async def begin(
         connection,
         workspace_id=workspace_id,
         profile_id=send.profile_id,
-        channel=Channel.EMAIL,
+        channel=TalkChannel.EMAIL,
         first=first,
         subject=subject,
         device_id=writing.NO_DEVICE,

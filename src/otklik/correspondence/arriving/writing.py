@@ -12,7 +12,7 @@ from otklik.correspondence.arriving.judging import make_id, split_note
 from otklik.correspondence.arriving.resolving import Resolution, Sender, Way
 from otklik.correspondence.contracts import Mail, MailState, Skipped
 from otklik.inbox import files, writing
-from otklik.inbox.contracts import MAX_BODY, Author, AuthorKind, Channel, Happening, NewPart, PartKind
+from otklik.inbox.contracts import MAX_BODY, Author, AuthorKind, Happening, NewPart, PartKind, TalkChannel
 from otklik.inbox.keeping import get_conversation
 from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
@@ -101,7 +101,7 @@ async def _write_visitor(
         connection,
         workspace_id=workspace_id,
         profile_id=person,
-        channel=Channel.EMAIL,
+        channel=TalkChannel.EMAIL,
         first=part,
         subject=incoming.received.subject[:_MOST_SUBJECT],
     )
@@ -168,7 +168,7 @@ async def _write_quiet(engines: Engines, connection: Connection, incoming: Incom
     what = Happening.AUTO_REPLY if incoming.is_quiet else Happening.MANY_MAILS
     part = await make_part(connection, incoming, Author(AuthorKind.VISITOR, row.profile_id))
     quiet = msgspec.structs.replace(
-        part, kind=PartKind.HAPPENING, data={"what": what.value, **part.data}, channel=Channel.EMAIL
+        part, kind=PartKind.HAPPENING, data={"what": what.value, **part.data}, channel=TalkChannel.EMAIL
     )
     return await writing.write_part(
         engines.bus, connection, workspace_id=mail.workspace_id, conversation_id=row.id, new=quiet
@@ -191,7 +191,7 @@ async def make_part(connection: Connection, incoming: Incoming, author: Author) 
         author,
         body if len(body) <= MAX_BODY else body[: MAX_BODY - 1] + "…",
         kind=PartKind.NOTE if is_note else PartKind.MESSAGE,
-        channel=Channel.EMAIL,
+        channel=TalkChannel.EMAIL,
         data=data,
         external_id=make_id(received.message_id),
     )

@@ -19,7 +19,7 @@ from otklik.correspondence.answering.deciding import (
     Skip,
 )
 from otklik.correspondence.answering.schemas import MemberSettings
-from otklik.inbox.contracts import AuthorKind, Conversation, Part, PartKind, Status
+from otklik.inbox.contracts import AuthorKind, Conversation, ConversationStatus, Part, PartKind
 
 
 class Crew(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ def is_question(part: Part) -> bool:
 
 def list_wanted(part: Part, row: Conversation, crew: Crew) -> list[Wanted]:
     """The letters to operators that a visitor's message asks for."""
-    if not is_question(part) or row.deleted_at is not None or row.status is Status.CLOSED:
+    if not is_question(part) or row.deleted_at is not None or row.status is ConversationStatus.CLOSED:
         return []
     return [
         Wanted(

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from otklik.desk.statistics.periods import Numbers
-from otklik.inbox.contracts import Channel
+from otklik.inbox.contracts import TalkChannel
 
-CHANNELS: Final = tuple(Channel)
+CHANNELS: Final = tuple(TalkChannel)
 NOBODY: Final = 0
 """No operator, no team."""
 Bools = NDArray[np.bool_]

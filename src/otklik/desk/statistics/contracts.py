@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from otklik.inbox.contracts import Channel
+from otklik.inbox.contracts import TalkChannel
 
 SILENCE: Final = timedelta(hours=24)
 """After so long without a word of either side a visitor's message is a new request."""
@@ -27,7 +27,7 @@ class Request(msgspec.Struct, frozen=True):
 
     conversation_id: int
     part: int
-    channel: Channel
+    channel: TalkChannel
     asked_at: datetime
     replied_at: datetime | None = None
     replied_by: int | None = None
@@ -77,7 +77,7 @@ class Question(msgspec.Struct, frozen=True):
     operator: int | None = None
     team: int | None = None
     tag: str | None = None
-    channel: Channel | None = None
+    channel: TalkChannel | None = None
     weekday: int | None = None
     hour: int | None = None
     score: int | None = None

@@ -17,7 +17,7 @@ from otklik.desk.statistics.schemas import (
     GroupList,
     StatisticsAnswer,
 )
-from otklik.inbox.contracts import Channel
+from otklik.inbox.contracts import TalkChannel
 from otklik.inbox.keeping import now
 from otklik.infra.web import EnginesDep
 from otklik.kit.late import import_late
@@ -49,7 +49,7 @@ async def read_question(
     operator: _Id = None,
     team: _Id = None,
     tag: Annotated[str | None, Query(min_length=1, max_length=60)] = None,
-    channel: Channel | None = None,
+    channel: TalkChannel | None = None,
     answer_within: Annotated[int, Query(ge=1, le=_WEEK_H, description="Hours")] = 24,
     clock: Clock = Clock.ALL,
 ) -> Question:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from otklik.desk.statistics.contracts import SILENCE, Request
-from otklik.inbox.contracts import AuthorKind, Channel, Happening, PartKind
+from otklik.inbox.contracts import AuthorKind, Happening, PartKind, TalkChannel
 
 _PEOPLE: Final = frozenset({AuthorKind.VISITOR, AuthorKind.OPERATOR})
 
@@ -25,7 +25,7 @@ class Said(msgspec.Struct, frozen=True):
     kind: PartKind
     author: AuthorKind
     author_id: int | None
-    channel: Channel
+    channel: TalkChannel
     at: datetime
     what: str = ""
 

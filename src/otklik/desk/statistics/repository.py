@@ -7,7 +7,7 @@ import msgspec
 
 from otklik.desk.statistics.contracts import Request
 from otklik.desk.statistics.folding import Said
-from otklik.inbox.contracts import AuthorKind, Channel, PartKind, Status
+from otklik.inbox.contracts import AuthorKind, ConversationStatus, PartKind, TalkChannel
 from otklik.infra.postgres import Connection
 
 
@@ -78,7 +78,7 @@ async def list_changed(
         SELECT id, seq, deleted_at IS NOT NULL, CASE WHEN status = %s THEN closed_at END FROM conversations
         WHERE workspace_id = %s AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s
         """,
-        (Status.CLOSED.value, workspace_id, after, up_to, limit),
+        (ConversationStatus.CLOSED.value, workspace_id, after, up_to, limit),
     )
     return [Changed(*row) for row in await cursor.fetchall()]
 
@@ -98,7 +98,10 @@ async def list_said(
         (workspace_id, list(conversation_ids)),
     )
     return [
-        (row[0], Said(row[1], PartKind(row[2]), AuthorKind(row[3]), row[4], Channel(row[5]), row[6], row[7]))
+        (
+            row[0],
+            Said(row[1], PartKind(row[2]), AuthorKind(row[3]), row[4], TalkChannel(row[5]), row[6], row[7]),
+        )
         for row in await cursor.fetchall()
     ]
 

@@ -17,7 +17,7 @@ from otklik.letters.post import Post, Way
 from otklik.letters.smtp import Talk, Verdict
 from otklik.messaging import repository
 from otklik.messaging.channels.contracts import Admission, Delivery, Outcome, Result
-from otklik.messaging.contracts import Channel, Kind, Send, SkipReason
+from otklik.messaging.contracts import Channel, MessageKind, Send, SkipReason
 from otklik.messaging.design.checking import check_design
 from otklik.messaging.mail import gate, reports, repository_sending, standing
 from otklik.messaging.mail import settings as mail_settings
@@ -98,7 +98,7 @@ class EmailChannel:
     async def _find_domains(self, connection: Connection, sends: Sequence[Send]) -> dict[int, str]:
         """Whom promotional letters are from, where some domain of theirs is being warmed up."""
         found: dict[int, str] = {}
-        for workspace_id in sorted({s.workspace_id for s in sends if s.kind is Kind.PROMOTIONAL}):
+        for workspace_id in sorted({s.workspace_id for s in sends if s.kind is MessageKind.PROMOTIONAL}):
             rules = await mail_settings.get_settings(connection, workspace_id=workspace_id)
             if not rules.warmups or self._post is None:
                 continue

@@ -13,7 +13,7 @@ from otklik.messaging.confirming.contracts import Proof, Request
 from otklik.messaging.confirming.letters import write_content
 from otklik.messaging.confirming.schemas import ConfirmingRule
 from otklik.messaging.contents import store_content
-from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
+from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.preferences import settings
 from otklik.messaging.preferences.schemas import PreferenceSettings
 from otklik.profiles import recipients
@@ -109,7 +109,7 @@ async def send_letter(
             connection, workspace_id=workspace_id, channel=Channel.EMAIL, content=content
         ),
         purpose=Purpose.PRODUCT,
-        kind=Kind.TRANSACTIONAL,
+        kind=MessageKind.TRANSACTIONAL,
         node=NODE,
         release_at=now,
         expires_at=expires_at,

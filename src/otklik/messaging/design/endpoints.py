@@ -11,7 +11,7 @@ from otklik.infra.postgres import driver_connection
 from otklik.infra.web import EnginesDep, SessionDep, end_transaction
 from otklik.kit.errors import Fault
 from otklik.messaging import contents, errors
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.design import repository, saving
 from otklik.messaging.design.examples import show_templates
 from otklik.messaging.design.gallery import EXAMPLE_SITE, Language
@@ -116,7 +116,7 @@ async def inspect_letter(body: InspectBody, actor: ReadAccess, engines: EnginesD
     faults = _find_faults(engines, body.content)
     if faults:
         return InspectAnswer.of_faults(faults)
-    return InspectAnswer.of(inspect(body.content, is_promotional=body.kind is Kind.PROMOTIONAL))
+    return InspectAnswer.of(inspect(body.content, is_promotional=body.kind is MessageKind.PROMOTIONAL))
 
 
 @router.post("/contents/links")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from otklik.kit.errors import Fault
-from otklik.messaging.contracts import Channel, Kind
+from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.design.gallery import Template
 from otklik.messaging.design.inspecting import Inspected
 from otklik.messaging.design.limits import CLIPPED_BYTES
@@ -18,7 +18,7 @@ class InspectBody(Body):
     """A letter, and whether it is promotional."""
 
     content: dict[str, Any]
-    kind: Kind = Kind.PROMOTIONAL
+    kind: MessageKind = MessageKind.PROMOTIONAL
 
 
 class LetterFinding(Answer):

@@ -12,7 +12,7 @@ from otklik.letters.plain import write_plain
 from otklik.letters.post import Way
 from otklik.letters.tracking import Link, put_links, read_page
 from otklik.messaging.channels.contracts import Delivery
-from otklik.messaging.contracts import Kind
+from otklik.messaging.contracts import MessageKind
 from otklik.messaging.design.texts import list_design_texts
 from otklik.messaging.mail.links import CONFIRM, LEAVE, PREFERENCES, Links
 
@@ -45,7 +45,7 @@ def compose(delivery: Delivery, links: Links) -> Composed:
     """The texts of a letter. Raises NoWayToLeaveError."""
     send, content = delivery.send, delivery.content
     page, text = content.get("html"), content.get("text")
-    if send.kind is Kind.PROMOTIONAL and not any(LEAVE in part for part in (page, text) if part):
+    if send.kind is MessageKind.PROMOTIONAL and not any(LEAVE in part for part in (page, text) if part):
         raise NoWayToLeaveError
     own = {
         LEAVE: links.leave_url(send.id),
@@ -117,7 +117,7 @@ def _headers(delivery: Delivery, leave_url: str) -> dict[str, str]:
     """How one leaves (RFC 2369, 8058); that a program writes, so that no program answers (RFC 3834)."""
     send = delivery.send
     headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
-    if send.kind is Kind.PROMOTIONAL:
+    if send.kind is MessageKind.PROMOTIONAL:
         scenario = send.scenario_id or 0
         headers |= {
             "List-Unsubscribe": f"<{leave_url}>",

@@ -17,7 +17,7 @@ from otklik.kit.zones import find_zone
 from otklik.letters.addresses import domain_of
 from otklik.messaging import repository_releasing
 from otklik.messaging.channels.contracts import Admission, Outcome, Result
-from otklik.messaging.contracts import Channel, Kind, Send, SkipReason, Wait
+from otklik.messaging.contracts import Channel, MessageKind, Send, SkipReason, Wait
 from otklik.messaging.mail import repository_pacing, repository_standing
 from otklik.messaging.mail import settings as mail_settings
 from otklik.messaging.mail.pacing import SOON, give_days, give_moments
@@ -60,7 +60,7 @@ async def admit(
     `sender_domains`: whom a send would be from, of those that a warm-up may concern.
     """
     ends = await _list_suppressed(engines, connection, sends)
-    waiting = [send for send in sends if send.id not in ends and send.kind is Kind.PROMOTIONAL]
+    waiting = [send for send in sends if send.id not in ends and send.kind is MessageKind.PROMOTIONAL]
     put_off: dict[int, PutOff] = {}
     for workspace_id in sorted({send.workspace_id for send in waiting}):
         found = await mail_settings.get_settings(connection, workspace_id=workspace_id)
@@ -91,7 +91,7 @@ async def _list_suppressed(
         )
         for send in sends:
             why = found.get(digests[send.id]) if send.id in digests else None
-            if why is not None and (Suppressed(why).is_for_all or send.kind is Kind.PROMOTIONAL):
+            if why is not None and (Suppressed(why).is_for_all or send.kind is MessageKind.PROMOTIONAL):
                 ends[send.id] = Outcome(Result.SKIPPED, reason=SkipReason.SUPPRESSED.value)
     return ends
 

@@ -19,7 +19,7 @@ from otklik.letters.reports.contracts import Report, ReportKind
 from otklik.letters.reports.reading import is_of_mailbox
 from otklik.messaging import noting, repository_noting
 from otklik.messaging import repository as sends
-from otklik.messaging.contracts import Channel, Heard, Kind, Send, SendState
+from otklik.messaging.contracts import Channel, Heard, MessageKind, Send, SendState
 from otklik.messaging.mail import repository, repository_reports, settings, standing, suppression
 from otklik.messaging.mail.bounces import Failure, judge_failure
 from otklik.messaging.mail.links import PURPOSE
@@ -146,7 +146,7 @@ async def take_refusal(
     report = Report(ReportKind.FAILED, send.address or "", status, error, is_mailbox=is_gone)
     failure = judge_failure(report)
     await note_failure(engines, connection, send, report, failure, at=at, source="smtp")
-    if failure is Failure.MAILBOX and send.kind is Kind.PROMOTIONAL:
+    if failure is Failure.MAILBOX and send.kind is MessageKind.PROMOTIONAL:
         await standing.note_bad(connection, [send], what="bounced", at=at)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from otklik.letters.contracts import Attachment
-from otklik.messaging.contracts import Kind, Purpose
+from otklik.messaging.contracts import MessageKind, Purpose
 from otklik.messaging.explaining import LARGEST
 from otklik.messaging.mail.sending import MAX_FILES
 
@@ -66,7 +66,7 @@ class SendLetterBody(_Strict):
     to: Recipient
     content_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     content: dict[str, Any] | None = None
-    kind: Kind = Kind.TRANSACTIONAL
+    kind: MessageKind = MessageKind.TRANSACTIONAL
     purpose: Purpose = Purpose.PRODUCT
     topic: Annotated[str, Field(max_length=60)] = ""
     variables: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from otklik.letters.addresses import read_address
 from otklik.letters.contracts import Attachment
 from otklik.messaging import contents, errors, planning, repository
 from otklik.messaging.channels.registry import Channels
-from otklik.messaging.contracts import Channel, Kind, NewSend, Purpose
+from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.mail import repository_sending
 from otklik.messaging.mail.composing import has_way_to_leave
 from otklik.profiles import service as profiles
@@ -46,7 +46,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None
     content_id: int | None
     content: Mapping[str, Any] | None
-    kind: Kind
+    kind: MessageKind
     purpose: Purpose
     topic: str
     variables: dict[str, Any]
@@ -76,7 +76,7 @@ async def send_letter(
     content_id = await _keep(connection, channels, workspace_id, wanted)
     address = read_address(wanted.email).lower() if wanted.email else None
     person = await _find_person(engines, connection, actor, wanted, address)
-    is_elsewhere = address is not None and wanted.kind is Kind.TRANSACTIONAL
+    is_elsewhere = address is not None and wanted.kind is MessageKind.TRANSACTIONAL
     new = NewSend(
         unique_key=f"api:{hashlib.sha256(key.encode()).hexdigest() if key else secrets.token_hex(16)}",
         profile_id=person,
@@ -141,7 +141,7 @@ async def _keep(connection: Connection, channels: Channels, workspace_id: int, w
         content_id = await contents.keep_content(
             connection, channels, workspace_id=workspace_id, channel=Channel.EMAIL, content=content
         )
-    if wanted.kind is Kind.PROMOTIONAL and not has_way_to_leave(content):
+    if wanted.kind is MessageKind.PROMOTIONAL and not has_way_to_leave(content):
         message = "A promotional letter needs {{ unsubscribe_url }}"
         raise errors.invalid_content([Fault("html", "no_unsubscribe", message)])
     return content_id

@@ -15,7 +15,7 @@ from otklik.infra.postgres import Connection, driver_connection
 from otklik.letters.addresses import domain_of
 from otklik.messaging import errors, repository_holds
 from otklik.messaging.channels.contracts import Outcome, Result
-from otklik.messaging.contracts import Kind, Send
+from otklik.messaging.contracts import MessageKind, Send
 from otklik.messaging.mail import repository_pacing, repository_standing, settings
 from otklik.messaging.mail.bounces import Failure
 from otklik.messaging.mail.repository_standing import CountKey, Standing
@@ -67,7 +67,7 @@ async def count(
             connection, workspace_id=send.workspace_id, domains={domain_of(send.address or ""): said}, now=at
         )
     is_bad = what == "complained" or failure is Failure.MAILBOX
-    if is_bad and send.scenario_id is not None and send.kind is Kind.PROMOTIONAL:
+    if is_bad and send.scenario_id is not None and send.kind is MessageKind.PROMOTIONAL:
         await note_bad(connection, [send], what=what, at=at)
 
 

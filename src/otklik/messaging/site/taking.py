@@ -15,7 +15,7 @@ from otklik.messaging import (
     repository_site,
     telling,
 )
-from otklik.messaging.contracts import Channel, Heard, Kind, Send, SendState, SkipReason
+from otklik.messaging.contracts import Channel, Heard, MessageKind, Send, SendState, SkipReason
 from otklik.messaging.deciding import Memory, Question
 from otklik.messaging.delivering import LEASE
 from otklik.messaging.errors import no_send, taken, taken_later
@@ -144,7 +144,7 @@ async def _is_visit_full(
     connection: Connection, taker: Taker, send: Send, settings: MessagingSettings
 ) -> bool:
     most = settings.popups.per_session
-    if most is None or send.kind is not Kind.PROMOTIONAL:
+    if most is None or send.kind is not MessageKind.PROMOTIONAL:
         return False
     await repository_releasing.lock_subjects(
         connection, workspace_id=taker.workspace_id, subjects=[min(taker.members)]
