@@ -133,7 +133,7 @@ async def test_what_is_gone_in_mid_run_leaves_nobody_stuck(engines: Engines) -> 
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute(
             "INSERT INTO segments (workspace_id, name, filter, language_version, status)"
-            " VALUES (%s, 'Gone soon', '{\"event\": \"go\"}', 1, 'live') RETURNING id",
+            " VALUES (%s, 'Gone soon', '{\"event\": \"pay\"}', 1, 'live') RETURNING id",
             (shop.workspace_id,),
         )
         row = await cursor.fetchone()

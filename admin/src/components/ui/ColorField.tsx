@@ -2,7 +2,7 @@ import { ColorInput, type ColorInputProps, MantineThemeProvider } from '@mantine
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** A colour, typed or picked; the two sliders of the picker have names, which Mantine's field cannot give them. */
+/** A colour, typed or picked; the picker's sliders have names, which Mantine's field cannot give them, and so has its pipette. */
 export function ColorField(props: ColorInputProps) {
   const { t } = useTranslation();
   const theme = useMemo(
@@ -15,7 +15,7 @@ export function ColorField(props: ColorInputProps) {
   );
   return (
     <MantineThemeProvider theme={theme} inherit>
-      <ColorInput {...props} />
+      <ColorInput eyeDropperButtonProps={{ 'aria-label': t('common.colour.pick') }} {...props} />
     </MantineThemeProvider>
   );
 }
