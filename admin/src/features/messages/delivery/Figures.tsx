@@ -6,69 +6,85 @@ import type { Fate, Health } from './api';
 import classes from './delivery.module.css';
 import { share } from './shares';
 
-const NUMBERS = ['sent', 'delivered', 'deferred', 'refused', 'bounced', 'complained', 'waiting', 'unknown'] as const;
+const NOW = ['waiting', 'unknown'] as const;
+const PERIOD = ['sent', 'delivered', 'deferred', 'refused', 'bounced', 'complained'] as const;
+type Name = (typeof NOW)[number] | (typeof PERIOD)[number];
+const SHARED: readonly Name[] = ['delivered', 'bounced', 'complained'];
 
-/** The numbers of the period and of now, each with its meaning and its list. */
-export function Figures({ health, onOpen }: { health: Health | undefined; onOpen: (what: Fate) => void }) {
+interface FiguresProps {
+  health: Health | undefined;
+  onOpen: (what: Fate) => void;
+}
+
+/** The numbers of now and of the period, each with its meaning and its list. */
+export function Figures({ health, onOpen }: FiguresProps) {
   const { t } = useTranslation();
-  const { locale, number } = useFormat();
+  const { locale } = useFormat();
   const values = health && valuesOf(health);
-  const notes = health && {
-    bounced: health.totals.sent > 0 && share(locale, health.totals.bounced, health.totals.sent),
-    complained: health.totals.sent > 0 && share(locale, health.totals.complained, health.totals.sent),
-    delivered: health.totals.sent > 0 && share(locale, valuesOf(health).delivered, health.totals.sent),
+  const shareOf = (name: Name): string => {
+    const isShared = values !== undefined && values.sent > 0 && SHARED.includes(name);
+    return isShared ? t('sending.of.share', { share: share(locale, values[name], values.sent) }) : '\u00a0';
   };
+  const numberOf = (name: Name, note: string) => (
+    <Figure
+      key={name}
+      name={t(`sending.name.${name}`)}
+      meaning={t(`sending.meaning.${name}`)}
+      value={values?.[name]}
+      note={note}
+      onOpen={() => onOpen(name)}
+    />
+  );
   return (
-    <div className={classes.figures}>
-      <Paper className={classes.figure}>
-        <div className={classes.figureHead}>
-          {t('sending.perMinute')}
-          <Meaning title={t('sending.perMinute')} text={t('sending.perMinuteText')} />
-        </div>
-        {health ? (
-          <div className={classes.value} aria-live="off">
-            {number(health.per_minute)}
-          </div>
-        ) : (
-          <Skeleton height={24} width={60} my={5} />
-        )}
-        <Text size="xs" c="dimmed">
-          {t('sending.now')}
-        </Text>
-      </Paper>
-      {NUMBERS.map((name) => {
-        const note = notes?.[name as keyof typeof notes];
-        return (
-          <Paper key={name} className={classes.figure}>
-            <div className={classes.figureHead}>
-              {t(`sending.name.${name}`)}
-              <Meaning title={t(`sending.name.${name}`)} text={t(`sending.meaning.${name}`)} />
-            </div>
-            {values ? (
-              <UnstyledButton
-                className={classes.value}
-                aria-label={`${t(`sending.name.${name}`)}: ${number(values[name])}`}
-                onClick={() => onOpen(name)}
-              >
-                {number(values[name])}
-              </UnstyledButton>
-            ) : (
-              <Skeleton height={24} width={60} my={5} />
-            )}
-            <Text size="xs" c="dimmed">
-              {name === 'waiting' || name === 'unknown'
-                ? t('sending.now')
-                : note
-                  ? t('sending.of.share', { share: note })
-                  : '\u00a0'}
-            </Text>
-          </Paper>
-        );
-      })}
-    </div>
+    <>
+      <div className={classes.figures}>
+        <Figure
+          name={t('sending.perMinute')}
+          meaning={t('sending.perMinuteText')}
+          value={health?.per_minute}
+          note={t('sending.now')}
+        />
+        {NOW.map((name) => numberOf(name, t('sending.now')))}
+      </div>
+      <div className={classes.figures}>{PERIOD.map((name) => numberOf(name, shareOf(name)))}</div>
+    </>
   );
 }
 
-function valuesOf({ totals, waiting, unknown }: Health): Record<(typeof NUMBERS)[number], number> {
+interface FigureProps {
+  name: string;
+  meaning: string;
+  /** None: not read yet. */
+  value: number | undefined;
+  note: string;
+  /** Opens its list; none: it has none. */
+  onOpen?: () => void;
+}
+
+function Figure({ name, meaning, value, note, onOpen }: FigureProps) {
+  const { number } = useFormat();
+  return (
+    <Paper className={classes.figure}>
+      <div className={classes.figureHead}>
+        {name}
+        <Meaning title={name} text={meaning} />
+      </div>
+      {value === undefined ? (
+        <Skeleton height={24} width={60} my={5} />
+      ) : onOpen ? (
+        <UnstyledButton className={classes.value} aria-label={`${name}: ${number(value)}`} onClick={onOpen}>
+          {number(value)}
+        </UnstyledButton>
+      ) : (
+        <div className={classes.value}>{number(value)}</div>
+      )}
+      <Text size="xs" c="dimmed">
+        {note}
+      </Text>
+    </Paper>
+  );
+}
+
+function valuesOf({ totals, waiting, unknown }: Health): Record<Name, number> {
   return { ...totals, delivered: Math.max(0, totals.sent - totals.bounced), waiting, unknown };
 }
