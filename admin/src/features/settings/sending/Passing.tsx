@@ -1,15 +1,15 @@
-import { Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import type { PassingRule } from '../api/sending';
 import type { PartProps } from './part';
-import { PASSINGS, presetOf, STRICTNESS } from './presets';
+import { PASSINGS } from './presets';
+import { StrictnessField } from './StrictnessField';
 
 /** When a mailbox that fails again and again gets nothing promotional any more. */
 export function Passing({ settings: { passing }, change }: PartProps) {
   const { t } = useTranslation();
   const set = (patch: Partial<PassingRule>): void => change({ passing: { ...passing, ...patch } });
-  const preset = presetOf(PASSINGS, passing);
   const field = (name: keyof PassingRule, label: string, max: number) => (
     <NumberInput
       w={180}
@@ -26,17 +26,7 @@ export function Passing({ settings: { passing }, change }: PartProps) {
     <Section title={t('sending.rules.passing')} text={t('sending.rules.passingText')}>
       <Stack gap="md">
         <Group gap="sm" align="flex-end">
-          <Select
-            w={220}
-            allowDeselect={false}
-            label={t('sending.rules.preset')}
-            value={preset}
-            data={[...STRICTNESS, ...(preset === 'own' ? (['own'] as const) : [])].map((value) => ({
-              value,
-              label: t(`sending.rules.strictness.${value}`),
-            }))}
-            onChange={(value) => value && value !== 'own' && set(PASSINGS[value])}
-          />
+          <StrictnessField presets={PASSINGS} value={passing} usual={t('sending.rules.usual')} onChoose={set} />
           {field('count', t('sending.rules.count'), 100)}
           {field('days', t('sending.rules.onDays'), 30)}
           {field('within_days', t('sending.rules.within'), 365)}

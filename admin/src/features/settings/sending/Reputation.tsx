@@ -1,9 +1,10 @@
-import { Group, NumberInput, Select, Stack, Switch, Text } from '@mantine/core';
+import { Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import type { ReputationRule } from '../api/sending';
 import type { PartProps } from './part';
-import { presetOf, REPUTATIONS, STRICTNESS } from './presets';
+import { REPUTATIONS } from './presets';
+import { StrictnessField } from './StrictnessField';
 
 const SHARES = [
   ['complaints', 'slow_complaints', 'pause_complaints'],
@@ -15,7 +16,6 @@ export function Reputation({ settings: { reputation }, change }: PartProps) {
   const { t } = useTranslation();
   const set = (patch: Partial<ReputationRule>): void => change({ reputation: { ...reputation, ...patch } });
   const { is_on, ...values } = reputation;
-  const preset = presetOf(REPUTATIONS, values);
   return (
     <Section title={t('sending.rules.reputation')} text={t('sending.rules.reputationText')}>
       <Stack gap="md">
@@ -26,16 +26,11 @@ export function Reputation({ settings: { reputation }, change }: PartProps) {
         />
         {is_on && (
           <>
-            <Select
-              w={260}
-              allowDeselect={false}
-              label={t('sending.rules.preset')}
-              value={preset}
-              data={[...STRICTNESS, ...(preset === 'own' ? (['own'] as const) : [])].map((value) => ({
-                value,
-                label: t(`sending.rules.strictness.${value}`),
-              }))}
-              onChange={(value) => value && value !== 'own' && set(REPUTATIONS[value])}
+            <StrictnessField
+              presets={REPUTATIONS}
+              value={values}
+              usual={t('sending.rules.strictness.usual')}
+              onChoose={set}
             />
             {SHARES.map(([what, slow, pause]) => (
               <Group key={what} gap="sm" align="flex-end">

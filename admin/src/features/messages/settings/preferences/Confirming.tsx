@@ -22,7 +22,7 @@ export function Confirming({ settings: { confirming }, change }: PreferencePart)
       shop: '{{ workspace.name }}',
       interpolation: { skipOnVariables: true, escapeValue: false },
     }),
-    value: words?.[name] ?? '',
+    value: words[name],
     maxLength: name === 'text' ? MOST_TEXT : MOST_WORDS,
     onChange: (event: { currentTarget: { value: string } }) =>
       set({ [language]: { ...words, [name]: event.currentTarget.value } }),
@@ -33,7 +33,7 @@ export function Confirming({ settings: { confirming }, change }: PreferencePart)
         <Switch
           label={t('messages.confirming.isOn')}
           description={t('messages.confirming.isOnText')}
-          checked={confirming.is_on ?? false}
+          checked={confirming.is_on}
           onChange={(event) => set({ is_on: event.currentTarget.checked })}
         />
         <NumberInput
@@ -44,14 +44,14 @@ export function Confirming({ settings: { confirming }, change }: PreferencePart)
           max={MOST_DAYS}
           allowDecimal={false}
           clampBehavior="strict"
-          value={confirming.days ?? 7}
+          value={confirming.days}
           onChange={(next) => set({ days: Number(next) || 1 })}
         />
         <Select
           maw={320}
           label={t('messages.confirming.language')}
           allowDeselect={false}
-          value={confirming.language ?? 'ru'}
+          value={confirming.language}
           data={LANGUAGES.map((value) => ({ value, label: t(`messages.confirming.languages.${value}`) }))}
           onChange={(value) => value && set({ language: value })}
         />

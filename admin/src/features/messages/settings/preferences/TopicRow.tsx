@@ -22,7 +22,7 @@ export function TopicRow({ value, count, onChange, onMove, onRemove }: Props) {
   const { topic } = value;
   const field = (of: 'name' | 'text', language: 'ru' | 'en') => ({
     label: t(`messages.preferences.fields.${of}.${language}`),
-    value: value[of]?.[language] ?? '',
+    value: value[of][language],
     maxLength: of === 'name' ? MAX_NAME : MAX_TEXT,
     onChange: (event: { currentTarget: { value: string } }) =>
       onChange({ ...value, [of]: { ...value[of], [language]: event.currentTarget.value } }),
@@ -62,7 +62,7 @@ export function TopicRow({ value, count, onChange, onMove, onRemove }: Props) {
         size="sm"
         mb={value.is_shown ? 'xs' : 0}
         label={t('messages.preferences.isShown')}
-        checked={value.is_shown ?? true}
+        checked={value.is_shown}
         onChange={(event) => onChange({ ...value, is_shown: event.currentTarget.checked })}
       />
       {value.is_shown && (
