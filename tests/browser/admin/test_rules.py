@@ -111,7 +111,7 @@ def set_answers(visit: Visit) -> None:
     page.get_by_label("Page where the chat stands").fill("https://shop.example/")
     page.get_by_label("After so many minutes unread").fill("15")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    expect(page.get_by_role("button", name="Put back")).to_be_disabled()
     known = call(visit, "GET", "/inbox/mail-settings")
     assert (known["visitors"], known["delay_minutes"], known["site"]) == (
         "always",

@@ -3,7 +3,6 @@
 import asyncio
 import multiprocessing
 import os
-import signal
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from multiprocessing.process import BaseProcess
@@ -52,9 +51,8 @@ class Worker:
         return int(psutil.Process(self._process.pid).memory_info().rss)
 
     def kill(self) -> None:
-        """At once, as it stands."""
-        if self._process.pid is not None:
-            os.kill(self._process.pid, signal.SIGKILL)
+        """At once, as it stands; it may be dead already."""
+        self._process.kill()
 
     async def wait(self) -> int | None:
         """Until it is over; 0: by itself."""

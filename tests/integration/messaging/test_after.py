@@ -111,7 +111,7 @@ async def test_what_is_heard_is_kept_once_and_erased_with_the_person(engines: En
     erased = Erased(ledger.workspace_id, 1, ann, (ann,), {}, NOON)
     assert await erase_from_messaging(engines, erased) == {
         "form_submissions": 0, "sends": 0, "control_assignments": 0, "send_locks": 0,
-        "promo_codes": 0, "promo_uses": 0,
+        "promo_codes": 0, "promo_uses": 0, "subscription_requests": 0,
     }  # fmt: skip
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute("SELECT array_agg(DISTINCT profile_id) FROM sends")
