@@ -38,7 +38,9 @@ const LONGEST = 90;
 function waitTitle({ t, language, words, eventTitle }: Known, wait: Wait): string {
   if ('for' in wait) return t('chain.say.waitFor', { length: words.lasting(wait.for) });
   if ('events' in wait) {
-    const events = wait.events.map(({ event }) => (event ? `«${eventTitle(event)}»` : '…')).join(', ');
+    const events = wait.events
+      .map(({ event }) => (event ? t('common.quoted', { words: eventTitle(event) }) : '…'))
+      .join(', ');
     return t('chain.say.waitEvent', { events, length: words.lasting(wait.at_most) });
   }
   const names = dayNames(language);

@@ -46,7 +46,7 @@ function useParts(): Part[] {
   const what: Part = {
     step: 'content',
     lead: t(`messages.summary.does.${content.channel}`),
-    text: said ? `«${said}»` : t('messages.summary.noContent'),
+    text: said ? t('common.quoted', { words: said }) : t('messages.summary.noContent'),
     ...(!said && { isGap: true }),
   };
   return [...when, what, whom, ...goal];

@@ -61,12 +61,12 @@ export function useWords(): Words {
       ? ` ${t('messages.words.onDays', { days: wanted.map((day) => dayNames(i18n.language)[day - 1]).join(', ') })}`
       : '';
   const event = ({ event: name, where = [], after, unless = [] }: EventTrigger): string => {
-    const title = name ? `«${eventOf(name)}»` : '…';
+    const title = name ? t('common.quoted', { words: eventOf(name) }) : '…';
     const what = where.length
       ? t('messages.words.eventWhere', { event: title, count: where.length })
       : t('messages.words.event', { event: title });
     if (!after) return what;
-    const not = unless.map((each) => `«${eventOf(each.event)}»`).join(', ');
+    const not = unless.map((each) => t('common.quoted', { words: eventOf(each.event) })).join(', ');
     const later = t('messages.words.after', { lasting: lasting(after), event: title });
     return not ? t('messages.words.unless', { later, events: not }) : later;
   };
@@ -137,7 +137,8 @@ export const secondsText = (seconds: number): string =>
 
 function pageWords(t: TFunction, rules: PageRule[]): string {
   const isNot = ({ match }: PageRule): boolean => match.startsWith('not_');
-  const list = (some: PageRule[]): string => some.map(({ value }) => `«${value || '…'}»`).join(', ');
+  const list = (some: PageRule[]): string =>
+    some.map(({ value }) => t('common.quoted', { words: value || '…' })).join(', ');
   const [on, off] = [rules.filter((rule) => !isNot(rule)), rules.filter(isNot)];
   if (on.length === 0) return t('messages.words.offPages', { pages: list(off) });
   if (off.length === 0) return t('messages.words.onPages', { pages: list(on) });

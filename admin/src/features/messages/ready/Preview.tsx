@@ -117,7 +117,8 @@ function Needs({ ready }: { ready: Ready }) {
       )}
       {ready.segments.length > 0 && (
         <Text size="sm" c="dimmed">
-          {t('chain.ready.segments')}: {ready.segments.map(({ name }) => `«${name}»`).join(', ')}
+          {t('chain.ready.segments')}:{' '}
+          {ready.segments.map(({ name }) => t('common.quoted', { words: name })).join(', ')}
         </Text>
       )}
     </Part>

@@ -32,7 +32,7 @@ export function People({ id, rehearsal, scenario }: PeopleProps) {
   if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Lines count={4} />;
   const wordsOf = ({ event, trigger }: Rehearsed): string => {
-    if (event) return `«${eventTitle(event)}»`;
+    if (event) return t('common.quoted', { words: eventTitle(event) });
     const found = trigger === null ? undefined : graph.entry.triggers[trigger];
     return found ? titles.ofTrigger(found) : t('rehearsal.audience');
   };

@@ -7,7 +7,8 @@ import classes from './gallery.module.css';
 
 /** The screen that is shown so small. */
 const SCREEN = { width: 800, height: 480 };
-const SCALE = 170 / SCREEN.height;
+/** Until it is known how wide its card is. */
+const USUAL_WIDTH = 240;
 
 interface ThumbProps {
   content: Record<string, Json>;
@@ -20,6 +21,7 @@ export function Thumb({ content, language }: ThumbProps) {
   const { ref, entry } = useIntersection({ rootMargin: '200px' });
   const place = useRef<HTMLSpanElement>(null);
   const [isNear, come] = useState(false);
+  const scale = (entry?.boundingClientRect.width || USUAL_WIDTH) / SCREEN.width;
   if (entry?.isIntersecting && !isNear) come(true);
   useEffect(() => {
     const element = place.current;
@@ -40,7 +42,7 @@ export function Thumb({ content, language }: ThumbProps) {
   }, [isNear, popup, language]);
   return (
     <span ref={ref} className={classes.thumb} aria-hidden inert>
-      <span ref={place} className={classes.screenshot} style={{ ...SCREEN, transform: `scale(${SCALE})` }} />
+      <span ref={place} className={classes.screenshot} style={{ ...SCREEN, transform: `scale(${scale})` }} />
     </span>
   );
 }
