@@ -92,8 +92,7 @@ class _Keeper:
 
     async def _leave(self, account_id: int, task: asyncio.Task[None]) -> None:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait([task])
+        await asyncio.wait([task])
         del self._readers[account_id], self._nudges[account_id]
         await repository.unlock(self._locks, account_id)
 

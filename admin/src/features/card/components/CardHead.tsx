@@ -13,10 +13,14 @@ import { pathOf, textOf } from '@/lib/events/sentence';
 import { useCan } from '@/lib/session';
 import { cardApi } from '../api';
 import classes from '../card.module.css';
-import { EraseDialog } from './EraseDialog';
 import { MergeDialog } from './MergeDialog';
 
-export function CardHead({ profile }: { profile: Profile }) {
+interface CardHeadProps {
+  profile: Profile;
+  onErase: () => void;
+}
+
+export function CardHead({ profile, onErase }: CardHeadProps) {
   const { t } = useTranslation();
   const { name, email, phone, title } = contactsOf(t, profile);
   const place = [profile.properties.$city, profile.properties.$country].map(textOf).filter(Boolean).join(', ');
@@ -60,7 +64,7 @@ export function CardHead({ profile }: { profile: Profile }) {
             )}
           </Group>
         </div>
-        <CardActions profile={profile} title={title} />
+        <CardActions profile={profile} onErase={onErase} />
       </header>
       {profile.is_online && <Now profile={profile} />}
     </>
@@ -103,11 +107,10 @@ function Now({ profile }: { profile: Profile }) {
   );
 }
 
-function CardActions({ profile, title }: { profile: Profile; title: string }) {
+function CardActions({ profile, onErase }: CardHeadProps) {
   const { t } = useTranslation();
   const [canMerge, canErase, canExport] = [useCan('people_merge'), useCan('people_erase'), useCan('people_export')];
   const [isMerging, merging] = useDisclosure();
-  const [isErasing, erasing] = useDisclosure();
   if (!canMerge && !canErase && !canExport) return null;
   return (
     <Group gap="xs" wrap="nowrap">
@@ -133,13 +136,12 @@ function CardActions({ profile, title }: { profile: Profile; title: string }) {
           </Menu.Item>
         )}
         {canErase && (
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={erasing.open}>
+          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onErase}>
             {t('card.erase')}
           </Menu.Item>
         )}
       </MoreMenu>
       <MergeDialog profile={profile} isOpen={isMerging} onClose={merging.close} />
-      <EraseDialog profile={profile} title={title} isOpen={isErasing} onClose={erasing.close} />
     </Group>
   );
 }

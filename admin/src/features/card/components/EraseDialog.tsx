@@ -4,25 +4,25 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { contactsOf } from '@/components/person/contacts';
 import { useToasts } from '@/components/ui/toast';
 import type { Profile } from '@/lib/api/types';
 import { cardApi, erasureQuery } from '../api';
 
 interface EraseDialogProps {
   profile: Profile;
-  title: string;
   isOpen: boolean;
   onClose: () => void;
 }
 
-/** The one thing here that cannot be taken back: so it asks, and then proves. */
-export function EraseDialog({ profile, title, isOpen, onClose }: EraseDialogProps) {
+/** The one thing here that cannot be taken back: so it asks, and then proves. It outlives the card that it ends. */
+export function EraseDialog({ profile, isOpen, onClose }: EraseDialogProps) {
   const { t } = useTranslation();
   const [erasureId, setErasureId] = useState<string | null>(null);
   return (
     <Modal opened={isOpen} onClose={onClose} title={t('card.eraseTitle')} closeOnClickOutside={erasureId === null}>
       {erasureId === null ? (
-        <Ask profile={profile} title={title} onStarted={setErasureId} onClose={onClose} />
+        <Ask profile={profile} title={contactsOf(t, profile).title} onStarted={setErasureId} onClose={onClose} />
       ) : (
         <Progress erasureId={erasureId} />
       )}

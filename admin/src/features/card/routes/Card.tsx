@@ -1,5 +1,5 @@
 import { Anchor, SegmentedControl, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconUserOff } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ import type { Profile } from '@/lib/api/types';
 import { useLive, useThrottled } from '@/lib/live';
 import classes from '../card.module.css';
 import { CardHead } from '../components/CardHead';
+import { EraseDialog } from '../components/EraseDialog';
 import { Feed } from '../components/Feed';
 import { SideColumn } from '../components/SideColumn';
 
@@ -24,6 +25,8 @@ export function Component() {
   const { id = '' } = useParams();
   const client = useQueryClient();
   const query = useQuery(profileQuery(id));
+  const [erased, setErased] = useState<Profile | null>(null);
+  const [isErasing, erasing] = useDisclosure();
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: cardKey(id) }), REFRESH_MS);
   useLive(id ? `profile:${id}` : null, (kind) =>
     kind === 'profile' || kind === 'presence' || kind === 'resync' ? refresh() : undefined,
@@ -31,7 +34,14 @@ export function Component() {
   return (
     <div style={{ maxWidth: 1280, margin: '0 auto', padding: '16px clamp(16px, 2.2vw, 28px) 40px' }}>
       <BackLink />
-      <Body query={query} />
+      <Body
+        query={query}
+        onErase={(profile) => {
+          setErased(profile);
+          erasing.open();
+        }}
+      />
+      {erased && <EraseDialog key={erased.id} profile={erased} isOpen={isErasing} onClose={erasing.close} />}
     </div>
   );
 }
@@ -59,7 +69,7 @@ interface Read {
   refetch: () => unknown;
 }
 
-function Body({ query }: { query: Read }) {
+function Body({ query, onErase }: { query: Read; onErase: (profile: Profile) => void }) {
   const { t } = useTranslation();
   if (leadsNowhere(query.error)) {
     return <Empty isPage icon={IconUserOff} title={t('card.gone')} text={t('card.goneText')} />;
@@ -72,17 +82,17 @@ function Body({ query }: { query: Read }) {
         <Lines count={8} />
       </>
     );
-  return <Known profile={query.data} />;
+  return <Known profile={query.data} onErase={onErase} />;
 }
 
-function Known({ profile }: { profile: Profile }) {
+function Known({ profile, onErase }: { profile: Profile; onErase: (profile: Profile) => void }) {
   const { t } = useTranslation();
   const [tab, setTab] = useState('feed');
   const isNarrow = useMediaQuery('(max-width: 1080px)', false, { getInitialValueInEffect: false });
   useDocumentTitle(contactsOf(t, profile).title);
   return (
     <>
-      <CardHead profile={profile} />
+      <CardHead profile={profile} onErase={() => onErase(profile)} />
       {isNarrow && (
         <SegmentedControl
           fullWidth
