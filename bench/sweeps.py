@@ -12,12 +12,12 @@ import argparse
 import asyncio
 import shutil
 import tempfile
-import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-import psutil
-
+from bench._meter import Meter
 from otklik.automation import scenarios
 from otklik.automation.rehearsing import repository as rehearsals
 from otklik.automation.rehearsing import running
@@ -38,6 +38,7 @@ from otklik.settings import Settings
 from otklik.workspaces.roles import system_actor
 from otklik.workspaces.service import create_workspace_with_owner
 
+NewMeter: TypeAlias = Callable[[], Meter]
 DAYS = 90
 _PEOPLE = """
     INSERT INTO profiles (workspace_id, id, root_id, created_at, properties, stamps, writes)
@@ -84,8 +85,7 @@ async def make(engines: Engines, workspace_id: int, graph: dict[str, Any]) -> tu
     return made.id, version.id
 
 
-async def plan(engines: Engines, workspace_id: int, content: int, people: int) -> None:
-    own = psutil.Process()
+async def plan(engines: Engines, workspace_id: int, content: int, people: int, meter: NewMeter) -> None:
     graph = {
         "entry": {"mailing": {}, "audience": {"property": "grp", "op": "eq", "value": 1}},
         "start": "a",
@@ -95,28 +95,33 @@ async def plan(engines: Engines, workspace_id: int, content: int, people: int) -
     async with engines.postgres.session() as session:
         actor = system_actor(workspace_id=workspace_id)
         await scenarios.launch(session, actor=actor, scenario_id=scenario_id)
-    sweeper, resting = Sweeper(engines), own.memory_info().rss
-    began, cpu = time.perf_counter(), sum(own.cpu_times()[:2])
-    assert await sweeper.step(now_ms=now_ms())
-    taken = time.perf_counter() - began
-    while await sweeper.step(now_ms=now_ms()):
-        pass
-    clock = time.perf_counter() - began
-    used = sum(own.cpu_times()[:2]) - cpu
+    sweeper = Sweeper(engines)
+    with meter() as taking:
+        assert await sweeper.step(now_ms=now_ms())
+    with meter() as planning:
+        while await sweeper.step(now_ms=now_ms()):
+            pass
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute("SELECT count(*) FROM sends WHERE scenario_id = %s", (scenario_id,))
         row = await cursor.fetchone()
     assert row is not None
     assert row[0] == people, row
-    print(
-        f"mailing: {people} people taken down in {taken:.1f} s, planned in {clock:.1f} s:"
-        f" {people / clock:.0f} a second, {used / people * 1e6:.0f} µs of Python each,"
-        f" {(own.memory_info().rss - resting) / 1e6:.0f} MB more",
-        flush=True,
-    )
+    print(f"mailing to {people}: taken down {taking.tell(people)}", flush=True)
+    print(f"  planned {planning.tell(people)} (target: memory that does not follow the people)", flush=True)
+    with meter() as bare:
+        async with engines.postgres.connection() as connection:
+            await connection.execute("CREATE TABLE plain_sends (LIKE sends INCLUDING INDEXES)")
+            await connection.execute(
+                "INSERT INTO plain_sends SELECT * FROM sends WHERE scenario_id = %s", (scenario_id,)
+            )
+            await connection.execute("DROP TABLE plain_sends")
+    print(f"  yardstick: the same rows copied by one statement {bare.tell(people)}", flush=True)
 
 
-async def rehearse(engines: Engines, workspace_id: int, content: int) -> None:
+async def rehearse(
+    engines: Engines, workspace_id: int, content: int, *, leaves: dict[str, Any], meter: NewMeter
+) -> None:
+    """`leaves`: what one leaves the series by."""
     graph = {
         "entry": {
             "triggers": [
@@ -125,7 +130,7 @@ async def rehearse(engines: Engines, workspace_id: int, content: int) -> None:
             "audience": {"property": "grp", "op": "eq", "value": 1},
             "repeat": {"every": "P7D"},
         },
-        "exit": {"events": [{"event": "$order_completed"}]},
+        "exit": leaves,
         "start": "first",
         "nodes": {
             "first": send(content, next="day"),
@@ -150,24 +155,18 @@ async def rehearse(engines: Engines, workspace_id: int, content: int) -> None:
             days=DAYS,
             author="bench",
         )
-    own = psutil.Process()
-    began, cpu, resting = time.perf_counter(), sum(own.cpu_times()[:2]), own.memory_info().rss
-    assert await running.step(engines)
-    clock, used = time.perf_counter() - began, sum(own.cpu_times()[:2]) - cpu
+    with meter() as going:
+        assert await running.step(engines)
     async with engines.postgres.connection() as connection:
         done = await rehearsals.list_rehearsals(
             connection, workspace_id=workspace_id, scenario_id=scenario_id
         )
     result = done[0].result or {}
     told = {name: result.get(name) for name in ("events", "begun", "people", "sends", "skipped", "kept_out")}
-    print(
-        f"rehearsal: {clock:.1f} s ({used:.1f} s of Python), {(own.memory_info().rss - resting) / 1e6:.0f} MB"
-        f" more: {told} {done[0].error}",
-        flush=True,
-    )
+    print(f"rehearsal, left by {', '.join(leaves)}: {going.tell()}; {told} {done[0].error}", flush=True)
 
 
-async def measure(engines: Engines, arguments: argparse.Namespace) -> None:
+async def measure(engines: Engines, arguments: argparse.Namespace, meter: NewMeter) -> None:
     register_shipper(ship_rows)
     made = await create_workspace_with_owner(
         engines,
@@ -203,8 +202,10 @@ async def measure(engines: Engines, arguments: argparse.Namespace) -> None:
         await clickhouse.command(_EVENTS, comment="bench", parameters=values, max_seconds=120)
     async with await engines.postgres.dedicated() as connection:
         await connection.execute("VACUUM ANALYZE")
-    await plan(engines, workspace_id, content, arguments.mailing)
-    await rehearse(engines, workspace_id, content)
+    await plan(engines, workspace_id, content, arguments.mailing, meter)
+    ordered = {"event": "$order_completed"}
+    for leaves in ({"events": [ordered]}, {"condition": {"any": [ordered, {"tag": "quiet"}]}}):
+        await rehearse(engines, workspace_id, content, leaves=leaves, meter=meter)
 
 
 async def main() -> None:
@@ -226,7 +227,8 @@ async def main() -> None:
         addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
         async with open_engines(addresses) as engines:
             await migrate_clickhouse(engines.clickhouse)
-            await measure(engines, arguments)
+            meter = partial(Meter, PostgreSQL=postgres.pid, ClickHouse=clickhouse.pid)
+            await measure(engines, arguments, meter)
     finally:
         stop(clickhouse, clickhouse_plan.spec)
         stop(postgres, postgres_plan.spec)

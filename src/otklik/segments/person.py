@@ -18,7 +18,7 @@ from otklik.segments.predicate.selecting import STORED_FIELDS
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.queries_compile import compile_derived
 
-_COMING: Final = "\x00"
+COMING: Final = "\x00"
 """A property that nobody can have: an unset write of it says when the person came to be."""
 _POSITION: Final = (1 << 64) - 1
 Row = Mapping[str, Any]
@@ -42,7 +42,7 @@ async def load_history(engines: Engines, *, person: profiles.Person, needs: Need
         _load_marks(engines, workspace_id, homes, needs, until_ms),
         _load_facts(engines, person, needs, asked, beginning),
     )
-    coming = Write(_COMING, beginning, 0)
+    coming = Write(COMING, beginning, 0)
     return History(Past(events, (coming, *writes), facts, marks))
 
 
@@ -51,27 +51,28 @@ async def _load_events(
 ) -> tuple[Event, ...]:
     if not needs.events:
         return ()
-    keys = needs.keys
     rows = await queries_person.list_events(
         engines.clickhouse,
         workspace_id=workspace_id,
         homes=homes,
         needed=list(needs.events.values()),
-        keys=keys,
+        keys=needs.keys,
         has_fields=needs.has_fields,
         until_ms=until_ms,
     )
     _check_length(rows)
+    return tuple(read_event(row, needs) for row in rows)
+
+
+def read_event(row: Row, needs: Needs) -> Event:
+    """An event with as much of it as is needed."""
     names = list(STORED_FIELDS.values()) if needs.has_fields else []
-    return tuple(
-        Event(
-            row["name"],
-            int(row["at"]),
-            int(row["pos"]),
-            {key: msgspec.json.decode(raw) for key, raw in zip(keys, row["raws"], strict=True) if raw},
-            {name: row[name] for name in names},
-        )
-        for row in rows
+    return Event(
+        row["name"],
+        int(row["at"]),
+        int(row["pos"]),
+        {key: msgspec.json.decode(raw) for key, raw in zip(needs.keys, row["raws"], strict=True) if raw},
+        {name: row[name] for name in names},
     )
 
 
@@ -109,17 +110,15 @@ async def _load_marks(
 ) -> tuple[Mark, ...]:
     if not needs.marks:
         return ()
-    wanted: dict[str, list[str]] = {}
-    for kind, key in needs.marks:
-        wanted.setdefault(kind.value, []).append(key)
     rows = await queries_person.list_marks(
-        engines.clickhouse, workspace_id=workspace_id, homes=homes, marks=wanted, until_ms=until_ms
+        engines.clickhouse, workspace_id=workspace_id, homes=homes, marks=needs.marks, until_ms=until_ms
     )
     _check_length(rows)
-    return tuple(_mark(row) for row in rows)
+    return tuple(read_mark(row) for row in rows)
 
 
-def _mark(row: Row) -> Mark:
+def read_mark(row: Row) -> Mark:
+    """A word about a mark."""
     place = int(row["place"])
     return Mark(MarkKind(row["kind"]), row["key"], place >> 64, place & _POSITION, is_on=bool(row["is_on"]))
 

@@ -1,6 +1,6 @@
 """One person's past in ClickHouse: when he came to be; events, writes and marks that are asked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from otklik.events.contracts import NOT_HIS
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 MAX_ROWS: Final = 300_000
 """Of one person's events or writes; who has more is not explained."""
 _MAX_BYTES: Final = 600_000_000
-_FIELDS: Final = "url, country, city, device_type, browser, os, source"
+FIELDS: Final = "url, country, city, device_type, browser, os, source"
 
 
 async def find_beginning(
@@ -55,8 +55,8 @@ async def list_events(
 ) -> list[Row]:
     """name, at, pos, `raws` (JSON texts of `keys`, '' = none), the stored fields if asked; in no order."""
     parameters: dict[str, Any] = {"homes": list(homes), "keys": list(keys), "until": until_ms}
-    chosen = " OR ".join(_chosen(number, each, parameters) for number, each in enumerate(needed))
-    fields = f", {_FIELDS}" if has_fields else ""
+    chosen = choose_events(needed, parameters)
+    fields = f", {FIELDS}" if has_fields else ""
     return await clickhouse.query(
         f"""
         SELECT name, toString(toUnixTimestamp64Milli(ts)) AS at, toString(pos) AS pos{fields},
@@ -72,6 +72,11 @@ async def list_events(
         max_rows=MAX_ROWS + 1,
         max_memory_bytes=_MAX_BYTES,
     )
+
+
+def choose_events(needed: Sequence[EventsNeeded], parameters: dict[str, Any]) -> str:
+    """The test of a row of `events` for being one of these; its values go into `parameters`."""
+    return " OR ".join(_chosen(number, each, parameters) for number, each in enumerate(needed))
 
 
 def _chosen(number: int, needed: EventsNeeded, parameters: dict[str, Any]) -> str:
@@ -119,10 +124,10 @@ async def list_marks(
     *,
     workspace_id: int,
     homes: Sequence[int],
-    marks: Mapping[str, Sequence[str]],
+    marks: Collection[tuple[str, str]],
     until_ms: int,
 ) -> list[Row]:
-    """kind, key, k (decimal), is_on of marks of these kinds → keys."""
+    """kind, key, k (decimal), is_on of these marks (kind, key)."""
     return await clickhouse.query(
         f"""
         SELECT kind, key, toString(k) AS place, is_on FROM mark_writes
@@ -135,8 +140,8 @@ async def list_marks(
         comment="segments.person_marks",
         parameters={
             "homes": list(homes),
-            "kinds": sorted(marks),
-            "keys": sorted({key for keys in marks.values() for key in keys}),
+            "kinds": sorted({kind for kind, _ in marks}),
+            "keys": sorted({key for _, key in marks}),
             "until": until_ms,
         },
         max_rows=MAX_ROWS + 1,

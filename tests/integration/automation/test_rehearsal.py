@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.integration.automation.shop import ScenarioShop, track
+from tests.integration.automation.shop import ScenarioShop, identify, track
 
 from otklik.automation import scenarios
 from otklik.automation.goals import service as goals
@@ -126,3 +126,53 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
             connection, workspace_id=shop.workspace_id, scenario_id=made.id
         )
     assert left == [] or all(each.id != done.id for each in left)
+
+
+async def test_who_changes_while_he_waits_would_have_left_at_once(engines: Engines) -> None:
+    """As in test_leaving, of the past: by an event, a property, a mark and another device of his."""
+    shop = await ScenarioShop.open(engines)
+    actor = system_actor(workspace_id=shop.workspace_id)
+    source = {
+        "entry": {"triggers": [{"event": "go"}]},
+        "exit": {
+            "condition": {
+                "any": [
+                    {
+                        "event": "paid",
+                        "where": [{"property": "amount", "op": "gte", "value": 100}],
+                        "within": {"last": "P30D"},
+                    },
+                    {"property": "plan", "op": "eq", "value": "pro"},
+                    {"tag": "quiet"},
+                ]
+            }
+        },
+        "start": "hello",
+        "nodes": {
+            "hello": {"send": {"channel": "task", "content_id": shop.content}, "next": "days"},
+            "days": {"wait": {"for": "P3D"}, "next": "bye"},
+            "bye": {"send": {"channel": "task", "content_id": shop.content}},
+        },
+    }
+    async with engines.postgres.session() as session:
+        made = await scenarios.create_scenario(session, actor=actor, kind="chain", values={"name": "Days"})
+    await shop.save(source, scenario_id=made.id)
+    phone = identify("bob phone", "bob@shop") | {"timestamp": (NOON - 11 * DAY).isoformat()}
+    plan = identify("cat", plan="pro") | {"timestamp": (NOON - 9 * DAY).isoformat()}
+    await shop.happen(
+        *(past(who, "go", 10) for who in ("ann", "bob", "cat", "dan", "eve", "fay")),
+        past("ann", "paid", 9, amount=150),
+        past("bob", "paid", 9, amount=50),
+        identify("bob", "bob@shop"),
+        phone,
+        past("bob phone", "paid", 8, amount=500),
+        plan,
+        past("dan", "paid", 20, amount=150),  # he is turned away at the first step
+        past("eve", "paid", 6, amount=150),  # she has got both
+        past("fay", "paid", 45, amount=150),  # too long ago
+    )
+    done = await ask(shop, made.id, 0)
+    result = done.result or {}
+    assert (done.error, result["begun"]) == ("", 6)
+    assert result["ended"] == {"exit_condition": 4, "done": 2}
+    assert result["steps"] == {"hello": {"sent": 5}, "bye": {"sent": 2}}

@@ -14,7 +14,9 @@ from otklik.inbox.hours import Hours
 from otklik.messaging.contracts import Channel
 from otklik.messaging.schemas_settings import MessagingSettings
 from otklik.segments.language.conditions import Condition, Selector
-from otklik.segments.predicate.history import Event
+from otklik.segments.needs import Needs
+from otklik.segments.predicate.history import Event, History
+from otklik.segments.sets.asked import Asked
 
 DAY_MS = 86_400_000
 SAMPLE = 200
@@ -40,6 +42,15 @@ class Actor(msgspec.Struct):
     zone: ZoneInfo
     events: list[Event]
     got: list[tuple[int, Channel]]
+    history: History | None = None
+
+
+class Leaving(msgspec.Struct, frozen=True):
+    """The condition to leave by, what of the past it looks at, and of which workspace it is asked."""
+
+    condition: Condition
+    needs: Needs
+    asked: Asked
 
 
 class GoalOf(msgspec.Struct, frozen=True):
@@ -63,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True):
     holds: Holds
     reachable: Mapping[Channel, frozenset[int]]
     goal: GoalOf | None = None
+    leaving: Leaving | None = None
 
 
 class Tally(msgspec.Struct):

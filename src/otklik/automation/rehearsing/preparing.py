@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from otklik.automation import queries_hours
 from otklik.automation.contracts import Book
@@ -14,11 +15,13 @@ from otklik.automation.filtering import audience_of
 from otklik.automation.goals import service as goals_service
 from otklik.automation.goals.contracts import ValueKind
 from otklik.automation.graph.nodes import Ask, Send, WaitBest
-from otklik.automation.rehearsing.contracts import GoalOf
+from otklik.automation.rehearsing.contracts import GoalOf, Leaving
 from otklik.automation.sweeps import queries
 from otklik.infra.engines import Engines
 from otklik.messaging.contracts import Channel
+from otklik.segments import pasts
 from otklik.segments.language.conditions import Comparison, Condition, Op, PropertyIs
+from otklik.segments.needs import find_needs
 from otklik.segments.sets.queries_compile import compile_members
 from otklik.segments.sets.service import find_asked
 
@@ -47,10 +50,27 @@ class Members(msgspec.Struct):
         return self.found[condition, max(0, min(number, STRETCHES - 1))]
 
 
-async def find_members(engines: Engines, book: Book, *, from_ms: int, to_ms: int) -> Members:
-    """Ask all conditions of the scenario at all moments: a statement each."""
+async def find_leaving(engines: Engines, book: Book, *, from_ms: int, to_ms: int) -> Leaving | None:
+    """What to leave by, if it can be told of any moment of the past who had to."""
+    condition = book.graph.exit.condition
+    if condition is None:
+        return None
+    asked = replace(await find_asked(engines, workspace_id=book.workspace_id, as_of_ms=None), now_ms=to_ms)
+    needs = find_needs(condition, now_ms=from_ms, zone=asked.zone, members=asked.members)
+    return Leaving(condition, needs, asked) if pasts.can_be_told(needs) else None
+
+
+async def find_members(
+    engines: Engines, book: Book, *, from_ms: int, to_ms: int, has_leaving: bool
+) -> Members:
+    """Ask all conditions of the scenario at all moments: a statement each.
+
+    `has_leaving`: the one to leave by is asked of each one's past, and not here.
+    """
     members = Members(from_ms, (to_ms - from_ms) // STRETCHES, {})
     conditions = set(_list_conditions(book))
+    if not has_leaving and book.graph.exit.condition is not None:
+        conditions.add(book.graph.exit.condition)
     for number in range(STRETCHES if conditions else 0):
         at_ms = from_ms + number * members.stretch_ms
         asked = await find_asked(engines, workspace_id=book.workspace_id, as_of_ms=at_ms)
@@ -70,8 +90,6 @@ def _list_conditions(book: Book) -> Iterator[Condition]:
     audience = audience_of(book.graph.entry.audience, book.graph.entry.filters)
     if audience is not None:
         yield audience
-    if book.graph.exit.condition is not None:
-        yield book.graph.exit.condition
     yield from (node.condition for node in book.graph.nodes.values() if isinstance(node, Ask))
 
 

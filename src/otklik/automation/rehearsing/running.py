@@ -31,8 +31,10 @@ from otklik.kit.zones import find_zone
 from otklik.messaging import repository_missed
 from otklik.messaging import service as messaging
 from otklik.messaging.contracts import Channel
+from otklik.segments import pasts
 from otklik.segments.language.conditions import All
 from otklik.segments.live.queries_touched import find_roots
+from otklik.segments.predicate.history import History
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +85,11 @@ async def _rehearse(engines: Engines, rehearsal: Rehearsal) -> dict[str, Any]:
     async with engines.postgres.connection() as connection:
         books = await Shelf().load_books(connection, scenario_ids=[rehearsal.scenario_id])
     book = replace(books[rehearsal.scenario_id], status=ScenarioStatus.ACTIVE, launched_ms=0)
-    members = await preparing.find_members(engines, book, from_ms=from_ms, to_ms=to_ms_)
-    plan = await _make_plan(engines, book, members, from_ms, to_ms_)
+    leaving = await preparing.find_leaving(engines, book, from_ms=from_ms, to_ms=to_ms_)
+    members = await preparing.find_members(
+        engines, book, from_ms=from_ms, to_ms=to_ms_, has_leaving=leaving is not None
+    )
+    plan = replace(await _make_plan(engines, book, members, from_ms, to_ms_), leaving=leaving)
     begins, is_cut = _list_begins(plan, members)
     watch = watching.make_watch([book])
     names = {name for each in watch.names().values() for name in each}
@@ -93,6 +98,8 @@ async def _rehearse(engines: Engines, rehearsal: Rehearsal) -> dict[str, Any]:
     number = await queries.count_events(
         engines.clickhouse, workspace_id=book.workspace_id, names=names, from_ms=from_ms, to_ms=to_ms_
     )
+    if leaving is not None:
+        number += await pasts.count_needed(engines, asked=leaving.asked, needs=leaving.needs)
     got = await _list_got(engines, plan)
     tally = Tally()
     shares = 1 if begins else max(1, -(-number // PORTION))
@@ -224,12 +231,17 @@ async def _list_actors(
         zones |= await queries.list_zones(
             engines.clickhouse, workspace_id=workspace_id, people=roots[start : start + _CHUNK]
         )
+    histories: dict[int, History] = {}
+    if plan.leaving is not None:
+        leaving = plan.leaving
+        histories = await pasts.list_histories(engines, asked=leaving.asked, needs=leaving.needs, share=share)
     return [
         Actor(
             root,
             find_zone(zones.get(root, "")) or plan.book.zone,
             events.get(root, []),
             got.get(root, []),
+            histories.get(root),
         )
         for root in roots
     ]

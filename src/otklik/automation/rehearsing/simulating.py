@@ -26,6 +26,8 @@ from otklik.automation.engine.runs import (
     Noted,
     Person,
     PlanSend,
+    Reason,
+    Removed,
     Rules,
     Run,
     SendDecided,
@@ -44,7 +46,9 @@ from otklik.kit.clock import format_ms, to_datetime, to_ms
 from otklik.messaging.contracts import Channel, MessageKind
 from otklik.messaging.quiet import QuietHours, quiet_until
 from otklik.segments.language.durations import add, local_reading
-from otklik.segments.predicate.history import Event
+from otklik.segments.person import COMING
+from otklik.segments.predicate.evaluation import holds
+from otklik.segments.predicate.history import Event, History, Past, Write
 from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.selecting import fits
 
@@ -55,9 +59,11 @@ RINGING: Final = frozenset(
     }
 )
 _WIRE_MS: Final = 1_000
+_NOTHING: Final = History(Past(writes=(Write(COMING, 0, 0),)))
+"""Of somebody of whom nothing is known that the condition to leave by looks at."""
 _MOST: Final = 10_000
 """Happenings of one person: whoever has more is left where he is."""
-_EVENT, _DECIDED, _DUE = 0, 1, 2
+_EVENT, _CHANGE, _DECIDED, _DUE = 0, 1, 2, 3
 """Of one moment: what he did comes first."""
 
 
@@ -67,6 +73,10 @@ class Later(msgspec.Struct, frozen=True):
     run_id: int
     visit: int
     happened: Happened
+
+
+class Look(msgspec.Struct, frozen=True):
+    """Something came that the condition to leave by looks at."""
 
 
 def rehearse(plan: Plan, watch: Watch, actor: Actor, begins: list[Beginning], tally: Tally) -> None:
@@ -88,7 +98,9 @@ class _Walking:
         self._sent: list[tuple[int, Channel]] = []
         self._entrant = Entrant()
         self._numbers = count(1)
-        self._queue: list[tuple[int, int, int, Event | Beginning | Later]] = []
+        self._queue: list[tuple[int, int, int, Event | Beginning | Later | Look]] = []
+        self._history = actor.history if plan.leaving is not None else None
+        self._is_looking = False
         self.has_begun = False
         for event in actor.events:
             self._push(event.ts_ms, _EVENT, event)
@@ -104,11 +116,13 @@ class _Walking:
                 self._begin(what, at_ms)
             elif isinstance(what, Event):
                 self._note(what, at_ms)
+            elif isinstance(what, Look):
+                self._look(at_ms)
             else:
                 self._tell(what, at_ms)
         self._count_goals()
 
-    def _push(self, at_ms: int, kind: int, what: Event | Beginning | Later) -> None:
+    def _push(self, at_ms: int, kind: int, what: Event | Beginning | Later | Look) -> None:
         heappush(self._queue, (at_ms, kind, next(self._numbers), what))
 
     def _note(self, event: Event, at_ms: int) -> None:
@@ -142,12 +156,37 @@ class _Walking:
         self.has_begun = True
         self._tally.begun += 1
         self._runs[run.id] = run
+        self._look_after(at_ms - 1)
         if beginning.due_ms > at_ms:
             return self._push(beginning.due_ms, _DUE, Later(run.id, run.visit, TimeCame()))
         return self._feed(run, Began(), at_ms)
 
     def _keep_out(self, why: str) -> None:
         self._tally.kept_out[why] = self._tally.kept_out.get(why, 0) + 1
+
+    def _look_after(self, at_ms: int) -> None:
+        """Look at who walks when the next thing comes that the condition to leave by looks at."""
+        if self._history is None or self._is_looking:
+            return
+        for moment in self._history.moments_after(at_ms)[:1]:
+            self._is_looking = True
+            self._push(moment, _CHANGE, Look())
+
+    def _look(self, at_ms: int) -> None:
+        self._is_looking = False
+        if self._runs and self._must_leave(at_ms):
+            for run in list(self._runs.values()):
+                self._feed(run, Removed(Reason.EXIT_CONDITION), at_ms)
+        if self._runs:
+            self._look_after(at_ms)
+
+    def _must_leave(self, at_ms: int) -> bool:
+        """Whether the condition to leave by holds: by his own past, where it is known."""
+        leaving, condition = self._plan.leaving, self._plan.book.graph.exit.condition
+        if leaving is None:
+            return condition is not None and self._plan.holds(condition, self._actor.root, at_ms)
+        asked, history = leaving.asked, self._history or _NOTHING
+        return holds(leaving.condition, history, now_ms=at_ms, zone=asked.zone, members=asked.members)
 
     def _tell(self, later: Later, at_ms: int) -> None:
         run = self._runs.get(later.run_id)
@@ -180,13 +219,13 @@ class _Walking:
             happened = self._answer(run, at_ms)
 
     def _answer(self, run: Run, at_ms: int) -> Happened:
-        node, graph = self._plan.book.graph.nodes[run.node], self._plan.book.graph
+        node = self._plan.book.graph.nodes[run.node]
         if isinstance(node, WaitBest):
             zone, root = self._actor.zone, self._actor.root
             return Timed(run.visit, best_moment_ms(at_ms, node, self._plan.shares, zone, root=root))
-        condition = node.condition if isinstance(node, Ask) else graph.exit.condition
-        holds = condition is not None and self._plan.holds(condition, self._actor.root, at_ms)
-        return Answered(run.visit, holds)
+        if not isinstance(node, Ask):
+            return Answered(run.visit, self._must_leave(at_ms))
+        return Answered(run.visit, self._plan.holds(node.condition, self._actor.root, at_ms))
 
     def _decide(self, run: Run, effect: PlanSend, at_ms: int) -> None:
         """What the ledger would say of a send, and when."""
