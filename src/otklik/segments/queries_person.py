@@ -74,7 +74,9 @@ async def list_events(
     )
 
 
-def choose_events(needed: Sequence[EventsNeeded], parameters: dict[str, Any]) -> str:
+def choose_events(  # all workspaces: a piece of SQL, bound to one
+    needed: Sequence[EventsNeeded], parameters: dict[str, Any]
+) -> str:
     """The test of a row of `events` for being one of these; its values go into `parameters`."""
     return " OR ".join(_chosen(number, each, parameters) for number, each in enumerate(needed))
 

@@ -3,6 +3,7 @@
 All workspaces: pieces of SQL; the statements they end in are bound to one.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -179,6 +180,7 @@ _COUNTED: Final = ", ".join(
 )
 _OF_CREDIT: Final = (Number.GOAL, Number.ASSISTED, Number.PEOPLE)
 """Numbers that a list of all messages tells from the credits alone, or not."""
+_REASON: Final = f"concat(if({CONDITIONS[Number.FAILED]}, 'failed', 'skipped'), ':', ifNull(reason, ''))"
 _MONEY: Final = (
     f"sumIf(hits, {_IS_SENT}) AS purchases, sumIf(won, {_IS_SENT}) AS gross,"
     f" sumIf(lost, {_IS_SENT}) AS refunds"
@@ -188,9 +190,16 @@ _MONEY: Final = (
 async def count(
     clickhouse: ClickHouse, statement: Statement, rows: str, *, workspace_id: int, key: str, where: str
 ) -> list[dict[str, Any]]:
-    """`key` and every number of the rows, a line a key."""
+    """`key` and every number of the rows, a line a key.
+
+    `reasons`: what was skipped or failed, and how often, as two arrays: ["skipped:cap"], [12].
+    """
     return await clickhouse.query(
-        f"SELECT {key} AS key, {_COUNTED}, {_MONEY} FROM ({rows}) WHERE {where} GROUP BY key ORDER BY key",  # noqa: S608 - put together of constants
+        f"""
+        SELECT {key} AS key, {_COUNTED}, {_MONEY},
+            sumMapIf([{_REASON}], [1::UInt32], NOT ({_IS_SENT})) AS reasons
+        FROM ({rows}) WHERE {where} GROUP BY key ORDER BY key
+        """,  # noqa: S608 - put together of constants
         workspace_id=workspace_id,
         comment="statistics.count",
         parameters=statement.binder.values,
@@ -211,37 +220,24 @@ async def count_all(
     queries = [f"SELECT scenario, {counted} FROM ({statement.sends(None)}) GROUP BY scenario"]  # noqa: S608 - as above
     if statement.has_goals:
         queries.append(statement.credits())
-    found: dict[int, dict[str, Any]] = {}
-    for sql in queries:
-        rows = await clickhouse.query(
-            sql,
-            workspace_id=workspace_id,
-            comment="statistics.all",
-            parameters=statement.binder.values,
-            max_seconds=_SECONDS,
-            max_memory_bytes=_MEMORY,
+    answers = await asyncio.gather(
+        *(
+            clickhouse.query(
+                sql,
+                workspace_id=workspace_id,
+                comment="statistics.all",
+                parameters=statement.binder.values,
+                max_seconds=_SECONDS,
+                max_memory_bytes=_MEMORY,
+            )
+            for sql in queries
         )
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for rows in answers:
         for row in rows:
             found.setdefault(row.pop("scenario"), {}).update(row)
     return found
-
-
-async def count_reasons(
-    clickhouse: ClickHouse, statement: Statement, rows: str, *, workspace_id: int, where: str
-) -> list[dict[str, Any]]:
-    """What was skipped or failed, by its reason: ended, why, n."""
-    return await clickhouse.query(
-        f"""
-        SELECT if({CONDITIONS[Number.FAILED]}, 'failed', 'skipped') AS ended, ifNull(reason, '') AS why,
-            count() AS n
-        FROM ({rows}) WHERE {where} AND NOT ({_IS_SENT}) GROUP BY ended, why ORDER BY n DESC, why
-        """,  # noqa: S608 - as above
-        workspace_id=workspace_id,
-        comment="statistics.reasons",
-        parameters=statement.binder.values,
-        max_seconds=_SECONDS,
-        max_memory_bytes=_MEMORY,
-    )
 
 
 async def list_sends(

@@ -106,15 +106,6 @@ async def read_statistics(engines: Engines, *, workspace_id: int, choice: Choice
         key=queries.key_sql(by, loaded.statement, loaded.zone.key),
         where=loaded.where,
     )
-    reasons: list[dict[str, Any]] = []
-    if by is By.TOTAL:
-        reasons = await queries.count_reasons(
-            engines.clickhouse,
-            loaded.statement,
-            loaded.rows,
-            workspace_id=workspace_id,
-            where=loaded.where,
-        )
     return Statistics(
         loaded.zone.key,
         loaded.goals,
@@ -122,8 +113,17 @@ async def read_statistics(engines: Engines, *, workspace_id: int, choice: Choice
         loaded.choice.split,
         loaded.splits,
         _fill([read_row(row) for row in found], by, choice),
-        [Reason(row["ended"], row["why"], row["n"]) for row in reasons],
+        _read_reasons(found) if by is By.TOTAL else [],
     )
+
+
+def _read_reasons(found: Sequence[Mapping[str, Any]]) -> list[Reason]:
+    """The reasons of the one line of a total, the commonest first."""
+    pairs = [pair for row in found for pair in zip(*row["reasons"], strict=True)]
+    reasons = [
+        Reason(ended, reason, count) for told, count in pairs for ended, _, reason in [told.partition(":")]
+    ]
+    return sorted(reasons, key=lambda each: (-each.count, each.reason))
 
 
 def _fill(rows: Sequence[Row], by: By, choice: Choice) -> list[Row]:
