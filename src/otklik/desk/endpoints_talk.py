@@ -105,10 +105,7 @@ async def undo_part(
 
 async def _show_written(engines: Engines, actor: Actor, written: Written) -> WrittenAnswer:
     found = await load_beside(
-        engines,
-        workspace_id=actor.workspace_id,
-        conversations=[written.conversation],
-        parts=[written.part],
+        engines, workspace_id=actor.workspace_id, conversations=[], parts=[written.part]
     )
     return WrittenAnswer(
         conversation=show_conversation(written.conversation),

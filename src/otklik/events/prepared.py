@@ -1,14 +1,13 @@
 """Prepared rows: decided in a PostgreSQL transaction, kept there byte for byte until ClickHouse has them.
 
 A lane is a stream of batches with its own sequence: PIPELINE_LANE is written by the pipeline alone,
-API_LANE by whoever changes people through the API. batch = lane << 48 | sequence.
+API_LANE by the sender, of what it finds in the outbox (`outbox.py`). batch = lane << 48 | sequence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
-import psycopg
 import zstandard
 
 from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE, PreparedBatch, batch_id
@@ -28,7 +27,6 @@ __all__ = [
     "insert_prepared",
     "next_batch",
     "pack",
-    "prepare_rows",
     "summarise",
 ]
 
@@ -66,23 +64,6 @@ def decode_lines(body: bytes) -> list[bytes]:
 def encode_lines(lines: Iterable[bytes]) -> bytes:
     """A body of JSON lines again."""
     return _compressor.compress(b"\n".join(lines) + b"\n")
-
-
-async def prepare_rows(
-    connection: psycopg.AsyncConnection[tuple[object, ...]],
-    tables: Mapping[str, Sequence[msgspec.Struct]],
-) -> int:
-    """Put rows made outside the pipeline on their way, in the caller's transaction; returns their batch.
-
-    Rows are structs of `rows.py` or of `profiles.contracts` with a field `batch`, which is set here. They
-    reach ClickHouse within a second or so after the commit.
-    """
-    batch = await next_batch(connection, API_LANE)
-    for rows in tables.values():
-        for row in rows:
-            row.batch = batch  # type: ignore[attr-defined]  # every row struct has it
-    await insert_prepared(connection, pack(batch, tables=tables, summary=summarise(batch, tables)))
-    return batch
 
 
 def summarise(batch: int, tables: Mapping[str, Sequence[msgspec.Struct]]) -> BatchSummary:

@@ -6,19 +6,17 @@ committed (`sender.py`). A question waits for those that were there when it was 
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Final
 
-from otklik.events.batches import API_LANE, LANE_SHIFT
 from otklik.events.repository_prepared import find_last_said
 from otklik.infra.postgres import Postgres
 
 PATIENCE_S: Final = 5.0
 """A question waits no longer: it is answered with what is known."""
-_YOUNG_S: Final = 30.0
+_YOUNG: Final = timedelta(seconds=30)
 """What has lain for longer lies there because nothing is shipped; no question waits for it."""
 _POLL_S: Final = 0.03
-_FIRST: Final = API_LANE << LANE_SHIFT
-_LAST: Final = ((API_LANE + 1) << LANE_SHIFT) - 1
 
 
 async def wait_for_said(postgres: Postgres) -> None:
@@ -27,7 +25,7 @@ async def wait_for_said(postgres: Postgres) -> None:
     Events are not waited for: they are told all the time, and by nobody who looks at the answer.
     """
     deadline = time.monotonic() + PATIENCE_S
-    last = await find_last_said(postgres, after=_FIRST, upto=_LAST, young_s=_YOUNG_S)
-    while last is not None and time.monotonic() < deadline:
+    said = await find_last_said(postgres, before=None, young=_YOUNG)
+    while not said.is_all and time.monotonic() < deadline:
         await asyncio.sleep(_POLL_S)
-        last = await find_last_said(postgres, after=_FIRST, upto=last, young_s=_YOUNG_S)
+        said = await find_last_said(postgres, before=said, young=_YOUNG)

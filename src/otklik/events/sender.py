@@ -15,10 +15,10 @@ from typing import Final, Protocol
 
 import structlog
 
-from otklik.events import repository_prepared
+from otklik.events import outbox, repository_prepared
 from otklik.events.contracts import Reactor
 from otklik.events.delivery import Delivery, Poison
-from otklik.events.prepared import API_LANE, LANE_SHIFT, PreparedBatch
+from otklik.events.prepared import PreparedBatch
 from otklik.events.rows import REDIRECTS
 from otklik.infra import metrics
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
@@ -100,12 +100,11 @@ class Sender:
             self._queue.task_done()
 
     async def _ship_api_lane(self) -> None:
-        """Rows made by the API come through PostgreSQL; the process that made them may be gone."""
+        """Rows made by the API come through the outbox; the process that made them may be gone."""
         while True:
             await asyncio.sleep(API_LANE_EVERY_S)
-            after = API_LANE << LANE_SHIFT
-            for batch in await repository_prepared.list_prepared(self._postgres, after=after):
-                await self._ship(batch, is_certain=False)
+            while (batch := await outbox.pack_next(self._postgres)) is not None:
+                await self._ship(batch, is_certain=True)
             if self._needs_reload:
                 await self._reload_redirects()
 

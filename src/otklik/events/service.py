@@ -5,7 +5,6 @@ from otklik.events.erasure import erase_events
 from otklik.events.facts import Facts
 from otklik.events.feed import FeedPage, list_person_events, list_recent_events
 from otklik.events.people import PeoplePage, PeopleQuery, PersonView, search_people, stream_people
-from otklik.events.prepared import prepare_rows
 from otklik.events.repository_live import read_shipped
 from otklik.events.said import wait_for_said
 from otklik.events.shipping import ship_rows
@@ -22,7 +21,6 @@ __all__ = [
     "list_properties",
     "list_property_names",
     "list_recent_events",
-    "prepare_rows",
     "read_shipped",
     "search_people",
     "ship_rows",

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from otklik.events.prepared import prepare_rows
+from otklik.events.outbox import put_rows
 from otklik.events.rows import EVENTS, EventRow
 from otklik.infra.postgres import Connection
 from otklik.profiles.contracts import ProfileRow, SystemEvent
@@ -21,7 +21,7 @@ async def ship_rows(
     tables: dict[str, Sequence[Any]] = {**rows}
     if events:
         tables[EVENTS] = [_event_row(event) for event in events]
-    await prepare_rows(connection, tables)
+    await put_rows(connection, tables)
 
 
 def _event_row(event: SystemEvent) -> EventRow:

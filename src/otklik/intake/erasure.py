@@ -5,14 +5,15 @@ touched (they are shipped byte for byte and proved by their number); ClickHouse 
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import zstandard
 
 from otklik.infra.engines import Engines
 from otklik.infra.log_format import LoggedRequest
+from otklik.infra.postgres import Connection
 from otklik.intake import repository_erasure as repository
 from otklik.intake.log_erasure import erase_from_log
 from otklik.kit.clock import to_ms
@@ -29,6 +30,7 @@ _ID_FIELDS: Final = {
 _MAX_INFLATED_BYTES: Final = 512_000_000
 _OWNERS: Final = re.compile(rb'"(?:person|src|dst)":([0-9]{1,20}),')
 _BODIES: Final = msgspec.msgpack.Decoder(dict[str, bytes])
+_Read: TypeAlias = Callable[[Connection, int, int], Awaitable[list[tuple[int, bytes]]]]
 
 
 async def erase_from_intake(engines: Engines, erased: Erased) -> dict[str, int]:
@@ -109,21 +111,36 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
 
 
 async def _count_prepared(engines: Engines, erased: Erased) -> int:
-    """Batches on their way that still carry rows of his."""
+    """Batches on their way, and parcels before them, that still carry rows of his.
+
+    A parcel becomes a batch; so they are asked in this order, or it could be seen at neither place.
+    """
     members = set(erased.members)
-    after, found = -1, 0
+    parcels = _bodies_of(engines, repository.read_outbox)
+    found = sum([_carries(lines, members) async for lines in parcels])
+    batches = _bodies_of(engines, repository.read_prepared)
+    return found + sum([_carries(_inflate(body), members) async for body in batches])
+
+
+async def _bodies_of(engines: Engines, read: _Read) -> AsyncIterator[bytes]:
+    """Each body of a table, read by portions."""
+    after = -1
     while True:
         async with engines.postgres.connection() as connection:
-            batches = await repository.read_prepared(connection, after_batch=after, limit=_PORTION)
-        for _, bodies in batches:
-            found += any(_carries(body, members) for body in _BODIES.decode(bodies).values())
-        if len(batches) < _PORTION:
-            return found
-        after = batches[-1][0]
+            rows = await read(connection, after, _PORTION)
+        for _, bodies in rows:
+            for body in _BODIES.decode(bodies).values():
+                yield body
+        if len(rows) < _PORTION:
+            return
+        after = rows[-1][0]
 
 
-def _carries(body: bytes, members: set[int]) -> bool:
-    lines = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
+def _inflate(body: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
+
+
+def _carries(lines: bytes, members: set[int]) -> bool:
     return any(int(number) in members for number in _OWNERS.findall(lines))
 
 

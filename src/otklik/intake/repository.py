@@ -71,8 +71,10 @@ async def read_counters(session: Session, *, workspace_id: int) -> Counters:
                 SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(kind, reason, n)), '[]')
                         FROM intake_counters WHERE workspace_id = :id),
                        (SELECT coalesce(sum(n), 0)::bigint FROM pending),
-                       least((SELECT min(at) FROM pending), (SELECT min(created_at) FROM prepared)),
-                       (SELECT coalesce(array_agg(summary), '{}') FROM prepared)
+                       least((SELECT min(at) FROM pending), (SELECT min(created_at) FROM prepared),
+                             (SELECT min(created_at) FROM outbox)),
+                       (SELECT coalesce(array_agg(summary), '{}')
+                        FROM (SELECT summary FROM prepared UNION ALL SELECT summary FROM outbox) coming)
                 """
             ),
             {"key": str(workspace_id), "id": workspace_id},

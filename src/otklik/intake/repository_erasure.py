@@ -36,11 +36,21 @@ async def replace_log_body(  # all workspaces: a row of the log holds several; i
 
 
 async def read_prepared(  # all workspaces: a batch holds several
-    connection: Connection, *, after_batch: int, limit: int
+    connection: Connection, after_batch: int, limit: int
 ) -> list[tuple[int, bytes]]:
     """(batch, bodies) of rows on their way to ClickHouse."""
     cursor = await connection.execute(
         "SELECT batch, bodies FROM prepared WHERE batch > %s ORDER BY batch LIMIT %s", (after_batch, limit)
+    )
+    return [(row[0], bytes(row[1])) for row in await cursor.fetchall()]
+
+
+async def read_outbox(  # all workspaces: as above
+    connection: Connection, after_id: int, limit: int
+) -> list[tuple[int, bytes]]:
+    """(id, bodies) of rows that wait for a number."""
+    cursor = await connection.execute(
+        "SELECT id, bodies FROM outbox WHERE id > %s ORDER BY id LIMIT %s", (after_id, limit)
     )
     return [(row[0], bytes(row[1])) for row in await cursor.fetchall()]
 

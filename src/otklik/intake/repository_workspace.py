@@ -21,7 +21,13 @@ async def stop_imports(connection: Connection, *, workspace_id: int) -> list[str
 async def count_prepared(  # all workspaces: a batch holds several; those made later hold nothing of it
     connection: Connection, *, until: datetime
 ) -> int:
-    """Batches that may carry rows of it to ClickHouse."""
-    cursor = await connection.execute("SELECT count(*) FROM prepared WHERE created_at <= %s", (until,))
+    """What may carry rows of it to ClickHouse: batches, and parcels of the outbox."""
+    cursor = await connection.execute(
+        """
+        SELECT (SELECT count(*) FROM prepared WHERE created_at <= %(until)s)
+            + (SELECT count(*) FROM outbox WHERE created_at <= %(until)s)
+        """,
+        {"until": until},
+    )
     row = await cursor.fetchone()
     return int(row[0]) if row else 0

@@ -27,6 +27,8 @@ from otklik.tasks.contracts import Task
 log = structlog.get_logger(__name__)
 
 _RETRY_S: Final = 2.0
+_TOGETHER_S: Final = 0.2
+"""What is said within so long is looked at together."""
 _NAMELESS: Final = "Otklik"
 _KINDS: Final = {PartKind.MESSAGE: "message", PartKind.NOTE: "mention", PartKind.HAPPENING: service.GIVEN}
 _ALL: Final = 0
@@ -50,6 +52,7 @@ async def run(engines: Engines) -> None:
                 heard |= due
                 await asyncio.sleep(_RETRY_S)
                 continue
+            await asyncio.sleep(_TOGETHER_S)
             await alarm.wait()
 
 
@@ -61,7 +64,7 @@ async def _listen(items: AsyncIterator[Item], heard: set[int], alarm: asyncio.Ev
 
 async def follow(engines: Engines, workspace_ids: set[int] | None = None) -> None:
     """Look at what was said in these workspaces since the last look; None: in all."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         followed = await repository.list_followed(connection)
     for workspace_id in followed:
         if workspace_ids is None or workspace_id in workspace_ids:

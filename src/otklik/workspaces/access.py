@@ -17,8 +17,7 @@ from fastapi.requests import HTTPConnection
 from otklik.infra.engines import Engines
 from otklik.infra.translations import choose_language
 from otklik.infra.web import EnginesDep, SessionDep
-from otklik.kit.errors import BadRequestError
-from otklik.workspaces import errors, keys, repository, sign_in
+from otklik.workspaces import errors, keys, sign_in
 from otklik.workspaces.models import Member, Session, SignIn
 from otklik.workspaces.roles import (
     ROLE_PERMISSIONS,
@@ -125,18 +124,18 @@ MemberDep = Annotated[SignedIn, Depends(get_signed_in)]
 PendingDep = Annotated[SignedIn, Depends(get_pending)]
 
 
-async def get_actor(request: Request, engines: EnginesDep, session: SessionDep) -> Actor:
+async def get_actor(request: Request, engines: EnginesDep) -> Actor:
     """Who acts in which workspace, by token or by session. Raises UnauthorizedError, NotFoundError."""
     token = _api_token(request)
     if token is not None:
         ip = request.client.host if request.client else ""
-        found = await keys.find_token_actor(session, token=token, ip=ip)
+        async with engines.postgres.session() as session:
+            found = await keys.find_token_actor(session, token=token, ip=ip)
         if found is None:
             raise errors.not_signed_in()
         return found
     visitor = await get_visitor(request, engines)
-    signed_in = await _get_bearer(session, visitor, awaits_totp=False)
-    return await _get_member_actor(session, request, signed_in)
+    return await sign_in.find_actor(engines, visitor=visitor, workspace_id=_named_workspace(request))
 
 
 async def find_socket_actor(engines: Engines, connection: HTTPConnection, permission: Permission) -> Actor:
@@ -155,9 +154,7 @@ async def find_socket_actor(engines: Engines, connection: HTTPConnection, permis
         language=choose_language(connection.headers.get("accept-language", "")),
         token=connection.cookies.get(COOKIE),
     )
-    async with engines.postgres.session() as session:
-        signed_in = await _get_bearer(session, visitor, awaits_totp=False)
-        actor = await _get_member_actor(session, connection, signed_in)
+    actor = await sign_in.find_actor(engines, visitor=visitor, workspace_id=_named_workspace(connection))
     check_permission(actor, permission)
     return actor
 
@@ -187,33 +184,14 @@ def _api_token(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-async def _get_member_actor(session: Session, request: HTTPConnection, signed_in: SignedIn) -> Actor:
-    member = signed_in.member
-    workspace_id = await _get_workspace_id(session, request, member_id=member.id)
-    role = await repository.find_role(session, workspace_id=workspace_id, member_id=member.id)
-    if role is None:
-        raise errors.not_found("workspace")
-    return Actor(
-        kind=ActorKind.MEMBER,
-        id=member.id,
-        name=member.name or member.email,
-        workspace_id=workspace_id,
-        role=Role(role),
-        ip=signed_in.visitor.ip,
-    )
-
-
-async def _get_workspace_id(session: Session, request: HTTPConnection, *, member_id: int) -> int:
-    """The workspace that the request names; a member of one need not name it."""
+def _named_workspace(request: HTTPConnection) -> int | None:
+    """The workspace that the request names; a member of one need not. Raises NotFoundError for nonsense."""
     named = request.headers.get(WORKSPACE_HEADER) or request.query_params.get("workspace")
-    if named:
-        if not (named.isascii() and named.isdigit() and int(named) <= _LARGEST_ID):
-            raise errors.not_found("workspace")
-        return int(named)
-    belongings = await repository.list_belongings(session, member_id=member_id)
-    if len(belongings) != 1:
-        raise BadRequestError("workspace_required", "Name the workspace: header X-Otklik-Workspace")
-    return belongings[0].workspace.id
+    if not named:
+        return None
+    if not (named.isascii() and named.isdigit() and int(named) <= _LARGEST_ID):
+        raise errors.not_found("workspace")
+    return int(named)
 
 
 def set_cookie(request: Request, response: Response, engines: Engines, *, token: str) -> None:

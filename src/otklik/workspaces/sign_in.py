@@ -10,17 +10,20 @@ from datetime import UTC, datetime, timedelta
 
 from otklik.infra.engines import Engines
 from otklik.infra.secrets import Secrets
+from otklik.kit.errors import BadRequestError
 from otklik.workspaces import (
     audit,
     errors,
     passwords,
     repository,
+    repository_actors,
     repository_sign_in,
     throttling,
     totp,
 )
 from otklik.workspaces.models import Member, Session, SignIn
 from otklik.workspaces.repository_sign_in import Bearer
+from otklik.workspaces.roles import Actor, ActorKind, Role
 from otklik.workspaces.throttling import Limit, Tries
 from otklik.workspaces.visitor import Visitor
 
@@ -119,6 +122,40 @@ async def find_bearer(session: Session, *, visitor: Visitor, now: datetime) -> B
             session, sign_in_id=bearer.sign_in.id, now=now, expires_at=now + LIFETIME, ip=visitor.ip
         )
     return bearer
+
+
+async def find_actor(engines: Engines, *, visitor: Visitor, workspace_id: int | None) -> Actor:
+    """The member behind the visitor's cookie, in the workspace that is named or his only one.
+
+    Raises UnauthorizedError, NotFoundError: not his workspace, BadRequestError: he has several, or none.
+    """
+    now = datetime.now(UTC)
+    if visitor.token is None:
+        raise errors.not_signed_in()
+    async with engines.postgres.looking() as connection:
+        found = await repository_actors.list_standings(
+            connection, token_hash=Secrets.hash_token(visitor.token), workspace_id=workspace_id, now=now
+        )
+    if not found:
+        raise errors.not_signed_in()
+    standing = found[0]
+    if standing.last_seen_at < now - _TOUCH_EVERY:
+        async with engines.postgres.session() as session:
+            await repository_sign_in.touch_sign_in(
+                session, sign_in_id=standing.sign_in_id, now=now, expires_at=now + LIFETIME, ip=visitor.ip
+            )
+    if workspace_id is None and (len(found) > 1 or standing.workspace_id is None):
+        raise BadRequestError("workspace_required", "Name the workspace: header X-Otklik-Workspace")
+    if standing.workspace_id is None or standing.role is None:
+        raise errors.not_found("workspace")
+    return Actor(
+        kind=ActorKind.MEMBER,
+        id=standing.member_id,
+        name=standing.name,
+        workspace_id=standing.workspace_id,
+        role=Role(standing.role),
+        ip=visitor.ip,
+    )
 
 
 async def sign_out(session: Session, *, visitor: Visitor) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from otklik.events.contracts import BatchSummary
 from otklik.events.delivery import Delivery
-from otklik.events.prepared import API_LANE, PreparedBatch, batch_id, pack, prepare_rows
+from otklik.events.outbox import put_rows
+from otklik.events.prepared import API_LANE, PreparedBatch, batch_id, pack
 from otklik.events.rows import EVENTS, SEEN, EventRow, SeenRow
 from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.embedded import clickhouse as embedded
@@ -101,18 +102,17 @@ async def test_refused_rows_are_found_and_the_others_stored(engines: Engines) ->
 
 async def test_rows_of_the_api_arrive(engines: Engines, pump: Pump) -> None:
     async with engines.postgres.connection() as connection:
-        batch = await prepare_rows(connection, {EVENTS: [row(1, batch=0)], SEEN: [SeenRow(1, 2, 0)]})
-    assert batch == batch_id(API_LANE, 1)
+        await put_rows(connection, {EVENTS: [row(1, batch=0)], SEEN: [SeenRow(1, 2, 0)]})
     await pump.settle()
     assert await count(engines) == (1, 1)
-    assert [summary.batch for summary in pump.summaries] == [batch]
+    assert [summary.batch for summary in pump.summaries] == [batch_id(API_LANE, 1)]
 
 
 async def test_what_clickhouse_refuses_is_listed_and_counted(engines: Engines, pump: Pump) -> None:
     async with engines.postgres.connection() as connection:
         bad = row(2, batch=0, properties="no json", pos=(9 << 12) + 1)
         bad.workspace_id = pump.workspace_id
-        await prepare_rows(connection, {EVENTS: [row(1, batch=0), bad]})
+        await put_rows(connection, {EVENTS: [row(1, batch=0), bad]})
     await pump.settle()
     assert await count(engines) == (1, 1)
     ((reason, item),) = await pump.pg("SELECT reason, item FROM rejects")

@@ -122,7 +122,7 @@ async def test_an_edit_is_read_at_once_and_tells_its_author(shop: Shop) -> None:
     origin = answer.json()["origins"]["$phone"]
     assert origin["source"] == "api"
     assert origin["author"]
-    assert await shop.rows("SELECT rows FROM prepared") == [
+    assert await shop.rows("SELECT rows FROM outbox") == [
         ({"property_writes": 3, "property_now": 3, "events": 3},)
     ]
 

@@ -17,6 +17,7 @@ _PERSONAL: Final = re.compile(
 _MEMBERS: Final = "of members of the team, not of visitors"
 ELSEWHERE: Final = {  # erased by the intake's part (tests/integration/profiles/test_erasure.py tries each)
     "intake_log": "rewritten without his items",
+    "outbox": "waited for: taken by the sender within a second",
     "prepared": "waited for: shipped and proved within seconds",
     "rejects": "deleted by the ids, emails and phones they name",
     "imports": "the upload is deleted once it is read",
@@ -107,6 +108,7 @@ NOT_EXPORTED: Final = {
     "computed_values": "told by the profile: the values are its properties",
     "segment_dues": "when to look at him again: follows from conditions",
     "intake_log": "becomes events; kept some hours",
+    "outbox": "becomes events within seconds",
     "prepared": "becomes events within seconds",
     "rejects": "refused: belongs to nobody, and is shown on the reject list",
     "imports": "the workspace's own upload",

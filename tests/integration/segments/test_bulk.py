@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-import zstandard
 from tests.conftest import MakeWorkspace, Servers, TestWorkspace
 from tests.integration.segments.crowd import Crowd
 
@@ -68,15 +67,9 @@ async def look(shop: TestWorkspace, action: dict[str, Any]) -> dict[str, Any]:
 async def shipped(engines: Engines, table: str) -> list[dict[str, Any]]:
     """Rows on their way to ClickHouse."""
     async with engines.postgres.connection() as connection:
-        cursor = await connection.execute("SELECT bodies FROM prepared ORDER BY batch")
-        batches = [msgspec.msgpack.decode(bytes(row[0])) for row in await cursor.fetchall()]
-    lines = [
-        line
-        for batch in batches
-        if table in batch
-        for line in zstandard.ZstdDecompressor().decompress(batch[table]).splitlines()
-    ]
-    return [msgspec.json.decode(line) for line in lines]
+        cursor = await connection.execute("SELECT bodies FROM outbox ORDER BY id")
+        parcels = [msgspec.msgpack.decode(bytes(row[0])) for row in await cursor.fetchall()]
+    return [msgspec.json.decode(line) for parcel in parcels for line in parcel.get(table, b"").splitlines()]
 
 
 async def freeze(engines: Engines, crowd: Crowd, action: dict[str, Any], people: range) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import msgspec
-import zstandard
 from tests.conftest import MakeWorkspace
 from tests.integration.desk.asking import Desk
 from tests.integration.desk.wire import connected
@@ -53,10 +52,9 @@ async def titles(client: httpx.AsyncClient, **params: str | int) -> list[str]:
 async def told_on_cards(engines: Engines) -> list[tuple[int, str]]:
     """(home, name) of the tasks' events that are on their way to cards."""
     async with engines.postgres.connection() as connection:
-        cursor = await connection.execute("SELECT bodies FROM prepared ORDER BY batch")
-        batches = [msgspec.msgpack.decode(bytes(row[0])) for row in await cursor.fetchall()]
-    unzip = zstandard.ZstdDecompressor().decompress
-    rows = [msgspec.json.decode(line) for batch in batches for line in unzip(batch["events"]).splitlines()]
+        cursor = await connection.execute("SELECT bodies FROM outbox ORDER BY id")
+        parcels = [msgspec.msgpack.decode(bytes(row[0])) for row in await cursor.fetchall()]
+    rows = [msgspec.json.decode(line) for parcel in parcels for line in parcel["events"].splitlines()]
     return [(row["person"], row["name"]) for row in rows if row["name"].startswith("$task")]
 
 

@@ -6,6 +6,7 @@ The number up to which a workspace was looked at stands in a row, and moves with
 from typing import Final
 
 from otklik.correspondence.answering import deciding, repository
+from otklik.correspondence.answering.contracts import Kind, Wanted
 from otklik.correspondence.answering.gathering import read_crew, read_settings
 from otklik.correspondence.answering.telling import KEY
 from otklik.correspondence.noticing import deciding as noticing
@@ -20,7 +21,7 @@ PORTION: Final = 500
 
 async def follow(engines: Engines) -> int:
     """Look at what was said everywhere since the last look; how many portions there were."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         behind = await repository.list_behind(connection)
     looked = 0
     for workspace_id in behind:
@@ -61,12 +62,15 @@ async def _plan(connection: Connection, workspace_id: int, said: list[Part]) -> 
     settings = await read_settings(connection, workspace_id=workspace_id)
     crew = await read_crew(connection, workspace_id=workspace_id)
     rows = await _list_rows(connection, workspace_id, said)
+    first: dict[tuple[int, Kind, int], Wanted] = {}
     for part in said:
         row = rows.get(part.conversation_id)
         if row is None:
             continue
         for wanted in (*deciding.list_wanted(part, row, settings), *noticing.list_wanted(part, row, crew)):
-            await repository.want(connection, workspace_id=workspace_id, wanted=wanted)
+            first.setdefault((wanted.conversation_id, wanted.kind, wanted.whom_id), wanted)
+    for wanted in first.values():
+        await repository.want(connection, workspace_id=workspace_id, wanted=wanted)
 
 
 async def _list_rows(connection: Connection, workspace_id: int, said: list[Part]) -> dict[int, Conversation]:

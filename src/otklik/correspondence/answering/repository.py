@@ -25,13 +25,14 @@ async def list_behind(connection: Connection) -> list[int]:  # all workspaces: o
 
 async def take_progress(connection: Connection, *, workspace_id: int) -> int:
     """Up to which number was looked; held until the end."""
-    await connection.execute(
-        "INSERT INTO talk_progress (workspace_id, seq) VALUES (%s, 0) ON CONFLICT DO NOTHING", (workspace_id,)
-    )
-    cursor = await connection.execute(
-        "SELECT seq FROM talk_progress WHERE workspace_id = %s FOR UPDATE", (workspace_id,)
-    )
-    row = await cursor.fetchone()
+    hold = "SELECT seq FROM talk_progress WHERE workspace_id = %s FOR UPDATE"
+    row = await (await connection.execute(hold, (workspace_id,))).fetchone()
+    if row is None:
+        await connection.execute(
+            "INSERT INTO talk_progress (workspace_id, seq) VALUES (%s, 0) ON CONFLICT DO NOTHING",
+            (workspace_id,),
+        )
+        row = await (await connection.execute(hold, (workspace_id,))).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -48,7 +49,7 @@ async def want(connection: Connection, *, workspace_id: int, wanted: Wanted) -> 
             address)
         VALUES (%s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (workspace_id, conversation_id, kind, whom_id) WHERE state = 'waiting'
-        DO UPDATE SET first_part = least(t.first_part, excluded.first_part)
+        DO UPDATE SET first_part = excluded.first_part WHERE t.first_part > excluded.first_part
         """,
         (
             workspace_id,

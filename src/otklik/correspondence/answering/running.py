@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 _LONGEST_S: Final = 30.0
 _SHORTEST_S: Final = 0.05
 _AWAY_S: Final = 2.0
+_TOGETHER_S: Final = 0.2
+"""What is said within so long is looked at together."""
 _LINES: Final = 4
 """Letters on the wire at once, of one worker."""
 _GRACE_S: Final = 9.0
@@ -55,20 +57,27 @@ async def _look(engines: Engines, post: Post, bell: asyncio.Event) -> None:
     bell.clear()
     try:
         await following.follow(engines)
-        await _bring_due(engines, post)
-        while await give_up_one(engines, now=now()):
-            continue
-        async with engines.postgres.connection() as connection:
-            pause_s = _pause(await repository.find_next_due(connection))
+        due = await _find_next_due(engines)
+        if due is not None and due <= now():
+            await _bring_due(engines, post)
+            while await give_up_one(engines, now=now()):
+                continue
+            due = await _find_next_due(engines)
     except ENGINE_AWAY as error:
         log.warning("correspondence.engine_away", error=str(error)[:300])
         await asyncio.sleep(_AWAY_S)
         bell.set()
         return
+    await asyncio.sleep(_TOGETHER_S)
     try:
-        await asyncio.wait_for(bell.wait(), pause_s)
+        await asyncio.wait_for(bell.wait(), _pause(due))
     except TimeoutError:
         return
+
+
+async def _find_next_due(engines: Engines) -> datetime | None:
+    async with engines.postgres.looking() as connection:
+        return await repository.find_next_due(connection)
 
 
 async def _bring_due(engines: Engines, post: Post) -> None:

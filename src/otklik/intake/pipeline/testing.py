@@ -82,6 +82,7 @@ class Pump:
         rows = await self.pg(
             "SELECT (SELECT count(*) FROM intake_log l LEFT JOIN intake_positions p ON p.part = l.part"
             " WHERE l.id > coalesce(p.position, 0)) + (SELECT count(*) FROM prepared)"
+            " + (SELECT count(*) FROM outbox)"
         )
         return bool(rows[0][0] == 0)
 
