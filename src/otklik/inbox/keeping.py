@@ -121,9 +121,11 @@ async def put(
         seq = await repository.take_numbers(connection, workspace_id=workspace_id)
         said = await add_part(connection, conversation, new, seq=seq, at=at)
         conversation = replace(deciding.after_message(conversation, said).conversation, seq=seq)
-    await repository.update_conversation(connection, workspace_id=workspace_id, conversation=conversation)
-    await tell_card(connection, conversation, decision.events, at=at)
-    await tell_number(bus, connection, workspace_id=workspace_id, seq=seq)
+    # All others of the workspace wait for this: what nobody reads an answer of is sent without waiting.
+    async with connection.pipeline():
+        await repository.update_conversation(connection, workspace_id=workspace_id, conversation=conversation)
+        await tell_card(connection, conversation, decision.events, at=at)
+        await tell_number(bus, connection, workspace_id=workspace_id, seq=seq)
     return conversation
 
 

@@ -115,6 +115,19 @@ async def write_read(connection: Connection, *, workspace_id: int, mark: ReadMar
     )
 
 
+async def advance_read(connection: Connection, *, workspace_id: int, mark: ReadMark) -> None:
+    """Note that an operator has read up to a part, unless he has read further."""
+    await connection.execute(
+        """
+        INSERT INTO conversation_reads AS r (workspace_id, conversation_id, member_id, part, seq)
+        VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (workspace_id, conversation_id, member_id) DO UPDATE
+        SET part = excluded.part, seq = excluded.seq WHERE r.part < excluded.part
+        """,
+        (workspace_id, mark.conversation_id, mark.member_id, mark.part, mark.seq),
+    )
+
+
 async def find_read(
     connection: Connection, *, workspace_id: int, conversation_id: int, member_id: int
 ) -> ReadMark | None:

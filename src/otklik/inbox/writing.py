@@ -138,7 +138,7 @@ async def write_part(
     if part.author.kind is AuthorKind.OPERATOR and part.author.id is not None:
         has_missed = seen_part is not None and before.visitor_part > seen_part
         read = seen_part if has_missed and seen_part is not None else part.id
-        await _mark_read(bus, connection, before, member_id=part.author.id, part=read, seq=seq)
+        await _mark_read(connection, before, member_id=part.author.id, part=read, seq=seq)
     return Written(conversation, part)
 
 
@@ -176,7 +176,8 @@ async def read_up_to(
     else:
         after = replace(before, operators_read=max(before.operators_read, said))
         part = min(part, seq - 1)  # notes are read, too; what is not written yet is not
-        await _mark_read(bus, connection, before, member_id=reader.id, part=part, seq=seq)
+        await _mark_read(connection, before, member_id=reader.id, part=part, seq=seq)
+        await tell_number(bus, connection, workspace_id=workspace_id, seq=seq)
     if after == before:
         return before
     return await keep(bus, connection, Decision(after), before=before, at=now(), seq=seq)
@@ -232,16 +233,14 @@ async def _has_read(connection: Connection, conversation: Conversation, reader: 
 
 
 async def _mark_read(
-    bus: Bus, connection: Connection, conversation: Conversation, *, member_id: int, part: int, seq: int
+    connection: Connection, conversation: Conversation, *, member_id: int, part: int, seq: int
 ) -> None:
-    workspace_id = conversation.workspace_id
-    known = await repository.find_read(
-        connection, workspace_id=workspace_id, conversation_id=conversation.id, member_id=member_id
+    """Move an operator's mark on under a number that the caller tells."""
+    await repository.advance_read(
+        connection,
+        workspace_id=conversation.workspace_id,
+        mark=ReadMark(conversation.id, member_id, part, seq),
     )
-    if known is None or known.part < part:
-        mark = ReadMark(conversation.id, member_id, part, seq)
-        await repository.write_read(connection, workspace_id=workspace_id, mark=mark)
-        await tell_number(bus, connection, workspace_id=workspace_id, seq=seq)
 
 
 def _check(new: NewPart) -> None:
