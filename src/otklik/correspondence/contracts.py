@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from otklik.letters.trust import Trust
+
 TOPIC: Final = "inbound_mail"
 """The bus: `mail` when some waits to be read, `accounts` when a member changed one."""
 FORCED: Final = "forced"
@@ -35,6 +37,8 @@ class Trouble(StrEnum):
     NO_FOLDER = "no_folder"
     BROKEN = "broken"
     LOCKED = "locked"
+    UNTRUSTED = "untrusted_certificate"
+    CHANGED = "other_certificate"
 
 
 class MailState(StrEnum):
@@ -112,6 +116,13 @@ class Account(msgspec.Struct, frozen=True):
     has_idle: bool | None
     version: int
     created_at: datetime
+    fingerprint: str | None
+    authority: str | None
+
+    @property
+    def trust(self) -> Trust:
+        """Whose certificates are believed."""
+        return Trust(self.fingerprint, self.authority)
 
 
 class Domain(msgspec.Struct, frozen=True):

@@ -24,17 +24,19 @@ from otklik.correspondence.accounts.schemas import (
     TryInboundBody,
 )
 from otklik.correspondence.fetching.line import ImapError
-from otklik.correspondence.fetching.trying import try_mailbox
+from otklik.correspondence.fetching.trying import Typed, look, try_mailbox
 from otklik.infra.networks import read_networks
 from otklik.infra.web import EnginesDep, SessionDep
-from otklik.letters.schemas import LARGEST_ID
+from otklik.letters.accounts import read_trust
+from otklik.letters.errors import no_certificate
+from otklik.letters.schemas import LARGEST_ID, CertificateAnswer, LookBody
 from otklik.workspaces.access import Actor, Permission, require
 
 router = APIRouter(prefix="/mail/inbound", tags=["mail"])
 ReadAccess = Annotated[Actor, require(Permission.WORKSPACE_READ)]
 WriteAccess = Annotated[Actor, require(Permission.WORKSPACE_WRITE)]
 RowId: TypeAlias = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-_NULL_MEANS: frozenset[str] = frozenset({"password"})
+_NULL_MEANS: frozenset[str] = frozenset({"password", "fingerprint", "authority"})
 
 
 @router.get("/accounts")
@@ -76,21 +78,34 @@ async def try_inbound_account(
             kept = await service.get_account(
                 connection, workspace_id=actor.workspace_id, account_id=body.account_id
             )
+    typed = Typed(
+        host=body.host,
+        port=body.port,
+        security=body.security,
+        username=body.username,
+        password=body.password,
+        trust=read_trust(body.fingerprint, body.authority),
+    )
     try:
-        tried = await try_mailbox(
-            engines.secrets,
-            host=body.host,
-            port=body.port,
-            security=body.security,
-            username=body.username,
-            password=body.password,
-            kept=kept,
-            allowed=allowed,
-        )
+        tried = await try_mailbox(engines.secrets, typed, kept=kept, allowed=allowed)
     except ImapError as error:
         return TryInboundAnswer(works=False, trouble=error.trouble.value, said=error.said)
     folders = [InboundFolderAnswer(name=each.name, use=each.use) for each in tried.folders]
     return TryInboundAnswer(works=True, folders=folders, has_idle=tried.has_idle)
+
+
+@router.post("/accounts/certificate")
+async def look_at_inbound_certificate(
+    actor: WriteAccess, request: Request, body: LookBody
+) -> CertificateAnswer:
+    """What certificate a mailbox's server shows now; nothing else is asked of it."""
+    del actor
+    allowed = read_networks(request.app.state.settings.outgoing_allow)
+    try:
+        found = await look(host=body.host, port=body.port, security=body.security, allowed=allowed)
+    except ImapError as error:
+        raise no_certificate(error.said) from error
+    return CertificateAnswer.of(found)
 
 
 @router.patch("/accounts/{account_id}")
@@ -186,6 +201,6 @@ async def update_inbound_settings(
 
 
 def _changes(body: BaseModel) -> Mapping[str, Any]:
-    """What is named in the body; null means nothing but for a password."""
+    """What is named in the body; null means nothing but for a password and who is believed."""
     given = body.model_dump(exclude_unset=True)
     return {name: value for name, value in given.items() if value is not None or name in _NULL_MEANS}

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from otklik.kit.errors import ConflictError, InvalidError, NotFoundError
+from otklik.kit.errors import ConflictError, NotFoundError
 
 RUSSIAN: Final[Mapping[str, str]] = {
     "no_inbound_account": "Такого почтового ящика нет",
     "inbound_account_taken": "Почтовый ящик с таким названием уже есть",
     "many_inbound_accounts": "Почтовых ящиков может быть не больше {most}",
-    "password_again": "Для другого сервера пароль нужно ввести ещё раз",
     "no_inbound_domain": "Такого домена нет",
     "inbound_domain_taken": "Письма этого домена уже принимает другое пространство",
     "many_inbound_domains": "Доменов может быть не больше {most}",
@@ -32,11 +31,6 @@ def account_taken() -> ConflictError:
 def many_accounts(most: int) -> ConflictError:
     """More mailboxes than a workspace may have."""
     return ConflictError("many_inbound_accounts", "A workspace may have {most} mailboxes", {"most": most})
-
-
-def password_again() -> InvalidError:
-    """Whoever may change a mailbox may not send its password elsewhere."""
-    return InvalidError("password_again", "The password has to be typed again for another server")
 
 
 def no_domain() -> NotFoundError:

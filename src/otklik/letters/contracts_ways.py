@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from otklik.letters.trust import Trust
+
 
 class Security(StrEnum):
     """How a connection is kept from being read: from its start, from STARTTLS on, or not at all."""
@@ -16,7 +18,10 @@ class Security(StrEnum):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """A row of `mail_accounts`; `password` is sealed. `held_until`: nothing goes this way before."""
+    """A row of `mail_accounts`; `password` is sealed. `held_until`: nothing goes this way before.
+
+    `fingerprint`, `authority`: see `trust.Trust`; `trouble_code`: UNTRUSTED, CHANGED of it, else "".
+    """
 
     id: int
     workspace_id: int
@@ -32,6 +37,14 @@ class Account(msgspec.Struct, frozen=True):
     trouble: str
     trouble_at: datetime | None
     held_until: datetime | None
+    fingerprint: str | None
+    authority: str | None
+    trouble_code: str
+
+    @property
+    def trust(self) -> Trust:
+        """Whose certificates are believed."""
+        return Trust(self.fingerprint, self.authority)
 
 
 class Domain(msgspec.Struct, frozen=True):

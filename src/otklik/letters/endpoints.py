@@ -11,13 +11,16 @@ from otklik.infra.networks import read_networks
 from otklik.infra.web import EnginesDep, SessionDep
 from otklik.kit.late import import_late
 from otklik.letters import accounts, domains, repository, senders
+from otklik.letters.contracts_ways import Security
 from otklik.letters.schemas import (
     LARGEST_ID,
     AccountAnswer,
     AccountList,
     AccountPatch,
+    CertificateAnswer,
     DomainAnswer,
     DomainList,
+    LookBody,
     MailServerBody,
     SenderAnswer,
     SenderBody,
@@ -79,6 +82,15 @@ async def delete_mail_account(session: SessionDep, actor: WriteAccess, account_i
     await accounts.delete_account(session, actor=actor, account_id=account_id)
 
 
+@router.post("/accounts/certificate")
+async def look_at_mail_certificate(request: Request, actor: WriteAccess, body: LookBody) -> CertificateAnswer:
+    """What certificate a server of letters shows now; nothing else is asked of it."""
+    del actor
+    allowed = read_networks(request.app.state.settings.outgoing_allow)
+    found = await accounts.look_at(body.host, body.port, Security(body.security), allowed=allowed)
+    return CertificateAnswer.of(found)
+
+
 @router.post("/accounts/{account_id}/try")
 async def try_mail_account(
     request: Request, engines: EnginesDep, actor: WriteAccess, account_id: RowId
@@ -87,8 +99,8 @@ async def try_mail_account(
     async with engines.postgres.connection() as connection:
         found = await accounts.get_account(connection, workspace_id=actor.workspace_id, account_id=account_id)
     allowed = read_networks(request.app.state.settings.outgoing_allow)
-    said = await accounts.try_account(engines.secrets, found, allowed=allowed)
-    return TryAnswer(works=not said, said=said)
+    tried = await accounts.try_account(engines.secrets, found, allowed=allowed)
+    return TryAnswer(works=not tried.said, said=tried.said, code=tried.code)
 
 
 @router.get("/domains")

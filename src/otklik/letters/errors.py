@@ -13,6 +13,10 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "mail_account_taken": "Почтовый сервер с таким названием уже есть",
     "mail_account_used": "Через этот сервер пишут отправители ({count}). Сначала переведите их на другой",
     "many_mail_accounts": "Почтовых серверов может быть не больше {most}",
+    "bad_certificate": "Это не сертификат в формате PEM",
+    "key_for_certificate": "Здесь закрытый ключ. Нужен только сертификат, ключ никому не показывайте",
+    "password_again": "Для другого сервера пароль нужно ввести ещё раз",
+    "no_server_certificate": "Сервер не показал сертификат: {said}",
     "no_mail_domain": "Такого домена нет",
     "no_mail_sender": "Такого отправителя нет",
     "mail_sender_taken": "Отправитель с таким адресом уже есть",
@@ -48,6 +52,30 @@ def account_used(count: int) -> ConflictError:
 def many_accounts(most: int) -> ConflictError:
     """More accounts than a workspace may have."""
     return ConflictError("many_mail_accounts", "A workspace may have {most} mail servers", {"most": most})
+
+
+def password_again() -> InvalidError:
+    """Whoever may change a server may not send its password elsewhere."""
+    return InvalidError("password_again", "The password has to be typed again for another server")
+
+
+def bad_certificate() -> InvalidError:
+    """No certificates in PEM, or too many."""
+    return InvalidError("bad_certificate", "This is no certificate in PEM")
+
+
+def key_for_certificate() -> InvalidError:
+    """A private key was given, too; it is not kept."""
+    return InvalidError(
+        "key_for_certificate", "This is a private key. Only the certificate is needed; show the key to nobody"
+    )
+
+
+def no_certificate(said: str) -> InvalidError:
+    """The server did not come as far as TLS."""
+    return InvalidError(
+        "no_server_certificate", "The server has shown no certificate: {said}", {"said": said}
+    )
 
 
 def no_domain() -> NotFoundError:

@@ -203,6 +203,7 @@ class Post:
                 workspace_id=way.workspace_id,
                 account_id=way.account.id,
                 trouble=talk.said if talk.is_ours else "",
+                code=talk.certificate,
                 at=now if talk.is_ours else None,
                 held_until=route.held_until,
             )

@@ -13,7 +13,10 @@ from otklik.letters.contracts_ways import Account, Domain, Sender
 _ACCOUNT: Final = ", ".join(Account.__struct_fields__)
 _DOMAIN: Final = ", ".join(Domain.__struct_fields__)
 _SENDER: Final = ", ".join(Sender.__struct_fields__)
-_ACCOUNT_GIVEN: Final = ("name", "host", "port", "security", "username", "password", "connections")
+_ACCOUNT_GIVEN: Final = (
+    "name", "host", "port", "security", "username", "password", "connections",
+    "fingerprint", "authority",
+)  # fmt: skip
 _SENDER_GIVEN: Final = ("name", "address", "reply_to", "bounce_to", "account_id")
 
 
@@ -43,7 +46,7 @@ async def insert_account(
     cursor = await connection.execute(
         f"""
         INSERT INTO mail_accounts (workspace_id, {", ".join(_ACCOUNT_GIVEN)})
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (workspace_id, name) DO NOTHING
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (workspace_id, name) DO NOTHING
         RETURNING {_ACCOUNT}
         """.encode(),  # noqa: S608 - our own names
         (workspace_id, *(values[name] for name in _ACCOUNT_GIVEN)),
@@ -59,7 +62,8 @@ async def update_account(
     cursor = await connection.execute(
         """
         UPDATE mail_accounts SET name = %s, host = %s, port = %s, security = %s, username = %s, password = %s,
-            connections = %s, updated_at = now(), trouble = '', trouble_at = NULL, held_until = NULL
+            connections = %s, fingerprint = %s, authority = %s, updated_at = now(),
+            trouble = '', trouble_code = '', trouble_at = NULL, held_until = NULL
         WHERE workspace_id = %s AND id = %s AND NOT EXISTS (SELECT 1 FROM mail_accounts o
             WHERE o.workspace_id = %s AND o.name = %s AND o.id <> %s)
         """,
@@ -88,16 +92,17 @@ async def write_trouble(
     workspace_id: int,
     account_id: int,
     trouble: str,
+    code: str,
     at: datetime | None,
     held_until: datetime | None,
 ) -> None:
     """Keep what a server said of us, '' that all is well again."""
     await connection.execute(
         """
-        UPDATE mail_accounts SET trouble = %s, trouble_at = %s, held_until = %s
+        UPDATE mail_accounts SET trouble = %s, trouble_code = %s, trouble_at = %s, held_until = %s
         WHERE workspace_id = %s AND id = %s
         """,
-        (trouble, at, held_until, workspace_id, account_id),
+        (trouble, code, at, held_until, workspace_id, account_id),
     )
 
 

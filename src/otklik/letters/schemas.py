@@ -1,12 +1,13 @@
 """Bodies and answers of mail servers, domains and senders. Passwords go in, never out."""
 
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from otklik.infra.secrets import Secrets
 from otklik.letters.contracts_ways import Account, Domain, Security, Sender
 from otklik.letters.domains import load_key, read_findings
+from otklik.letters.trust import Certificate
 from otklik.workspaces.schemas import Answer, Body, Email, FilledLine, Id, Line, Moment, Password
 
 LARGEST_ID = (1 << 63) - 1
@@ -15,6 +16,15 @@ Host: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=253, pattern=r"^[^\s/@:]+$")
 ]
 Port: TypeAlias = Annotated[int, Field(ge=1, le=65_535)]
+Fingerprint: TypeAlias = Annotated[
+    str,
+    BeforeValidator(
+        lambda given: given.replace(":", "").replace(" ", "").lower() if isinstance(given, str) else given
+    ),
+    StringConstraints(pattern=r"^[0-9a-f]{64}$"),
+]
+"""SHA-256 of a certificate; colons and capitals are taken, too."""
+Pem: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=65_536)]
 Connections: TypeAlias = Annotated[int, Field(ge=1, le=50)]
 
 
@@ -28,10 +38,16 @@ class MailServerBody(Body):
     username: Line = ""
     password: Password | None = None
     connections: Connections = 4
+    fingerprint: Fingerprint | None = None
+    authority: Pem | None = None
 
 
 class AccountPatch(Body):
-    """What to change; a password that is left out stays, null forgets it."""
+    """What to change; a password that is left out stays, null forgets it.
+
+    `fingerprint`: SHA-256 of the one certificate that is believed; `authority`: PEM of those who may
+    vouch for the server; both null: the authorities of the system.
+    """
 
     name: FilledLine | None = None
     host: Host | None = None
@@ -40,10 +56,15 @@ class AccountPatch(Body):
     username: Line | None = None
     password: Password | None = None
     connections: Connections | None = None
+    fingerprint: Fingerprint | None = None
+    authority: Pem | None = None
 
 
 class AccountAnswer(Answer):
-    """A mail server. `trouble`: what it said last when it refused us as a whole, "" while all is well."""
+    """A mail server. `trouble`: what it said last when it refused us as a whole, "" while all is well.
+
+    `trouble_code`: untrusted_certificate, other_certificate, else "".
+    """
 
     id: Id
     name: str
@@ -53,7 +74,10 @@ class AccountAnswer(Answer):
     username: str
     has_password: bool
     connections: int
+    fingerprint: str | None
+    authority: str | None
     trouble: str
+    trouble_code: str
     trouble_at: Moment | None
     held_until: Moment | None
 
@@ -74,10 +98,35 @@ class AccountList(Answer):
 
 
 class TryAnswer(Answer):
-    """Whether signing in worked; else what went wrong, in the server's words."""
+    """Whether signing in worked; else what went wrong, in the server's words; `code` as `trouble_code`."""
 
     works: bool
     said: str
+    code: str = ""
+
+
+class LookBody(Body):
+    """A server whose certificate is looked at, as it is typed."""
+
+    host: Host
+    port: Port
+    security: Literal["tls", "starttls"]
+
+
+class CertificateAnswer(Answer):
+    """What a server shows. `fingerprint`: SHA-256; `names`: what it is good for."""
+
+    fingerprint: str
+    subject: str
+    issuer: str
+    names: list[str]
+    not_before: Moment
+    not_after: Moment
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> Self:
+        """From what was shown."""
+        return cls.model_validate(certificate)
 
 
 class FindingAnswer(Answer):

@@ -17,6 +17,7 @@ import msgspec
 from aiosmtplib import SMTP
 
 from otklik.letters.talking import Talker
+from otklik.letters.trust import why_refused
 
 _STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_ADDRESS: Final = re.compile(r"[\x00-\x20\x7f<>]")
@@ -58,7 +59,8 @@ class Talk(msgspec.Struct, frozen=True):
     """The outcome. `code`: of the server's answer, 0 without one; `status`: the enhanced one.
 
     `is_ours`: it says something of the account or the line, not of this letter or its recipient; so others
-    that go the same way shall wait too.
+    that go the same way shall wait too. `certificate`: UNTRUSTED or CHANGED of `trust`
+    when that was the reason.
     """
 
     verdict: Verdict
@@ -66,6 +68,7 @@ class Talk(msgspec.Struct, frozen=True):
     status: str = ""
     said: str = ""
     is_ours: bool = False
+    certificate: str = ""
 
 
 Connect = Callable[[], Awaitable[SMTP]]
@@ -200,7 +203,8 @@ def _no_line(error: BaseException) -> Talk:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         talk = judge(error.code, error.message)
         return msgspec.structs.replace(talk, verdict=Verdict.LATER, is_ours=True)
-    return Talk(Verdict.LATER, 0, "", (str(error) or type(error).__name__)[:300], is_ours=True)
+    said = (str(error) or type(error).__name__)[:300]
+    return Talk(Verdict.LATER, 0, "", said, is_ours=True, certificate=why_refused(error))
 
 
 def _status(said: str) -> str:

@@ -72,6 +72,7 @@ transport_maps = inline:{{ {transports} }}
 """
 _SERVICES = """
 127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{tls_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 1 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -111,10 +112,11 @@ class Dovecot:
 
 @dataclass
 class Postfix:
-    """A running relay. `log`: what it has said."""
+    """A running relay; `tls_port`: TLS from the start. `log`: what it has said."""
 
     folder: Path
     port: int
+    tls_port: int
 
     @property
     def log(self) -> str:
@@ -153,15 +155,15 @@ def running_postfix(folder: Path, *, ways: dict[str, int], more: str = "") -> It
     for name in ("queue", "data"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
-    port = free_port()
+    port, tls_port = free_port(), free_port()
     transports = ", ".join(f"{{{domain} = smtp:[127.0.0.1]:{each}}}" for domain, each in ways.items())
     (folder / "main.cf").write_text(_POSTFIX.format(folder=folder, transports=transports, more=more))
-    (folder / "master.cf").write_text(_SERVICES.format(port=port))
+    (folder / "master.cf").write_text(_SERVICES.format(port=port, tls_port=tls_port))
     subprocess.run([program, "-c", str(folder), "start"], check=True, capture_output=True, timeout=60)
     pid = int((folder / "queue/pid/master.pid").read_text())
     try:
         _wait(port, folder)
-        yield Postfix(folder, port)
+        yield Postfix(folder, port, tls_port)
     finally:
         os.kill(pid, 15)
         until = time.monotonic() + 20

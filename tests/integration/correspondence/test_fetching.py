@@ -5,8 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import pytest
 from tests.conftest import MakeWorkspace
 from tests.integration.correspondence.test_arriving import Post, letter
+from tests.integration.infra.certificates import make_authority
 from tests.unit.correspondence.imap_server import Mailbox, serving
 
 from otklik.app import Application
@@ -172,3 +174,30 @@ async def test_two_workers_read_a_mailbox_once(
             await reading.until_state(state="waiting")
     assert box.connections == 1
     assert len(await reading.mails()) == 30
+
+
+async def test_only_certificates_are_kept(
+    app: Application,
+    engines: Engines,
+    make_workspace: MakeWorkspace,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    del app
+    folder = tmp_path_factory.mktemp("authority")
+    make_authority(folder)
+    reading = await Reading.open(engines, make_workspace, 1)
+    pem, key = ((folder / name).read_text() for name in ("ca.pem", "relay.key"))
+    await reading.change(authority=f"some words\n{pem}")
+    assert (await reading.account())["authority"] == pem
+    path = f"/api/v1/mail/inbound/accounts/{reading.account_id}"
+    for given, code in ((pem + key, "key_for_certificate"), ("words", "bad_certificate")):
+        refused = await reading.post.api.patch(path, json={"authority": given})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)
+    refused = await reading.post.api.patch(path, json={"fingerprint": "abc"})
+    assert refused.status_code == 422
+    # Nobody learns by this what stands in our own network.
+    inside = {"host": "127.0.0.1", "port": 1, "security": "tls"}
+    for kind in ("inbound/accounts", "accounts"):
+        refused = await reading.post.api.post(f"/api/v1/mail/{kind}/certificate", json=inside)
+        assert refused.json()["error"]["code"] == "no_server_certificate"
+        assert "may be called" in refused.text

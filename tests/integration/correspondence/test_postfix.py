@@ -21,6 +21,7 @@ from otklik.app import Application
 from otklik.infra.engines import Engines
 from otklik.letters import domains, repository
 from otklik.messaging.mail.repository_suppression import Suppressed
+from otklik.settings import Settings
 
 OURS = "in.shop.example"
 TLS = """smtpd_tls_security_level = encrypt
@@ -28,6 +29,11 @@ smtpd_tls_cert_file = {folder}/relay.pem
 smtpd_tls_key_file = {folder}/relay.key
 smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{policy}, permit_mynetworks, reject
 """
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"outgoing_allow": ("127.0.0.0/8",)})
 
 
 class Greylist:
@@ -73,7 +79,6 @@ async def test_letters_go_over_a_real_relay_and_its_reports_come_back(
     engines: Engines,
     make_workspace: MakeWorkspace,
     tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     del app
     folder: Path = tmp_path_factory.mktemp("postfix")
@@ -89,7 +94,7 @@ async def test_letters_go_over_a_real_relay_and_its_reports_come_back(
             answer = await post.api.post("/api/v1/mail/inbound/domains", json=inbound)
             assert answer.status_code == 201, answer.text
             record = await sign(shop)
-            await trust(shop, post, folder / "ca.pem", monkeypatch)
+            await trust(shop, post, relay, folder)
             await arrive_signed(post, relay, record)
             await bounce(shop, post, relay)
 
@@ -104,17 +109,34 @@ async def test_letters_go_over_a_real_relay_and_its_reports_come_back(
             assert (len(slow.envelopes), len(slow.got)) == (2, 1)
 
 
-async def trust(shop: Shop, post: Post, ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A relay that nobody vouches for gets no letter; neither does one over an open line."""
+async def trust(shop: Shop, post: Post, relay: Postfix, folder: Path) -> None:
+    """A relay that nobody vouches for gets no letter; neither does one over an open line, or another one."""
     await set_address(shop, f"help@{OURS}")
     assert await shop.send(SALE) == ["ready"]
     assert "Must issue a STARTTLS command first" in (await shop.ledger.read(shop.ids[0])).error
-    await set_security(post, "starttls")
+    await change_server(post, security="starttls")
     assert await shop.bring(minutes=1) == ["ready"]
     assert "CERTIFICATE_VERIFY_FAILED" in (await shop.ledger.read(shop.ids[0])).error
-    monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
-    await set_security(post, "starttls")
-    assert await shop.bring(minutes=5) == ["sent"]
+    assert (await read_server(post))["trouble_code"] == "untrusted_certificate"
+
+    ways = {"starttls": relay.port, "tls": relay.tls_port}
+    shown = [await look(post, security, port) for security, port in ways.items()]
+    assert shown[0] == shown[1]
+    await change_server(post, fingerprint="0" * 64)
+    assert await shop.bring(minutes=5) == ["ready"]
+    server = await read_server(post)
+    assert (server["trouble_code"], shown[0] in server["trouble"]) == ("other_certificate", True)
+    for security, port in ways.items():
+        for believed in ({"fingerprint": shown[0]}, {"authority": (folder / "ca.pem").read_text()}):
+            nobody = {"fingerprint": None, "authority": None}
+            server = await change_server(post, security=security, port=port, **nobody | believed)
+            assert (await try_server(post, server["id"])) == {"works": True, "said": "", "code": ""}
+            await change_server(post, **nobody)
+            assert (await try_server(post, server["id"]))["code"] == "untrusted_certificate"
+    # The letter leaves over TLS from the start, to the one certificate that was kept.
+    await change_server(post, fingerprint=shown[0])
+    assert await shop.bring(minutes=15) == ["sent"]
+    assert (await read_server(post))["trouble_code"] == ""
 
 
 async def arrive_signed(post: Post, relay: Postfix, record: bytes) -> None:
@@ -180,8 +202,29 @@ async def set_address(shop: Shop, address: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def set_security(post: Post, security: str) -> None:
+async def read_server(post: Post) -> dict[str, Any]:
+    found: dict[str, Any] = (await post.api.get("/api/v1/mail/accounts")).json()["items"][0]
+    return found
+
+
+async def change_server(post: Post, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """As a member does; what was tried before is forgotten with the old connection."""
-    (account,) = (await post.api.get("/api/v1/mail/accounts")).json()["items"]
-    answer = await post.api.patch(f"/api/v1/mail/accounts/{account['id']}", json={"security": security})
+    account = await read_server(post)
+    answer = await post.api.patch(f"/api/v1/mail/accounts/{account['id']}", json=changes)
     assert answer.status_code == 200, answer.text
+    changed: dict[str, Any] = answer.json()
+    return changed
+
+
+async def try_server(post: Post, account_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await post.api.post(f"/api/v1/mail/accounts/{account_id}/try")).json()
+    return found
+
+
+async def look(post: Post, security: str, port: int) -> str:
+    """The fingerprint of what the server shows."""
+    body = {"host": "127.0.0.1", "port": port, "security": security}
+    answer = await post.api.post("/api/v1/mail/accounts/certificate", json=body)
+    assert answer.status_code == 200, answer.text
+    fingerprint: str = answer.json()["fingerprint"]
+    return fingerprint

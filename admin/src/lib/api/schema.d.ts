@@ -1867,6 +1867,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/accounts/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Mail Certificate
+         * @description What certificate a server of letters shows now; nothing else is asked of it.
+         */
+        post: operations["look_at_mail_certificate_api_v1_mail_accounts_certificate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/accounts/{account_id}": {
         parameters: {
             query?: never;
@@ -2053,6 +2073,26 @@ export interface paths {
          * @description Read a mailbox from now on; its password is sealed and never told again.
          */
         post: operations["create_inbound_account_api_v1_mail_inbound_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/inbound/accounts/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Inbound Certificate
+         * @description What certificate a mailbox's server shows now; nothing else is asked of it.
+         */
+        post: operations["look_at_inbound_certificate_api_v1_mail_inbound_accounts_certificate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5543,10 +5583,16 @@ export interface components {
         /**
          * AccountAnswer
          * @description A mail server. `trouble`: what it said last when it refused us as a whole, "" while all is well.
+         *
+         *     `trouble_code`: untrusted_certificate, other_certificate, else "".
          */
         AccountAnswer: {
+            /** Authority */
+            authority: string | null;
             /** Connections */
             connections: number;
+            /** Fingerprint */
+            fingerprint: string | null;
             /** Has Password */
             has_password: boolean;
             /** Held Until */
@@ -5564,6 +5610,8 @@ export interface components {
             trouble: string;
             /** Trouble At */
             trouble_at: string | null;
+            /** Trouble Code */
+            trouble_code: string;
             /** Username */
             username: string;
         };
@@ -5590,10 +5638,17 @@ export interface components {
         /**
          * AccountPatch
          * @description What to change; a password that is left out stays, null forgets it.
+         *
+         *     `fingerprint`: SHA-256 of the one certificate that is believed; `authority`: PEM of those who may
+         *     vouch for the server; both null: the authorities of the system.
          */
         AccountPatch: {
+            /** Authority */
+            authority?: string | null;
             /** Connections */
             connections?: number | null;
+            /** Fingerprint */
+            fingerprint?: string | null;
             /** Host */
             host?: string | null;
             /** Name */
@@ -6031,6 +6086,30 @@ export interface components {
              * Format: duration
              */
             period: string;
+        };
+        /**
+         * CertificateAnswer
+         * @description What a server shows. `fingerprint`: SHA-256; `names`: what it is good for.
+         */
+        CertificateAnswer: {
+            /** Fingerprint */
+            fingerprint: string;
+            /** Issuer */
+            issuer: string;
+            /** Names */
+            names: string[];
+            /**
+             * Not After
+             * Format: date-time
+             */
+            not_after: string;
+            /**
+             * Not Before
+             * Format: date-time
+             */
+            not_before: string;
+            /** Subject */
+            subject: string;
         };
         /**
          * ChangedAnswer
@@ -8481,13 +8560,17 @@ export interface components {
          * @description A mailbox and how its reading goes. `waiting`: mails on the server that are not taken yet.
          *
          *     `state`: new, connecting, fetching, waiting, trouble, off; `trouble`: no_connection, forbidden, no_tls,
-         *     refused, no_folder, broken, locked, "" while all is well.
+         *     refused, no_folder, broken, locked, untrusted_certificate, other_certificate, "" while all is well.
          */
         InboundAccountAnswer: {
             /** Address */
             address: string;
             /** Asked At */
             asked_at: string | null;
+            /** Authority */
+            authority: string | null;
+            /** Fingerprint */
+            fingerprint: string | null;
             /** Folder */
             folder: string;
             /** Has Idle */
@@ -8540,6 +8623,10 @@ export interface components {
         InboundAccountBody: {
             /** Address */
             address: string;
+            /** Authority */
+            authority?: string | null;
+            /** Fingerprint */
+            fingerprint?: string | null;
             /**
              * Folder
              * @default INBOX
@@ -8597,6 +8684,10 @@ export interface components {
         InboundAccountPatch: {
             /** Address */
             address?: string | null;
+            /** Authority */
+            authority?: string | null;
+            /** Fingerprint */
+            fingerprint?: string | null;
             /** Folder */
             folder?: string | null;
             /** Host */
@@ -9457,6 +9548,21 @@ export interface components {
             version_id: string | null;
         };
         /**
+         * LookBody
+         * @description A server whose certificate is looked at, as it is typed.
+         */
+        LookBody: {
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "tls" | "starttls";
+        };
+        /**
          * MailHealth
          * @description How sending goes. `per_minute`: letters that left in the last minute; the rest over `days`.
          *
@@ -9536,11 +9642,15 @@ export interface components {
          * @description A mail server that takes letters. Providers allow a few `connections` at once, seldom more than ten.
          */
         MailServerBody: {
+            /** Authority */
+            authority?: string | null;
             /**
              * Connections
              * @default 4
              */
             connections: number;
+            /** Fingerprint */
+            fingerprint?: string | null;
             /** Host */
             host: string;
             /** Name */
@@ -14361,9 +14471,14 @@ export interface components {
         };
         /**
          * TryAnswer
-         * @description Whether signing in worked; else what went wrong, in the server's words.
+         * @description Whether signing in worked; else what went wrong, in the server's words; `code` as `trouble_code`.
          */
         TryAnswer: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
             /** Said */
             said: string;
             /** Works */
@@ -14401,6 +14516,10 @@ export interface components {
         TryInboundBody: {
             /** Account Id */
             account_id?: number | null;
+            /** Authority */
+            authority?: string | null;
+            /** Fingerprint */
+            fingerprint?: string | null;
             /** Host */
             host: string;
             /** Password */
@@ -18362,6 +18481,39 @@ export interface operations {
             };
         };
     };
+    look_at_mail_certificate_api_v1_mail_accounts_certificate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     delete_mail_account_api_v1_mail_accounts__account_id__delete: {
         parameters: {
             query?: never;
@@ -18692,6 +18844,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboundAccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_at_inbound_certificate_api_v1_mail_inbound_accounts_certificate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -9,7 +9,7 @@ from otklik.infra.postgres import Connection
 COLUMNS: Final = ", ".join(Account.__struct_fields__)
 FIELDS: Final = (
     "name", "address", "host", "port", "security", "username", "password", "folder", "since", "marks_seen",
-    "takes_plus", "is_on",
+    "takes_plus", "is_on", "fingerprint", "authority",
 )  # fmt: skip
 _SELECT: Final = f"SELECT {COLUMNS} FROM inbound_accounts WHERE workspace_id = %s"  # noqa: S608 - our own names
 

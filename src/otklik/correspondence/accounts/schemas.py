@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from otklik.correspondence.contracts import Account, Domain, InboundSettings, Mail
 from otklik.letters.contracts_ways import Security
-from otklik.letters.schemas import Given, Host, Port
+from otklik.letters.schemas import Fingerprint, Given, Host, Pem, Port
 from otklik.workspaces.schemas import Answer, Body, Email, FilledLine, Id, Moment, Password
 
 Folder = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -31,6 +31,8 @@ class InboundAccountBody(Body):
     marks_seen: bool = False
     takes_plus: bool = True
     is_on: bool = True
+    fingerprint: Fingerprint | None = None
+    authority: Pem | None = None
 
 
 class InboundAccountPatch(Body):
@@ -48,6 +50,8 @@ class InboundAccountPatch(Body):
     marks_seen: bool | None = None
     takes_plus: bool | None = None
     is_on: bool | None = None
+    fingerprint: Fingerprint | None = None
+    authority: Pem | None = None
     is_default: Literal[True] | None = None
 
 
@@ -60,6 +64,8 @@ class TryInboundBody(Body):
     username: FilledLine
     password: Password | None = None
     account_id: Given | None = None
+    fingerprint: Fingerprint | None = None
+    authority: Pem | None = None
 
 
 class InboundFolderAnswer(Answer):
@@ -83,7 +89,7 @@ class InboundAccountAnswer(Answer):
     """A mailbox and how its reading goes. `waiting`: mails on the server that are not taken yet.
 
     `state`: new, connecting, fetching, waiting, trouble, off; `trouble`: no_connection, forbidden, no_tls,
-    refused, no_folder, broken, locked, "" while all is well.
+    refused, no_folder, broken, locked, untrusted_certificate, other_certificate, "" while all is well.
     """
 
     id: Id
@@ -99,6 +105,8 @@ class InboundAccountAnswer(Answer):
     marks_seen: bool
     takes_plus: bool
     is_on: bool
+    fingerprint: str | None
+    authority: str | None
     is_default: bool
     state: str
     trouble: str

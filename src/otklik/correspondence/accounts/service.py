@@ -11,8 +11,9 @@ from otklik.correspondence.contracts import TOPIC, Account, Domain, InboundSetti
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection, driver_connection
 from otklik.infra.secrets import Secrets
-from otklik.letters.accounts import seal
+from otklik.letters.accounts import check_trust, seal, shorten
 from otklik.letters.addresses import read_address
+from otklik.letters.errors import password_again
 from otklik.workspaces.models import Session
 from otklik.workspaces.roles import Actor
 from otklik.workspaces.service import record_audit
@@ -33,8 +34,7 @@ async def create_account(
     if len(known) >= MAX_ACCOUNTS:
         raise errors.many_accounts(MAX_ACCOUNTS)
     is_first = not known and not await repository.list_domains(connection, workspace_id=actor.workspace_id)
-    sealed = {
-        **values,
+    sealed = check_trust(values) | {
         "address": read_address(values["address"]),
         "password": seal(secrets, values.get("password")),
     }
@@ -62,12 +62,12 @@ async def update_account(
     """
     connection = await driver_connection(session)
     before = await get_account(connection, workspace_id=actor.workspace_id, account_id=account_id)
-    values = {name: changes.get(name, getattr(before, name)) for name in repository.FIELDS}
+    values = check_trust({name: changes.get(name, getattr(before, name)) for name in repository.FIELDS})
     values["address"] = read_address(values["address"])
     if "password" in changes:
         values["password"] = seal(secrets, changes["password"])
     elif before.password is not None and values["host"] != before.host:
-        raise errors.password_again()
+        raise password_again()
     is_anew = values["since"] < before.since or any(
         values[name] != getattr(before, name) for name in _OF_MAILBOX
     )
@@ -209,7 +209,7 @@ async def _write_addresses(
 
 def _shown(account: Account) -> dict[str, object]:
     told = {name: getattr(account, name) for name in (*_TOLD, "is_default")}
-    return told | {"since": account.since.isoformat()}
+    return shorten(told) | {"since": account.since.isoformat()}
 
 
 async def _tell(

@@ -21,10 +21,12 @@ from otklik.correspondence.fetching.line import SMALL_BYTES, TIMEOUT_S, ImapErro
 from otklik.correspondence.fetching.syntax import ImapSyntaxError, Value
 from otklik.infra.networks import Network
 from otklik.letters.contracts_ways import Security
+from otklik.letters.trust import Trust, make_context, make_looking_context
 
 _CODE: Final = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,20})\]", re.IGNORECASE)
 _EXISTS: Final = re.compile(rb"(\* )?\d+ EXISTS", re.IGNORECASE)
 _ID: Final = re.compile(rb"<([^<>\s]{1,900})>")
+_SYSTEM: Final = Trust()
 _USES: Final = ("sent", "junk", "trash", "drafts", "archive", "all")
 _HEADS: Final = b"(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
 
@@ -66,11 +68,11 @@ class Imap:
         host: str,
         port: int,
         security: str,
+        trust: Trust | None = _SYSTEM,
         allowed: Sequence[Network] = (),
-        context: ssl.SSLContext | None = None,
     ) -> Self:
-        """Connect and hear the greeting."""
-        context = context or ssl.create_default_context()
+        """Connect and hear the greeting; `trust` None: only to look at what is shown."""
+        context = make_looking_context() if trust is None else make_context(trust)
         line = await Line.open(
             host, port, context=context if security == Security.TLS else None, allowed=allowed
         )
@@ -86,6 +88,11 @@ class Imap:
     def has_idle(self) -> bool:
         """Whether the server tells of new mail by itself (RFC 2177)."""
         return "IDLE" in self._can
+
+    @property
+    def certificate(self) -> bytes:
+        """What the server has shown, DER; empty without TLS."""
+        return self._line.certificate
 
     def close(self) -> None:
         """Close the line at once."""

@@ -12,6 +12,7 @@ from otklik.correspondence.contracts import Trouble
 from otklik.correspondence.fetching import syntax
 from otklik.infra.networks import Network
 from otklik.letters.connecting import ForbiddenServerError, open_socket
+from otklik.letters.trust import why_refused
 
 TIMEOUT_S: Final = 60.0
 SMALL_BYTES: Final = 1024 * 1024
@@ -60,10 +61,16 @@ class Line:
         except ForbiddenServerError as error:
             raise ImapError(Trouble.FORBIDDEN, str(error)) from error
         except ssl.SSLError as error:
-            raise ImapError(Trouble.NO_TLS, str(error)) from error
+            raise _no_tls(error) from error
         except (OSError, TimeoutError) as error:
             raise ImapError(Trouble.NO_CONNECTION, str(error) or type(error).__name__) from error
         return cls(reader, writer)
+
+    @property
+    def certificate(self) -> bytes:
+        """What the server has shown, DER; empty without TLS."""
+        shown = self._writer.get_extra_info("ssl_object")
+        return shown.getpeercert(binary_form=True) or b"" if shown else b""
 
     def close(self) -> None:
         """Close at once."""
@@ -88,7 +95,7 @@ class Line:
                 ssl_handshake_timeout=_HANDSHAKE_S,
             )
         except (OSError, TimeoutError) as error:
-            raise ImapError(Trouble.NO_TLS, str(error) or type(error).__name__) from error
+            raise _no_tls(error) from error
         if transport is None:
             raise ImapError(Trouble.NO_TLS, "the line was cut")
         protocol.connection_made(transport)
@@ -185,6 +192,11 @@ class Line:
                 raise self.broken("the line was cut in the middle of a mail")
             got += piece
         return bytes(got)
+
+
+def _no_tls(error: BaseException) -> ImapError:
+    """What to say of a handshake that failed."""
+    return ImapError(Trouble(why_refused(error) or Trouble.NO_TLS), str(error) or type(error).__name__)
 
 
 def _judge(answer: bytes) -> list[bytes]:

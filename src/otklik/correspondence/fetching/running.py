@@ -168,7 +168,13 @@ async def open_mailbox(engines: Engines, account: Account, allowed: Sequence[Net
         password = unseal(engines.secrets, account.password) or ""
     except SealError as error:
         raise ImapError(Trouble.LOCKED, "the password was sealed with another key") from error
-    client = await Imap.open(host=account.host, port=account.port, security=account.security, allowed=allowed)
+    client = await Imap.open(
+        host=account.host,
+        port=account.port,
+        security=account.security,
+        trust=account.trust,
+        allowed=allowed,
+    )
     try:
         await client.sign_in(account.username, password)
         yield client

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
+import type { Certificate, Security, Trust } from './mail';
 
 type Schemas = components['schemas'];
 export type Mailbox = Schemas['InboundAccountAnswer'];
@@ -11,7 +12,7 @@ export type Tried = Schemas['TryInboundAnswer'];
 export type Keeping = Schemas['InboundSettingsAnswer'];
 
 /** What the dialog sets of a mailbox; a password that is left out stays. */
-export interface MailboxLooks {
+export interface MailboxLooks extends Trust {
   name: string;
   address: string;
   host: string;
@@ -66,8 +67,12 @@ export const incomingApi = {
       port: looks.port,
       security: looks.security,
       username: looks.username,
+      fingerprint: looks.fingerprint,
+      authority: looks.authority,
       ...(looks.password ? { password: looks.password } : id !== undefined && { account_id: Number(id) }),
     }),
+  look: (server: { host: string; port: number; security: Security }) =>
+    api.post<Certificate>(`${ACCOUNTS}/certificate`, server),
   writeDomain: (id: string | undefined, domain: string, addresses: string[]) =>
     id === undefined
       ? api.post<InboundDomain>(DOMAINS, { domain, addresses })

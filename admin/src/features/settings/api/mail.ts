@@ -8,9 +8,16 @@ export type Sender = Schemas['SenderAnswer'];
 export type Domain = Schemas['DomainAnswer'];
 export type Finding = Schemas['FindingAnswer'];
 export type Security = Server['security'];
+export type Certificate = Schemas['CertificateAnswer'];
+
+/** Whom to believe: one certificate, or an authority of one's own; neither: those of the system. */
+export interface Trust {
+  fingerprint: string | null;
+  authority: string | null;
+}
 
 /** What the dialog sets of a server; a password that is left out stays. */
-export interface ServerLooks {
+export interface ServerLooks extends Trust {
   name: string;
   host: string;
   port: number;
@@ -47,6 +54,8 @@ export const mailApi = {
   writeServer: (id: string | undefined, looks: ServerLooks) =>
     id === undefined ? api.post<Server>('/mail/accounts', looks) : api.patch<Server>(`/mail/accounts/${id}`, looks),
   removeServer: (id: string) => api.delete(`/mail/accounts/${id}`),
+  look: (server: { host: string; port: number; security: Security }) =>
+    api.post<Certificate>('/mail/accounts/certificate', server),
   tryServer: (id: string) => api.post<Schemas['TryAnswer']>(`/mail/accounts/${id}/try`, {}),
   writeSender: (id: string | undefined, looks: SenderLooks) =>
     id === undefined ? api.post<Sender>('/mail/senders', looks) : api.patch<Sender>(`/mail/senders/${id}`, looks),

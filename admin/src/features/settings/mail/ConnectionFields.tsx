@@ -1,6 +1,7 @@
 import { Group, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Security } from '../api/mail';
+import { CertificateFields, type Look } from './CertificateFields';
 
 const MAX_PORT = 65535;
 
@@ -11,6 +12,8 @@ export interface Connection {
   security: Security;
   username: string;
   password?: string;
+  fingerprint: string | null;
+  authority: string | null;
 }
 
 interface ConnectionFieldsProps {
@@ -22,6 +25,7 @@ interface ConnectionFieldsProps {
   /** One is kept that nobody is shown. */
   hasPassword: boolean;
   mustSignIn?: boolean;
+  look: Look;
   onChange: (patch: Partial<Connection>) => void;
 }
 
@@ -33,6 +37,7 @@ export function ConnectionFields({
   passwordText,
   hasPassword,
   mustSignIn = false,
+  look,
   onChange,
 }: ConnectionFieldsProps) {
   const { t } = useTranslation();
@@ -71,6 +76,14 @@ export function ConnectionFields({
         allowDeselect={false}
         onChange={(security) => secure(security ?? value.security)}
       />
+      {value.security !== 'none' && (
+        <CertificateFields
+          server={{ host: value.host, port: value.port, security: value.security }}
+          trust={{ fingerprint: value.fingerprint, authority: value.authority }}
+          look={look}
+          onChange={onChange}
+        />
+      )}
       <TextInput
         label={t('mail.username')}
         autoComplete="off"

@@ -9,7 +9,16 @@ import { ConnectionFields } from './ConnectionFields';
 
 const PORTS: Record<Security, number> = { starttls: 587, tls: 465, none: 25 };
 const MAX_LINES = 50;
-const NEW: ServerLooks = { name: '', host: '', port: 587, security: 'starttls', username: '', connections: 4 };
+const NEW: ServerLooks = {
+  name: '',
+  host: '',
+  port: 587,
+  security: 'starttls',
+  username: '',
+  connections: 4,
+  fingerprint: null,
+  authority: null,
+};
 
 interface ServerDialogProps {
   /** None: a new one. */
@@ -51,6 +60,7 @@ export function ServerDialog({ server, onClose }: ServerDialogProps) {
         ports={PORTS}
         hostHint="smtp.example.com"
         hasPassword={server?.has_password ?? false}
+        look={mailApi.look}
         onChange={change}
       />
       <NumberInput
@@ -67,6 +77,7 @@ export function ServerDialog({ server, onClose }: ServerDialogProps) {
   );
 }
 
-function looksOf({ name, host, port, security, username, connections }: Server): ServerLooks {
-  return { name, host, port, security, username, connections };
+function looksOf(server: Server): ServerLooks {
+  const { name, host, port, security, username, connections, fingerprint, authority } = server;
+  return { name, host, port, security, username, connections, fingerprint, authority };
 }

@@ -74,7 +74,8 @@ function Row({ server, canEdit, onBegin }: RowProps) {
     onError: toasts.failed,
     onSettled: () => refreshMail(client),
   });
-  const trouble = attempt.data && !attempt.data.works ? attempt.data.said : server.trouble;
+  const { said: trouble, code } =
+    attempt.data && !attempt.data.works ? attempt.data : { said: server.trouble, code: server.trouble_code };
   return (
     <div className={classes.row}>
       <div className={classes.grow}>
@@ -95,6 +96,7 @@ function Row({ server, canEdit, onBegin }: RowProps) {
         </Text>
         {trouble && (
           <Text size="xs" c="red.7" role="status" style={{ overflowWrap: 'anywhere' }}>
+            {code && `${t(`incoming.trouble.${code as 'other_certificate'}`)} `}
             {trouble}
           </Text>
         )}

@@ -66,6 +66,7 @@ export function MailboxDialog({ mailbox, onClose }: MailboxDialogProps) {
         passwordText={t('incoming.passwordText')}
         hasPassword={mailbox?.has_password ?? false}
         mustSignIn
+        look={incomingApi.look}
         onChange={change}
       />
       <Button
@@ -155,7 +156,37 @@ function looksOf(mailbox: Mailbox | undefined): MailboxLooks {
       marks_seen: false,
       takes_plus: true,
       is_on: true,
+      fingerprint: null,
+      authority: null,
     };
-  const { name, address, host, port, security, username, folder, since, marks_seen, takes_plus, is_on } = mailbox;
-  return { name, address, host, port, security, username, folder, since, marks_seen, takes_plus, is_on };
+  const {
+    name,
+    address,
+    host,
+    port,
+    security,
+    username,
+    folder,
+    since,
+    marks_seen,
+    takes_plus,
+    is_on,
+    fingerprint,
+    authority,
+  } = mailbox;
+  return {
+    name,
+    address,
+    host,
+    port,
+    security,
+    username,
+    folder,
+    since,
+    marks_seen,
+    takes_plus,
+    is_on,
+    fingerprint,
+    authority,
+  };
 }

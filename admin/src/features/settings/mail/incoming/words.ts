@@ -1,6 +1,16 @@
 /** Words that the API may say; what is newer than this page is shown as it stands. */
 const STATES = ['new', 'connecting', 'fetching', 'waiting', 'trouble', 'off'] as const;
-const TROUBLES = ['no_connection', 'forbidden', 'no_tls', 'refused', 'no_folder', 'broken', 'locked'] as const;
+const TROUBLES = [
+  'no_connection',
+  'forbidden',
+  'no_tls',
+  'refused',
+  'no_folder',
+  'broken',
+  'locked',
+  'untrusted_certificate',
+  'other_certificate',
+] as const;
 const REASONS = [
   'too_large',
   'unreadable',
