@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0052"
-down_revision: str | None = "0041"
+down_revision: str | None = "0048"
 branch_labels: str | None = None
 depends_on: str | None = None
 
