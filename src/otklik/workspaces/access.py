@@ -129,8 +129,7 @@ async def get_actor(request: Request, engines: EnginesDep) -> Actor:
     token = _api_token(request)
     if token is not None:
         ip = request.client.host if request.client else ""
-        async with engines.postgres.session() as session:
-            found = await keys.find_token_actor(session, token=token, ip=ip)
+        found = await keys.find_token_actor(engines, token=token, ip=ip)
         if found is None:
             raise errors.not_signed_in()
         return found

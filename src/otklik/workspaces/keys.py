@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from otklik.infra.engines import Engines
 from otklik.infra.secrets import Secrets
-from otklik.workspaces import errors, repository, repository_keys
+from otklik.workspaces import errors, repository, repository_actors, repository_keys
 from otklik.workspaces.audit import record_audit
 from otklik.workspaces.models import ApiToken, Session, WriteKey
 from otklik.workspaces.roles import Actor, ActorKind, Role
@@ -15,6 +16,7 @@ TOKEN_PREFIX = "otk_"  # noqa: S105 - lets scanners of leaked secrets find our t
 _TOKEN_BYTES = 30
 _KEY_BYTES = 16
 _HINT_CHARS = 4
+_TOUCH_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +96,22 @@ async def revoke_api_token(session: Session, *, actor: Actor, token_id: int) -> 
     await record_audit(session, actor=actor, action="api_token.revoked", target=row.name or f"…{row.hint}")
 
 
-async def find_token_actor(session: Session, *, token: str, ip: str) -> Actor | None:
-    """Who a live token acts for, its use noted; None when it is unknown or revoked."""
-    found = await repository_keys.find_live_token(session, token_hash=Secrets.hash_token(token))
+async def find_token_actor(engines: Engines, *, token: str, ip: str) -> Actor | None:
+    """Who a live token acts for, its use noted once a minute; None when it is unknown or revoked."""
+    async with engines.postgres.looking() as connection:
+        found = await repository_actors.find_token(connection, token_hash=Secrets.hash_token(token))
     if found is None:
         return None
-    await repository_keys.touch_token(
-        session, workspace_id=found.workspace_id, token_id=found.id, now=datetime.now(UTC)
-    )
+    now = datetime.now(UTC)
+    if found.last_used_at is None or found.last_used_at < now - _TOUCH_EVERY:
+        async with engines.postgres.session() as session:
+            await repository_keys.touch_token(
+                session, workspace_id=found.workspace_id, token_id=found.id, now=now
+            )
     return Actor(
         kind=ActorKind.TOKEN,
         id=found.id,
-        name=found.name or f"…{found.hint}",
+        name=found.name,
         workspace_id=found.workspace_id,
         role=Role(found.role),
         ip=ip,

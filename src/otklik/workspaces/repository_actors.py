@@ -1,4 +1,4 @@
-"""Who stands behind a cookie, by one statement: every request of the interface asks it."""
+"""Who stands behind a cookie or a token, by one statement: every request of the interface asks it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +16,21 @@ _FIND: Final = """
         AND b.workspace_id = coalesce(%(workspace_id)s, b.workspace_id)
     WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND NOT s.awaits_totp
     LIMIT 2"""
+
+
+_FIND_API: Final = """
+    SELECT id, coalesce(nullif(name, ''), '…' || hint), workspace_id, role, last_used_at
+    FROM api_tokens WHERE token_hash = %s AND revoked_at IS NULL"""
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A live API token, what it is called, and when its use was noted last."""
+
+    id: int
+    name: str
+    workspace_id: int
+    role: str
+    last_used_at: datetime | None
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -38,3 +53,10 @@ async def list_standings(
         _FIND, {"token_hash": token_hash, "workspace_id": workspace_id, "now": now}
     )
     return [Standing(*row) for row in await cursor.fetchall()]
+
+
+# all workspaces: the token leads to one
+async def find_token(connection: Connection, *, token_hash: bytes) -> Token | None:
+    """The API token unless it is unknown or revoked."""
+    row = await (await connection.execute(_FIND_API, (token_hash,))).fetchone()
+    return Token(*row) if row else None

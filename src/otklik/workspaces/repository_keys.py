@@ -1,14 +1,12 @@
 """Write keys and API tokens."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 
 from otklik.workspaces.models import ApiToken, Session, Workspace, WriteKey
-
-_TOUCH_EVERY = timedelta(minutes=1)
 
 
 class KeyOfWorkspace(NamedTuple):
@@ -80,23 +78,11 @@ async def find_api_token(session: Session, *, workspace_id: int, token_id: int) 
     )
 
 
-# all workspaces: the token leads to one
-async def find_live_token(session: Session, *, token_hash: bytes) -> ApiToken | None:
-    """The API token unless it is unknown or revoked."""
-    return await session.scalar(
-        select(ApiToken).where(ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None))
-    )
-
-
 async def touch_token(session: Session, *, workspace_id: int, token_id: int, now: datetime) -> None:
-    """Note that the token is used, at most once a minute; skipped when a parallel request is noting it."""
+    """Note that the token is used; skipped when a parallel request is noting it."""
     free = (
         select(ApiToken.id)
-        .where(
-            ApiToken.workspace_id == workspace_id,
-            ApiToken.id == token_id,
-            or_(ApiToken.last_used_at.is_(None), ApiToken.last_used_at < now - _TOUCH_EVERY),
-        )
+        .where(ApiToken.workspace_id == workspace_id, ApiToken.id == token_id)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )

@@ -202,8 +202,7 @@ async def find_write_key(engines: Engines, key: str) -> KnownKey | None:
 
 async def find_api_actor(engines: Engines, token: str, *, ip: str = "") -> Actor | None:
     """Who a live API token acts for; None when it is unknown or revoked. For doors outside of FastAPI."""
-    async with engines.postgres.session() as session:
-        return await keys.find_token_actor(session, token=token, ip=ip)
+    return await keys.find_token_actor(engines, token=token, ip=ip)
 
 
 async def find_workspace_by_name(engines: Engines, name: str) -> int | None:
