@@ -13,12 +13,16 @@ from otklik.events.shipping import ship_rows
 from otklik.infra.engines import Engines
 from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import now_ms, to_datetime, to_ms
-from otklik.messaging import delivering, releasing, repository_releasing, telling
+from otklik.messaging import delivering, noting, releasing, repository_releasing, telling
+from otklik.messaging import running as messaging_running
+from otklik.messaging.channels.contracts import Inner, Wire
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
-from otklik.messaging.contracts import Channel
+from otklik.messaging.contracts import Channel, Heard
 from otklik.messaging.testing import KeptInner
 from otklik.profiles.service import register_shipper
+from otklik.segments.live.follower import Follower as SegmentFollower
+from otklik.segments.live.repository import find_next_due as find_next_turn
 from otklik.workspaces import service as workspaces
 from otklik.workspaces.roles import system_actor
 
@@ -39,13 +43,18 @@ def identify(device: str, user: str | None = None, **traits: object) -> dict[str
 
 @dataclass(slots=True)
 class ScenarioShop:
-    """`ahead_ms`: how far the clock is ahead of the machine's; `box`: what was delivered."""
+    """`ahead_ms`: how far the clock is ahead of the machine's; `box`: what was delivered.
+
+    `channels`: by what messages leave, left out: by the box; `segments`: who keeps live segments, if anybody.
+    """
 
     engines: Engines
     pump: Pump
     box: KeptInner
     content: int
     ahead_ms: int = 0
+    channels: Channels | None = None
+    segments: SegmentFollower | None = None
     follower: Follower = field(init=False)
     stepper: Stepper = field(init=False)
     looker: Looker = field(init=False)
@@ -66,6 +75,19 @@ class ScenarioShop:
     @property
     def workspace_id(self) -> int:
         return self.pump.workspace_id
+
+    @classmethod
+    async def join(cls, engines: Engines, workspace_id: int, channels: Channels) -> "ScenarioShop":
+        """The clock of a workspace whose messages leave by real channels."""
+        telling.forget_listeners()
+        releasing.forget_filters()
+        telling.register_decided(partial(note_decided, bus=engines.bus))
+        pump = await Pump.open(engines, workspace_id)
+        return cls(engines, pump, KeptInner(Channel.TASK), 0, channels=channels)
+
+    def keep_segments(self) -> None:
+        """Let live segments be kept from now on."""
+        self.segments = SegmentFollower(self.engines, now_ms=lambda: self.now_ms)
 
     @classmethod
     async def open(cls, engines: Engines, name: str = "Shop") -> "ScenarioShop":
@@ -119,6 +141,8 @@ class ScenarioShop:
         """Do all there is to do at this moment, until what was written is in the store."""
         is_more = True
         while is_more:
+            if self.segments is not None:
+                await self.segments.catch_up()
             await self.follower.catch_up()
             is_more = bool(await self.looker.look_due(now_ms=self.now_ms))
             is_more |= bool(await self.stepper.step_due(now_ms=self.now_ms))
@@ -130,14 +154,21 @@ class ScenarioShop:
     async def post(self) -> int:
         """Let the ledger decide and deliver what is due."""
         now = to_datetime(self.now_ms)
-        done = await releasing.release_portion(self.engines, Channels(self.box), now=now)
-        return done + await delivering.write_portion(self.engines, self.box, now=now)
+        channels = self.channels or Channels(self.box)
+        done = await releasing.release_portion(self.engines, channels, now=now)
+        for medium in channels:
+            if isinstance(medium, Inner):
+                done += await delivering.write_portion(self.engines, medium, now=now)
+            elif isinstance(medium, Wire):
+                done += await delivering.deliver_portion(self.engines, medium, by="test", now=now)
+        return done
 
     async def wait(self, length_ms: int) -> None:
         """Time goes by; each thing is done when it is due."""
         end_ms = self.now_ms + length_ms
         while (due_ms := await self._next_due()) is not None and due_ms <= end_ms:
             self.ahead_ms += max(0, due_ms - self.now_ms)
+            await messaging_running.keep_house(self.engines, now=to_datetime(self.now_ms))
             await self.work()
         self.ahead_ms += max(0, end_ms - self.now_ms)
         await self.work()
@@ -146,7 +177,9 @@ class ScenarioShop:
         async with self.engines.postgres.connection() as connection:
             run_ms = await repository_looks.find_next_due(connection)
             sends = await repository_releasing.find_next_moment(connection)
-        moments = [each for each in (run_ms, to_ms(sends) if sends else None) if each is not None]
+        turns_ms = await find_next_turn(self.engines.postgres) if self.segments is not None else None
+        known = (run_ms, to_ms(sends) if sends else None, turns_ms)
+        moments = [each for each in known if each is not None]
         return min(moments, default=None)
 
     async def home(self, device: str) -> int:
@@ -156,6 +189,32 @@ class ScenarioShop:
             f" {self.workspace_id} AND JSONExtractString(properties, 'who') = '{device}'"
         )
         return int(rows[0]["person"])
+
+    async def home_of(self, email: str) -> int:
+        """The home profile of an address."""
+        rows = await self.pump.pg(
+            "SELECT id FROM profiles WHERE workspace_id = %s AND properties ->> '$email' = %s",
+            self.workspace_id,
+            email,
+        )
+        return int(rows[0][0])
+
+    async def hear(self, home: int, node: str, what: Heard) -> None:
+        """Somebody reads or clicks now what he got last at a step; what follows is done."""
+        ((send_id,),) = await self.pump.pg(
+            "SELECT max(id) FROM sends WHERE profile_id = %s AND node = %s AND state = 'sent'", home, node
+        )
+        async with self.engines.postgres.connection() as connection:
+            assert await noting.note(
+                self.engines,
+                connection,
+                workspace_id=self.workspace_id,
+                send_id=send_id,
+                what=what,
+                at=to_datetime(self.now_ms),
+            )
+        await self.pump.settle()
+        await self.work()
 
     def sent(self) -> list[tuple[int, str]]:
         """(home, step) of what was delivered, in order."""

@@ -4,32 +4,12 @@ import pytest
 from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop, track
 
 from otklik.infra.engines import Engines
-from otklik.kit.clock import to_datetime
-from otklik.messaging import noting
 from otklik.messaging.contracts import Heard
 
 
 @pytest.fixture
 async def shop(engines: Engines) -> ScenarioShop:
     return await ScenarioShop.open(engines)
-
-
-async def hear(shop: ScenarioShop, home: int, node: str, what: Heard) -> None:
-    """Somebody reads or clicks what he got at a step."""
-    (send_id,) = [
-        each.send.id for each in shop.box.delivered if (each.send.profile_id, each.send.node) == (home, node)
-    ]
-    async with shop.engines.postgres.connection() as connection:
-        assert await noting.note(
-            shop.engines,
-            connection,
-            workspace_id=shop.workspace_id,
-            send_id=send_id,
-            what=what,
-            at=to_datetime(shop.now_ms),
-        )
-    await shop.pump.settle()
-    await shop.work()
 
 
 async def test_wedding_themes_lead_to_the_letter_that_fits(shop: ScenarioShop) -> None:
@@ -91,7 +71,7 @@ async def test_wedding_themes_lead_to_the_letter_that_fits(shop: ScenarioShop) -
         track("dan", "$order_completed", order_id="2", category="office", who="dan"),
     )
     ann, bob, cat = [await shop.home(who) for who in ("ann", "bob", "cat")]
-    await hear(shop, ann, "news", Heard.CLICKED)
+    await shop.hear(ann, "news", Heard.CLICKED)
     assert [node for _, node in shop.sent()] == ["news"], "nobody is written to within the day"
     await shop.wait(DAY_MS + HOUR_MS)
     assert sorted(shop.sent()[1:]) == sorted([(ann, "invitations"), (bob, "presents"), (cat, "invitations")])
