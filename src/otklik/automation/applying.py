@@ -166,13 +166,14 @@ def _find_cause(each: Stepped) -> int | None:
 
 
 def _list_variables(each: Stepped) -> dict[str, Any]:
+    """What templates know of the event that a run began by: its properties, as `person` has his."""
     context = each.before.run.context
     if not context.event:
         return {}
-    event: dict[str, Any] = {"name": context.event, "at": to_datetime(context.event_ms).isoformat()}
-    if len(msgspec.json.encode(context.properties)) <= MAX_EVENT_BYTES:
-        event["properties"] = dict(context.properties)
-    return {"event": event}
+    said = context.properties if len(msgspec.json.encode(context.properties)) <= MAX_EVENT_BYTES else {}
+    plain = {name.removeprefix("$"): value for name, value in said.items()} | dict(said)
+    own = {"event": context.event, "at": to_datetime(context.event_ms).isoformat()}
+    return {"event": {**own, **plain}}
 
 
 Effects = Sequence[tuple[Stepped, Effect]]

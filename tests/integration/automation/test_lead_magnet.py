@@ -107,8 +107,14 @@ async def join(shop: TestWorkspace, server: Server) -> ScenarioShop:
 
 
 def letters_to(server: Server, address: str) -> list[EmailMessage]:
-    found = [message_from_bytes(each.removesuffix(b".\r\n"), policy=policy.default) for each in server.got]
-    return [each for each in found if isinstance(each, EmailMessage) and address in str(each["to"])]
+    found = [read_message(each) for each in server.got]
+    return [each for each in found if address in str(each["to"])]
+
+
+def read_message(data: bytes) -> EmailMessage:
+    message = message_from_bytes(data.removesuffix(b".\r\n"), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def view_page(browser: Browser) -> dict[str, Any]:

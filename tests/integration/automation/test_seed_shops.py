@@ -119,7 +119,7 @@ async def test_a_dear_cart_gets_a_call_and_another_a_letter(shop: ScenarioShop) 
             "start": "dear",
             "nodes": {
                 "dear": {"condition": dear, "next": "call", "otherwise": "letter"},
-                "call": {"send": await text(shop, "Call: {{ event.properties.amount }}")},
+                "call": {"send": await text(shop, "Call: {{ event.amount }}")},
                 "letter": {"send": await text(shop, "You left something")},
             },
         }
@@ -151,7 +151,7 @@ async def test_the_category_looked_at_three_times_is_what_the_discount_is_for(sh
                 "repeat": {"every": "P30D"},
             },
             "start": "offer",
-            "nodes": {"offer": {"send": await text(shop, "−15%: {{ event.properties.category }}")}},
+            "nodes": {"offer": {"send": await text(shop, "−15%: {{ event.category }}")}},
         }
     )
 
