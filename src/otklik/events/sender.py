@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 QUEUE_BATCHES: Final = 2
 """Committed batches that may wait in memory; the pipeline waits when there are more."""
 API_LANE_EVERY_S: Final = 0.2
+_REST: Final = 4.0
+_LONGEST_REST_S: Final = 1.0
 RELOAD_EVERY_S: Final = 1.0
 
 
@@ -100,11 +102,17 @@ class Sender:
             self._queue.task_done()
 
     async def _ship_api_lane(self) -> None:
-        """Rows made by the API come through the outbox; the process that made them may be gone."""
+        """Rows made by the API come through the outbox; the process that made them may be gone.
+
+        The longer a batch took, the longer the next may gather: many small inserts cost ClickHouse most.
+        """
+        took_s = 0.0
         while True:
-            await asyncio.sleep(API_LANE_EVERY_S)
+            await asyncio.sleep(min(max(API_LANE_EVERY_S, took_s * _REST), _LONGEST_REST_S))
+            started = time.monotonic()
             while (batch := await outbox.pack_next(self._postgres)) is not None:
                 await self._ship(batch, is_certain=True)
+            took_s = time.monotonic() - started
             if self._needs_reload:
                 await self._reload_redirects()
 
