@@ -45,7 +45,7 @@ class Chat:
 
     async def find_visitor(self, text: str) -> Visitor:  # all workspaces: a token names its own
         """The browser of a token. Raises UnauthorizedError, ForbiddenError."""
-        async with self.engines.postgres.connection() as connection:
+        async with self.engines.postgres.looking() as connection:
             return await visitors.find_visitor(self.engines, connection, text=text)
 
     async def greet(self, hello: Hello, *, workspace_id: int, user_agent: str) -> dict[str, Any] | None:

@@ -80,7 +80,7 @@ class _Marks(msgspec.Struct, frozen=True):
 
 
 async def _read_marks(engines: Engines, workspace_id: int, homes: Sequence[int]) -> _Marks:
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         return _Marks(
             await repository_presence.list_online(connection, workspace_id=workspace_id, people=homes),
             await repository_blocks.list_blocked(connection, workspace_id=workspace_id, people=homes),
@@ -92,7 +92,7 @@ async def load_faces(engines: Engines, *, member_ids: Collection[int]) -> dict[i
     """How members are called and look."""
     if not member_ids:
         return {}
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         return await repository_members.find_faces(connection, member_ids=member_ids)
 
 

@@ -222,7 +222,7 @@ async def read_head(engines: Engines, *, workspace_id: int) -> int:
 
 async def count_unread(engines: Engines, *, workspace_id: int, member_id: int) -> Counts:
     """What the member has not read, now."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         counts = await repository_counts.count_unread(
             connection, workspace_id=workspace_id, member_id=member_id
         )

@@ -29,7 +29,7 @@ class OnlinePlace:
 
 async def list_clusters(engines: Engines, *, workspace_id: int, people: Sequence[int]) -> dict[int, Cluster]:
     """The cluster of each id asked for; who has no row is a nameless visitor, alone."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         known = await repository_clusters.list_clusters(connection, workspace_id=workspace_id, people=people)
     return {
         person: known.get(person) or Cluster(root=person, members=(person,), stage="visitor")
@@ -54,7 +54,7 @@ async def list_viewed_products(
 
 async def list_heads(engines: Engines, *, workspace_id: int, roots: Sequence[int]) -> dict[int, Head]:
     """What lists show of `roots`; nameless visitors have none."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.looking() as connection:
         return await repository_clusters.list_heads(connection, workspace_id=workspace_id, roots=roots)
 
 
