@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Badge, Box, Group, Menu, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDotsVertical, IconHourglass } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -98,7 +98,7 @@ function Name({ row }: { row: Row }) {
   const { t } = useTranslation();
   const more = row.channels.length - SHOWN;
   return (
-    <Group gap={8} wrap="nowrap">
+    <Group gap={8} wrap="nowrap" miw={0}>
       <Group gap={2} wrap="nowrap" style={{ flex: 'none' }}>
         {row.channels.slice(0, SHOWN).map((channel) => (
           <ChannelIcon key={channel} channel={channel} size={22} />
@@ -195,7 +195,9 @@ export function CompactRow({ row }: { row: Row }) {
     <>
       <Group gap={8} wrap="nowrap" justify="space-between">
         <Name row={row} />
-        <StatusBadge status={row.status} />
+        <Box flex="none">
+          <StatusBadge status={row.status} />
+        </Box>
       </Group>
       <Text size="xs" c="dimmed" truncate mt={2}>
         {sent > 0
