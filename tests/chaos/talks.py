@@ -21,9 +21,23 @@ Row = dict[str, Any]
 _AWAY: Final = (OSError, httpx.TransportError, WebSocketException, InvalidHandshake)
 _RETRY_S: Final = 0.1
 _WAIT_S: Final = 2
+_SILENCE_S: Final = 20
 _AGAIN: Final = 0.2
 _PAUSE_S: Final = 0.15
 """A visitor thinks so long at most before the next message."""
+
+
+def differing(held: dict[tuple[str, int], Row], read: dict[tuple[str, int], Row]) -> list[object]:
+    """Of each row that is not the same in both: which, and what it is held as and read as."""
+    found: list[object] = []
+    for key in sorted(held.keys() | read.keys()):
+        one, other = held.get(key), read.get(key)
+        if one is None or other is None:
+            found.append((key, one, other))
+        elif one != other:
+            fields = (name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+            found.append((key, {name: (one.get(name), other.get(name)) for name in fields}))
+    return found
 
 
 class Page(ABC):
@@ -312,15 +326,20 @@ class Talks:
             await asyncio.sleep(visitor.dice.random() * _PAUSE_S * len(self.visitors))
 
     async def _wait_until_heard(self) -> None:
-        """Until everything said was answered, and everybody has heard the answers."""
+        """Until everything said was answered, and everybody has heard the answers; nobody is hurried."""
 
         async def is_heard() -> bool:
             return all(self._is_answered(page) for page in self.operators) and all(
                 len(each.parts(each.conversation_id)) == 2 * len(each.said) for each in self.visitors
             )
 
-        with suppress(AssertionError):  # who has not heard what is said by the check
-            await wait_for_async(is_heard, timeout_s=60)
+        def count() -> int:
+            return sum(len(page.rows) for page in (*self.visitors, *self.operators))
+
+        known = -1
+        while known < (known := count()):  # as long as anybody hears of anything
+            with suppress(AssertionError):  # who has not heard what is said by the check
+                await wait_for_async(is_heard, timeout_s=_SILENCE_S)
 
     def _is_answered(self, page: Operator) -> bool:
         kinds = [row["author"]["kind"] for row in page.messages()]
@@ -330,10 +349,12 @@ class Talks:
         """What everybody holds is what he would read now, and each message is there once, in order."""
         for operator in self.operators:
             rows, _ = await operator.snapshot()
-            assert operator.rows == rows, "an operator holds something else than he would read"
+            odd = differing(operator.rows, rows)
+            assert not odd, f"an operator holds something else than he would read: {odd[:3]} of {len(odd)}"
         for visitor in self.visitors:
             rows, _ = await visitor.snapshot()
-            assert visitor.rows == rows, f"{visitor.name} holds something else than he would read"
+            odd = differing(visitor.rows, rows)
+            assert not odd, f"{visitor.name} holds something else than he would read: {odd[:3]}"
             shown = visitor.parts(visitor.conversation_id)
             own = [row["body"] for row in shown if row["author"]["kind"] == "visitor"]
             assert own == visitor.said
