@@ -29,6 +29,11 @@ class Device:
         return {"endpoint": self.url, "p256dh": encode_text(point), "auth": encode_text(self.auth)}
 
     def open(self, sealed: bytes) -> dict[str, Any]:
+        """What a push says."""
+        opened: dict[str, Any] = json.loads(self.unseal(sealed))
+        return opened
+
+    def unseal(self, sealed: bytes) -> bytes:
         salt, length = sealed[:16], sealed[20]
         theirs, data = sealed[21 : 21 + length], sealed[21 + length :]
         info = b"WebPush: info\0" + encode_point(self.key.public_key()) + theirs
@@ -39,8 +44,7 @@ class Device:
         nonce = derive(secret, salt=salt, info=b"Content-Encoding: nonce\0", length=12)
         plain = AESGCM(key).decrypt(nonce, data, None)
         assert plain.endswith(b"\x02")
-        opened: dict[str, Any] = json.loads(plain[:-1])
-        return opened
+        return plain[:-1]
 
 
 @dataclass
@@ -70,8 +74,10 @@ class PushService:
 @asynccontextmanager
 async def push_service() -> AsyncIterator[PushService]:
     served = PushService()
+    lines: list[asyncio.StreamWriter] = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(writer)
         try:
             await served.serve(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -83,3 +89,6 @@ async def push_service() -> AsyncIterator[PushService]:
         yield served
     finally:
         server.close()
+        for line in lines:
+            line.transport.abort()
+        await asyncio.sleep(0)  # so that they are closed before the loop is
