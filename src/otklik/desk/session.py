@@ -19,7 +19,8 @@ from otklik.workspaces.roles import Actor, Permission
 
 TYPING_EVERY_S: Final = 1.0
 _LARGEST: Final = (1 << 63) - 1
-_ACTS: Final = frozenset({"active", "typing", "looking", "away"})
+_ACTS: Final = frozenset({"active", "typing", "away"})
+"""What only a hand does. A page whose line is back says by itself what it looks at."""
 """Frames that somebody's hand sends; the others come by themselves."""
 _WHO_LOOKS: Final = "who_looks"
 """A desk that came asks the others to say again what they look at; no client is told."""
