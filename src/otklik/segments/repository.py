@@ -14,14 +14,19 @@ Json = Any
 Connection = AsyncConnection[Any]
 
 _LOCK: Final = 0x5E_65
+_SIZE: Final = """coalesce((
+    SELECT c.members FROM segment_counts c
+    WHERE c.workspace_id = segments.workspace_id AND c.segment_id = segments.id AND status <> 'preparing'
+    ORDER BY c.at DESC LIMIT 1), count_seen)"""
+"""How many it has now: the follower adds to the present hour with every step, once it is prepared."""
 _COLUMNS: Final = (
     "id, name, description, color, folder_id, filter, language_version, definition, depends_on, status,"
-    " ready_at, is_announcing, count_seen, counted_at, created_by, created_at, updated_at"
+    f" ready_at, is_announcing, {_SIZE}, counted_at, created_by, created_at, updated_at"
 )
 _SORTS: Final[Mapping[str, str]] = {
     "name": "lower(name)",
     "updated": "to_char(updated_at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')",
-    "count": "to_char(coalesce(count_seen, -1) + 1, 'FM0000000000000000000')",
+    "count": f"to_char(coalesce({_SIZE}, -1) + 1, 'FM0000000000000000000')",
 }
 """Each as text, so that one cursor serves all."""
 
@@ -125,7 +130,7 @@ async def list_segments(
                     OR strpos(lower(description), lower(%(search)s)) > 0)
                 AND (%(folder)s::bigint IS NULL OR coalesce(folder_id, 0) = %(folder)s)
                 AND (%(status)s::text IS NULL OR status = %(status)s)
-        ) s
+        ) segments
         WHERE %(key)s::text IS NULL OR (sort_key, id) {arrow} (%(key)s COLLATE "C", %(after_id)s::bigint)
         ORDER BY sort_key {direction}, id {direction} LIMIT %(limit)s
         """.encode(),  # noqa: S608 - constants of this module

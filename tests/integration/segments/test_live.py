@@ -10,8 +10,9 @@ from otklik.app import create_app
 from otklik.infra.engines import Engines
 from otklik.kit.clock import format_ms, now_ms
 from otklik.profiles import service as profiles
-from otklik.segments import repository_deleted
+from otklik.segments import repository, repository_deleted
 from otklik.segments.language.durations import read_duration, subtract
+from otklik.segments.repository import SegmentsAsked
 from otklik.settings import Settings
 
 
@@ -37,6 +38,13 @@ async def test_events_properties_and_newcomers(shop: LiveShop, settings: Setting
     assert (await shop.told())[1:] == [(ann, "left", "Never bought"), (ann, "entered", "Bought")]
     assert await shop.members(bought) == {ann}
     assert await shop.members(idle) == set()
+    async with shop.engines.postgres.connection() as connection:
+        listed = await repository.list_segments(
+            connection, workspace_id=shop.pump.workspace_id, asked=SegmentsAsked(sort="count")
+        )
+    sizes = [(row.name, row.count_seen) for _, row in listed]
+    assert sorted(sizes) == [("Bought", 1), ("Never bought", 0), ("Pro", 0)], "a list tells them as they are"
+    assert sizes[-1] == ("Bought", 1)
     async with create_app(shop.engines, settings).running():  # says who reads the segments of a card
         person = await profiles.get_person(shop.engines, workspace_id=shop.pump.workspace_id, person_id=ann)
         card = await profiles.get_profile(shop.engines, workspace_id=shop.pump.workspace_id, person=person)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from otklik.segments.computed.definitions import Json, Kind, Level
 from otklik.segments.computed.values import Scale
@@ -45,6 +46,22 @@ class Standing(msgspec.Struct, frozen=True):
     after: Sequence[int]
     is_silent: bool = False
     is_quiet: bool = False
+
+
+def sum_up(standings: Iterable[Standing]) -> list[Standing]:
+    """Each person once: who was looked at again and again comes from where he was first to where he is."""
+    found: dict[int, Standing] = {}
+    for each in standings:
+        first = found.get(each.person)
+        if first is not None:
+            each = replace(  # noqa: PLW2901 - what stands for both from here on
+                each,
+                before=first.before,
+                is_silent=each.is_silent and first.is_silent,
+                is_quiet=each.is_quiet and first.is_quiet,
+            )
+        found[each.person] = each
+    return list(found.values())
 
 
 class Change(msgspec.Struct, frozen=True):

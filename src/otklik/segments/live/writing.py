@@ -4,6 +4,7 @@ The transaction belongs to the caller. Between any two statements the process ma
 there or nothing, and the next follower begins from what is there.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ from otklik.infra.secrets import Secrets
 from otklik.profiles import service as profiles
 from otklik.profiles.contracts import SystemEvent
 from otklik.segments.computed import repository_values
-from otklik.segments.computed.changing import Change, Computed
+from otklik.segments.computed.changing import Change, Computed, Standing, sum_up
 from otklik.segments.live import computing, repository, repository_counts, repository_states
 from otklik.segments.live.repository import Progress, StepLostError
 from otklik.segments.live.repository_states import PREPARING
@@ -124,14 +125,16 @@ async def _find_values(
     written: Sequence[Changes],
     computed: Sequence[Computed],
 ) -> list[Change]:
-    """What changed of the values of everybody who was looked at."""
-    found: list[Change] = []
+    """What changed of the values of everybody who was looked at, however often that was."""
+    standings: defaultdict[int, list[Standing]] = defaultdict(list)
     for judgement, changes in zip(judgements, written, strict=True):
-        workspace_id = judgement.workspace_id
-        theirs = [each for each in computed if each.workspace_id == workspace_id]
-        await computing.check_states(connection, theirs, workspace_id=workspace_id)
+        standings[judgement.workspace_id] += changes.standings
+    found: list[Change] = []
+    for workspace_id, theirs in standings.items():
+        things = [each for each in computed if each.workspace_id == workspace_id]
+        await computing.check_states(connection, things, workspace_id=workspace_id)
         found += await computing.find_step_changes(
-            connection, theirs, changes.standings, workspace_id=workspace_id
+            connection, things, sum_up(theirs), workspace_id=workspace_id
         )
     return found
 

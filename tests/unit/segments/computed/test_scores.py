@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otklik.profiles.contracts import COMPUTED, USER_ID
+from otklik.segments.computed.changing import Standing, sum_up
 from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import PROPERTIES, Kind, Rule, Scoring, Stage, Stages, read
 from otklik.segments.computed.groups import CELLS, GROUPS, group_of
@@ -172,3 +173,12 @@ def test_groups_of_scores_hold_everybody_once(counts: dict[int, int]) -> None:
 
 def test_everything_that_is_computed_is_kept_from_other_hands() -> None:
     assert {name for names in PROPERTIES.values() for name in names} == COMPUTED - {USER_ID}
+
+
+def test_whoever_is_looked_at_twice_in_a_step_comes_from_the_first_to_the_last() -> None:
+    seen = [
+        Standing(1, [1], [[5]], [5, 6], is_quiet=True),
+        Standing(2, [2], [], [5]),
+        Standing(1, [1, 3], [[5, 6], [7]], [6], is_silent=True),
+    ]
+    assert sum_up(seen) == [Standing(1, [1, 3], [[5]], [6]), seen[1]]
