@@ -127,7 +127,7 @@ async def test_a_server_that_offers_no_tls_any_more_gets_nothing() -> None:
         account = Account(
             id=1, workspace_id=1, name="Relay", host="127.0.0.1", port=server.port, security="starttls",
             username="shop", password=None, connections=1, created_at=NOON, updated_at=NOON, trouble="",
-            trouble_at=None, held_until=None,
+            trouble_at=None, held_until=None, fingerprint=None, authority=None, trouble_code="",
         )  # fmt: skip
         talk = await said(Line(partial(connect, account, password="secret", allowed=HERE)))
     assert (talk.verdict, talk.is_ours) == (Verdict.LATER, True)
