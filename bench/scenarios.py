@@ -16,16 +16,18 @@ import shutil
 import tempfile
 import time
 from collections.abc import Awaitable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from bench.sweeps import make, send
+from bench._meter import Meter
+from bench.sweeps import NewMeter, make, send
 from otklik.automation import running, scenarios
 from otklik.automation.goals import service as goals
 from otklik.automation.statistics import service as statistics
-from otklik.automation.statistics.contracts import By, Choice
+from otklik.automation.statistics.contracts import By, Choice, Number
 from otklik.automation.stepping import PORTION, Stepper
 from otklik.automation.watch import running as watch
 from otklik.events.shipping import ship_rows
@@ -38,6 +40,7 @@ from otklik.kit.clock import now_ms, to_datetime
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
 from otklik.messaging.contracts import Channel
+from otklik.messaging.delivering import deliver_portion
 from otklik.messaging.promo import repository as pools
 from otklik.messaging.promo.contracts import Rules
 from otklik.messaging.promo.running import make_portion
@@ -50,6 +53,8 @@ from otklik.workspaces.service import create_workspace_with_owner
 IDLE_S = 15.0
 LATE = 20
 MESSAGES = 40
+GIVEN = 20_000
+"""Codes handed out of the pool of all."""
 AT_ONCE = 50_000
 """Sends laid down by one statement: as much as the store's memory lets."""
 _PEOPLE = """
@@ -69,6 +74,13 @@ _DUE = """
     FROM (SELECT id, clock_timestamp() + interval '1 second' + (id %% 20) * interval '50 ms' AS at
         FROM scenario_runs WHERE node = 'rest' ORDER BY id DESC LIMIT %(count)s) AS n
     WHERE r.id = n.id
+    """
+_READY = """
+    INSERT INTO sends (workspace_id, unique_key, scenario_id, profile_id, channel, content_id, purpose, kind,
+        lane, planned_at, release_at, released_at, state)
+    SELECT %(workspace)s, 'code:' || %(content)s || ':' || n, 1, n, 'sms', %(content)s, 'marketing',
+        'transactional', 2, now(), now(), now(), 'ready'
+    FROM generate_series(1, %(people)s) AS n
     """
 _SENDS = """
     INSERT INTO events (workspace_id, name, ts, person, pos, batch, device, session, received_at, message_id,
@@ -129,17 +141,16 @@ async def make_chain(engines: Engines, workspace_id: int) -> tuple[int, int]:
     return made
 
 
-async def measure_steps(engines: Engines, workspace_id: int, made: tuple[int, int], runs: int) -> None:
+async def measure_steps(
+    engines: Engines, workspace_id: int, made: tuple[int, int], runs: int, meter: NewMeter
+) -> None:
     where = {"workspace": workspace_id, "scenario": made[0], "version": made[1]}
     await run_sql(engines, _RUNS, **where, key="step", ahead=-1, runs=runs)
-    stepper, own = Stepper(engines), psutil.Process()
-    cpu, began = sum(own.cpu_times()[:2]), time.perf_counter()
-    done = 0
-    while stepped := await stepper.step_due(now_ms=now_ms()):
-        done += stepped
-    clock = time.perf_counter() - began
+    stepper, done = Stepper(engines), 0
+    with meter() as stepping:
+        while stepped := await stepper.step_due(now_ms=now_ms()):
+            done += stepped
     assert done == runs, done
-    used = sum(own.cpu_times()[:2]) - cpu
 
     async def plainly() -> None:
         await run_sql(engines, "CREATE TABLE plain_sends (LIKE sends INCLUDING INDEXES)")
@@ -154,13 +165,11 @@ async def measure_steps(engines: Engines, workspace_id: int, made: tuple[int, in
                     (PORTION, start),
                 )
 
-    plain = await timed(plainly())
+    with meter() as plain:
+        await plainly()
     await run_sql(engines, "DROP TABLE plain_sends")
-    print(
-        f"steps: {runs / clock:.0f} a second from one worker ({used / runs * 1e6:.0f} µs of Python each);"
-        f" bare rows {runs / plain:.0f} a second",
-        flush=True,
-    )
+    print(f"steps of one worker (target 500 a second): {stepping.tell(runs)}", flush=True)
+    print(f"  yardstick: bare rows {plain.tell(runs)}", flush=True)
 
 
 async def measure_waiting(engines: Engines, workspace_id: int, made: tuple[int, int], runs: int) -> None:
@@ -203,7 +212,7 @@ async def measure_waiting(engines: Engines, workspace_id: int, made: tuple[int, 
     print(f"due ones: {begun} of {LATE} begun, the last {late} late (target 2 s)", flush=True)
 
 
-async def measure_codes(engines: Engines, workspace_id: int, count: int) -> None:
+async def measure_codes(engines: Engines, workspace_id: int, count: int, meter: NewMeter) -> None:
     async with engines.postgres.connection() as connection:
         pool_id = await pools.insert_pool(
             connection,
@@ -215,29 +224,50 @@ async def measure_codes(engines: Engines, workspace_id: int, count: int) -> None
         )
         assert pool_id is not None
         await pools.ask_for_codes(connection, workspace_id=workspace_id, pool_id=pool_id, count=count)
-    own = psutil.Process()
-    resting, began = own.memory_info().rss, time.perf_counter()
-    while await make_portion(engines):
-        pass
-    clock = time.perf_counter() - began
-    more = (own.memory_info().rss - resting) / 1e6
+    with meter() as making:
+        while await make_portion(engines):
+            pass
     await run_sql(engines, "CREATE TABLE plain_codes (key text PRIMARY KEY, code text)")
-    plain = await timed(
-        run_sql(
+    with meter() as plain:
+        await run_sql(
             engines,
             "INSERT INTO plain_codes SELECT key, code FROM promo_codes WHERE pool_id = %(pool)s",
             pool=pool_id,
         )
-    )
     await run_sql(engines, "DROP TABLE plain_codes")
-    print(
-        f"codes: {count} made in {clock:.1f} s ({more:+.0f} MB);"
-        f" the bare rows, copied by one statement, in {plain:.1f} s",
-        flush=True,
-    )
+    print(f"promo codes made: {making.tell(count)}", flush=True)
+    print(f"  yardstick: the bare rows copied by one statement {plain.tell(count)}", flush=True)
+    await give_codes(engines, workspace_id, pool_id, meter)
 
 
-async def measure_statistics(engines: Engines, workspace_id: int, first: int, sends: int) -> None:
+async def give_codes(engines: Engines, workspace_id: int, pool_id: int, meter: NewMeter) -> None:
+    """Letters that say a code of so big a pool, beside letters that say none."""
+    wire = KeptWire(at_once=500)
+    async with engines.postgres.connection() as connection:
+        await pools.set_default(connection, workspace_id=workspace_id, pool_id=pool_id)
+    for words in ("no code", "{{ promo_code }}"):
+        async with engines.postgres.connection() as connection:
+            content = await keep_content(
+                connection,
+                Channels(wire),
+                workspace_id=workspace_id,
+                channel=Channel.SMS,
+                content={"text": f"For you: {words}"},
+            )
+            await connection.execute(
+                _READY.encode(), {"workspace": workspace_id, "content": content, "people": GIVEN}
+            )
+        with meter() as delivering:
+            while await deliver_portion(engines, wire, by="bench", now=to_datetime(now_ms())):
+                pass
+        print(f"delivered with {words}, of {GIVEN}: {delivering.tell(GIVEN)}", flush=True)
+    said = {each.content["text"] for each in wire.delivered[GIVEN:]}
+    assert len(said) == GIVEN, len(said)
+
+
+async def measure_statistics(
+    engines: Engines, workspace_id: int, first: int, sends: int, meter: NewMeter
+) -> None:
     actor = system_actor(workspace_id=workspace_id)
     aim = {
         "event": {"event": "$order_completed"},
@@ -266,34 +296,33 @@ async def measure_statistics(engines: Engines, workspace_id: int, first: int, se
         _ORDERS, comment="bench", parameters={"workspace": workspace_id, "now": now_ms()}, max_seconds=120
     )
     choice = Choice(scenario_id=first)
-    one = [
-        await timed(statistics.read_statistics(engines, workspace_id=workspace_id, choice=choice, by=by))
-        for by in (By.TOTAL, By.TOTAL, By.DAY, By.STEP)
-    ]
-    listed = await timed(
-        statistics.list_messages(
+    print(f"statistics of {sends} sends in {MESSAGES} messages (target 1 s):", flush=True)
+    for by in (By.TOTAL, By.TOTAL, By.DAY, By.STEP):
+        with meter() as reading:
+            await statistics.read_statistics(engines, workspace_id=workspace_id, choice=choice, by=by)
+        print(f"  one message, {by}: {reading.tell()}", flush=True)
+    with meter() as listing:
+        await statistics.list_people(engines, workspace_id=workspace_id, choice=choice, of=Number.READ)
+    print(f"  the people behind a number: {listing.tell()}", flush=True)
+    with meter() as all_of_them:
+        await statistics.list_messages(
             engines, workspace_id=workspace_id, scenario_ids=None, first=None, last=None, order=None
         )
-    )
+    print(f"  all messages: {all_of_them.tell()}", flush=True)
     await run_sql(engines, _RUNNING, workspace=workspace_id)
-    watched = await timed(watch.look(engines, now=to_datetime(now_ms())))
-    plain = await timed(
-        engines.clickhouse.query(
+    with meter() as watching:
+        await watch.look(engines, now=to_datetime(now_ms()))
+    print(f"  the watch of all of them, once a day: {watching.tell()}", flush=True)
+    with meter() as plain:
+        await engines.clickhouse.query(
             "SELECT name, count() AS n FROM events WHERE workspace_id = {workspace_id:UInt32} GROUP BY name",
             workspace_id=workspace_id,
             comment="bench.plain",
         )
-    )
-    told = ", ".join(f"{each:.2f}" for each in one)
-    print(
-        f"statistics of {sends} sends in {MESSAGES} messages: total {told} s (cold, warm, by day, by step),"
-        f" all messages {listed:.2f} s, the watch of all of them {watched:.2f} s once a day;"
-        f" a plain count of the events {plain:.2f} s",
-        flush=True,
-    )
+    print(f"  yardstick: a plain count of the events {plain.tell()}", flush=True)
 
 
-async def measure(engines: Engines, arguments: argparse.Namespace) -> None:
+async def measure(engines: Engines, arguments: argparse.Namespace, meter: NewMeter) -> None:
     register_shipper(ship_rows)
     made = await create_workspace_with_owner(
         engines,
@@ -303,16 +332,16 @@ async def measure(engines: Engines, arguments: argparse.Namespace) -> None:
     )
     workspace_id = made.workspace_id
     chain = await make_chain(engines, workspace_id)
-    people = max(arguments.steps, LATE)
+    people = max(arguments.steps, LATE, GIVEN)
     await run_sql(engines, _PEOPLE, workspace=workspace_id, people=people)
     async with await engines.postgres.dedicated() as connection:
         await connection.execute("VACUUM ANALYZE")
     if arguments.sends:
-        await measure_statistics(engines, workspace_id, chain[0], arguments.sends)
+        await measure_statistics(engines, workspace_id, chain[0], arguments.sends, meter)
     if arguments.steps:
-        await measure_steps(engines, workspace_id, chain, arguments.steps)
+        await measure_steps(engines, workspace_id, chain, arguments.steps, meter)
     if arguments.codes:
-        await measure_codes(engines, workspace_id, arguments.codes)
+        await measure_codes(engines, workspace_id, arguments.codes, meter)
     if arguments.waiting:
         await measure_waiting(engines, workspace_id, chain, arguments.waiting)
 
@@ -341,7 +370,8 @@ async def main() -> None:
         addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
         async with open_engines(addresses) as engines:
             await migrate_clickhouse(engines.clickhouse)
-            await measure(engines, arguments)
+            meter = partial(Meter, PostgreSQL=postgres.pid, ClickHouse=clickhouse.pid)
+            await measure(engines, arguments, meter)
     finally:
         stop(clickhouse, clickhouse_plan.spec)
         stop(postgres, postgres_plan.spec)
