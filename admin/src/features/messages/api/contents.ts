@@ -36,22 +36,24 @@ export const contentCheckQuery = (content: Content | null) =>
     retry: false,
   });
 
-export const contentPreviewQuery = (
-  content: Content | null,
-  person: string,
-  event?: Record<string, Json>,
+interface Previewed {
+  person: string;
+  /** Of the message: marks of its links. */
+  name: string;
   /** Blocks of a letter tell where they stand. */
-  isMarked = false,
-) =>
+  isMarked?: boolean;
+}
+
+export const contentPreviewQuery = (content: Content | null, { person, name, isMarked = false }: Previewed) =>
   queryOptions({
-    queryKey: ['contents', 'preview', content, person, event, isMarked],
+    queryKey: ['contents', 'preview', content, person, name, isMarked],
     queryFn: ({ signal }) =>
       api.post<ContentPreview>(
         '/contents/preview',
         {
           ...content,
           ...(person && { profile_id: person }),
-          ...(event && { event }),
+          ...(name && { name }),
           ...(isMarked && { is_marked: true }),
         },
         signal,

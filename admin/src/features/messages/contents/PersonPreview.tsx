@@ -14,6 +14,7 @@ import type { Channel } from '../api/graph';
 import { PersonField } from '../parts/PersonField';
 import type { ContentFields } from './ContentEditor';
 import classes from './contents.module.css';
+import { MessageName } from './name';
 import { EventsContext } from './useVariables';
 
 const SETTLE_MS = 300;
@@ -32,7 +33,8 @@ export function PersonPreview({ channel, content, children }: PersonPreviewProps
   const hasEvent = useContext(EventsContext).length > 0;
   const [person, setPerson] = useState('');
   const [asked] = useDebouncedValue(content, SETTLE_MS);
-  const query = useQuery(contentPreviewQuery({ channel, content: asked }, person));
+  const name = useContext(MessageName);
+  const query = useQuery(contentPreviewQuery({ channel, content: asked }, { person, name }));
   const isWhole = query.data?.content != null && query.data.faults.length === 0;
   return (
     <aside className={classes.aside}>

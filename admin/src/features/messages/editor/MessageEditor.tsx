@@ -8,6 +8,7 @@ import { useCan } from '@/lib/session';
 import { useUrlState } from '@/lib/urlState';
 import type { Content, Graph } from '../api/graph';
 import type { ScenarioDetails } from '../api/types';
+import { MessageName } from '../contents/name';
 import { WatchNote } from '../watch/WatchNote';
 import { type MessageContext, MessageContextProvider } from './context';
 import classes from './editor.module.css';
@@ -82,9 +83,11 @@ export function MessageEditor({ scenario, first, content: saved }: MessageEditor
         {scenario.status !== 'draft' && <State />}
         {scenario.status === 'active' && <WatchNote id={scenario.id} />}
         <main aria-label={t(`messages.step.${step}`)}>
-          <fieldset disabled={!context.canWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-            <Shown />
-          </fieldset>
+          <MessageName value={scenario.name}>
+            <fieldset disabled={!context.canWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+              <Shown />
+            </fieldset>
+          </MessageName>
         </main>
         {next && (
           <div className={classes.foot}>

@@ -23,6 +23,7 @@ import { useCan } from '@/lib/session';
 import { useUrlState } from '@/lib/urlState';
 import { SCENARIOS, scenarioQuery, scenariosApi } from '../../api';
 import type { ScenarioDetails } from '../../api/types';
+import { MessageName } from '../../contents/name';
 import { StatusItems } from '../../editor/StatusItems';
 import { useStatusActions } from '../../editor/useStatusActions';
 import { StatusBadge } from '../../parts/StatusBadge';
@@ -82,65 +83,67 @@ function Builder({ scenario }: { scenario: ScenarioDetails }) {
   };
   return (
     <WorkContext value={work}>
-      <Page
-        width="full"
-        title={scenario.name}
-        note={<StatusBadge status={scenario.status} />}
-        actions={<Actions scenario={scenario} chain={chain} work={work} />}
-      >
-        {scenario.status === 'active' && <WatchNote id={scenario.id} />}
-        <div className={classes.frame}>
-          <div className={classes.stage}>
-            <div className={classes.tools}>
-              {!isPhone && (
-                <SegmentedControl
-                  size="xs"
-                  aria-label={t('chain.view')}
-                  value={isList ? 'list' : 'canvas'}
-                  onChange={choose}
-                  data={[
-                    { value: 'canvas', label: t('chain.viewCanvas') },
-                    { value: 'list', label: t('chain.viewList') },
-                  ]}
-                />
-              )}
-              {work.hasFigures && <Period period={period} onChange={(next) => change({ period: next })} />}
-              {canWrite && <Undo chain={chain} />}
-              <SavingWords chain={chain} />
-              <FaultList />
+      <MessageName value={scenario.name}>
+        <Page
+          width="full"
+          title={scenario.name}
+          note={<StatusBadge status={scenario.status} />}
+          actions={<Actions scenario={scenario} chain={chain} work={work} />}
+        >
+          {scenario.status === 'active' && <WatchNote id={scenario.id} />}
+          <div className={classes.frame}>
+            <div className={classes.stage}>
+              <div className={classes.tools}>
+                {!isPhone && (
+                  <SegmentedControl
+                    size="xs"
+                    aria-label={t('chain.view')}
+                    value={isList ? 'list' : 'canvas'}
+                    onChange={choose}
+                    data={[
+                      { value: 'canvas', label: t('chain.viewCanvas') },
+                      { value: 'list', label: t('chain.viewList') },
+                    ]}
+                  />
+                )}
+                {work.hasFigures && <Period period={period} onChange={(next) => change({ period: next })} />}
+                {canWrite && <Undo chain={chain} />}
+                <SavingWords chain={chain} />
+                <FaultList />
+              </div>
+              <MovingBar work={work} />
+              {isList ? <StepList /> : <Canvas />}
             </div>
-            <MovingBar work={work} />
-            {isList ? <StepList /> : <Canvas />}
+            {isNarrow ? (
+              <Drawer
+                opened={work.selected !== null}
+                onClose={() => work.select(null)}
+                position="right"
+                size={isPhone ? '100%' : 520}
+                withCloseButton={false}
+                padding={0}
+                aria-label={t('chain.step')}
+              >
+                <Panel chain={chain} isWhole />
+              </Drawer>
+            ) : (
+              <Panel chain={chain} isWhole={false} />
+            )}
           </div>
-          {isNarrow ? (
-            <Drawer
-              opened={work.selected !== null}
-              onClose={() => work.select(null)}
-              position="right"
-              size={isPhone ? '100%' : 520}
-              withCloseButton={false}
-              padding={0}
-              aria-label={t('chain.step')}
-            >
-              <Panel chain={chain} isWhole />
-            </Drawer>
-          ) : (
-            <Panel chain={chain} isWhole={false} />
+          {adding && (
+            <AddStep
+              graph={chain.graph}
+              titles={work.titles}
+              from={adding.from}
+              hasClip={work.clip !== null}
+              onAdd={insert}
+              onPaste={() => work.paste(adding)}
+              onGo={go}
+              onClose={stopAdding}
+            />
           )}
-        </div>
-        {adding && (
-          <AddStep
-            graph={chain.graph}
-            titles={work.titles}
-            from={adding.from}
-            hasClip={work.clip !== null}
-            onAdd={insert}
-            onPaste={() => work.paste(adding)}
-            onGo={go}
-            onClose={stopAdding}
-          />
-        )}
-      </Page>
+        </Page>
+      </MessageName>
     </WorkContext>
   );
 }

@@ -1,6 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useContext } from 'react';
 import { contentPreviewQuery } from '../../api/contents';
+import { MessageName } from '../../contents/name';
 import { useBuilding } from '../context';
 import { type Popup, readPopup, writePopup } from '../model/popup';
 
@@ -18,7 +20,10 @@ interface Shown {
 export function useShown(person: string): Shown {
   const { popup, channel } = useBuilding();
   const [asked] = useDebouncedValue(popup, SETTLE_MS);
-  const query = useQuery(contentPreviewQuery(person ? { channel, content: writePopup(asked) } : null, person));
+  const name = useContext(MessageName);
+  const query = useQuery(
+    contentPreviewQuery(person ? { channel, content: writePopup(asked) } : null, { person, name }),
+  );
   const content = person ? query.data?.content : undefined;
   const isFaulty = person !== '' && (query.error !== null || (query.data?.faults.length ?? 0) > 0);
   if (!content || isFaulty) return { popup, isNothing: false, isFaulty };

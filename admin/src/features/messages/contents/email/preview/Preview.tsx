@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, SegmentedControl, Skeleton, Text, Tooltip } 
 import { useDebouncedValue, useElementSize } from '@mantine/hooks';
 import { IconMoon, IconMoonFilled, IconSend, IconSun } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
@@ -12,6 +12,7 @@ import { contentPreviewQuery, contentsApi } from '../../../api/contents';
 import classes from '../../../builder/preview.module.css';
 import { PersonField } from '../../../parts/PersonField';
 import { textOf } from '../../ContentEditor';
+import { MessageName } from '../../name';
 import { spelt } from '../checks/api';
 import { useWriting } from '../context';
 import { drawable } from '../model/edits';
@@ -34,8 +35,9 @@ export function Preview({ isNarrow, onChosen }: { isNarrow: boolean; onChosen: (
   const whole = spelt({ ...content, subject: textOf(content.subject) || '…', design: writeDesign(drawable(design)) });
   const [asked] = useDebouncedValue(whole, SETTLE_MS);
   const isEmpty = design.blocks.length === 0;
+  const name = useContext(MessageName);
   const query = useQuery({
-    ...contentPreviewQuery(isEmpty ? null : { channel: 'email', content: asked }, person, undefined, true),
+    ...contentPreviewQuery(isEmpty ? null : { channel: 'email', content: asked }, { person, name, isMarked: true }),
   });
   const [last, keep] = useState(query.data?.content);
   const got = query.data?.content;
