@@ -5,12 +5,13 @@ anywhere but where the letter leads. One-click unsubscribing (RFC 8058) is a POS
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Final
 from urllib.parse import parse_qs, quote, urlsplit
 
+import msgspec
 import structlog
 
 from otklik.infra.away import ENGINE_AWAY
@@ -47,6 +48,16 @@ _MAX_FIELDS: Final = 2_000
 _MAX_HOOK: Final = 2 * 1024 * 1024
 _IN_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;=~"
 _AGENT_CHARS: Final = 500
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A page of a send, and what is posted from it; None: it is to be shown."""
+
+    send_id: int
+    given: Mapping[str, list[str]] | None
+    language: Language
+    ip: str
+    agent: str
 
 
 class LetterDoor:
@@ -134,62 +145,53 @@ class LetterDoor:
             if scope["method"] == "POST":
                 body = (await read_body(receive, headers, _MAX_BODY)).decode("utf-8", "replace")
                 given = parse_qs(body, max_num_fields=_MAX_FIELDS)
+            asked = _Asked(
+                visit.send_id,
+                given,
+                language,
+                ip=self._callers.address(scope, headers),
+                agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            )
             if visit.use is Use.LEAVE:
-                page = await (
-                    self._ask(visit.send_id, language)
-                    if given is None
-                    else self._leave(visit.send_id, given, language)
-                )
+                page = await self._leave(asked)
             elif visit.use is Use.CONFIRM:
-                page = await self._confirm(scope, headers, visit.send_id, given, language)
+                page = await self._confirm(asked)
             else:
-                page = await self._choose(scope, headers, visit.send_id, given, language)
+                page = await self._choose(asked)
         except AppError as error:
             return _gone(language, error.status)
         except ValueError:  # more fields than any page of ours has
             return _gone(language, 400)
         return answer_page(page) if page is not None else _gone(language)
 
-    async def _choose(
-        self,
-        scope: Scope,
-        headers: Headers,
-        send_id: int,
-        given: dict[str, list[str]] | None,
-        language: Language,
-    ) -> str | None:
-        now = datetime.now(UTC)
-        if given is None:
-            return await preferences.show(self._engines, send_id, language=language, now=now)
+    async def _choose(self, asked: _Asked) -> str | None:
+        if asked.given is None:
+            return await preferences.show(
+                self._engines, asked.send_id, language=asked.language, now=datetime.now(UTC)
+            )
         return await preferences.take(
             self._engines,
-            send_id,
-            given,
-            ip=self._callers.address(scope, headers),
-            url=self._links.preferences_url(send_id),
-            language=language,
-            now=now,
+            asked.send_id,
+            asked.given,
+            ip=asked.ip,
+            url=self._links.preferences_url(asked.send_id),
+            language=asked.language,
+            now=datetime.now(UTC),
         )
 
-    async def _confirm(
-        self,
-        scope: Scope,
-        headers: Headers,
-        send_id: int,
-        given: dict[str, list[str]] | None,
-        language: Language,
-    ) -> str | None:
-        now = datetime.now(UTC)
-        if given is None:
-            return await confirming.show(self._engines, send_id, language=language, now=now)
-        caller = confirming.Caller(
-            ip=self._callers.address(scope, headers),
-            agent=headers.get(b"user-agent", b"").decode("latin-1"),
-            choose=self._choose_path(send_id),
-        )
-        is_again = given.get("what", [""])[0] == "again"
+    async def _confirm(self, asked: _Asked) -> str | None:
+        if asked.given is None:
+            return await confirming.show(
+                self._engines, asked.send_id, language=asked.language, now=datetime.now(UTC)
+            )
+        caller = confirming.Caller(ip=asked.ip, agent=asked.agent, choose=self._choose_path(asked.send_id))
         return await confirming.take(
-            self._engines, send_id, is_again=is_again, caller=caller, language=language, now=now
+            self._engines,
+            asked.send_id,
+            is_again=asked.given.get("what", [""])[0] == "again",
+            caller=caller,
+            language=asked.language,
+            now=datetime.now(UTC),
         )
 
     async def _ask(self, send_id: int, language: Language) -> str | None:
@@ -207,9 +209,12 @@ class LetterDoor:
             accent=accent,
         )
 
-    async def _leave(self, send_id: int, given: dict[str, list[str]], language: Language) -> str | None:
+    async def _leave(self, asked: _Asked) -> str | None:
         """A mail program's one click leaves all of it; a person may choose the topic alone."""
-        what = given.get("what", ["whole"])[0]
+        send_id, language = asked.send_id, asked.language
+        if asked.given is None:
+            return await self._ask(send_id, language)
+        what = asked.given.get("what", ["whole"])[0]
         if what == "back":
             returned = await come_back(self._engines, send_id)
             return pages.returned_page(language) if returned else None
