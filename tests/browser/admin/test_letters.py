@@ -1,5 +1,6 @@
 """A letter built from a ready one: edited, seen as readers see it, mended by one press, sent as a test."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -135,3 +136,37 @@ def find_letter(desk: Visit) -> str:
 
     wait_for(has_come)
     return found[0]
+
+
+def test_a_letter_is_looked_at_without_asking_anybody(open_window: Open) -> None:
+    desk = open_window()
+    sign_in(desk)
+    send(desk, person("bob@shop.example"))
+    bob = find_person(desk, "bob@shop.example")
+    pictures = "<img src='https://far.example/a.png' alt='far'><img src='cid:logo' alt='logo'>"
+    logo = {"name": "logo.png", "type": "image/png", "content_id": "logo"}
+    content = {"subject": "With pictures", "html": f"<p>Look</p>{pictures}"}
+    body = {
+        "to": {"profile_id": bob},
+        "content": content,
+        "attachments": [logo | {"data": base64.b64encode(PICTURE.read_bytes()).decode()}],
+    }
+    made = call(desk, "POST", "/messages/send", body)
+    wait_for(lambda: call(desk, "GET", f"/sends/{made['id']}")["state"] == "sent")
+    asked: list[str] = []
+    # What a policy of the page forbids is told as a request, too, and reaches nobody.
+    desk.page.on("response", lambda response: asked.append(response.url))
+    desk.page.route("https://far.example/**", lambda route: route.fulfill(path=PICTURE))
+    page = desk.go("/mailbox")
+    page.get_by_role("link", name=re.compile("With pictures")).click()
+    letter = page.frame_locator("iframe[title='With pictures']")
+    logo_shown = letter.get_by_alt_text("logo")
+    expect(logo_shown).to_have_js_property("complete", True)
+    assert logo_shown.evaluate("picture => picture.naturalWidth") > 0
+    assert not [url for url in asked if "far.example" in url or "/l/" in url]
+    desk.check_accessible()
+    with page.expect_response("https://far.example/a.png"):
+        page.get_by_role("button", name="Show pictures").click()
+    expect(page.get_by_role("button", name="Show pictures")).to_have_count(0)
+    assert not [url for url in asked if "/l/" in url]
+    assert call(desk, "GET", f"/mail/letters/{made['id']}")["hits"] == []

@@ -36,6 +36,7 @@ async def test_answers_that_nothing_sends_stay_in_the_mailbox_page(
     letter = (await house.owner.get(f"/api/v1/mailbox/{letter_id}")).json()
     assert "On its way" in str(letter)
     assert "<script" not in str(letter)
+    assert ".gif" not in str(letter), "a colleague who looks is no reader"
 
     found = await house.desk.get(house.desk.anna, f"/conversations/{talk}")
     person = int(found["conversation"]["profile_id"])

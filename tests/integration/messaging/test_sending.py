@@ -154,3 +154,31 @@ async def test_what_gets_no_letters_and_how_sending_goes(
     health = (await api.get("/api/v1/mail/health", params={"days": 35})).json()
     assert health["domains"][0]["per_minute"] == 7
     assert health["warmups"][0]["domain"] == "otklik.example"
+
+
+async def test_a_letter_that_stays_here_asks_nobody_when_a_colleague_looks(
+    app: Application, engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    del app
+    async with running() as server:
+        shop = await Letters.open(engines, make_workspace, server)
+        api = shop.workspace.api
+        owner = await shop.workspace.owner()
+        (sender,) = (await owner.get("/api/v1/mail/senders")).json()["items"]
+        assert (await owner.delete(f"/api/v1/mail/senders/{sender['id']}")).status_code == 204
+        page = '<p><img src="cid:logo"><img src="cid:gone"> <a href="https://shop.example/">Shop</a></p>'
+        content = {"subject": "Hello", "html": page}
+        body = {"to": {"profile_id": str(shop.person)}, "content": content, "attachments": FILES}
+        sent = await api.post(SEND, json=body)
+        assert sent.status_code == 201, sent.text
+        await bring(shop)
+        assert server.got == []
+        (kept,) = (await owner.get("/api/v1/mailbox")).json()["items"]
+        letter = (await owner.get(f"/api/v1/mailbox/{kept['id']}")).json()["html"]
+        assert f'<img src="data:image/png;base64,{LOGO}">' in letter
+        assert ".gif" not in letter, "nothing in it counts an opening"
+        assert "cid:" not in letter
+        assert "/l/c" in letter, "its links can be tried"
+        shown = (await owner.get(f"/api/v1/mail/letters/{sent.json()['id']}")).json()
+        assert shown["hits"] == []
+        assert ".gif" not in shown["html"]

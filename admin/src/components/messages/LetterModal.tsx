@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { Listed } from '@/components/ui/Listed';
 import { Moment } from '@/components/ui/Moment';
 import { type LetterDetails, type LetterHit, letterQuery } from './api';
+import { LetterFrame } from './LetterFrame';
 import classes from './messages.module.css';
 import { HEARD, reasonWords } from './words';
 
@@ -73,13 +74,7 @@ function Page({ letter: { html, text, fault } }: { letter: LetterDetails }) {
   return (
     <div>
       {html ? (
-        <iframe
-          className={classes.letter}
-          title={t('sending.letter.frame')}
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
-          referrerPolicy="no-referrer"
-          srcDoc={`<base target="_blank">${html}`}
-        />
+        <LetterFrame className={classes.letter} title={t('sending.letter.frame')} page={html} />
       ) : (
         <pre className={classes.plain}>{text}</pre>
       )}

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-import nh3
 import structlog
 
 from otklik.correspondence.accounts.service import reply_address
@@ -30,6 +29,7 @@ from otklik.kit.errors import NotFoundError
 from otklik.letters.addresses import AddressError, read_address
 from otklik.letters.contracts import Attachment, Letter
 from otklik.letters.marks import Use
+from otklik.letters.pictures import keep_page
 from otklik.letters.post import Post, Way
 from otklik.letters.smtp import Talk, Verdict
 from otklik.messaging import service as messaging
@@ -166,7 +166,7 @@ async def _keep(engines: Engines, connection: Connection, packed: Packed, *, now
         to=letter.to.address,
         subject=letter.subject,
         text=letter.text,
-        html=nh3.clean(letter.html) if letter.html else None,
+        html=keep_page(letter.html, letter.attachments) if letter.html else None,
     )
     await _write_end(engines, connection, row, End(State.SENT), now=now)
 
@@ -195,7 +195,7 @@ async def _claim(
         public_url=engines.public_url,
         secrets=engines.secrets,
         back_url=links.back_url(row.id),
-        picture_url=links.picture_url(row.id),
+        picture_url="" if way.is_kept else links.picture_url(row.id),
         can_reply=inbound is not None or way.reply_to is not None,
         now=now,
     )

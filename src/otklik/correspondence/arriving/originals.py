@@ -1,10 +1,6 @@
 """A mail as it came, to be looked at: read anew from its bytes, made harmless; and tried again."""
 
 import asyncio
-import re
-from base64 import b64encode
-from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 
@@ -14,13 +10,9 @@ from otklik.correspondence.arriving.reading import LIMITS, load_raw
 from otklik.correspondence.contracts import FORCED, TOPIC, Mail, MailState
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
-from otklik.letters.reading.contracts import Received, ReceivedFile, UnreadableError
+from otklik.letters.pictures import put_pictures
+from otklik.letters.reading.contracts import Received, UnreadableError
 from otklik.letters.reading.mail import read_mail
-
-_CID: Final = re.compile(r"""(?<=src=")cid:([^"]{1,500})(?=")""", re.IGNORECASE)
-_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
-_MOST_PICTURES: Final = 8 * 1024 * 1024
-_NOTHING: Final = "data:,"
 
 
 class Original(msgspec.Struct, frozen=True):
@@ -61,26 +53,6 @@ async def open_raw(engines: Engines, *, workspace_id: int, mail_id: int) -> byte
     if raw is None:
         raise errors.not_kept()
     return raw
-
-
-def put_pictures(html: str, files: Sequence[ReceivedFile]) -> str:
-    """The page with the pictures that the mail itself brings, in the page itself, up to 8 MB together."""
-    known = {file.content_id: file for file in files if file.content_id and file.type.lower() in _PICTURES}
-    put: dict[str, str] = {}
-    left = _MOST_PICTURES
-
-    def write(found: re.Match[str]) -> str:
-        nonlocal left
-        name = found[1]
-        file = known.get(name)
-        if file is None or (name not in put and len(file.data) > left):
-            return _NOTHING
-        if name not in put:
-            left -= len(file.data)
-            put[name] = f"data:{file.type.lower()};base64,{b64encode(file.data).decode()}"
-        return put[name]
-
-    return _CID.sub(write, html)
 
 
 async def retry(engines: Engines, *, workspace_id: int, mail_id: int, is_forced: bool) -> Mail:

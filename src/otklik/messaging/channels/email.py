@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-import nh3
-
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import Fault
 from otklik.letters.addresses import AddressError, read_address
 from otklik.letters.contracts import Attachment
+from otklik.letters.pictures import keep_page
 from otklik.letters.post import Post, Way
 from otklik.letters.smtp import Talk, Verdict
 from otklik.messaging import repository
@@ -157,15 +156,16 @@ class EmailChannel:
     async def _deliver(
         self, delivery: Delivery, way: Way | None, files: Sequence[Attachment], links: Links
     ) -> Outcome:
+        is_kept = way is None or self._post is None
         try:
-            composed = compose(delivery, links)
+            composed = compose(delivery, links, is_kept=is_kept)
             address = read_address(delivery.send.address or "")
         except NoWayToLeaveError:
             return _refused("a promotional letter needs {{ unsubscribe_url }}")
         except AddressError as error:
             return Outcome(Result.SKIPPED, reason=SkipReason.NO_ADDRESS.value, error=str(error))
         if way is None or self._post is None:
-            return await self._capture(delivery, composed)
+            return await self._capture(delivery, composed, files)
         number = delivery.send.id
         letter = make_letter(
             delivery,
@@ -179,7 +179,7 @@ class EmailChannel:
         talk = await self._post.send(way, letter, number=number, now=delivery.now)
         return _outcome(talk, letter.message_id)
 
-    async def _capture(self, delivery: Delivery, composed: Composed) -> Outcome:
+    async def _capture(self, delivery: Delivery, composed: Composed, files: Sequence[Attachment]) -> Outcome:
         """Keep the letter in the mailbox page, once: no server is set that would send it."""
         send = delivery.send
         async with self._engines.postgres.connection() as connection:
@@ -190,7 +190,7 @@ class EmailChannel:
                 to=send.address or "",
                 subject=composed.subject,
                 text=composed.text,
-                html=nh3.clean(composed.html) if composed.html else None,
+                html=keep_page(composed.html, files) if composed.html else None,
             )
         return Outcome(Result.SENT, external_id=f"letter-{letter}")
 

@@ -41,8 +41,11 @@ class Composed(msgspec.Struct, frozen=True):
     html: str | None
 
 
-def compose(delivery: Delivery, links: Links) -> Composed:
-    """The texts of a letter. Raises NoWayToLeaveError."""
+def compose(delivery: Delivery, links: Links, *, is_kept: bool = False) -> Composed:
+    """The texts of a letter. Raises NoWayToLeaveError.
+
+    `is_kept`: nobody but colleagues will look at it, so it has no picture that counts openings.
+    """
     send, content = delivery.send, delivery.content
     page, text = content.get("html"), content.get("text")
     if send.kind is MessageKind.PROMOTIONAL and not any(LEAVE in part for part in (page, text) if part):
@@ -57,7 +60,7 @@ def compose(delivery: Delivery, links: Links) -> Composed:
         words = words.replace(placeholder, url)
     if not page:
         return Composed(content["subject"], words, None)
-    return Composed(content["subject"], words, _put(page, content, links, send.id, own))
+    return Composed(content["subject"], words, _put(page, content, links, send.id, own, is_kept=is_kept))
 
 
 def make_letter(
@@ -85,7 +88,15 @@ def make_letter(
     )
 
 
-def _put(page: str, content: Mapping[str, Any], links: Links, send_id: int, own: Mapping[str, str]) -> str:
+def _put(
+    page: str,
+    content: Mapping[str, Any],
+    links: Links,
+    send_id: int,
+    own: Mapping[str, str],
+    *,
+    is_kept: bool,
+) -> str:
     """The page with our addresses; `own`: those that stand for themselves, and are not counted."""
 
     def write(link: Link) -> str:
@@ -96,7 +107,7 @@ def _put(page: str, content: Mapping[str, Any], links: Links, send_id: int, own:
         f'<img src="{links.open_url(send_id)}" width="1" height="1" alt="" '
         'style="display:block;width:1px;height:1px;border:0">'
     )
-    written = put_links(page, found, write, tail=picture)
+    written = put_links(page, found, write, tail="" if is_kept else picture)
     for placeholder, url in own.items():
         written = written.replace(placeholder, html.escape(url, quote=True))
     return _with_preheader(written, str(content.get("preheader") or ""))

@@ -1,13 +1,12 @@
 import { Button, Group, Modal, Skeleton, Text } from '@mantine/core';
-import { IconDownload, IconPhoto } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LetterFrame } from '@/components/messages/LetterFrame';
 import { Failure } from '@/components/ui/states';
 import { useFormat } from '@/lib/format';
 import { type Mailbox, type OriginalMail, originalQuery, rawUrl } from '../api/mail';
 import classes from '../styles/mail.module.css';
-import { documentOf, hasFarPictures } from '../text/page';
 import { BodyText } from './BodyText';
 
 /** A mail as it came, in a frame where nothing runs and nothing is fetched unasked. */
@@ -24,7 +23,6 @@ export function MailOriginal({ id, onClose }: { id: string; onClose: () => void 
 function Letter({ mail }: { mail: OriginalMail }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const [hasPictures, setPictures] = useState(false);
   const fields: [string, string][] = [
     [t('inbox.original.from'), mail.from ? spell(mail.from) : ''],
     [t('inbox.original.to'), mail.to.map(spell).join(', ')],
@@ -38,17 +36,6 @@ function Letter({ mail }: { mail: OriginalMail }) {
       </dl>
       {mail.has_raw ? (
         <Group gap="xs" mb="sm">
-          {hasFarPictures(mail.html) && !hasPictures && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconPhoto size={14} />}
-              title={t('inbox.original.picturesWhy')}
-              onClick={() => setPictures(true)}
-            >
-              {t('inbox.original.pictures')}
-            </Button>
-          )}
           <Button
             component="a"
             href={rawUrl(mail.id)}
@@ -66,13 +53,7 @@ function Letter({ mail }: { mail: OriginalMail }) {
         </Text>
       )}
       {mail.html ? (
-        <iframe
-          className={classes.frame}
-          title={mail.subject || t('inbox.original.title')}
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
-          referrerPolicy="no-referrer"
-          srcDoc={documentOf(mail.html, hasPictures)}
-        />
+        <LetterFrame className={classes.frame} title={mail.subject || t('inbox.original.title')} page={mail.html} />
       ) : (
         <pre className={classes.words}>
           <BodyText body={[mail.text, mail.quoted].filter(Boolean).join('\n\n')} />

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useParams } from 'react-router';
+import { LetterFrame } from '@/components/messages/LetterFrame';
 import { Moment } from '@/components/ui/Moment';
 import { Page } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
@@ -108,13 +109,7 @@ function LetterContent({ letter }: { letter: LetterBody }) {
         />
       )}
       {view === 'html' && letter.html ? (
-        <iframe
-          className={classes.frame}
-          title={letter.subject}
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
-          referrerPolicy="no-referrer"
-          srcDoc={`<base target="_blank">${letter.html}`}
-        />
+        <LetterFrame className={classes.frame} title={letter.subject} page={letter.html} />
       ) : (
         <Text component="pre" ff="inherit" size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {linked(letter.text)}
