@@ -1,5 +1,7 @@
 """The letters behind the numbers of sending, one letter as it was, and who followed which link: over HTTP."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -127,6 +129,34 @@ async def test_links_of_a_letter_tell_who_followed_them(
     assert (await api.post(f"{standings}/78/forgive")).status_code == 404
     left = (await api.get("/api/v1/mail/health")).json()["standings"]
     assert [each["scenario_id"] for each in left] == [79]
+
+
+async def test_marks_of_links_do_not_take_them_apart_on_the_map(
+    app: Application, client: httpx.AsyncClient, engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    del app
+    pair = "<a href='https://shop.example/sale?a=1'>One</a><a href='https://shop.example/sale?a=2'>Two</a>"
+    async with running() as server:
+        shop = await Letters.open(engines, make_workspace, server)
+        owner = await shop.workspace.owner()
+        utm = {"utm": {"is_on": True, "sites": ["shop.example"]}}
+        assert (await owner.put("/api/v1/messaging/settings", json=utm)).status_code == 200
+        made = (await owner.post("/api/v1/scenarios", json={"kind": "message", "name": "Big sale"})).json()
+        number = int(made["id"])
+        content = {**SALE, "html": SALE["html"].replace("</body>", f"{pair}</body>")}
+        assert await shop.send(content, scenario_id=number, node="n1") == ["sent"]
+        await shop.age()
+        body = read(server).get_body(("html",))
+    assert body is not None
+    marks = "utm_source=otklik&utm_medium=email&utm_campaign=big-sale"
+    second = f"https://shop.example/sale?a=2&{marks}"
+    links = re.findall("""href=["']([^"']+)""", str(body.get_content()))
+    (address,) = [each for each in links if "a%3D2" in each]
+    followed = await client.get(html.unescape(address).removeprefix(engines.public_url), headers=AGENT)
+    assert followed.headers["location"] == second
+    found = (await shop.workspace.api.get(LINKS, params={"scenario_id": number})).json()["links"]
+    assert {each["url"]: each["people"] for each in found if "a=2" in each["url"]} == {second: 1}
+    assert all(each["is_shown"] for each in found), found
 
 
 async def test_files_of_addresses_and_tries_of_hooks(

@@ -7,7 +7,7 @@ import msgspec
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
-from otklik.messaging import errors, explaining, previewing, rendering, repository
+from otklik.messaging import errors, explaining, previewing, rendering, repository, repository_naming
 from otklik.messaging.channels.contracts import Outcome
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contracts import Channel, Send
@@ -95,6 +95,7 @@ async def map_links(
     )
     subjects = {number: str(content.get("subject", "")) for number, (_, content) in contents.items()}
     _, content = contents.get(chosen.content_id, ("", {}))
+    names = await repository_naming.list_names(connection, workspace_id=workspace_id, scenarios=[scenario_id])
     shown, faults = await previewing.preview(
         engines,
         connection,
@@ -104,6 +105,7 @@ async def map_links(
         content=content,
         profile_id=None,
         event={},
+        name=names.get(scenario_id, ""),
     )
     page = str((shown or {}).get("html") or "")
     hits = await repository_letters.count_links(
