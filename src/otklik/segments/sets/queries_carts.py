@@ -82,9 +82,8 @@ def _changes(selection: Selection, columns: Columns) -> str:
     many = f"arrayMap(item -> {_line('item')}, {_items()})"
     lines = f"multiIf(name = '$cart_viewed', {many}, name = '{_ORDER}', [], [{_line('properties')}])"
     lines = f"arrayFilter(line -> line.1 != '', CAST({lines}, 'Array({_LINE})'))"
-    change = (
-        f"(bitNot(k), toUInt8({kind}), ifNull({amount}, {_NOUGHT}), toUInt8({amount} IS NOT NULL), {lines})"
-    )
+    told = f"ifNull({amount}, {_NOUGHT}), toUInt8({amount} IS NOT NULL)"
+    change = f"(bitNot({selection.place}), toUInt8({kind}), {told}, {lines})"
     inner = f"groupArraySortedIf({RECENT})({change}, {flags})"
     return columns.add(_CHANGES, inner, f"groupArraySortedArray({RECENT})")
 
@@ -144,7 +143,9 @@ def _viewed(selection: Selection, columns: Columns) -> str:
     """Of each home profile the last views, as `profiles.queries.list_viewed_products` looks at them."""
     flag = selection.flag(Selector("$product_viewed"))
     selection.field("properties")
-    inner = f"groupArraySortedIf({SEEN_VIEWS})((bitNot(k), {_titles(is_own_last=True)}), {flag})"
+    inner = (
+        f"groupArraySortedIf({SEEN_VIEWS})((bitNot({selection.place}), {_titles(is_own_last=True)}), {flag})"
+    )
     goods = columns.add(_GOODS, inner, "groupArrayArray", is_of_home=True)
     return _listed(f"arraySort({goods})", MAX_VIEWED)
 
@@ -152,7 +153,7 @@ def _viewed(selection: Selection, columns: Columns) -> str:
 def _ordered(selection: Selection, columns: Columns) -> str:
     flag = selection.flag(Selector(_ORDER))
     selection.field("properties")
-    inner = f"groupArraySortedIf({RECENT})((bitNot(k), {_titles(is_own_last=False)}), {flag})"
+    inner = f"groupArraySortedIf({RECENT})((bitNot({selection.place}), {_titles(is_own_last=False)}), {flag})"
     return _listed(columns.add(_GOODS, inner, f"groupArraySortedArray({RECENT})"), MAX_GOODS)
 
 

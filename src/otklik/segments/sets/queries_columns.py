@@ -72,7 +72,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     `person`, `exists`: whom a row counts for and whether it proves that he exists, SQL over a row. `proofs`:
     those of the columns that prove it by being above zero. `rows`: what `sql` adds up by home, where each
-    has so few that adding up by person at once is cheaper when nothing else is read.
+    has so few that adding up by person at once is cheaper when nothing else is read. `alone`: what it gives
+    a person, where it is the only reading.
     """
 
     sql: str
@@ -81,6 +82,7 @@ class Reading(msgspec.Struct, frozen=True):
     exists: int = 1
     proofs: Sequence[str] = ()
     rows: str = ""
+    alone: str = ""
 
 
 def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str:
@@ -88,6 +90,8 @@ def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str
     wanted = list(columns)
     if len(readings) == 1 and readings[0].rows and not any(column.is_of_home for column in wanted):
         return _add_up_rows(readings[0])
+    if len(readings) == 1 and readings[0].alone:
+        return readings[0].alone
     parts = [_padded(reading, wanted) for reading in readings]
     figures = "".join(f", {column.of_person}" for column in wanted)
     proofs = [f"sum(h_{name}) > 0" for reading in readings for name in reading.proofs]

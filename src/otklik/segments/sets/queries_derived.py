@@ -32,8 +32,9 @@ def _place(field: str) -> Derive:
 
     def derive(selection: Selection, columns: Columns) -> str:
         flag = selection.flag_any(f"{selection.field('country')} != ''")
-        by = columns.add(KEY_TYPE, f"maxIf(k, {flag})", "max")
-        text = columns.add("String", f"argMaxIf({selection.field(field)}, k, {flag})", "argMax", by)
+        place = selection.place
+        by = columns.add(KEY_TYPE, f"maxIf({place}, {flag})", "max")
+        text = columns.add("String", f"argMaxIf({selection.field(field)}, {place}, {flag})", "argMax", by)
         return f"if({text} = '', '', toJSONString({text}))"
 
     return derive
@@ -79,7 +80,7 @@ def _session(field: str, *, is_first: bool = False, asks_value: bool = False) ->
         value = selection.value((field,))
         flag = selection.flag(Selector(_SESSION))
         test = f"{flag} AND {value.text} != ''" if asks_value else flag
-        place = "bitNot(k)" if is_first else "k"
+        place = f"bitNot({selection.place})" if is_first else selection.place
         by = columns.add(KEY_TYPE, f"maxIf({place}, {test})", "max")
         text = columns.add("String", f"argMaxIf({value.text}, {place}, {test})", "argMax", by)
         return f"if({text} = '', '', toJSONString({text}))"

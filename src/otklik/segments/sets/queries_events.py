@@ -14,7 +14,7 @@ from otklik.segments.sets.queries_measures import Level, times_sql
 from otklik.segments.sets.queries_orders import ORDER_PROPERTIES, Orders
 from otklik.segments.sets.queries_selecting import Selection, homes_sql, root_sql, whose_sql
 from otklik.segments.sets.queries_sequences import followed_sql, steps_column
-from otklik.segments.sets.queries_values import Values
+from otklik.segments.sets.queries_values import Values, is_key_sql
 from otklik.segments.sets.queries_wakes import Wakes
 
 
@@ -58,7 +58,7 @@ class EventsPlan:
             self._selection.flag(step.selector, later if number else bounds)
             for number, step in enumerate(condition.steps)
         ]
-        steps = steps_column(flags, self._columns)
+        steps = steps_column(flags, self._selection.place, self._columns)
         if self.wakes is not None:
             self.wakes.followed(condition, steps)
         return followed_sql(condition, steps, self._asked.clock, self._binder)
@@ -85,17 +85,17 @@ class EventsPlan:
         """True when it holds for the events with one value of `path`: figures by home and value first."""
         selection, columns, values = Selection(self._asked.clock, self._binder), Columns("a"), Values("v")
         flag = selection.flag(condition.selector, bounds_of(condition.within, self._asked.clock))
-        value = selection.value(path)
+        key = selection.value(path).key
         answer = Level(selection, self._binder, columns, values).answer(condition, flag)
-        key, is_set = value.key, value.is_set
         figures = "".join(f", {column.of_rows}" for column in columns.items)
         found = selection.rows(whose_sql(self._asked), is_typed=self._asked.homes is None)
-        rows = f"SELECT *, {key} AS value_key FROM ({found}) WHERE {is_set}"  # noqa: S608 - constants
         whose = f"{root_sql(self._asked)} AS root"
-        sums = f"SELECT {whose}, value_key{figures} FROM ({rows}) GROUP BY root, value_key"  # noqa: S608 - as above
+        sums = f"SELECT {whose}, {key} AS value_key{figures} FROM ({found}) GROUP BY root, value_key"  # noqa: S608 - constants
         known = stack_levels(sums, values.read(), values.decoded())
         column = Column(f"b{len(self._by_value)}", "UInt8", "", "max")
         # Of whom it holds for no value nothing is told: it is as if he had no such events.
-        sql = f"SELECT root AS person, 1 AS h_{column.name} FROM ({known}) WHERE {answer}"  # noqa: S608 - as above
-        self._by_value.append(Reading(sql, [column], "person"))
+        held = f"FROM ({known}) WHERE {is_key_sql('value_key')} AND {answer}"
+        sql = f"SELECT root AS person, 1 AS h_{column.name} {held}"
+        alone = f"SELECT DISTINCT root AS person, toUInt8(1) AS exists_, toUInt8(1) AS {column.name} {held}"
+        self._by_value.append(Reading(sql, [column], "person", alone=alone))
         return f"({column.name} = 1)"

@@ -70,7 +70,7 @@ class Level:
 
     def _end(self, of: Value, flag: str, *, is_first: bool) -> Value:
         """The value of the first or last event."""
-        place = "bitNot(k)" if is_first else "k"
+        place = f"bitNot({self.selection.place})" if is_first else self.selection.place
         by = self.columns.add(KEY_TYPE, f"maxIf({place}, {flag})", "max")
         pair = f"argMaxIf((toString({of.kind}), {of.text}), {place}, {flag})"
         found = self.columns.add(PAIR_TYPE, pair, "argMax", by)

@@ -4,7 +4,7 @@ All workspaces: pieces of SQL; the statement they end in is bound to one.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from otklik.events.contracts import NOT_HIS
 from otklik.segments.language.conditions import Selector
@@ -14,7 +14,7 @@ from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import EARLIEST_MS, Binder
 from otklik.segments.sets.queries_tests import test_sql
 from otklik.segments.sets.queries_typed import Typed, typed_sql
-from otklik.segments.sets.queries_values import Value, Values
+from otklik.segments.sets.queries_values import TypedValues, Value, Values
 
 ROOT: Final = "dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person)"
 """The person that a home profile counts for."""
@@ -44,6 +44,17 @@ def whose_sql(asked: Asked) -> str:
     return f"{homes} AND {root_sql(asked)} IN {asked.among}" if asked.among else homes
 
 
+class _Mark(NamedTuple):
+    """What a flag says of a row: `tests` beside what the reading of the rows may ask for already.
+
+    `name`: the name it must have; None: that is one of the tests.
+    """
+
+    name: str | None
+    bounds: Bounds
+    tests: tuple[str, ...]
+
+
 class Selection:
     """Flags and values over rows of events; the rows it needs are those where one of its flags holds."""
 
@@ -51,8 +62,9 @@ class Selection:
         self.clock = clock
         self.values = Values("e")
         self._binder = binder
-        self._flags: dict[str, str] = {}
+        self._flags: dict[_Mark, str] = {}
         self._fields: set[str] = set()
+        self._has_places = False
         self._names: set[str] = set()
         self._prefixes: set[str] = set()
         self._from_ms: int | None = None
@@ -61,22 +73,28 @@ class Selection:
 
     def flag(self, selector: Selector, bounds: Bounds = ALWAYS) -> str:
         """The name of the flag "this row is an event of the selector, inside the bounds"."""
-        tests = [self._name_test(selector), *self._bounds_tests(bounds)]
+        tests = [self._name_test(selector)] if selector.is_prefix else []
         tests += [
             test_sql(self.value(test.path), test.op, test.operand, self.clock, self._binder)
             for test in selector.where
         ]
-        sql = " AND ".join(tests)
-        if sql not in self._flags:
-            self._flags[sql] = f"c{len(self._flags)}"
         self._note(selector, bounds)
-        return self._flags[sql]
+        return self._name_of(_Mark(None if selector.is_prefix else selector.name, bounds, tuple(tests)))
 
     def flag_any(self, test: str) -> str:
         """The name of the flag "any event of the person, also what was done to him, with this test"."""
         self._reads_everything = True
         self._is_bounded = False
-        return self._flags.setdefault(test, f"c{len(self._flags)}")
+        return self._name_of(_Mark(None, ALWAYS, (test,)))
+
+    def _name_of(self, mark: _Mark) -> str:
+        return self._flags.setdefault(mark, f"c{len(self._flags)}")
+
+    @property
+    def place(self) -> str:
+        """The column of an event's `k`."""
+        self._has_places = True
+        return "k"
 
     @property
     def is_own(self) -> str:
@@ -97,32 +115,78 @@ class Selection:
         if len(path) > 1:
             return self.values.add("'Null'", "''")
         text = f"toString({field})"
-        return self.values.add("'String'", text, Typed("'String'", text))
+        return self.values.add("'String'", text, Typed("'String'", text, columns=(field,)))
 
     def rows(self, whose: str, *, are_few: bool = False, is_typed: bool = False) -> str:
-        """SQL of the rows: person, ts, pos, k, flags and values; `whose`: further conditions on them.
+        """SQL of the rows: person, name, ts, flags and what was asked for; `whose`: further conditions.
 
         `are_few`: those conditions leave few rows, so flags are looked at after them, not while reading.
         `is_typed`: values come out of typed columns where these say the same as the text: quicker over many
         rows, dearer to plan.
         """
-        flags = [f"toUInt8({sql}) AS {name}" for sql, name in self._flags.items()]
+        flags = [f"toUInt8({self._flag_sql(mark)}) AS {name}" for mark, name in self._flags.items()]
         decoded = "".join(f", {column}" for column in self.values.decoded())
         taken = self._take(self.values.read(), whose)
         if are_few:
             taken += _APART
         elif is_typed and (typed := self.values.typed()) and "properties" not in self._fields:
-            columns, is_right = typed
-            by_text = self._take(self.values.read(), f"{whose} AND NOT ({is_right})")
-            taken = f"{self._take(columns, f'{whose} AND {is_right}')} UNION ALL {by_text}"
+            taken = self._take_by_type(typed, whose)
         known = f"SELECT *{decoded} FROM ({taken})" if decoded else taken  # noqa: S608 - as above
         marked = f"SELECT *, {', '.join(flags)} FROM ({known})"  # noqa: S608 - as above
+        if self._every_row_fits():
+            return marked
         return f"SELECT * FROM ({marked}) WHERE {' OR '.join(self._flags.values())}"  # noqa: S608 - as above
 
+    @property
+    def _taken(self) -> list[str]:
+        return ["person", "name", "ts", *["k"] * self._has_places, *sorted(self._fields)]
+
     def _take(self, values: Sequence[str], whose: str) -> str:
-        columns = [f"toString({name}) AS {name}" for name in sorted(self._fields)] + [*values]
-        taken = ", ".join(["person", "name", "ts", f"{PLACE} AS k", *columns])
+        columns = [f"{PLACE} AS k"] * self._has_places
+        columns += [f"toString({name}) AS {name}" for name in sorted(self._fields)]
+        columns += [value for value in values if value not in self._fields]
+        taken = ", ".join(["person", "name", "ts", *columns])
         return f"SELECT {taken} FROM events WHERE {self.where()}{whose}"  # noqa: S608 - put together of constants
+
+    def _take_by_type(self, typed: TypedValues, whose: str) -> str:
+        """Values out of typed columns, and of the rows where these are not right out of their text."""
+        others = [*typed.columns, "properties"]
+        readings = ((typed.values, typed.columns, ""), (self.values.read(), others, "NOT "))
+        return " UNION ALL ".join(
+            f"SELECT {', '.join([*self._taken, *values])} FROM ({self._take(columns, whose)})"  # noqa: S608 - as above
+            f" WHERE {sign}{typed.is_right}"
+            for values, columns, sign in readings
+        )
+
+    def _flag_sql(self, mark: _Mark) -> str:
+        """The tests of a flag that `where` leaves open."""
+        from_ms = mark.bounds.from_ms
+        if self._since_ms is not None and from_ms is not None and from_ms <= self._since_ms:
+            from_ms = None
+        is_named = mark.name is not None and not (self._asks_names_only and self._names == {mark.name})
+        names = [f"name = {self._binder.text(mark.name)}"] if is_named and mark.name is not None else []
+        tests = [*names, *self._bounds_tests(Bounds(from_ms, mark.bounds.to_ms)), *mark.tests]
+        return " AND ".join(tests) or "1"
+
+    def _every_row_fits(self) -> bool:
+        """Whether each row of `where` has a flag: of every name there is one that asks for nothing more."""
+        whole = {
+            mark.name
+            for mark in self._flags
+            if not mark.tests
+            and (mark.bounds.from_ms is None or mark.bounds.from_ms == self._since_ms)
+            and not self._bounds_tests(Bounds(None, mark.bounds.to_ms))
+        }
+        return self._asks_names_only and self._names <= whole
+
+    @property
+    def _asks_names_only(self) -> bool:
+        return not self._prefixes and not self._reads_everything
+
+    @property
+    def _since_ms(self) -> int | None:
+        """The moment from which rows are read; None: all of them."""
+        return self._from_ms if self._is_bounded else None
 
     def _name_test(self, selector: Selector) -> str:
         if not selector.is_prefix:
@@ -156,7 +220,7 @@ class Selection:
         names += [self._name_test(Selector(name, is_prefix=True)) for name in sorted(self._prefixes)]
         if not self._reads_everything:
             tests.append(f"({' OR '.join(names)})")
-        if self._is_bounded and self._from_ms is not None and self._from_ms > EARLIEST_MS:
-            tests.append(f"ts >= {self._binder.moment(self._from_ms)}")
+        if self._since_ms is not None and self._since_ms > EARLIEST_MS:
+            tests.append(f"ts >= {self._binder.moment(self._since_ms)}")
         tests.append(f"ts <= {self._binder.moment(self.clock.now_ms)}")
         return " AND ".join(tests)

@@ -1,8 +1,9 @@
 """Sequences in SQL: one fold over a person's steps in order.
 
 Without an absence a chain only needs to know the latest time by which it must end: of all chains that reached
-a step the one with the latest deadline leaves the most room. With an absence each start's deadline is put
-among the events as a mark; when it comes, the latest event of the last step or of what must not follow tells.
+a step the one with the latest deadline leaves the most room. With an absence after several steps each start's
+deadline is put among the events as a mark; when it comes, the latest event of the last step or of what must
+not follow tells. After one step the next event that must not follow does.
 `predicate.sequences` says the same by looking at each start.
 
 All workspaces: pieces of SQL; the statement they end in is bound to one.
@@ -20,10 +21,10 @@ _DEADLINE: Final = 1 << 31
 _END_OF_MOMENT: Final = (1 << 64) - 1
 
 
-def steps_column(flags: list[str], columns: Columns) -> str:
+def steps_column(flags: list[str], place: str, columns: Columns) -> str:
     """The column of a person's steps: place and the steps that the event may be, as bits."""
     mask = " + ".join(f"toUInt32({flag}) * {1 << number}" for number, flag in enumerate(flags))
-    steps = f"groupArrayIf((k, toUInt32({mask})), {' OR '.join(flags)})"
+    steps = f"groupArrayIf(({place}, toUInt32({mask})), {' OR '.join(flags)})"
     return columns.add(STEPS_TYPE, steps, "groupArrayArray")
 
 
@@ -68,26 +69,22 @@ def _absence_sql(condition: Followed, count: int, steps: str, clock: Clock, bind
     if condition.within is None:
         raise ValueError("an absence needs a time")
     deadline = deadline_sql("toInt64(bitShiftRight(x.1, 64))", condition.within, clock, binder)
+    is_over = f"bitTest(x.2, 0) AND {deadline} < {binder.number(clock.now_ms)}"
+    if count == 1:
+        return _alone_sql(f"arraySort({steps})", is_over, deadline)
     marks = (
         f"arrayMap(x -> (bitOr(bitShiftLeft(toUInt128({deadline}), 64), toUInt128({_END_OF_MOMENT})),"
-        f" toUInt32({_DEADLINE}), x.1), arrayFilter(x -> bitTest(x.2, 0) AND {deadline} <"
-        f" {binder.number(clock.now_ms)}, {steps}))"
+        f" toUInt32({_DEADLINE}), x.1), arrayFilter(x -> {is_over}, {steps}))"
     )
     line = f"arraySort(arrayConcat(arrayMap(x -> (x.1, x.2, toUInt128(0)), {steps}), {marks}))"
-    if count == 1:
-        return _alone_sql(line)
     return _behind_sql(line, count)
 
 
-def _alone_sql(line: str) -> str:
-    """One step and its absence: at the deadline nothing may have come later than the start itself."""
-    state = f"(if(bitTest(x.2, 1), x.1, known.1), known.2 OR (x.2 = {_DEADLINE} AND known.1 <= x.3))"
-    folded = f"arrayFold((known, x) -> ({_typed(state)}), {line}, (toUInt128(0), toUInt8(0)))"
-    return f"({folded}.2 = 1)"
-
-
-def _typed(state: str) -> str:
-    return f"CAST({state}, 'Tuple(UInt128, UInt8)')"
+def _alone_sql(ordered: str, is_over: str, deadline: str) -> str:
+    """One step and its absence: what may not have come is next after the deadline, or never was."""
+    following = f"arrayShiftLeft(arrayReverseFill(x -> bitTest(x.2, 1), {ordered}), 1)"
+    is_late = f"NOT bitTest(next.2, 1) OR toInt64(bitShiftRight(next.1, 64)) > {deadline}"
+    return f"arrayExists((x, next) -> {is_over} AND ({is_late}), {ordered}, {following})"
 
 
 def _behind_sql(line: str, count: int) -> str:

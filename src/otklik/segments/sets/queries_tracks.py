@@ -52,7 +52,7 @@ def compile_tracks(wanted: Sequence[Wanted], *, zone: ZoneInfo, whose: str, most
     taken = f"arrayFilter((number, fits) -> fits, range(toUInt16({len(fits)})), [{', '.join(fits)}]) AS taken"
     limit = f" LIMIT {most} BY person" if most is not None else ""
     sql = (
-        f"SELECT person, toUnixTimestamp64Milli(ts) AS at, toUInt64(k) AS pos, {taken},"  # noqa: S608 - put together of constants
+        f"SELECT person, toUnixTimestamp64Milli(ts) AS at, toUInt64({selection.place}) AS pos, {taken},"  # noqa: S608 - put together of constants
         f" CAST([{', '.join(figures)}], 'Array(String)') AS figures"
         f" FROM ({selection.rows(whose, are_few=True)}) WHERE notEmpty(taken){limit}"
     )

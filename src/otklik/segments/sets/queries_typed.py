@@ -18,23 +18,26 @@ _WHOLE, _REAL, _TEXT = "JSONType('1')", "JSONType('0.5')", "JSONType('\"\"')"
 
 
 class Typed(msgspec.Struct, frozen=True):
-    """Kind and text of a value, and the test of the rows for which they are right ("": all)."""
+    """Kind and text of a value, and the test of the rows for which they are right ("": all).
+
+    `columns`: what they are made of, to be read one level below.
+    """
 
     kind: str
     text: str
     is_right: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def typed_sql(path: Sequence[str]) -> Typed | None:
     """The value at the path in typed columns; None: it cannot be read there."""
     if len(path) != 1 or not _PLAIN_NAME.fullmatch(path[0]):
         return None
-    whole, real, text = (f"p.`{path[0]}`.:{kind}" for kind in ("Int64", "Float64", "String"))
-    size = f"abs(assumeNotNull({real}))"
-    is_short = f"isNotNull({real}) AND {size} < 1e15 AND ({size} = 0 OR {size} > 1e-5)"
+    value = f"`p.{path[0]}`"
+    kind, real = f"dynamicType({value})", f"dynamicElement({value}, 'Float64')"
     return Typed(
-        f"multiIf(isNotNull({whole}), {_WHOLE}, isNotNull({real}), {_REAL}, {_TEXT})",
-        f"multiIf(isNotNull({whole}), toString(assumeNotNull({whole})),"
-        f" isNotNull({real}), toString(assumeNotNull({real})), assumeNotNull({text}))",
-        f"(isNotNull({whole}) OR isNotNull({text}) OR ({is_short}))",
+        f"multiIf({kind} = 'String', {_TEXT}, {kind} = 'Int64', {_WHOLE}, {_REAL})",
+        f"assumeNotNull(toString({value}))",
+        f"({kind} IN ('Int64', 'String') OR ifNull({real} > 1e-5 AND {real} < 1e15, 0))",
+        (f"p.`{path[0]}` AS {value}",),
     )

@@ -8,7 +8,7 @@ All workspaces: pieces of SQL; the statement they end in is bound to one.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from otklik.segments.language.conditions import Scalar
 from otklik.segments.language.values import as_number
@@ -22,7 +22,9 @@ _GRAMMAR: Final = (
     r"'^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?"
     r"(?:[eE](?:\\+?0*(?:[0-9]|[12][0-9]|3[0-8])|-0*[0-9]{1,4}))?$'"
 )
-_SHORT_MANTISSA: Final = "'^-?[0-9.]{1,38}[eE]'"
+_PLAIN_WHOLE: Final = "'^(?:0|-?[1-9][0-9]{0,17})$'"
+"""A whole number as its key has it: nothing need be worked out. No other kind of value is spelled so."""
+_SHORT_MANTISSA: Final = "'^(?:[^eE]*$|-?[0-9.]{1,38}[eE])'"
 _MOMENT: Final = (
     r"'^(?:19|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
     r"(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?"
@@ -90,6 +92,14 @@ class ColumnValue(Value):
         return f"{self._name}_m"
 
 
+class TypedValues(NamedTuple):
+    """Columns of the table, kinds and texts made of them, and the test of the rows where these are right."""
+
+    columns: list[str]
+    values: list[str]
+    is_right: str
+
+
 class Values:
     """The values that one level of a statement decodes."""
 
@@ -122,8 +132,8 @@ class Values:
             for sql, name in ((kind_sql, value.kind), (text_sql, value.text))
         ]
 
-    def typed(self) -> tuple[list[str], str] | None:
-        """The same columns out of typed ones, and the test of the rows where they are right.
+    def typed(self) -> "TypedValues | None":
+        """The same columns out of typed ones.
 
         None: not all of them can be had so, none is dearer by its text, or so many are asked for that hardly
         a row will have them all.
@@ -132,12 +142,13 @@ class Values:
         rights = dict.fromkeys(each.is_right for each in found if each.is_right)
         if not 0 < len(rights) <= _MOST_TYPED or len(found) < len(self._typed):
             return None
-        columns = [
+        values = [
             f"{sql} AS {name}"
             for value, each in zip(self._read.values(), found, strict=True)
             for sql, name in ((each.kind, value.kind), (each.text, value.text))
         ]
-        return columns, " AND ".join(rights)
+        columns = dict.fromkeys(column for each in found for column in each.columns)
+        return TypedValues([*columns], values, f"({' AND '.join(rights)})")
 
     def decoded(self) -> list[str]:
         """Columns of the second level: numbers and moments."""
@@ -146,8 +157,7 @@ class Values:
 
 def number_sql(kind: str, text: str) -> str:
     """The exact number of a value, cut after 38 places, NULL for none and from 1e38 on."""
-    is_short = f"(NOT match({text}, '[eE]') OR match({text}, {_SHORT_MANTISSA}))"
-    is_spelled = f"({kind} = 'String' AND match({text}, {_GRAMMAR}) AND {is_short})"
+    is_spelled = f"({kind} = 'String' AND match({text}, {_GRAMMAR}) AND match({text}, {_SHORT_MANTISSA}))"
     return f"if({kind} IN {_NUMBERS} OR {is_spelled}, toDecimal256OrNull({text}, 38), NULL)"
 
 
@@ -178,9 +188,15 @@ def days_sql(year: str, month: str, day: str) -> str:
 def key_sql(kind: str, text: str, number: str) -> str:
     """A text that two set values share exactly when they count as one value."""
     return (
-        f"multiIf({number} IS NOT NULL, concat('n', toString(assumeNotNull({number}))),"
+        f"multiIf(match({text}, {_PLAIN_WHOLE}), concat('n', {text}),"
+        f" {number} IS NOT NULL, concat('n', toString(assumeNotNull({number}))),"
         f" {kind} = 'String', concat('t', {text}), {kind} = 'Bool', concat('b', {text}), concat('j', {text}))"
     )
+
+
+def is_key_sql(key: str) -> str:
+    """Whether `key`, made by `key_sql`, is of a set value: neither of null nor of the empty text."""
+    return f"{key} NOT IN ('j', 'jnull', 't')"
 
 
 def key_of(value: Scalar) -> str:

@@ -80,16 +80,15 @@ def test_the_text_of_a_statement() -> None:
     condition = parse({"event": "buy", "within": {"last": "P7D"}}, resolve=AnyNames())
     statement = compile_members(condition, asked())
     assert statement.parameters == {
-        "s0": "buy",
-        "s1": NOW_MS - 7 * 86_400_000,
-        "s2": 1,
-        "s3": ["buy"],
-        "s4": NOW_MS,
+        "s0": 1,
+        "s1": ["buy"],
+        "s2": NOW_MS - 7 * 86_400_000,
+        "s3": NOW_MS,
     }
     assert (
-        "FROM events WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s3:Array(String)})"
-        " AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')"
-        " AND ts <= fromUnixTimestamp64Milli({s4:Int64}, 'UTC')"
+        "FROM events WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s1:Array(String)})"
+        " AND ts >= fromUnixTimestamp64Milli({s2:Int64}, 'UTC')"
+        " AND ts <= fromUnixTimestamp64Milli({s3:Int64}, 'UTC')"
     ) in statement.sql
     assert statement.sql.startswith("SELECT person FROM (")
 

@@ -1,20 +1,18 @@
 SELECT person
-FROM (SELECT *, toUInt8((arrayFold((known, x) -> (CAST((if(bitTest(x.2, 1), x.1, known.1), known.2 OR (x.2 = 2147483648 AND known.1 <= x.3)), 'Tuple(UInt128, UInt8)')), arraySort(arrayConcat(arrayMap(x -> (x.1, x.2, toUInt128(0)), a0), arrayMap(x -> (bitOr(bitShiftLeft(toUInt128((toInt64(bitShiftRight(x.1, 64)) + {s3:Int64})), 64), toUInt128(18446744073709551615)), toUInt32(2147483648), x.1), arrayFilter(x -> bitTest(x.2, 0) AND (toInt64(bitShiftRight(x.1, 64)) + {s3:Int64}) < {s4:Int64}, a0)))), (toUInt128(0), toUInt8(0))).2 = 1)) AS f0
+FROM (SELECT *, toUInt8(arrayExists((x, next) -> bitTest(x.2, 0) AND (toInt64(bitShiftRight(x.1, 64)) + {s0:Int64}) < {s1:Int64} AND (NOT bitTest(next.2, 1) OR toInt64(bitShiftRight(next.1, 64)) > (toInt64(bitShiftRight(x.1, 64)) + {s0:Int64})), arraySort(a0), arrayShiftLeft(arrayReverseFill(x -> bitTest(x.2, 1), arraySort(a0)), 1))) AS f0
 FROM (SELECT root AS person, * EXCEPT root
 FROM (SELECT if(person IN (SELECT src
 FROM redirects
 WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS root, toUInt8(1) AS exists_, CAST(groupArrayIf((k, toUInt32(toUInt32(c0) * 1 + toUInt32(c1) * 2)), c0 OR c1), 'Array(Tuple(UInt128, UInt32))') AS a0
-FROM (SELECT *
-FROM (SELECT *, toUInt8(name = {s0:String} AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')) AS c0, toUInt8(name = {s2:String} AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')) AS c1
+FROM (SELECT *, toUInt8(name = {s2:String}) AS c0, toUInt8(name = {s3:String}) AS c1
 FROM (SELECT person, name, ts, bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64), toUInt128(pos)) AS k
 FROM events
-WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s5:Array(String)}) AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({s4:Int64}, 'UTC')))
-WHERE c0 OR c1)
+WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s4:Array(String)}) AND ts >= fromUnixTimestamp64Milli({s5:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({s1:Int64}, 'UTC')))
 GROUP BY root)))
 WHERE exists_ = 1 AND (f0)
--- s0 = 'buy'
--- s1 = 1789395200000
--- s2 = 'pay'
--- s3 = 3600000
--- s4 = 1790000000000
--- s5 = ['buy', 'pay']
+-- s0 = 3600000
+-- s1 = 1790000000000
+-- s2 = 'buy'
+-- s3 = 'pay'
+-- s4 = ['buy', 'pay']
+-- s5 = 1789395200000
