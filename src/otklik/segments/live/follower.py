@@ -41,6 +41,8 @@ log = structlog.get_logger(__name__)
 
 PERIOD_S: Final = 0.2
 """Steps are no closer than this: what comes together is asked together."""
+LONGEST_REST_S: Final = 0.5
+"""A rest is as long as the step took, up to this: a step costs the store much, for few people or many."""
 IDLE_S: Final = 1.0
 """So often at least it looks for new and edited segments."""
 BATCHES: Final = 32
@@ -106,6 +108,7 @@ class Follower:
             await self._preparations.stop()
 
     async def _step_patiently(self) -> None:
+        started = time.monotonic()
         try:
             is_behind = await self.step()
         except StepLostError as error:
@@ -117,11 +120,11 @@ class Follower:
             await self.forget()
             await asyncio.sleep(_RETRY_S)
         else:
-            await self._rest(is_behind=is_behind)
+            await self._rest(time.monotonic() - started, is_behind=is_behind)
 
-    async def _rest(self, *, is_behind: bool) -> None:
+    async def _rest(self, took_s: float, *, is_behind: bool) -> None:
         """Until something is new, somebody is due, or segments may have been edited."""
-        await asyncio.sleep(self._period_s)
+        await asyncio.sleep(max(self._period_s, min(took_s, LONGEST_REST_S)))
         if is_behind:
             return
         due_ms = await repository.find_next_due(self._engines.postgres)

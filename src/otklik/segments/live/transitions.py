@@ -1,6 +1,7 @@
 """From what was known of people and what holds now to what must be written and told. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -78,11 +79,11 @@ def compare(judgement: Judgement, known: Known) -> Changes:
     Of a merged person whoever of his was in, he was in; the rows and dues of homes that gave way go. What was
     not asked stays. He leaves before he enters, both by the segments' ids.
     """
-    changes = Changes()
+    changes, asked = Changes(), frozenset(judgement.states)
     for verdict in judgement.verdicts:
         if known.erased.isdisjoint(verdict.homes):
             if verdict.exists:
-                _compare_members(verdict, judgement, known, changes)
+                _compare_members(verdict, judgement, asked, known, changes)
             _compare_dues(verdict, judgement, known, changes)
     for home, due_ms in judgement.postponed.items():
         ahead = [each for each in _dues(known, (home,)) if each > judgement.now_ms]
@@ -92,26 +93,27 @@ def compare(judgement: Judgement, known: Known) -> Changes:
     return changes
 
 
-def _compare_members(verdict: Verdict, judgement: Judgement, known: Known, changes: Changes) -> None:
+def _compare_members(
+    verdict: Verdict, judgement: Judgement, asked: frozenset[int], known: Known, changes: Changes
+) -> None:
     rows = {home: known.members[home] for home in verdict.homes if home in known.members}
-    before = known.segments & {id_ for row in rows.values() for id_ in row}
-    asked = judgement.states.keys()
-    after = (before - asked) | verdict.holds
-    if [*rows] != [verdict.root] or list(rows[verdict.root]) != sorted(after):
-        changes.members[verdict.root] = sorted(after)
-    changes.no_members.extend(home for home in rows if home != verdict.root)
+    before = known.segments.intersection(chain.from_iterable(rows.values()))
+    after = sorted((before - asked) | verdict.holds)
     is_silent = verdict.is_back and not rows
-    for id_ in sorted((before & asked) - verdict.holds):
-        _tell(changes, verdict, judgement.states[id_], is_entering=False, is_silent=is_silent)
-    for id_ in sorted(verdict.holds - before):
-        _tell(changes, verdict, judgement.states[id_], is_entering=True, is_silent=is_silent)
-    _grow(changes.growth, rows.values(), after)
+    if [*rows] != [verdict.root] or list(rows[verdict.root]) != after:
+        changes.members[verdict.root] = after
+        changes.no_members.extend(home for home in rows if home != verdict.root)
+        for id_ in sorted((before & asked) - verdict.holds):
+            _tell(changes, verdict, judgement.states[id_], is_entering=False, is_silent=is_silent)
+        for id_ in sorted(verdict.holds - before):
+            _tell(changes, verdict, judgement.states[id_], is_entering=True, is_silent=is_silent)
+        _grow(changes.growth, rows.values(), after)
     changes.standings.append(
         Standing(
             verdict.root,
             verdict.homes,
             list(rows.values()),
-            sorted(after),
+            after,
             is_silent=is_silent,
             is_quiet=verdict.is_quiet,
         )
