@@ -11,7 +11,7 @@ import { SCENARIOS } from '../api';
 import type { ScenarioDetails } from '../api/types';
 import { type Arm, type Experiment, experimentsQuery, finish, placeOf, scaleOf } from './experiments';
 import classes from './report.module.css';
-import { percent } from './words';
+import { percent, points } from './words';
 
 interface ExperimentsProps {
   id: string;
@@ -150,8 +150,8 @@ function Bar({ arm, scale }: { arm: Arm; scale: number }) {
   const low = placeOf(difference.low, scale);
   const high = placeOf(difference.high, scale);
   const bounds = t('report.experiment.interval', {
-    low: percent(locale, difference.low),
-    high: percent(locale, difference.high),
+    low: points(locale, difference.low),
+    high: points(locale, difference.high),
   });
   return (
     <div>

@@ -20,6 +20,14 @@ export function percent(locale: string, value: number | null): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value);
 }
 
+/** A difference of two shares, in percentage points without the unit. */
+export function points(locale: string, value: number): string {
+  const digits = Math.abs(value) < 0.1 ? 2 : 1;
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'exceptZero' })
+    .format(value * 100)
+    .replace('-', '−');
+}
+
 /** Which rate belongs to a number of the table. */
 export function rateOf(row: Row, name: string): [Rate, Row['rates'][Rate]] | undefined {
   const rate = RATES.find((each) => row.rates[each]?.number === name);
