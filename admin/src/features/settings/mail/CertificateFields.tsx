@@ -1,10 +1,10 @@
-import { Alert, Button, FileButton, Group, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Code, FileButton, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CodeLine } from '@/components/ui/Code';
-import { Moment } from '@/components/ui/Moment';
+import { Copy } from '@/components/ui/Code';
 import { useErrorText } from '@/components/ui/states';
+import { useFormat } from '@/lib/format';
 import type { Certificate, Security, Trust } from '../api/mail';
 
 const KINDS = ['system', 'server', 'authority'] as const;
@@ -51,6 +51,7 @@ export function CertificateFields({ server, trust, look, onChange }: Certificate
 function OneCertificate({ server, trust, look, onChange }: CertificateFieldsProps) {
   const { t } = useTranslation();
   const textOf = useErrorText();
+  const { day } = useFormat();
   const ask = useMutation({
     mutationFn: () => look(server),
     onSuccess: (shown) => onChange({ fingerprint: shown.fingerprint, authority: null }),
@@ -72,7 +73,7 @@ function OneCertificate({ server, trust, look, onChange }: CertificateFieldsProp
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {t('mail.trust.shown', { subject: shown.subject, issuer: shown.issuer })}
           <br />
-          {t('mail.trust.until')} <Moment at={shown.not_after} />
+          {t('mail.trust.until')} {day(shown.not_after)}
         </Text>
       )}
       {trust.fingerprint && (
@@ -80,7 +81,10 @@ function OneCertificate({ server, trust, look, onChange }: CertificateFieldsProp
           <Text size="xs" c="dimmed">
             {t('mail.trust.fingerprint')}
           </Text>
-          <CodeLine text={inPairs(trust.fingerprint)} />
+          <Group gap={4} wrap="nowrap" align="flex-start">
+            <Code style={{ overflowWrap: 'anywhere', fontSize: 12.5 }}>{inPairs(trust.fingerprint)}</Code>
+            <Copy value={inPairs(trust.fingerprint)} />
+          </Group>
         </div>
       )}
     </Stack>
