@@ -26,7 +26,7 @@ const WORDS = {
   },
 };
 const LOOK = `:host{all:initial!important}dialog{position:fixed;inset:auto 20px 96px auto;margin:0;z-index:2147483647;
-max-width:300px;box-sizing:border-box;padding:18px;border:0;border-radius:14px;background:#fff;color:#1d2026;
+max-width:264px;padding:18px;border:0;border-radius:14px;background:#fff;color:#1d2026;
 font:15px/1.45 system-ui,sans-serif;box-shadow:0 8px 40px rgb(0 0 0/.24)}p{margin:0 0 14px}
 button{font:inherit;padding:8px 16px;border:0;border-radius:8px;background:none;color:inherit;cursor:pointer}
 button:focus-visible{outline:2px solid}
@@ -76,8 +76,10 @@ export const start = async (
   const show = (text: string, does?: string, act?: () => Promise<void>): void => {
     const host = document.createElement('otklik-back');
     const root = host.attachShadow({ mode: 'closed' });
-    const style = document.createElement('style');
-    style.textContent = LOOK;
+    // A strict page takes no style element.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(LOOK);
+    root.adoptedStyleSheets = [sheet];
     const dialog = document.createElement('dialog');
     const said = document.createElement('p');
     said.textContent = text;
@@ -98,7 +100,7 @@ export const start = async (
       main.style.cssText = `background:${color};color:${inkOn(color)}`;
     }
     add(words.close, () => {});
-    root.append(style, dialog);
+    root.append(dialog);
     document.documentElement.append(host);
     dialog.show();
   };

@@ -1,7 +1,6 @@
 import { useChat, useState } from '../borrowed';
+import { Card, EMAIL, Field } from '../card/Card';
 import { texts } from './texts';
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
 
 /** The whole conversation by mail, to the address that is known, else to the one he gives. */
 export const Mail = ({ id }: { id: number }) => {
@@ -34,34 +33,8 @@ export const Mail = ({ id }: { id: number }) => {
       </p>
     );
   return (
-    <form
-      class="card"
-      novalidate
-      onsubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <b>{texts.mail}</b>
-      {asks && (
-        <input
-          type="email"
-          autocomplete="email"
-          aria-label={texts.email}
-          placeholder={texts.email}
-          value={email}
-          maxlength={254}
-          oninput={(event) => setEmail(event.currentTarget.value)}
-        />
-      )}
-      {fault && (
-        <small class="fault" role="alert">
-          {fault}
-        </small>
-      )}
-      <button type="submit" class="main">
-        {texts.send}
-      </button>
-    </form>
+    <Card title={texts.mail} fault={fault} does={texts.send} onSend={send}>
+      {asks && <Field type="email" label={texts.email} value={email} onType={setEmail} />}
+    </Card>
   );
 };

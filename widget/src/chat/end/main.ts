@@ -1,6 +1,8 @@
+import card from '../card/card.css?inline';
 import { End } from './End';
-import css from './end.css?inline';
+import own from './end.css?inline';
 
+const css = card + own;
 const all = { End, css, build: __BUILD__ };
 
 /** What stands at the end of a conversation: that it is closed, the rating, the way of it to his mail. */

@@ -1,7 +1,7 @@
 import { useChat, useState } from '../borrowed';
+import { Card, EMAIL, Field } from '../card/Card';
 import { texts } from './texts';
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
 const PHONE = /^\+?([\s().-]*\d){10,15}$/;
 
 /** Where to answer somebody who leaves: an email or a phone, never a condition of writing. */
@@ -26,41 +26,9 @@ export const Contact = () => {
   const { saved } = chat.hello.contact;
   if (saved) return <p class="said">{texts.saved + saved}</p>;
   return (
-    <form
-      class="card"
-      novalidate
-      onsubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <b>{texts.contact}</b>
-      <input
-        type="email"
-        autocomplete="email"
-        aria-label={texts.email}
-        placeholder={texts.email}
-        value={email}
-        maxlength={254}
-        oninput={(event) => setEmail(event.currentTarget.value)}
-      />
-      <input
-        type="tel"
-        autocomplete="tel"
-        aria-label={texts.phone}
-        placeholder={texts.phone}
-        value={phone}
-        maxlength={32}
-        oninput={(event) => setPhone(event.currentTarget.value)}
-      />
-      {isBad && (
-        <small class="fault" role="alert">
-          {texts.badContact}
-        </small>
-      )}
-      <button type="submit" class="main">
-        {texts.save}
-      </button>
-    </form>
+    <Card title={texts.contact} fault={isBad && texts.badContact} does={texts.save} onSend={save}>
+      <Field type="email" label={texts.email} value={email} onType={setEmail} />
+      <Field type="tel" label={texts.phone} value={phone} onType={setPhone} />
+    </Card>
   );
 };
