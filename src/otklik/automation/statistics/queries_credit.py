@@ -140,11 +140,11 @@ class Credit:
 
     def purchases(self) -> str:
         """Purchases by what they reach: when they were first told, and the numbers told last."""
-        order = self._selection.value(("order_id",))
+        order, spot = self._selection.value(("order_id",)), self._selection.place
         names = self._binder.texts(list(ORDER_EVENTS))
         key = (
             f"if(name IN {names} AND {order.kind} != 'Null' AND {order.text} != '',"
-            f" concat('o', {order.text}), concat('e', toString(bitAnd(k, 18446744073709551615))))"
+            f" concat('o', {order.text}), concat('e', toString(bitAnd({spot}, 18446744073709551615))))"
         )
         numbers = "".join(
             f", CAST(multiIf({name} < 0, toDecimal256(0, 38), {name} > {_MOST}, toDecimal256({_MOST}, 38),"
@@ -159,7 +159,7 @@ class Credit:
         rows = self._selection.rows(self._of_readers(), are_few=self._scenario_id is not None)
         return f"""
             SELECT root, purchase, flag, min(ts) AS at, [{last or "toDecimal128(0, 6)"}] AS numbers FROM (
-                SELECT {root_sql(self._asked)} AS root, {key} AS purchase, ts, k,
+                SELECT {root_sql(self._asked)} AS root, {key} AS purchase, ts, {spot} AS k,
                     arrayJoin(arrayFilter(x -> x >= 0, [{flags}])) AS flag{numbers}
                 FROM ({rows})
             ) GROUP BY root, purchase, flag"""  # noqa: S608 - as above
