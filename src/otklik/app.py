@@ -20,6 +20,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Response
 
 from otklik.automation import endpoints_all as automation_all
+from otklik.automation.matching import find_matched
 from otklik.chat import endpoints as chat_endpoints
 from otklik.chat import errors as chat_errors
 from otklik.chat import sockets as chat_sockets
@@ -69,6 +70,7 @@ from otklik.letters import endpoints as letters_endpoints
 from otklik.letters import errors as letters_errors
 from otklik.messaging import endpoints as messaging_endpoints
 from otklik.messaging import errors as messaging_errors
+from otklik.messaging import service as messaging
 from otklik.messaging.erasure import EXPORTS
 from otklik.messaging.mail.door import PATH as LETTERS
 from otklik.messaging.mail.door import LetterDoor
@@ -237,11 +239,10 @@ class Application:
         register_shipper(ship_rows)
         register_segments_reader(list_person_segments)
         register_untagger("inbox", start_untagging)
-        register_export("conversation_message", stream_words)
-        register_export("letter_of_conversation", stream_letters)
-        for kind, stream in EXPORTS.items():
+        told = {"conversation_message": stream_words, "letter_of_conversation": stream_letters}
+        for kind, stream in {**told, **EXPORTS, "task": stream_tasks}.items():
             register_export(kind, stream)
-        register_export("task", stream_tasks)
+        messaging.register_matcher(find_matched)
         register_rules(Routing())
         register_formats()
         self.api = api or create_api()
@@ -271,8 +272,7 @@ class Application:
             )
         )
         self._pictures = RequestMiddleware(PictureDoor(engines))
-        letters = LetterDoor(engines, settings.trusted_proxies)
-        self._letters = RequestMiddleware(letters)
+        self._letters = RequestMiddleware(letters := LetterDoor(engines, settings.trusted_proxies))
         self._talks = RequestMiddleware(TalkDoor(engines))
         limited = BodyLimitMiddleware(self._route, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
         self._rest = RequestMiddleware(letters.guard(StreamEnder(limited, self.stopping)))

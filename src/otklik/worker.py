@@ -18,6 +18,7 @@ from otklik.automation import running as scenarios_running
 from otklik.automation.erasure import erase_from_automation
 from otklik.automation.following import Follower as ScenariosFollower
 from otklik.automation.hastening import Hastener
+from otklik.automation.matching import find_matched
 from otklik.automation.reputation import pause_for_reputation
 from otklik.automation.stepping import note_decided
 from otklik.automation.watch import running as watch_running
@@ -247,6 +248,7 @@ def register_jobs(engines: Engines, settings: Settings) -> None:
     workspaces.register_workspace_eraser("push", erase_workspace_push)
     profiles.register_eraser("automation", erase_from_automation)
     profiles.register_eraser("messaging", erase_from_messaging)
+    messaging.register_matcher(find_matched)
     messaging.register_decided(partial(note_decided, bus=engines.bus))
     messaging.register_paused(pause_for_reputation)
     hosts.register_jobs(

@@ -48,6 +48,13 @@ async def take_runs(  # all workspaces: runs that the caller knows by their ids
     return [_stored(row) for row in await cursor.fetchall()]
 
 
+# all workspaces: as above
+async def read_runs(connection: Connection, *, run_ids: Sequence[int]) -> list[Stored]:
+    """These runs as they are, ended ones too."""
+    sql = f"SELECT {_COLUMNS} FROM scenario_runs r WHERE r.id = ANY(%s::bigint[])"  # noqa: S608 - our own names
+    return [_stored(row) for row in await (await connection.execute(sql, (list(run_ids),))).fetchall()]
+
+
 async def take_runs_of(
     connection: Connection, *, workspace_id: int, homes: Sequence[int], scenario_ids: Sequence[int]
 ) -> list[Stored]:

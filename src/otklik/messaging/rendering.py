@@ -10,7 +10,14 @@ import msgspec
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.zones import find_zone
-from otklik.messaging import repository, repository_naming, repository_releasing, settings, utm
+from otklik.messaging import (
+    matching,
+    repository,
+    repository_naming,
+    repository_releasing,
+    settings,
+    utm,
+)
 from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Result
 from otklik.messaging.contracts import Send, SkipReason
 from otklik.messaging.design.compiling import lay_out
@@ -79,6 +86,7 @@ async def _prepare_some(
         now=now,
         mode=promo,
     )
+    matched = {} if is_blank else await matching.find_matched(engines, sends, contents)
     made: list[tuple[int, Delivery | Outcome]] = []
     for send in sends:
         _, content = contents.get(send.content_id, ("", None))
@@ -88,7 +96,8 @@ async def _prepare_some(
         if send.id in given.lacking:
             made.append((send.id, Outcome(Result.SKIPPED, reason=SkipReason.NO_PROMO_CODE.value)))
             continue
-        variables = {**send.variables, **given.variables.get(send.id, {})}
+        found = {"matched": matched.get(send.id, {})}
+        variables = {**found, **send.variables, **given.variables.get(send.id, {})}
         scene = Scene(medium, workspace, marking, now)
         made.append((send.id, _render(scene, send, variables, content, person)))
     refused = {send_id for send_id, each in made if isinstance(each, Outcome)}

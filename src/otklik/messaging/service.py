@@ -7,6 +7,7 @@ from otklik.messaging.mail.reports import take_report
 from otklik.messaging.mail.repository_suppression import Suppressed
 from otklik.messaging.mail.standing import register_paused
 from otklik.messaging.mail.suppression import find_suppressed, suppress
+from otklik.messaging.matching import register_matcher
 from otklik.messaging.noting import note
 from otklik.messaging.planning import (
     pause_scenario,
@@ -46,6 +47,7 @@ __all__ = [
     "quiet_until",
     "register_decided",
     "register_filter",
+    "register_matcher",
     "register_paused",
     "resume_scenario",
     "stop_scenario",

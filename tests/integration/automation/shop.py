@@ -8,12 +8,13 @@ from typing import Any
 from otklik.automation import repository_looks, scenarios
 from otklik.automation.following import Follower
 from otklik.automation.leaving import Looker
+from otklik.automation.matching import find_matched
 from otklik.automation.stepping import Checkpoint, Stepper, go_on, note_decided
 from otklik.events.shipping import ship_rows
 from otklik.infra.engines import Engines
 from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import now_ms, to_datetime, to_ms
-from otklik.messaging import delivering, noting, releasing, repository_releasing, telling
+from otklik.messaging import delivering, matching, noting, releasing, repository_releasing, telling
 from otklik.messaging import running as messaging_running
 from otklik.messaging.channels.contracts import Inner, Wire
 from otklik.messaging.channels.registry import Channels
@@ -82,6 +83,7 @@ class ScenarioShop:
         telling.forget_listeners()
         releasing.forget_filters()
         telling.register_decided(partial(note_decided, bus=engines.bus))
+        matching.register_matcher(find_matched)
         pump = await Pump.open(engines, workspace_id)
         return cls(engines, pump, KeptInner(Channel.TASK), 0, channels=channels)
 
@@ -107,6 +109,7 @@ class ScenarioShop:
         telling.forget_listeners()
         releasing.forget_filters()
         telling.register_decided(partial(note_decided, bus=engines.bus))
+        matching.register_matcher(find_matched)
         return cls(engines, await Pump.open(engines, made.workspace_id), box, content)
 
     def send(self, **ways: object) -> dict[str, Any]:

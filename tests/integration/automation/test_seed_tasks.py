@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.integration.automation.shop import DAY_MS, ScenarioShop, identify, track
+from tests.integration.automation.test_seed_shops import said, text
 
 from otklik.automation.moments import Moment, MomentKind, ensure_segment
 from otklik.infra.engines import Engines
@@ -129,3 +130,29 @@ async def test_task_4_who_looked_and_left_is_reminded_after_fifteen_minutes(shop
     await shop.wait(3 * MINUTE_MS)
     ann = await shop.home("ann")
     assert shop.sent() == [(ann, "seen")], "bob has a cart, cat has ordered, dan has no address"
+
+
+async def test_a_message_names_the_category_that_was_looked_at(shop: ScenarioShop) -> None:
+    """Three views of one category bring a discount on it, and what comes later speaks of the same one."""
+    closely = {"event": "$product_viewed", "same": "category", "times": {"op": "gte", "value": 3}}
+    segment = await keep_segment(shop, "Looking closely", {**closely, "within": {"last": "P7D"}})
+    await shop.launch(
+        {
+            "entry": {
+                "triggers": [entered(segment)],
+                "audience": {"property": "$orders_count", "op": "unset"},
+            },
+            "start": "now",
+            "nodes": {
+                "now": {"send": await text(shop, "10 % on {{ matched.category }}"), "next": "day"},
+                "day": {"wait": {"for": "P1D"}, "next": "again"},
+                "again": {"send": await text(shop, "{{ matched.category }} ends today")},
+            },
+        }
+    )
+    looked = ["tea", "cups", "tea", "spoons", "tea"]
+    await shop.happen(*(track("ann", "$product_viewed", category=name, who="ann") for name in looked))
+    await shop.happen(*(track("ann", "$product_viewed", category="cups", who="ann") for _ in range(4)))
+    await shop.wait(DAY_MS + MINUTE_MS)
+    ann = await shop.home("ann")
+    assert said(shop) == [(ann, "10 % on tea"), (ann, "tea ends today")]
