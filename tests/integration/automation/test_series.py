@@ -108,6 +108,24 @@ async def test_a_lead_magnet_gives_waits_for_the_click_and_sends_to_an_operator(
     assert len(await shop.runs(made)) == 3, "once ever"
 
 
+async def test_who_answers_before_his_walk_has_heard_of_the_letter_is_heard(shop: ScenarioShop) -> None:
+    wait = {"wait": {"events": [{"event": "clicked"}], "at_most": "P1D"}, "next": "thanks"}
+    nodes = {"gift": shop.send(next="click"), "click": wait, "thanks": shop.send()}
+    await shop.launch({"entry": {"triggers": [{"event": "asked"}]}, "start": "gift", "nodes": nodes})
+    await shop.pump.append(track("ann", "asked", who="ann"))
+    await shop.pump.settle()
+    await shop.follower.catch_up()
+    assert await shop.stepper.step_due(now_ms=shop.now_ms)
+    assert await shop.post()
+    await shop.pump.append(track("ann", "clicked"))
+    await shop.pump.settle()
+    shop.ahead_ms += 60_000  # the worker was busy for a minute
+    assert await shop.stepper.step_due(now_ms=shop.now_ms)
+    await shop.work()
+    ann = await shop.home("ann")
+    assert shop.sent() == [(ann, "gift"), (ann, "thanks")]
+
+
 async def test_an_edit_a_pause_a_merge_and_an_archive_leave_nobody_stuck(shop: ScenarioShop) -> None:
     wait = {"wait": {"for": "P1D"}, "next": "letter"}
     entry = {"triggers": [{"event": "go"}], "repeat": "always"}

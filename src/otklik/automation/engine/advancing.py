@@ -189,10 +189,11 @@ class _Walking:
         self._note("sent" if decided.is_sent else "not_sent", decided.reason)
         if not isinstance(node, Send):
             self._arrive(self._run.node)
-        elif decided.is_sent or not node.has_otherwise:
-            self._arrive(node.next)
-        else:
-            self._arrive(node.otherwise)
+            return
+        # What he answers at once may have happened before this walk hears that it was sent.
+        decided_ms = min(self._run.due_ms or self._now_ms, self._now_ms)
+        goes_on = decided.is_sent or not node.has_otherwise
+        self._arrive(node.next if goes_on else node.otherwise, since_ms=decided_ms)
 
     def _answered(self, node: Node, *, holds: bool) -> None:
         if isinstance(node, Ask):
@@ -213,14 +214,18 @@ class _Walking:
         else:
             self._arrive(self._run.node)
 
-    def _arrive(self, name: str | None) -> None:
-        """Come to a step and go on from it until one makes the run wait, or the walk ends."""
+    def _arrive(self, name: str | None, *, since_ms: int | None = None) -> None:
+        """Come to a step and go on from it until one makes the run wait, or the walk ends.
+
+        `since_ms`: since when it stands there, if not since now.
+        """
+        came_ms = self._now_ms if since_ms is None else since_ms
         for _ in range(MAX_AT_ONCE):
             if name is None:
                 self._end(State.DONE, "")
                 return
             self._run = msgspec.structs.replace(
-                self._run, node=name, visit=self._run.visit + 1, since_ms=self._now_ms
+                self._run, node=name, visit=self._run.visit + 1, since_ms=came_ms
             )
             node = self._rules.graph.nodes[name]
             if isinstance(node, Leave):
