@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Final
 
 import psutil
@@ -44,11 +45,18 @@ class Worker:
         await asyncio.to_thread(process.start)
         return cls(process)
 
-    @property
-    def memory(self) -> int:
-        """Bytes that it has now."""
+    def begin_peak(self) -> int:
+        """Let `peak` count from now on; bytes that it has now."""
         assert self._process.pid is not None
+        Path(f"/proc/{self._process.pid}/clear_refs").write_text("5")
         return int(psutil.Process(self._process.pid).memory_info().rss)
+
+    @property
+    def peak(self) -> int:
+        """The most bytes that it has had since `begin_peak`."""
+        said = Path(f"/proc/{self._process.pid}/status").read_text()
+        (kilobytes,) = (line.split()[1] for line in said.splitlines() if line.startswith("VmHWM:"))
+        return int(kilobytes) * 1024
 
     def kill(self) -> None:
         """At once, as it stands; it may be dead already."""

@@ -9,6 +9,7 @@ import httpx
 from tests.conftest import MakeWorkspace
 from tests.integration.events.store import Store, make_event
 
+from otklik.events import outbox
 from otklik.events.facts import Facts
 from otklik.events.prepared import encode_rows
 from otklik.events.sender import Sender
@@ -141,5 +142,6 @@ async def test_what_was_said_before_the_question_is_in_its_answer(
         question = asyncio.create_task(_ids(api, filter={"tag": "vip"}))
         done, _ = await asyncio.wait({question}, timeout=0.2)
         assert not done, "the tag is on its way"
+        assert await outbox.pack_next(engines.postgres) is not None
         await Sender(engines.postgres, engines.clickhouse, on_poison=refuse).recover()
         assert await question == [ANN]

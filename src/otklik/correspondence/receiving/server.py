@@ -150,6 +150,20 @@ class _Talk(SMTP):
         self._receiver = receiver
         self._peer: str | None = None
 
+    def _cb_client_connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Let the library have nothing of a line that is too long.
+
+        It reads such a line piece by piece and keeps the pieces: one without an end would fill the memory.
+        """
+        read = reader.read
+
+        async def read_away(size: int = -1) -> bytes:
+            await read(size)
+            return b""
+
+        reader.read = read_away  # type: ignore[assignment] # of this connection alone
+        super()._cb_client_connected(reader, writer)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count it in, before the library greets. After STARTTLS it is called once more."""
         if self._peer is None:
