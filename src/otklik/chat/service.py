@@ -251,6 +251,8 @@ class Chat:
         """What changed of his conversations after a number."""
         workspace_id = visitor.workspace_id
         async with self.engines.postgres.connection() as connection:
+            # A conversation that begins between the two questions would be passed over for good.
+            await repository.hold_still(connection)
             open_ids = await visitors.list_open_ids(connection, workspace_id=workspace_id, visitor=visitor)
             return await read_changes_of(
                 connection, workspace_id=workspace_id, conversation_ids=open_ids, after=after
