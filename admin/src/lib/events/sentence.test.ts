@@ -32,6 +32,13 @@ describe('sentences of events', () => {
     );
   });
 
+  it('tell what became of a message by its channel, of whatever channel it is', () => {
+    expect(tell('en', '$message_read', { channel: 'email' })).toBe('Email: read');
+    expect(tell('ru', '$message_skipped', { channel: 'email' })).toBe('Письмо: не отправлено');
+    expect(tell('ru', '$message_sent', { channel: 'pigeon' })).toBe('Сообщение: отправлено');
+    expect(tell('ru', '$promo_code_issued', { code: 'TEA-10' })).toBe('Выдан промокод TEA-10');
+  });
+
   it('tell a first value apart from a change and a removal', () => {
     expect(tell('en', '$email_changed', { new: 'a@b.ru' })).toBe('Email became known: a@b.ru');
     expect(tell('en', '$email_changed', { old: 'a@b.ru', new: 'c@d.ru' })).toBe('Email: a@b.ru → c@d.ru');

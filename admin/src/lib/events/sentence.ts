@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type ru from '@/i18n/ru/sentences.json';
 import type { Json, Properties } from '@/lib/api/types';
 import type { Format } from '@/lib/format';
 import { orderStatus, propertyTitle } from '@/lib/properties';
@@ -47,6 +48,17 @@ interface Words {
 }
 type Teller = (words: Words) => string;
 
+/** What became of a message, by its channel: "Email: read". */
+const message =
+  (what: keyof (typeof ru)['message']['was']): Teller =>
+  ({ t, event: { properties } }) =>
+    t('sentences.message.said', {
+      channel: t(`sentences.message.${first(properties, 'channel') || 'any'}`, {
+        defaultValue: t('sentences.message.any'),
+      }),
+      what: t(`sentences.message.was.${what}`),
+    });
+
 const product: (key: 'viewed' | 'added' | 'removed' | 'liked') => Teller =
   (key) =>
   ({ t, format, event: { properties } }) => {
@@ -76,13 +88,21 @@ const changed: (property?: string) => Teller =
     const [old, now] = [textOf(properties.old), textOf(properties.new)];
     const author = first(properties, 'author');
     // A reference to a member or a token is no word; the history of the property gives the name.
-    const by = author && !/^(member|token|system)(:|$)/.test(author) ? ` — ${author}` : '';
+    const by = author && !/^(member|token|system|visitor)(:|$)/.test(author) ? ` — ${author}` : '';
     if (!now) return `${t('sentences.unset', { property, old })}${by}`;
     if (!old) return `${t('sentences.given', { property, value: now })}${by}`;
     return `${t('sentences.changed', { property, old, value: now })}${by}`;
   };
 
-type Named = 'segmentEntered' | 'segmentLeft' | 'listJoined' | 'listLeft' | 'taskCreated' | 'taskDone';
+type Named =
+  | 'segmentEntered'
+  | 'segmentLeft'
+  | 'listJoined'
+  | 'promoGiven'
+  | 'promoUsed'
+  | 'listLeft'
+  | 'taskCreated'
+  | 'taskDone';
 const called: (key: Named, property: string) => Teller =
   (key, property) =>
   ({ t, event: { properties } }) =>
@@ -154,6 +174,21 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     t('sentences.subscribed', { channel: first(properties, 'channel', 'topic') }),
   $unsubscribed: ({ t, event: { properties } }) =>
     t('sentences.unsubscribed', { channel: first(properties, 'channel', 'topic') }),
+  $message_sent: message('sent'),
+  $message_delivered: message('delivered'),
+  $message_shown: message('shown'),
+  $message_read: message('read'),
+  $message_clicked: message('clicked'),
+  $message_closed: message('closed'),
+  $message_replied: message('replied'),
+  $message_unsubscribed: message('unsubscribed'),
+  $message_complained: message('complained'),
+  $message_bounced: message('bounced'),
+  $message_failed: message('failed'),
+  $message_skipped: message('skipped'),
+  $goal_reached: ({ t }) => t('sentences.goal'),
+  $promo_code_issued: called('promoGiven', 'code'),
+  $promo_code_used: called('promoUsed', 'code'),
   $conversation_started: ({ t }) => t('sentences.talkStarted'),
   $conversation_replied: ({ t }) => t('sentences.talkReplied'),
   $conversation_closed: ({ t }) => t('sentences.talkClosed'),
