@@ -1,5 +1,6 @@
 """What something costs: clock, processor time of ourselves and of the engines, memory at its highest."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Mapping
@@ -12,8 +13,12 @@ _EVERY_S = 0.02
 
 
 def tree_cpu(process: psutil.Process) -> float:
-    """Seconds of a process and its children."""
-    return sum(sum(each.cpu_times()[:2]) for each in (process, *process.children()))
+    """Seconds of a process and its children, those that have ended with them."""
+    seconds = 0.0
+    for each in (process, *process.children()):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            seconds += sum(each.cpu_times()[:4])
+    return seconds
 
 
 class Meter:

@@ -12,17 +12,16 @@ import asyncio
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from socket import create_server
 
 import httpx
 import psutil
-from tests.integration.infra.installation import installation, make_workspace
 from websockets.asyncio.client import ClientConnection, connect
+
+from bench._engines import served
 
 TARGET_KB = 60
 TOGETHER = 50
@@ -133,11 +132,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sockets", type=int, default=2_000)
     wanted = parser.parse_args().sockets
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder:
-        data = Path(folder) / "data"
-        with installation(data) as running:
-            made = make_workspace(data, "Shop")
-            asyncio.run(measure(running.url, made.write_key, running.child("web"), wanted))
+    with served() as (running, made):
+        asyncio.run(measure(running.url, made.write_key, running.child("web"), wanted))
     asyncio.run(measure_bare(wanted))
 
 

@@ -8,20 +8,13 @@ Prints milliseconds of CPU and of the clock; CPU is that of ClickHouse and of th
 
 import argparse
 import asyncio
-import shutil
-import tempfile
 import time
-from pathlib import Path
 
 import psutil
 
+from bench._engines import Opened, opened_engines
 from otklik.events.facts import Facts
-from otklik.infra.embedded import clickhouse as embedded_clickhouse
-from otklik.infra.embedded import postgres as embedded_postgres
-from otklik.infra.embedded.process import spawn, stop, wait_until
-from otklik.infra.engines import Engines, open_engines
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
-from otklik.settings import Settings
+from otklik.infra.engines import Engines
 
 ROUND_EVENTS = 20_000
 BATCH_EVENTS = 5_000
@@ -53,10 +46,11 @@ async def fill(engines: Engines, *, start: int, count: int, people: int) -> None
     )
 
 
-async def measure(engines: Engines, clickhouse_pid: int, arguments: argparse.Namespace) -> None:
+async def measure(opened: Opened, arguments: argparse.Namespace) -> None:
+    engines = opened.engines
     for start in range(0, arguments.events, STEP):
         await fill(engines, start=start, count=min(STEP, arguments.events - start), people=arguments.people)
-    server, own = psutil.Process(clickhouse_pid), psutil.Process()
+    server, own = psutil.Process(opened.clickhouse_pid), psutil.Process()
     facts = Facts(engines)
 
     async def timed(what: str, work: object) -> None:
@@ -94,25 +88,8 @@ async def main() -> None:
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--show-all", action="store_true", help="write everybody's row first")
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-    postgres, clickhouse = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)
-    children = [(spawn(plan.spec), plan) for plan in (postgres, clickhouse)]
-    try:
-        for process, plan in children:
-            wait_until(plan.is_ready, process, spec=plan.spec, timeout_s=60)
-        migrate_postgres(postgres.dsn("postgres"))
-        settings = Settings(data_dir=folder, port=8080, public_url="http://bench", secret_key="bench")  # noqa: S106 - of a bench
-        addresses = settings.addresses(
-            postgres_url=postgres.dsn("postgres"), clickhouse_url=f"{clickhouse.url}/bench"
-        )
-        async with open_engines(addresses) as engines:
-            await migrate_clickhouse(engines.clickhouse)
-            await measure(engines, children[1][0].pid, arguments)
-    finally:
-        for process, plan in reversed(children):
-            stop(process, plan.spec)
-        postgres.clean()
-        shutil.rmtree(folder, ignore_errors=True)
+    async with opened_engines() as opened:
+        await measure(opened, arguments)
 
 
 if __name__ == "__main__":

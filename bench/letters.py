@@ -11,25 +11,19 @@ ready letter of blocks instead of a page of HTML.
 
 import argparse
 import asyncio
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
-from pathlib import Path
 
 import psutil
 from aiosmtplib import SMTP
 
-from otklik.events.shipping import ship_rows
-from otklik.infra.embedded import clickhouse as embedded_clickhouse
-from otklik.infra.embedded import postgres as embedded_postgres
-from otklik.infra.embedded.process import spawn, stop, wait_until
-from otklik.infra.engines import Engines, open_engines
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from bench._engines import Opened, opened_engines
+from bench._meter import tree_cpu
+from otklik.infra.engines import Engines
 from otklik.infra.networks import read_networks
 from otklik.letters.dkim import DkimKey
 from otklik.letters.post import Post
@@ -40,9 +34,6 @@ from otklik.messaging.contents import keep_content
 from otklik.messaging.contracts import Channel
 from otklik.messaging.delivering import deliver_portion
 from otklik.messaging.design.gallery import read_template
-from otklik.profiles.service import register_shipper
-from otklik.settings import Settings
-from otklik.workspaces.service import create_workspace_with_owner
 
 NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DOMAIN = "shop.example"
@@ -162,15 +153,10 @@ async def throw(port: int, *, connections: int, letters: int) -> float:
 
 
 async def prepare(
-    engines: Engines, *, people: int, connections: int, port: int, has_blocks: bool = False
+    opened: Opened, *, people: int, connections: int, port: int, has_blocks: bool = False
 ) -> int:
     """A workspace with a signed sender, people, and a ready mailing; the workspace's id."""
-    made = await create_workspace_with_owner(
-        engines,
-        name="Bench",
-        email="b@example.com",
-        password="correct horse battery staple",  # noqa: S106 - of a bench
-    )
+    engines, made = opened.engines, await opened.make_workspace()
     key = DkimKey.make(domain=DOMAIN, selector="otklik")
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute(
@@ -216,9 +202,9 @@ async def bring_all(engines: Engines, channel: EmailChannel, *, by: str) -> list
     return marks
 
 
-async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Namespace) -> bool:
+async def measure(opened: Opened, arguments: argparse.Namespace) -> bool:
     """Print the figures; whether they are good enough."""
-    register_shipper(ship_rows)
+    engines = opened.engines
     context = get_context("spawn")
     near, far = context.Pipe()
     sink = context.Process(target=run_sink, args=(far,), daemon=True)
@@ -227,7 +213,7 @@ async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Names
     limit = await throw(port, connections=arguments.connections, letters=4_000)
     await ask_sink(near)
     await prepare(
-        engines,
+        opened,
         people=arguments.people,
         connections=arguments.connections,
         port=port,
@@ -235,7 +221,7 @@ async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Names
     )
     allowed = read_networks(["127.0.0.0/8"])
     posts = [Post(engines, allowed=allowed) for _ in range(arguments.workers)]
-    own, server = psutil.Process(), psutil.Process(postgres_pid)
+    own, server = psutil.Process(), psutil.Process(opened.postgres_pid)
     cpu, pg, begun = sum(own.cpu_times()[:2]), tree_cpu(server), time.perf_counter()
     marks = await asyncio.gather(
         *(
@@ -264,11 +250,6 @@ async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Names
     return is_whole and (arguments.people < 5_000 or rate >= GOAL)
 
 
-def tree_cpu(server: psutil.Process) -> float:
-    """Seconds of a process and its children."""
-    return sum(sum(each.cpu_times()[:2]) for each in (server, *server.children()))
-
-
 async def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -278,24 +259,8 @@ async def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--blocks", action="store_true")
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-    postgres_plan, clickhouse_plan = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)
-    postgres, clickhouse = spawn(postgres_plan.spec), spawn(clickhouse_plan.spec)
-    try:
-        wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
-        wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
-        dsn = postgres_plan.dsn("postgres")
-        await asyncio.to_thread(migrate_postgres, dsn)
-        settings = Settings(data_dir=folder, secret_key="bench")  # noqa: S106 - of a bench
-        addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
-        async with open_engines(addresses) as engines:
-            await migrate_clickhouse(engines.clickhouse)
-            is_good = await measure(engines, postgres.pid, arguments)
-    finally:
-        stop(clickhouse, clickhouse_plan.spec)
-        stop(postgres, postgres_plan.spec)
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0 if is_good else 1
+    async with opened_engines() as opened:
+        return 0 if await measure(opened, arguments) else 1
 
 
 if __name__ == "__main__":

@@ -17,23 +17,19 @@ import contextlib
 import json
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
 import psycopg
+from tests.integration.infra.installation import Installation
 
-from bench.whole_way import cpu_seconds, wait_until_ready
-from otklik.infra.addresses import split_clickhouse_url
+from bench._engines import addresses_of, served, store_of
+from bench.whole_way import cpu_seconds
 from otklik.infra.clickhouse import ClickHouse
-from otklik.infra.embedded.running import find_running
-from otklik.infra.listener import free_port
 from otklik.kit.clock import format_ms, now_ms
+from otklik.workspaces.contracts import NewWorkspace
 
 BATCH = 100
 DEVICES = 20_000
@@ -213,45 +209,30 @@ def busy_seconds() -> float:
     return float(times.user + times.system + times.nice)
 
 
-async def run(arguments: argparse.Namespace, folder: Path) -> None:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    cli, data = [sys.executable, "-m", "otklik.cli"], ["--data", str(folder)]
-    server = subprocess.Popen([*cli, "serve", *data, "--port", str(port)], stdout=subprocess.DEVNULL)  # noqa: ASYNC220 - a start
-    try:
-        await wait_until_ready(url)
-        create = [*cli, "workspace", "create", "Bench", "--owner", "bench@example.com", *data, "--json"]
-        answer = subprocess.run(  # noqa: ASYNC221 - before the load
-            [*create, "--password", "correct horse battery"], check=True, capture_output=True
-        )
-        await measure(url, json.loads(answer.stdout), arguments, psutil.Process(server.pid), folder)
-    finally:
-        server.terminate()
-        server.wait(30)
+async def measure(running: Installation, made: NewWorkspace, arguments: argparse.Namespace) -> None:
+    async with store_of(running) as clickhouse:
+        await measure_beside(clickhouse, running, made, arguments)
 
 
-async def measure(
-    url: str, made: dict[str, str], arguments: argparse.Namespace, server: psutil.Process, folder: Path
+async def measure_beside(
+    clickhouse: ClickHouse, running: Installation, made: NewWorkspace, arguments: argparse.Namespace
 ) -> None:
-    running = find_running(folder)
-    assert running is not None
-    store_url, database = split_clickhouse_url(running.clickhouse_url)
-    clickhouse = await ClickHouse.open(store_url, database=database)
+    url, server = running.url, psutil.Process(running.process.pid)
     started = time.monotonic()
-    await fill(clickhouse, int(made["workspace_id"]), arguments.people)
+    await fill(clickhouse, made.workspace_id, arguments.people)
     print(f"{arguments.people:,} people known, {time.monotonic() - started:.0f} s", flush=True)
     started = time.monotonic()
-    probed = await make_segments(url, made["api_token"], arguments.segments)
+    probed = await make_segments(url, made.api_token, arguments.segments)
     print(f"{arguments.segments} segments prepared, {time.monotonic() - started:.0f} s", flush=True)
     before, used, busy = memory(server), cpu_seconds(server), busy_seconds()
-    auth = base64.b64encode(f"{made['write_key']}:".encode()).decode()
+    auth = base64.b64encode(f"{made.write_key}:".encode()).decode()
     headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
     started = time.monotonic()
     until = started + arguments.seconds
     async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client:
         accepted, (lags, stored) = await asyncio.gather(
             load(client, arguments, until),
-            probe(client, clickhouse, running.postgres_url, probed, until),
+            probe(client, clickhouse, addresses_of(running).postgres_url, probed, until),
         )
     took = time.monotonic() - started
     after, everything = cpu_seconds(server), busy_seconds() - busy
@@ -272,7 +253,6 @@ async def measure(
     print("CPU of a core  " + "  ".join(f"{name} {figure:.2f}" for name, figure in ours.items()))
     print(f"the load itself {me:.2f}, other programs {others:.2f} of {psutil.cpu_count()} cores")
     print(f"memory before, MB {before}\nmemory after, MB  {memory(server)}")
-    await clickhouse.close()
 
 
 def main() -> None:
@@ -284,8 +264,8 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=4_000)
     parser.add_argument("--seconds", type=float, default=40)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
-        asyncio.run(run(arguments, Path(name)))
+    with served() as (running, made):
+        asyncio.run(measure(running, made, arguments))
 
 
 if __name__ == "__main__":

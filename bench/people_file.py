@@ -10,22 +10,16 @@ web process beside what it had before; the yardstick is the store's own CSV of t
 import argparse
 import asyncio
 import contextlib
-import json
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 import psutil
+from tests.integration.infra.installation import Installation
 
+from bench._engines import addresses_of, served, store_of
 from bench.live_segments import fill
-from bench.whole_way import wait_until_ready
 from otklik.infra.addresses import split_clickhouse_url
-from otklik.infra.clickhouse import ClickHouse
-from otklik.infra.embedded.running import find_running
-from otklik.infra.listener import free_port
+from otklik.workspaces.contracts import NewWorkspace
 
 EVERYBODY = {"property": "plan", "op": "set"}
 _PLAIN = """
@@ -72,43 +66,24 @@ async def fetch(url: str, token: str) -> tuple[int, int, float]:
     return lines, size, time.monotonic() - started
 
 
-async def measure(url: str, made: dict[str, str], people: int, server: psutil.Process, folder: Path) -> None:
-    running = find_running(folder)
-    assert running is not None
-    store_url, database = split_clickhouse_url(running.clickhouse_url)
-    clickhouse = await ClickHouse.open(store_url, database=database)
-    await fill(clickhouse, int(made["workspace_id"]), people)
-    await clickhouse.close()
+async def measure(running: Installation, made: NewWorkspace, people: int) -> None:
+    server = psutil.Process(running.process.pid)
+    async with store_of(running) as clickhouse:
+        await fill(clickhouse, made.workspace_id, people)
     before, is_over = web_bytes(server), asyncio.Event()
     watching = asyncio.create_task(most_memory(server, is_over))
-    lines, size, took = await fetch(url, made["api_token"])
+    lines, size, took = await fetch(running.url, made.api_token)
     is_over.set()
     most = await watching
     print(f"{lines:,} lines, {size / 1e6:.1f} MB in {took:.1f} s: {lines / took:,.0f} lines/s")
     print(f"memory of the web process, MB: {before // 1_000_000} before, {most // 1_000_000} at most")
     started = time.monotonic()
+    store_url, database = split_clickhouse_url(addresses_of(running).clickhouse_url)
     async with httpx.AsyncClient(trust_env=False, timeout=120) as client:
-        sql = _PLAIN.format(workspace=int(made["workspace_id"]))
+        sql = _PLAIN.format(workspace=made.workspace_id)
         plain = await client.post(store_url, params={"database": database}, content=sql)
     rows = plain.raise_for_status().content.count(b"\n")
     print(f"yardstick, the store's own CSV: {rows:,} lines in {time.monotonic() - started:.1f} s")
-
-
-async def run(people: int, folder: Path) -> None:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    cli, data = [sys.executable, "-m", "otklik.cli"], ["--data", str(folder)]
-    server = subprocess.Popen([*cli, "serve", *data, "--port", str(port)], stdout=subprocess.DEVNULL)  # noqa: ASYNC220 - a start
-    try:
-        await wait_until_ready(url)
-        create = [*cli, "workspace", "create", "Bench", "--owner", "bench@example.com", *data, "--json"]
-        answer = subprocess.run(  # noqa: ASYNC221 - before the load
-            [*create, "--password", "correct horse battery"], check=True, capture_output=True
-        )
-        await measure(url, json.loads(answer.stdout), people, psutil.Process(server.pid), folder)
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def main() -> None:
@@ -117,8 +92,8 @@ def main() -> None:
     )
     parser.add_argument("--people", type=int, default=1_000_000)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
-        asyncio.run(run(arguments.people, Path(name)))
+    with served() as (running, made):
+        asyncio.run(measure(running, made, arguments.people))
 
 
 if __name__ == "__main__":

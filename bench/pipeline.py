@@ -13,20 +13,15 @@ import gc
 import json
 import pstats
 import random
-import tempfile
 import time
-from pathlib import Path
 
 import psutil
 
+from bench._engines import opened_engines
 from otklik.events.prepared import PreparedBatch
 from otklik.infra import metrics
-from otklik.infra.embedded import clickhouse as embedded_clickhouse
-from otklik.infra.embedded import postgres as embedded_postgres
-from otklik.infra.embedded.process import spawn, stop, wait_until
-from otklik.infra.engines import Engines, open_engines
+from otklik.infra.engines import Engines
 from otklik.infra.log import LogBody, LoggedRequest, PostgresLog
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
 from otklik.infra.postgres import Connection
 from otklik.intake.pipeline.batch import Batch
 from otklik.intake.pipeline.decide import Decider
@@ -35,8 +30,6 @@ from otklik.intake.pipeline.pipeline import GC_THRESHOLDS, Pipeline, PipelineOpt
 from otklik.intake.pipeline.prepare import prepare
 from otklik.intake.pipeline.testing import CHROME
 from otklik.kit.clock import format_ms, now_ms
-from otklik.settings import Settings
-from otklik.workspaces import service as workspaces
 
 PARTITIONS = 4
 BATCH = 100
@@ -158,17 +151,9 @@ def cpu_seconds() -> dict[str, float]:
     return found
 
 
-async def run(arguments: argparse.Namespace, postgres_url: str, clickhouse_url: str, folder: Path) -> None:
-    settings = Settings(data_dir=folder, secret_key="bench secret key")  # noqa: S106 - a throw-away folder
-    addresses = settings.addresses(postgres_url=postgres_url, clickhouse_url=clickhouse_url)
-    async with open_engines(addresses) as engines:
-        await migrate_clickhouse(engines.clickhouse)
-        made = await workspaces.create_workspace_with_owner(
-            engines,
-            name="Bench",
-            email="bench@example.com",
-            password="correct horse battery",  # noqa: S106 - as above
-        )
+async def run(arguments: argparse.Namespace) -> None:
+    async with opened_engines() as opened:
+        engines, made = opened.engines, await opened.make_workspace()
         log = PostgresLog(engines.postgres, 8 << 30)
         await log.ensure_partitions()
         for name, is_empty in (("empty pipeline", True), ("whole pipeline", False), ("whole again", False)):
@@ -220,21 +205,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument("--profile", action="store_true")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
-        folder = Path(name)
-        postgres_plan = embedded_postgres.prepare(folder)
-        clickhouse_plan = embedded_clickhouse.prepare(folder)
-        postgres, clickhouse = spawn(postgres_plan.spec), spawn(clickhouse_plan.spec)
-        try:
-            wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
-            wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
-            postgres_plan.ensure_database()
-            migrate_postgres(postgres_plan.dsn())
-            asyncio.run(run(arguments, postgres_plan.dsn(), clickhouse_plan.url, folder))
-        finally:
-            stop(clickhouse, clickhouse_plan.spec)
-            stop(postgres, postgres_plan.spec)
-            postgres_plan.clean()
+    asyncio.run(run(arguments))
 
 
 if __name__ == "__main__":

@@ -9,22 +9,16 @@ is live, the CPU of each process, and the most memory that each took. To reach: 
 
 import argparse
 import asyncio
-import json
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 import psutil
+from tests.integration.infra.installation import Installation
 
+from bench._engines import served, store_of
 from bench.live_segments import fill, memory
-from bench.whole_way import cpu_seconds, wait_until_ready
-from otklik.infra.addresses import split_clickhouse_url
-from otklik.infra.clickhouse import ClickHouse
-from otklik.infra.embedded.running import find_running
-from otklik.infra.listener import free_port
+from bench.whole_way import cpu_seconds
+from otklik.workspaces.contracts import NewWorkspace
 
 KINDS = ("scoring", "rfm")
 LOOK_EVERY_S = 1.0
@@ -47,35 +41,17 @@ async def recount(client: httpx.AsyncClient, kind: str, server: psutil.Process) 
     print(f"  memory before, MB {before}\n  at most so much more {more}", flush=True)
 
 
-async def run(arguments: argparse.Namespace, folder: Path) -> None:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    cli, data = [sys.executable, "-m", "otklik.cli"], ["--data", str(folder)]
-    server = subprocess.Popen([*cli, "serve", *data, "--port", str(port)], stdout=subprocess.DEVNULL)  # noqa: ASYNC220 - a start
-    try:
-        await wait_until_ready(url)
-        create = [*cli, "workspace", "create", "Bench", "--owner", "bench@example.com", *data, "--json"]
-        answer = subprocess.run(  # noqa: ASYNC221 - before the load
-            [*create, "--password", "correct horse battery"], check=True, capture_output=True
-        )
-        made = json.loads(answer.stdout)
-        running = find_running(folder)
-        assert running is not None
-        store_url, database = split_clickhouse_url(running.clickhouse_url)
-        clickhouse = await ClickHouse.open(store_url, database=database)
-        await fill(clickhouse, int(made["workspace_id"]), arguments.people)
-        await clickhouse.close()
-        print(f"{arguments.people:,} people known", flush=True)
-        headers = {"Authorization": f"Bearer {made['api_token']}"}
-        async with httpx.AsyncClient(
-            base_url=f"{url}/api/v1", headers=headers, trust_env=False, timeout=60
-        ) as client:
-            for kind in KINDS:
-                if arguments.only in kind:
-                    await recount(client, kind, psutil.Process(server.pid))
-    finally:
-        server.terminate()
-        server.wait(30)
+async def measure(running: Installation, made: NewWorkspace, arguments: argparse.Namespace) -> None:
+    async with store_of(running) as clickhouse:
+        await fill(clickhouse, made.workspace_id, arguments.people)
+    print(f"{arguments.people:,} people known", flush=True)
+    headers = {"Authorization": f"Bearer {made.api_token}"}
+    async with httpx.AsyncClient(
+        base_url=f"{running.url}/api/v1", headers=headers, trust_env=False, timeout=60
+    ) as client:
+        for kind in KINDS:
+            if arguments.only in kind:
+                await recount(client, kind, psutil.Process(running.process.pid))
 
 
 def main() -> None:
@@ -85,8 +61,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
-        asyncio.run(run(arguments, Path(name)))
+    with served() as (running, made):
+        asyncio.run(measure(running, made, arguments))
 
 
 if __name__ == "__main__":

@@ -12,17 +12,13 @@ same events.
 
 import argparse
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import Awaitable
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psutil
 
-from bench._meter import Meter
+from bench._engines import Opened, opened_engines
 from bench.sweeps import NewMeter, make, send
 from otklik.automation import running, scenarios
 from otklik.automation.goals import service as goals
@@ -30,12 +26,7 @@ from otklik.automation.statistics import service as statistics
 from otklik.automation.statistics.contracts import By, Choice, Number
 from otklik.automation.stepping import PORTION, Stepper
 from otklik.automation.watch import running as watch
-from otklik.events.shipping import ship_rows
-from otklik.infra.embedded import clickhouse as embedded_clickhouse
-from otklik.infra.embedded import postgres as embedded_postgres
-from otklik.infra.embedded.process import spawn, stop, wait_until
-from otklik.infra.engines import Engines, open_engines
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from otklik.infra.engines import Engines
 from otklik.kit.clock import now_ms, to_datetime
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
@@ -45,10 +36,7 @@ from otklik.messaging.promo import repository as pools
 from otklik.messaging.promo.contracts import Rules
 from otklik.messaging.promo.running import make_portion
 from otklik.messaging.testing import KeptWire
-from otklik.profiles.service import register_shipper
-from otklik.settings import Settings
 from otklik.workspaces.roles import system_actor
-from otklik.workspaces.service import create_workspace_with_owner
 
 IDLE_S = 15.0
 LATE = 20
@@ -322,15 +310,9 @@ async def measure_statistics(
     print(f"  yardstick: a plain count of the events {plain.tell()}", flush=True)
 
 
-async def measure(engines: Engines, arguments: argparse.Namespace, meter: NewMeter) -> None:
-    register_shipper(ship_rows)
-    made = await create_workspace_with_owner(
-        engines,
-        name="Bench",
-        email="bench@example.com",
-        password="correct horse battery",  # noqa: S106 - of a bench
-    )
-    workspace_id = made.workspace_id
+async def measure(opened: Opened, arguments: argparse.Namespace) -> None:
+    engines, meter = opened.engines, opened.meter
+    workspace_id = (await opened.make_workspace()).workspace_id
     chain = await make_chain(engines, workspace_id)
     people = max(arguments.steps, LATE, GIVEN)
     await run_sql(engines, _PEOPLE, workspace=workspace_id, people=people)
@@ -358,24 +340,8 @@ async def main() -> None:
     ):
         parser.add_argument(f"--{name}", type=int, default=usual)
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-    postgres_plan, clickhouse_plan = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)
-    postgres, clickhouse = spawn(postgres_plan.spec), spawn(clickhouse_plan.spec)
-    try:
-        wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
-        wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
-        dsn = postgres_plan.dsn("postgres")
-        await asyncio.to_thread(migrate_postgres, dsn)
-        settings = Settings(data_dir=folder, secret_key="bench")  # noqa: S106 - of a bench
-        addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
-        async with open_engines(addresses) as engines:
-            await migrate_clickhouse(engines.clickhouse)
-            meter = partial(Meter, PostgreSQL=postgres.pid, ClickHouse=clickhouse.pid)
-            await measure(engines, arguments, meter)
-    finally:
-        stop(clickhouse, clickhouse_plan.spec)
-        stop(postgres, postgres_plan.spec)
-        shutil.rmtree(folder, ignore_errors=True)
+    async with opened_engines() as opened:
+        await measure(opened, arguments)
 
 
 if __name__ == "__main__":

@@ -9,30 +9,21 @@ a control group are asked for each. The wire answers at once. Yardstick: the sam
 
 import argparse
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psutil
 
-from otklik.events.shipping import ship_rows
-from otklik.infra.embedded import clickhouse as embedded_clickhouse
-from otklik.infra.embedded import postgres as embedded_postgres
-from otklik.infra.embedded.process import spawn, stop, wait_until
-from otklik.infra.engines import Engines, open_engines
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from bench._engines import Opened, opened_engines
+from bench._meter import tree_cpu
+from otklik.infra.engines import Engines
 from otklik.messaging import planning, releasing, repository_releasing
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
 from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.delivering import deliver_portion
 from otklik.messaging.testing import KeptWire
-from otklik.profiles.service import register_shipper
-from otklik.settings import Settings
-from otklik.workspaces.service import create_workspace_with_owner
 
 NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PORTION = 1_000
@@ -99,10 +90,6 @@ async def timed(what: str, count: int, work: Awaitable[object], server: psutil.P
     )
 
 
-def tree_cpu(server: psutil.Process) -> float:
-    return sum(sum(each.cpu_times()[:2]) for each in (server, *server.children()))
-
-
 async def bare_updates(engines: Engines) -> None:
     while True:
         async with engines.postgres.connection() as connection:
@@ -114,17 +101,11 @@ async def bare_updates(engines: Engines) -> None:
                 return
 
 
-async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Namespace) -> None:
-    register_shipper(ship_rows)
-    made = await create_workspace_with_owner(
-        engines,
-        name="Bench",
-        email="bench@example.com",
-        password="correct horse battery",  # noqa: S106 - of a bench
-    )
+async def measure(opened: Opened, arguments: argparse.Namespace) -> None:
+    engines = opened.engines
     wire = KeptWire(at_once=arguments.wire)
     channels = Channels(wire)
-    workspace_id, people = made.workspace_id, arguments.people
+    workspace_id, people = (await opened.make_workspace()).workspace_id, arguments.people
     values = {"workspace": workspace_id, "people": people, "waiting": arguments.waiting}
     async with engines.postgres.connection() as connection:
         content = await keep_content(
@@ -141,7 +122,7 @@ async def measure(engines: Engines, postgres_pid: int, arguments: argparse.Names
     async with await engines.postgres.dedicated() as connection:
         await connection.execute("VACUUM ANALYZE")
     sends = make_sends(people, content)
-    server = psutil.Process(postgres_pid)
+    server = psutil.Process(opened.postgres_pid)
 
     async def plan() -> None:
         for start in range(0, people, PORTION):
@@ -178,23 +159,8 @@ async def main() -> None:
     parser.add_argument("--waiting", type=int, default=1_000_000)
     parser.add_argument("--wire", type=int, default=50)
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-    postgres_plan, clickhouse_plan = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)
-    postgres, clickhouse = spawn(postgres_plan.spec), spawn(clickhouse_plan.spec)
-    try:
-        wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
-        wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
-        dsn = postgres_plan.dsn("postgres")
-        await asyncio.to_thread(migrate_postgres, dsn)
-        settings = Settings(data_dir=folder, secret_key="bench")  # noqa: S106 - of a bench
-        addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
-        async with open_engines(addresses) as engines:
-            await migrate_clickhouse(engines.clickhouse)
-            await measure(engines, postgres.pid, arguments)
-    finally:
-        stop(clickhouse, clickhouse_plan.spec)
-        stop(postgres, postgres_plan.spec)
-        shutil.rmtree(folder, ignore_errors=True)
+    async with opened_engines() as opened:
+        await measure(opened, arguments)
 
 
 if __name__ == "__main__":

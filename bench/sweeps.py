@@ -10,33 +10,22 @@ person.
 
 import argparse
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 from typing import Any, TypeAlias
 
+from bench._engines import Opened, opened_engines
 from bench._meter import Meter
 from otklik.automation import scenarios
 from otklik.automation.rehearsing import repository as rehearsals
 from otklik.automation.rehearsing import running
 from otklik.automation.sweeps.running import Sweeper
-from otklik.events.shipping import ship_rows
-from otklik.infra.embedded import clickhouse as embedded_clickhouse
-from otklik.infra.embedded import postgres as embedded_postgres
-from otklik.infra.embedded.process import spawn, stop, wait_until
-from otklik.infra.engines import Engines, open_engines
-from otklik.infra.migrate import migrate_clickhouse, migrate_postgres
+from otklik.infra.engines import Engines
 from otklik.kit.clock import now_ms
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import keep_content
 from otklik.messaging.contracts import Channel
 from otklik.messaging.testing import KeptWire
-from otklik.profiles.service import register_shipper
-from otklik.settings import Settings
 from otklik.workspaces.roles import system_actor
-from otklik.workspaces.service import create_workspace_with_owner
 
 NewMeter: TypeAlias = Callable[[], Meter]
 DAYS = 90
@@ -166,14 +155,9 @@ async def rehearse(
     print(f"rehearsal, left by {', '.join(leaves)}: {going.tell()}; {told} {done[0].error}", flush=True)
 
 
-async def measure(engines: Engines, arguments: argparse.Namespace, meter: NewMeter) -> None:
-    register_shipper(ship_rows)
-    made = await create_workspace_with_owner(
-        engines,
-        name="Bench",
-        email="bench@example.com",
-        password="correct horse battery",  # noqa: S106 - of a bench
-    )
+async def measure(opened: Opened, arguments: argparse.Namespace) -> None:
+    engines, meter = opened.engines, opened.meter
+    made = await opened.make_workspace()
     workspace_id = made.workspace_id
     async with engines.postgres.connection() as connection:
         content = await keep_content(
@@ -215,24 +199,8 @@ async def main() -> None:
     parser.add_argument("--mailing", type=int, default=200_000)
     parser.add_argument("--people", type=int, default=100_000)
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
-    postgres_plan, clickhouse_plan = embedded_postgres.prepare(folder), embedded_clickhouse.prepare(folder)
-    postgres, clickhouse = spawn(postgres_plan.spec), spawn(clickhouse_plan.spec)
-    try:
-        wait_until(postgres_plan.is_ready, postgres, spec=postgres_plan.spec, timeout_s=60)
-        wait_until(clickhouse_plan.is_ready, clickhouse, spec=clickhouse_plan.spec, timeout_s=60)
-        dsn = postgres_plan.dsn("postgres")
-        await asyncio.to_thread(migrate_postgres, dsn)
-        settings = Settings(data_dir=folder, secret_key="bench")  # noqa: S106 - of a bench
-        addresses = settings.addresses(postgres_url=dsn, clickhouse_url=f"{clickhouse_plan.url}/otklik")
-        async with open_engines(addresses) as engines:
-            await migrate_clickhouse(engines.clickhouse)
-            meter = partial(Meter, PostgreSQL=postgres.pid, ClickHouse=clickhouse.pid)
-            await measure(engines, arguments, meter)
-    finally:
-        stop(clickhouse, clickhouse_plan.spec)
-        stop(postgres, postgres_plan.spec)
-        shutil.rmtree(folder, ignore_errors=True)
+    async with opened_engines() as opened:
+        await measure(opened, arguments)
 
 
 if __name__ == "__main__":

@@ -12,26 +12,21 @@ import asyncio
 import base64
 import json
 import random
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 import psutil
+from tests.integration.infra.installation import Installation
 
+from bench._engines import served, store_of
 from otklik.events.prepared import encode_rows
 from otklik.events.rows import EventRow
-from otklik.infra.addresses import split_clickhouse_url
 from otklik.infra.clickhouse import ClickHouse
-from otklik.infra.embedded.running import find_running
-from otklik.infra.listener import free_port
 from otklik.kit.clock import format_ms, now_ms, to_ms
+from otklik.workspaces.contracts import NewWorkspace
 
 BATCH = 100
 DEVICES = 20_000
-READY_S = 90
 YARDSTICK_ROWS = 50_000
 YARDSTICK_BATCH = 5_000
 
@@ -98,22 +93,21 @@ async def wait_until_stored(url: str, token: str) -> tuple[int, int]:
 
 
 def cpu_seconds(root: psutil.Process) -> dict[str, float]:
+    """By kind of process; those that have ended are their parent's."""
     found: dict[str, float] = {}
     for process in [root, *root.children(recursive=True)]:
-        line = " ".join(process.cmdline())
+        try:
+            line, times = " ".join(process.cmdline()), process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
         names = {"clickhouse": "clickhouse", "postgres": "postgres", "worker": "worker", "otklik.app": "web"}
         name = next((name for sign, name in names.items() if sign in line), "other")
-        times = process.cpu_times()
-        found[name] = found.get(name, 0.0) + times.user + times.system
+        found[name] = found.get(name, 0.0) + sum(times[:4])
     return found
 
 
-async def yardstick(folder: Path, server: psutil.Process) -> tuple[float, float]:
+async def yardstick(clickhouse: ClickHouse, server: psutil.Process) -> tuple[float, float]:
     """(rows/s, CPU µs a row of ClickHouse) of the stored rows' insert into an empty copy of the table."""
-    running = find_running(folder)
-    assert running is not None
-    url, database = split_clickhouse_url(running.clickhouse_url)
-    clickhouse = await ClickHouse.open(url, database=database)
     names = ", ".join(EventRow.__struct_fields__)
     rows = await clickhouse.system_query(
         f"SELECT {names} FROM events ORDER BY pos LIMIT {YARDSTICK_ROWS}", comment="bench"
@@ -130,56 +124,25 @@ async def yardstick(folder: Path, server: psutil.Process) -> tuple[float, float]
         await clickhouse.insert("yardstick", body, token=f"yardstick-{number}")
     took = time.perf_counter() - started
     used = cpu_seconds(server)["clickhouse"] - before
-    await clickhouse.close()
     return len(rows) / took, used / len(rows) * 1e6
 
 
-async def run(arguments: argparse.Namespace, folder: Path) -> None:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    serve = [sys.executable, "-m", "otklik.cli", "serve", "--data", str(folder), "--port", str(port)]
-    server = subprocess.Popen(serve, stdout=subprocess.DEVNULL)  # noqa: ASYNC220 - a start
-    try:
-        await wait_until_ready(url)
-        create = [
-            sys.executable,
-            "-m",
-            "otklik.cli",
-            "workspace",
-            "create",
-            "Bench",
-            "--owner",
-            "bench@example.com",
-        ]
-        options = ["--password", "correct horse battery", "--data", str(folder), "--json"]
-        made = json.loads(subprocess.run([*create, *options], check=True, capture_output=True).stdout)  # noqa: ASYNC221 - before the load
-        before, started = cpu_seconds(psutil.Process(server.pid)), time.perf_counter()
-        accepted = await load(url, made["write_key"], arguments)
-        loaded_s = time.perf_counter() - started
-        lag_ms, processed = await wait_until_stored(url, made["api_token"])
-        took = time.perf_counter() - started
-        print(f"accepted {accepted / loaded_s:,.0f} events/s, stored {processed / took:,.0f} events/s")
-        print(f"lag when the load ended {lag_ms} ms; accepted {accepted}, processed {processed}")
-        used = cpu_seconds(psutil.Process(server.pid))
-        costs = {name: (value - before.get(name, 0)) / max(accepted, 1) * 1e6 for name, value in used.items()}
-        print("CPU µs/event  " + "  ".join(f"{name} {cost:.1f}" for name, cost in costs.items()))
-        rate, cost = await yardstick(folder, psutil.Process(server.pid))
-        print(f"yardstick, the same rows straight into ClickHouse: {rate:,.0f} rows/s, CPU µs/row {cost:.1f}")
-        print(f"whole way / yardstick: {processed / took / rate:.2f}")
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-async def wait_until_ready(url: str) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(READY_S):
-        while True:
-            try:
-                if (await client.get(f"{url}/readyz")).status_code == httpx.codes.OK:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.2)
+async def measure(running: Installation, made: NewWorkspace, arguments: argparse.Namespace) -> None:
+    server = psutil.Process(running.process.pid)
+    before, started = cpu_seconds(server), time.perf_counter()
+    accepted = await load(running.url, made.write_key, arguments)
+    loaded_s = time.perf_counter() - started
+    lag_ms, processed = await wait_until_stored(running.url, made.api_token)
+    took = time.perf_counter() - started
+    print(f"accepted {accepted / loaded_s:,.0f} events/s, stored {processed / took:,.0f} events/s")
+    print(f"lag when the load ended {lag_ms} ms; accepted {accepted}, processed {processed}")
+    used = cpu_seconds(server)
+    costs = {name: (value - before.get(name, 0)) / max(accepted, 1) * 1e6 for name, value in used.items()}
+    print("CPU µs/event  " + "  ".join(f"{name} {cost:.1f}" for name, cost in costs.items()))
+    async with store_of(running) as clickhouse:
+        rate, cost = await yardstick(clickhouse, server)
+    print(f"yardstick, the same rows straight into ClickHouse: {rate:,.0f} rows/s, CPU µs/row {cost:.1f}")
+    print(f"whole way / yardstick: {processed / took / rate:.2f}")
 
 
 def main() -> None:
@@ -188,8 +151,8 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--rate", type=int, default=0)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as name:
-        asyncio.run(run(arguments, Path(name)))
+    with served() as (running, made):
+        asyncio.run(measure(running, made, arguments))
 
 
 if __name__ == "__main__":
