@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import httpx
 import psycopg
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from tests.browser.widget.conftest import Site
 from tests.chromium import chromium
 from tests.integration.infra.installation import Installation, installation
 
@@ -24,7 +26,9 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 USER_AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 )
+OWNER = "owner@shop.example"
 PASSWORD = "correct horse battery"
+SAFE = {"X-Otklik-CSRF": "1"}
 SERIOUS = {"serious", "critical"}
 WAIT_MS = 15_000
 
@@ -163,6 +167,32 @@ def browser() -> Browser:
 def server() -> Installation:
     """An installation as on its first day, for this file."""
     return _house.open_server()
+
+
+def set_up(url: str, *, workspace: str = "Tea shop") -> None:
+    """The owner and his workspace, without the pages of the first run."""
+    body = {
+        "workspace_name": workspace,
+        "name": "Olga Owner",
+        "email": OWNER,
+        "password": PASSWORD,
+        "language": "en",
+    }
+    answer = httpx.post(f"{url}/api/v1/setup", json=body, headers=SAFE)
+    assert answer.is_success, answer.text
+
+
+@pytest.fixture(scope="module")
+def shop(server: Installation) -> None:
+    """The owner and his workspace are there, for this file."""
+    set_up(server.url)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """The shop's site, empty."""
+    with Site() as made:
+        yield made
 
 
 @pytest.fixture

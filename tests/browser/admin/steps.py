@@ -6,25 +6,10 @@ from collections.abc import Mapping
 
 import httpx
 from playwright.sync_api import Page, expect
-from tests.browser.admin.conftest import PASSWORD, Visit
+from tests.browser.admin.conftest import OWNER, PASSWORD, SAFE, Visit
 from tests.integration.infra.installation import wait_for
 
-OWNER = "owner@shop.example"
 COLLEAGUE = "colleague@shop.example"
-SAFE = {"X-Otklik-CSRF": "1"}
-
-
-def set_up(url: str, *, workspace: str = "Tea shop") -> None:
-    """The owner and his workspace, without the pages of the first run."""
-    body = {
-        "workspace_name": workspace,
-        "name": "Olga Owner",
-        "email": OWNER,
-        "password": PASSWORD,
-        "language": "en",
-    }
-    answer = httpx.post(f"{url}/api/v1/setup", json=body, headers=SAFE)
-    assert answer.is_success, answer.text
 
 
 def call(visit: Visit, method: str, path: str, data: Mapping[str, object] | None = None) -> dict[str, object]:

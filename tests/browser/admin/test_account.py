@@ -9,31 +9,24 @@ from urllib.parse import parse_qs, urlparse
 import pyotp
 import pytest
 from playwright.sync_api import Page, Request, expect
-from tests.browser.admin.conftest import PASSWORD, Open, Visit
+from tests.browser.admin.conftest import OWNER, PASSWORD, Open, Visit
 from tests.browser.admin.steps import (
-    OWNER,
     call,
     event,
     letter_link,
     person,
     send,
-    set_up,
     sign_in,
     type_password,
 )
-from tests.integration.infra.installation import Installation, wait_for
+from tests.integration.infra.installation import wait_for
 
 from otklik.workspaces.totp import WINDOW_STEPS
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(240)]
 
 PICTURES = Path(__file__).parents[2] / "unit/pictures/samples"
 NEW_PASSWORD = "another horse entirely"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def type_code(page: Page, code: str) -> None:

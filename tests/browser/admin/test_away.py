@@ -4,22 +4,17 @@ import psycopg
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, set_up, sign_in, write_key
+from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, sign_in, write_key
 from tests.browser.admin.visitor import Visitor
 from tests.integration.infra.installation import Installation, wait_for
 
 from otklik.infra.embedded.running import find_running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 IDLE = "Движений давно не было: считается, что вы не на месте."
 # The server's clock cannot be driven as a page's is: what it saw last is made older.
 AGED = "UPDATE operator_presence SET active_at = active_at - interval '31 minutes' WHERE member_id = %s"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def give_in_turns(owner: Visit) -> int:

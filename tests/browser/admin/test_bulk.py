@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, choose_language, person, send, set_up, sign_in
-from tests.integration.infra.installation import Installation
+from tests.browser.admin.steps import call, choose_language, person, send, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop")]
 NAMES = ("anna", "boris", "vera")
 
 
@@ -28,10 +27,7 @@ def choose(page: Page, item: str, *, menu: str = "With all of them") -> None:
     page.get_by_role("menuitem", name=item).click()
 
 
-def test_everybody_of_a_segment_gets_a_tag_and_leaves_as_a_file(
-    server: Installation, open_window: Open
-) -> None:
-    set_up(server.url)
+def test_everybody_of_a_segment_gets_a_tag_and_leaves_as_a_file(open_window: Open) -> None:
     visit = open_window()
     page = sign_in(visit)
     segment_id = make_segment(visit)

@@ -2,29 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import COLLEAGUE, SAFE, call, choose_language, join, set_up, sign_in, write_key
-from tests.browser.widget.conftest import Document, Site
-from tests.integration.infra.installation import Installation, wait_for
+from tests.browser.admin.conftest import SAFE, Open, Visit
+from tests.browser.admin.shop import open_shop
+from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, sign_in, write_key
+from tests.browser.widget.conftest import Site
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-# Closed to the site, and so to tests.
-OPEN_ROOTS = """const attach = Element.prototype.attachShadow;
-Element.prototype.attachShadow = function (options) {
-    return attach.call(this, {...options, mode: 'open'});
-};"""
-# What pages do: unset everything, hear all keys, spoil JSON.
-SHOP = "* { all: unset !important } otklik-chat { display: none !important }"
-SPOIL = """Array.prototype.toJSON = () => 'spoiled'; window.pressed = [];
-document.addEventListener('keydown', event => pressed.push(event.key));"""
-
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 # What a visitor lets fall on the chat, or pastes into it.
 GIVE = """([selector, type, name, content]) => {
@@ -40,37 +29,6 @@ PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYAAAAAIAA
 FACE = Path(__file__).parents[2] / "unit/pictures/samples/alpha.png"
 LEAVE = "dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))"
 COME_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as server:
-        yield server
-
-
-def open_shop(visit: Visit, site: Site, key: str, *, language: str = "en", has_sockets: bool = True) -> Page:
-    """A page whose policy allows scripts and connections to the server's origin, and no inline style."""
-    server = f"{visit.url} {visit.url.replace('http', 'ws') if has_sockets else ''}"
-    policy = (
-        f"default-src 'self'; script-src 'self' {visit.url}; connect-src {server}; img-src 'self' {visit.url}"
-    )
-    script = f'<script async src="{visit.url}/otklik.js" data-key="{key}"></script>'
-    tags = f'<link rel="icon" href="/icon.js"><script src="/spoil.js"></script>{script}'
-    speak = f"document.documentElement.lang = '{language}';"
-    site.pages |= {"/spoil.js": Document(SPOIL + speak), "/icon.js": Document("")}
-    site.put("/", tags, "<h1>Teas</h1>", Content_Security_Policy=policy)
-    visit.page.add_init_script(OPEN_ROOTS)
-    visit.page.goto(site.url + "/")
-    visit.page.evaluate(
-        "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }",
-        SHOP,
-    )
-    return visit.page
 
 
 def answer(desk: Visit, conversation: object, body: str) -> None:

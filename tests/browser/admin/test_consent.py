@@ -1,18 +1,17 @@
 """From a form to a confirmed subscription, and to a topic that is left: what is sent follows."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, find_person, set_up, sign_in, write_key
-from tests.browser.admin.test_onsite import launch, open_shop, until_told
+from tests.browser.admin.steps import call, find_person, sign_in, write_key
+from tests.browser.admin.test_onsite import launch, show, until_told
 from tests.browser.widget.conftest import Site
-from tests.integration.infra.installation import Installation, wait_for
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 READER = "anna@tea.example"
 FORM = {
@@ -33,17 +32,6 @@ SETTINGS = {
     "confirming": {"is_on": True, "language": "en"},
     "topics": [{"topic": "news", "name": {"en": "News"}}],
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as server:
-        yield server
 
 
 def find_link(desk: Visit) -> str:
@@ -87,7 +75,7 @@ def test_a_subscription_is_confirmed_and_a_topic_left(open_window: Open, site: S
     launch(desk, {"browser": "call", "name": "guide"}, FORM, channel="form")
     until_told(desk, "call")
     visitor = open_window(width=390)
-    shop = open_shop(visitor, site, write_key(desk))
+    shop = show(visitor, site, write_key(desk))
     shop.evaluate("otklik.trigger('guide')")
     form = shop.get_by_role("dialog", name="Tea guide")
     form.get_by_role("textbox", name="Email").fill(READER)

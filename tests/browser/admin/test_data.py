@@ -8,21 +8,15 @@ from threading import Thread
 import pytest
 from playwright.sync_api import expect
 from tests.browser.admin.conftest import Open
-from tests.browser.admin.steps import choose_language, event, person, send, set_up, sign_in, write_key
-from tests.integration.infra.installation import Installation
+from tests.browser.admin.steps import choose_language, event, person, send, sign_in, write_key
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(240)]
 
 CSV = b"""Email,Full name,Tariff
 vera@mail.example,Vera Petrova,pro
 ,Nobody,free
 igor@mail.example,Igor Sidorov,basic
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 @pytest.fixture

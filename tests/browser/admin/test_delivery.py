@@ -6,17 +6,12 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, find_person, person, send, set_up, sign_in
-from tests.integration.infra.installation import Installation, wait_for
+from tests.browser.admin.steps import call, find_person, person, send, sign_in
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 GONE = "ann@mail.example"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def test_a_bounce_is_seen_understood_and_forgiven(open_window: Open) -> None:

@@ -13,12 +13,11 @@ from tests.browser.admin.steps import (
     find_person,
     person,
     send,
-    set_up,
     sign_in,
 )
-from tests.integration.infra.installation import Installation, wait_for
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(280)]
 
 PAGES = (
     "/", "/inbox", "/people", "/people/{person}",
@@ -39,11 +38,6 @@ TEXTS = {
     "en": ("This did not load", "Try again", "Something went wrong on the server"),
     "ru": ("Не загрузилось", "Повторить", "На сервере что-то пошло не так"),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 FRAME = r"^/api/v1/(me$|preferences/|live|onboarding)"

@@ -7,10 +7,9 @@ from urllib.parse import urlparse
 import httpx
 import pytest
 from playwright.sync_api import expect
-from tests.browser.admin.conftest import PASSWORD, Open
+from tests.browser.admin.conftest import OWNER, PASSWORD, Open
 from tests.browser.admin.steps import (
     COLLEAGUE,
-    OWNER,
     choose_language,
     event,
     find_person,

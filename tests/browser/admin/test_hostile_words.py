@@ -6,20 +6,18 @@ for the operator. A canary hears what would run; each request to another host is
 
 import base64
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, find_person, person, send, set_up, sign_in, write_key
-from tests.browser.admin.test_chat import OPEN_ROOTS
+from tests.browser.admin.shop import come, put_shop
+from tests.browser.admin.steps import call, find_person, person, send, sign_in, write_key
 from tests.browser.admin.visitor import Visitor
-from tests.browser.widget.conftest import Document, Site
-from tests.integration.infra.installation import Installation
+from tests.browser.widget.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 FAR = "https://far.example"
 PAYLOADS = (
@@ -74,17 +72,6 @@ FILES = {
 }
 SHOWN = {"both.png"}
 """A picture whatever follows it; everything else is saved."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as made:
-        yield made
 
 
 @dataclass(slots=True)
@@ -184,18 +171,12 @@ def look_at_the_desk(desk: Visit, canary: Canary, visitor: Visitor) -> None:
         canary.check()
 
 
-def come(shopper: Visit, site: Site, desk: Visit) -> Visitor:
+def arrive(shopper: Visit, site: Site, desk: Visit) -> Visitor:
     """A page without a policy, whose title is hostile too; what follows is said with its browser's token."""
     key = write_key(desk)
-    script = f'<script async src="{desk.url}/otklik.js" data-key="{key}"></script>'
-    title = f"document.title = {json.dumps(ALL)};"
-    site.pages |= {"/icon.js": Document(""), "/title.js": Document(title)}
-    site.put(
-        "/", f'<link rel="icon" href="/icon.js"><script src="/title.js"></script>{script}', "<h1>Teas</h1>"
-    )
-    shopper.page.add_init_script(OPEN_ROOTS)
+    put_shop(site, desk.url, key, does=f"document.title = {json.dumps(ALL)};")
     with shopper.page.expect_response("**/chat/hello") as heard:
-        shopper.page.goto(f"{site.url}/?q={quote(ALL)}")
+        come(shopper, f"{site.url}/?q={quote(ALL)}")
     return Visitor(desk.url, key, token=heard.value.json()["token"])
 
 
@@ -237,7 +218,7 @@ def test_nothing_that_is_written_runs_anywhere(open_window: Open, site: Site) ->
     seen, heard = Canary(desk, own), Canary(shopper, own)
     for each in (seen, heard):
         each.listen()
-    visitor = come(shopper, site, desk)
+    visitor = arrive(shopper, site, desk)
     write_everywhere(desk, visitor)
     look_at_the_desk(desk, seen, visitor)
     look_at_the_chat(shopper.page, heard)

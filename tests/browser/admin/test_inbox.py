@@ -5,18 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, set_up, sign_in, write_key
+from tests.browser.admin.steps import COLLEAGUE, call, choose_language, join, sign_in, write_key
 from tests.browser.admin.visitor import Visitor
-from tests.integration.infra.installation import Installation, wait_for
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 HOSTILE = "<img src=x onerror=document.title='caught'> is tea here? https://shop.example/tea"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def send(page: Page, box: str, text: str) -> None:

@@ -3,17 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, set_up, sign_in
-from tests.integration.infra.installation import Installation
+from tests.browser.admin.steps import call, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(120)]
 
 IS_READY = "navigator.serviceWorker.ready.then(() => caches.keys())"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 # Neither the vendor's push service nor the browser's question to a person can be reached from a test.

@@ -7,18 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, find_person, person, send, set_up, sign_in
-from tests.integration.infra.installation import Installation, wait_for
+from tests.browser.admin.steps import call, find_person, person, send, sign_in
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 PICTURE = Path(__file__).parents[2] / "unit/pictures/samples/alpha.png"
 STEP = "message"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def begin_letter(desk: Visit) -> str:

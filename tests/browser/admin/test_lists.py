@@ -5,17 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, choose_language, person, send, set_up, sign_in
-from tests.integration.infra.installation import Installation
+from tests.browser.admin.steps import call, choose_language, person, send, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 FILE = b"Email;City\nboris@mail.example;Riga\nnobody@mail.example;Oslo\n;Bergen\n"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def people(visit: Visit) -> None:

@@ -7,19 +7,14 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open
-from tests.browser.admin.steps import call, event, find_person, person, send, set_up, sign_in
+from tests.browser.admin.steps import call, event, find_person, person, send, sign_in
 from tests.integration.infra.installation import Installation, wait_for
 
 from otklik.infra.embedded.running import find_running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 LETTER = "Thank you, {{ person.name | default: 'friend' }}!\n\nUnsubscribe: {{ unsubscribe_url }}"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def ordered(user: str, *, days_ago: int) -> dict[str, object]:

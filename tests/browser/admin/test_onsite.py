@@ -1,28 +1,19 @@
 """What a workspace says on its site, before visitors of a strict and hostile page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, find_person, set_up, sign_in, write_key
-from tests.browser.admin.test_chat import OPEN_ROOTS, SPOIL
-from tests.browser.widget.conftest import Document, Site
-from tests.integration.infra.installation import Installation, wait_for
+from tests.browser.admin.shop import open_shop
+from tests.browser.admin.steps import call, find_person, sign_in, write_key
+from tests.browser.widget.conftest import Site
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
-# What pages do: unset everything, hide what they do not know, lie above all, throw out foreign elements.
-HOSTILE = """* { all: unset !important } otklik-onsite { display: none !important; z-index: -1 !important }
-#bar { position: fixed !important; inset: 0 0 auto !important; height: 50px !important;
-    display: block !important; z-index: 2147483647 !important; background: #fff !important }
-#far { display: block !important; height: 3000px !important }"""
-THROW_OUT = """let thrown = 0; new MutationObserver(records => {
-    for (const node of records.flatMap(each => [...each.addedNodes]))
-        if (node.localName === 'otklik-onsite' && thrown++ < 2) node.remove();
-}).observe(document, {childList: true, subtree: true})"""
 STANDS = """new Promise((done, fail) => {
     const look = () => window.otklik?.popup ? done() : setTimeout(look, 20);
     setTimeout(() => fail('it does not stand'), 10000);
@@ -33,42 +24,10 @@ PAGE = "<div id='bar'>Shop</div><h1>Teas</h1><input aria-label='Search'><p id='f
 ACCENT = {"accent": "#2f6feb", "background": "#ffffff", "ink": "#1a1d21", "radius": 12, "font": "page"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as server:
-        yield server
-
-
-def open_shop(visit: Visit, site: Site, key: str) -> Page:
-    server = f"{visit.url} {visit.url.replace('http', 'ws')}"
-    policy = (
-        f"default-src 'self'; script-src 'self' {visit.url}; connect-src {server}; img-src 'self' {visit.url}"
-    )
-    script = f'<script async src="{visit.url}/otklik.js" data-key="{key}"></script>'
-    site.pages |= {
-        "/spoil.js": Document(f"{SPOIL}; document.documentElement.lang = 'en'; {THROW_OUT}"),
-        "/icon.js": Document(""),
-    }
-    tags = f'<link rel="icon" href="/icon.js"><script src="/spoil.js"></script>{script}'
-    for path in ("/", "/cart"):
-        site.put(path, tags, PAGE, Content_Security_Policy=policy)
-    visit.context.add_init_script(OPEN_ROOTS)
-    return show(visit.page, site, "/")
-
-
-def show(page: Page, site: Site, path: str) -> Page:
-    """A page of the shop on which all that is said on the site is at work."""
-    with page.expect_response("**/onsite.js"):
-        page.goto(site.url + path)
-    page.evaluate(
-        "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }",
-        HOSTILE,
-    )
+def show(visit: Visit, site: Site, key: str) -> Page:
+    """The first page of the shop, on which all that is said on the site is at work."""
+    with visit.page.expect_response("**/onsite.js"):
+        page = open_shop(visit, site, key, body=PAGE)
     page.evaluate(STANDS)
     return page
 
@@ -153,8 +112,8 @@ def test_it_comes_to_the_open_page_and_to_one_tab(open_window: Open, site: Site)
     launch(desk, {"browser": "exit_intent"}, leaving, pages=[{"match": "starts", "value": "/cart"}])
     until_told(desk, "exit_intent")
     visitor = open_window()
-    page = open_shop(visitor, site, write_key(desk))
-    other = show(visitor.context.new_page(), site, "/")
+    page = show(visitor, site, write_key(desk))
+    other = show(Visit(visitor.context, visitor.context.new_page(), visitor.url), site, write_key(desk))
 
     with visitor.context.expect_event(
         "requestfinished", lambda request: '"heard":"shown"' in (request.post_data or "")
@@ -211,7 +170,7 @@ def test_a_form_on_a_phone(open_window: Open, site: Site) -> None:
     scenario = launch(desk, {"browser": "call", "name": "gift"}, FORM, channel="form")
     until_told(desk, "call")
     visitor = open_window(width=390)
-    page = open_shop(visitor, site, write_key(desk))
+    page = show(visitor, site, write_key(desk))
     page.evaluate("otklik.trigger('gift')")
     form = page.get_by_role("dialog", name="A gift for you")
     expect(form).to_be_visible()

@@ -2,19 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 from tests.browser.admin.conftest import ROOT, Open, Visit
-from tests.browser.admin.steps import call, choose_language, set_up, sign_in, write_key
-from tests.browser.admin.test_chat import OPEN_ROOTS
+from tests.browser.admin.shop import OPEN_ROOTS, come, put_shop
+from tests.browser.admin.steps import call, choose_language, sign_in, write_key
 from tests.browser.widget.conftest import Site
-from tests.integration.infra.installation import Installation, wait_for
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -22,17 +21,6 @@ STEP = "message"
 PICTURE = Path(__file__).parents[2] / "unit/pictures/samples/alpha.png"
 GALLERY = ROOT / "admin/src/features/messages/popups/gallery"
 READY = "new Promise(done => { const look = () => otklik.popup ? done() : setTimeout(look, 20); look(); })"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as server:
-        yield server
 
 
 def in_language(value: Json, language: str) -> Json:
@@ -183,11 +171,9 @@ def test_it_is_built_seen_met_and_answered(open_window: Open, site: Site) -> Non
 
 def meet(visitor: Visit, site: Site, key: str, seen: list[str]) -> None:
     """A visitor sees exactly what was built, and joins."""
-    page = visitor.page
-    site.put("/", f'<script async src="{visitor.url}/otklik.js" data-key="{key}"></script>', "<h1>Teas</h1>")
-    page.add_init_script(OPEN_ROOTS)
-    with page.expect_response("**/onsite.js"):
-        page.goto(site.url + "/")
+    put_shop(site, visitor.url, key)
+    with visitor.page.expect_response("**/onsite.js"):
+        page = come(visitor, f"{site.url}/")
     page.evaluate(READY)
     page.evaluate("otklik.track('club_asked')")
     box = page.locator("[data-popup]")

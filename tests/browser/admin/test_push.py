@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Worker, expect
-from tests.browser.admin.conftest import FLAGS, WAIT_MS, Visit
-from tests.browser.admin.steps import call, choose_language, set_up, sign_in, write_key
+from tests.browser.admin.conftest import FLAGS, WAIT_MS, Visit, set_up
+from tests.browser.admin.steps import call, choose_language, sign_in, write_key
 from tests.browser.admin.visitor import Visitor
 from tests.chromium import whole_chromium
 from tests.integration.infra.installation import Installation, installation, wait_for

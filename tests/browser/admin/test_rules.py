@@ -3,14 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, choose_language, set_up, sign_in
-from tests.integration.infra.installation import Installation
+from tests.browser.admin.steps import call, choose_language, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop")]
 
 
-def test_an_owner_sets_teams_rules_and_how_letters_leave(open_window: Open, server: Installation) -> None:
-    set_up(server.url)
+def test_an_owner_sets_teams_rules_and_how_letters_leave(open_window: Open) -> None:
     visit = open_window()
     page = sign_in(visit)
     choose_language(visit, "en")

@@ -3,17 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import event, person, send, set_up, sign_in
-from tests.integration.infra.installation import Installation
+from tests.browser.admin.steps import event, person, send, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(280)]
 
 PREPARED_MS = 60_000
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def shoppers(visit: Visit) -> None:

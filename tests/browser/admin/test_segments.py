@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, choose_language, event, person, send, set_up, sign_in
-from tests.integration.infra.installation import Installation, wait_for
+from tests.browser.admin.steps import call, choose_language, event, person, send, sign_in
+from tests.integration.infra.installation import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 MENU = "Actions of the condition"
 RICH_CART = {
@@ -20,11 +20,6 @@ RICH_CART = {
         {"event": "$order_completed", "times": {"op": "eq", "value": 0}},
     ]
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def shoppers(visit: Visit) -> None:

@@ -6,20 +6,15 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, choose_language, set_up, sign_in, write_key
+from tests.browser.admin.steps import call, choose_language, sign_in, write_key
 from tests.browser.admin.visitor import Visitor
 from tests.integration.infra.installation import Installation
 
 from otklik.infra.embedded.running import find_running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 NARROW = 390
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
 
 
 def let_pass(server: Installation, *, hours: int) -> None:

@@ -1,36 +1,25 @@
 """A visitor left; the letter with the answer leads him back into his conversation, and nobody else."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.admin.conftest import Open, Visit
-from tests.browser.admin.steps import call, set_up, sign_in, write_key
-from tests.browser.admin.test_chat import OPEN_ROOTS, items, open_shop
+from tests.browser.admin.shop import come, open_shop
+from tests.browser.admin.steps import call, sign_in, write_key
+from tests.browser.admin.test_chat import items
 from tests.browser.widget.conftest import Document, Site
 from tests.integration.infra.installation import Installation, wait_for
 
 from otklik.infra.embedded.running import find_running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shop"), pytest.mark.timeout(180)]
 
 WORDS = "Завтра привезём, с 10 до 12"
 SECRET = "Моя карта кончается на 4111"
 AGED = "UPDATE talk_letters SET ended_at = ended_at - interval '8 days'"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _shop(server: Installation) -> None:
-    set_up(server.url)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as server:
-        yield server
 
 
 def ask_and_leave(visit: Visit, site: Site, key: str) -> None:
@@ -76,10 +65,8 @@ def find_link(desk: Visit) -> str:
 
 def follow(visit: Visit, site: Site, link: str, *, language: str = "ru") -> Page:
     """Open a link in a browser that was never here; the site speaks its language."""
-    site.pages["/spoil.js"] = Document(f"document.documentElement.lang = '{language}'")
-    visit.page.add_init_script(OPEN_ROOTS)
-    visit.page.goto(link)
-    return visit.page
+    site.pages["/own.js"] = Document(f"document.documentElement.lang = '{language}'")
+    return come(visit, link)
 
 
 def sees_nothing(visit: Visit) -> None:
