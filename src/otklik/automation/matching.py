@@ -1,5 +1,6 @@
 """The values by which somebody came into a scenario: what `same` found in the condition that let him in."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,11 +14,13 @@ from otklik.kit.clock import to_ms
 from otklik.kit.errors import ConflictError
 from otklik.messaging.contracts import Send
 from otklik.profiles import service as profiles
-from otklik.segments.language.conditions import All, Condition, InSegment
+from otklik.segments.language.conditions import All, AnyOf, Condition, Did, InSegment
+from otklik.segments.language.names import FROM_EVENTS
 from otklik.segments.language.values import Json
-from otklik.segments.needs import find_needs
-from otklik.segments.person import load_history
+from otklik.segments.needs import Needs, find_needs
+from otklik.segments.person import load_histories
 from otklik.segments.predicate.evaluation import decide
+from otklik.segments.predicate.history import History
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.service import find_asked
 
@@ -30,11 +33,19 @@ class _Beginning(msgspec.Struct, frozen=True):
     trigger: int | None = None
 
 
+class _Entrant(msgspec.Struct, frozen=True):
+    """A send, whose it is (any home), and when he was let in."""
+
+    send_id: int
+    home: int
+    at_ms: int
+
+
 async def find_matched(engines: Engines, sends: Sequence[Send]) -> dict[int, dict[str, Json]]:
     """By send: the values of the audience and of the trigger's segment, as of the moment he was let in.
 
     A later message speaks of what began it, whatever he has done since. Of whom nothing is known any more,
-    or too much to read, there is nothing.
+    or too much to read, there is nothing. As many statements for a portion of a mailing as for one send.
     """
     async with engines.postgres.connection() as connection:
         runs = await repository_runs.read_runs(
@@ -44,14 +55,17 @@ async def find_matched(engines: Engines, sends: Sequence[Send]) -> dict[int, dic
             each.run.id: _Beginning(each.version_id, each.run.entered_ms, each.run.context.trigger)
             for each in runs
         }
-        beginnings = {send.id: _find_beginning(send, begun) for send in sends}
-        versions = {each.version_id for each in beginnings.values() if each is not None}
+        found = {send.id: _find_beginning(send, begun) for send in sends}
+        beginnings = {send_id: each for send_id, each in found.items() if each is not None}
+        versions = {each.version_id for each in beginnings.values()}
         graphs = await Shelf().load_graphs(connection, versions)
-    return {
-        send.id: _nest(await _find(engines, send, beginning, graphs[beginning.version_id].entry))
-        for send in sends
-        if (beginning := beginnings[send.id]) is not None
-    }
+    entries = {version_id: graph.entry for version_id, graph in graphs.items()}
+    values: dict[int, dict[str, Json]] = {}
+    for workspace_id in sorted({send.workspace_id for send in sends}):
+        some = [send for send in sends if send.workspace_id == workspace_id and send.id in beginnings]
+        if some:
+            values |= await _find(engines, workspace_id, some, beginnings, entries)
+    return values
 
 
 def _find_beginning(send: Send, begun: Mapping[int, _Beginning]) -> _Beginning | None:
@@ -60,34 +74,42 @@ def _find_beginning(send: Send, begun: Mapping[int, _Beginning]) -> _Beginning |
     return None if send.version_id is None else _Beginning(send.version_id, to_ms(send.planned_at))
 
 
-async def _find(engines: Engines, send: Send, beginning: _Beginning, entry: Entry) -> dict[str, Json]:
-    workspace_id = send.workspace_id
-    asked = await find_asked(engines, workspace_id=workspace_id, as_of_ms=beginning.at_ms)
-    person = await profiles.find_person(engines, workspace_id=workspace_id, person_id=send.profile_id)
-    if person is None:
-        return {}
-    values: dict[str, Json] = {}
-    for condition in _list_conditions(beginning, entry, asked):
-        needs = find_needs(condition, now_ms=asked.now_ms, zone=asked.zone, members=asked.members)
-        try:
-            history = await load_history(engines, person=person, needs=needs, asked=asked)
-        except ConflictError:
-            continue
-        outcome = decide(
-            condition, history, now_ms=asked.now_ms, zone=asked.zone, members=dict(asked.members)
-        )
-        values |= outcome.matched
+async def _find(
+    engines: Engines,
+    workspace_id: int,
+    sends: Sequence[Send],
+    beginnings: Mapping[int, _Beginning],
+    entries: Mapping[int, Entry],
+) -> dict[int, dict[str, Json]]:
+    latest_ms = max(beginnings[send.id].at_ms for send in sends)
+    asked = await find_asked(engines, workspace_id=workspace_id, as_of_ms=latest_ms)
+    conditions: dict[int, list[Condition]] = {}
+    entrants: defaultdict[Condition, list[_Entrant]] = defaultdict(list)
+    for send in sends:
+        beginning = beginnings[send.id]
+        conditions[send.id] = list(_list_conditions(beginning, entries[beginning.version_id], asked))
+        for condition in conditions[send.id]:
+            entrants[condition].append(_Entrant(send.id, send.profile_id, beginning.at_ms))
+    found = {
+        condition: await _ask(engines, condition, theirs, asked) for condition, theirs in entrants.items()
+    }
+    values: dict[int, dict[str, Json]] = {}
+    for send in sends:
+        whole: dict[str, Json] = {}
+        for condition in conditions[send.id]:
+            whole |= found[condition][send.id]
+        values[send.id] = _nest(whole)
     return values
 
 
 def _list_conditions(beginning: _Beginning, entry: Entry, asked: Asked) -> Iterable[Condition]:
-    """What let him in, the trigger's segment last: of two answers its own counts."""
+    """What let him in and tells values, the trigger's segment last: of two answers its own counts."""
     if entry.audience is not None:
-        yield from _open(entry.audience, asked)
+        yield from filter(_tells, _open(entry.audience, asked))
     number = beginning.trigger
     trigger = entry.triggers[number] if number is not None and number < len(entry.triggers) else None
     if isinstance(trigger, OnSegment):
-        yield from _open(InSegment(trigger.segment_id), asked)
+        yield from filter(_tells, _open(InSegment(trigger.segment_id), asked))
 
 
 def _open(condition: Condition, asked: Asked) -> Iterable[Condition]:
@@ -101,6 +123,67 @@ def _open(condition: Condition, asked: Asked) -> Iterable[Condition]:
             yield from _open(meant, asked)
     else:
         yield condition
+
+
+def _tells(condition: Condition) -> bool:
+    """Whether `same` is in it where its answer is heard."""
+    if isinstance(condition, All | AnyOf):
+        return any(_tells(part) for part in condition.conditions)
+    return isinstance(condition, Did) and condition.same is not None
+
+
+async def _ask(
+    engines: Engines, condition: Condition, entrants: Sequence[_Entrant], asked: Asked
+) -> dict[int, Mapping[str, Json]]:
+    """By send what the condition found, each as of his own moment."""
+    clusters = await profiles.list_clusters(
+        engines, workspace_id=asked.workspace_id, people=sorted({each.home for each in entrants})
+    )
+    found: dict[int, Mapping[str, Json]] = {}
+    for some in _share_out(condition, entrants, asked):
+        people = {clusters[each.home].root: clusters[each.home].members for each in some}
+        until = msgspec.structs.replace(asked, now_ms=max(each.at_ms for each in some))
+        needs = _needs_of(condition, min(each.at_ms for each in some), asked)
+        histories = await _load(engines, people, needs, until)
+        for each in some:
+            history = histories.get(clusters[each.home].root)
+            found[each.send_id] = {} if history is None else _judge(condition, history, each.at_ms, asked)
+    return found
+
+
+def _judge(condition: Condition, history: History, at_ms: int, asked: Asked) -> Mapping[str, Json]:
+    return decide(condition, history, now_ms=at_ms, zone=asked.zone, members=dict(asked.members)).matched
+
+
+def _needs_of(condition: Condition, at_ms: int, asked: Asked) -> Needs:
+    return find_needs(condition, now_ms=at_ms, zone=asked.zone, members=asked.members)
+
+
+def _share_out(
+    condition: Condition, entrants: Sequence[_Entrant], asked: Asked
+) -> Iterable[Sequence[_Entrant]]:
+    """All at once, but by moments where something counts that is told of one moment only ($revenue …)."""
+    if not _needs_of(condition, asked.now_ms, asked).properties & FROM_EVENTS:
+        return [entrants]
+    moments: defaultdict[int, list[_Entrant]] = defaultdict(list)
+    for each in entrants:
+        moments[each.at_ms].append(each)
+    return moments.values()
+
+
+async def _load(
+    engines: Engines, people: Mapping[int, Sequence[int]], needs: Needs, asked: Asked
+) -> dict[int, History]:
+    """Their histories; who has too much to read is left out, and hinders nobody else."""
+    try:
+        return await load_histories(engines, people=people, needs=needs, asked=asked)
+    except ConflictError:
+        if len(people) == 1:
+            return {}
+    half = sorted(people)[: len(people) // 2]
+    first = {root: people[root] for root in half}
+    rest = {root: people[root] for root in people if root not in first}
+    return await _load(engines, first, needs, asked) | await _load(engines, rest, needs, asked)
 
 
 def _nest(values: Mapping[str, Json]) -> dict[str, Json]:

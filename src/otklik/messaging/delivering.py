@@ -1,23 +1,25 @@
 """Brings ready sends away: claims, the wire, results, leases that ran out (docs/adr/0013)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.errors import AppError
-from otklik.messaging import rendering, telling
+from otklik.messaging import matching, rendering, telling
 from otklik.messaging import repository_delivering as delivering
 from otklik.messaging.channels.contracts import Delivery, Gated, Inner, Outcome, Result, Wire
 from otklik.messaging.contracts import MessageKind, Send, SendState, Wait
+from otklik.messaging.matching import Matched, UnaskedError
 from otklik.messaging.releasing import Checkpoint, end_of, go_on
 from otklik.messaging.repository_delivering import End
 
 log = structlog.get_logger(__name__)
 
+Taken = TypeVar("Taken")
 LEASE: Final = timedelta(seconds=60)
 """A wire must end well before."""
 MAX_ATTEMPTS: Final = 5
@@ -38,13 +40,31 @@ async def write_portion(
     engines: Engines, inner: Inner, *, now: datetime, checkpoint: Checkpoint = go_on
 ) -> int:
     """Deliver what an inner channel has ready, written with its result in one transaction; how many."""
+    return await _knowing(
+        engines, lambda matched: _write_ready(engines, inner, matched, now=now, checkpoint=checkpoint)
+    )
+
+
+async def _knowing(engines: Engines, take: Callable[[Matched], Awaitable[Taken]]) -> Taken:
+    """What a transaction gives that is begun anew for whom something had to be asked of the store first."""
+    matched: dict[int, Mapping[str, Any]] = {}
+    while True:
+        try:
+            return await take(matched)
+        except UnaskedError as error:
+            matched |= await matching.ask(engines, error.sends)
+
+
+async def _write_ready(
+    engines: Engines, inner: Inner, matched: Matched, *, now: datetime, checkpoint: Checkpoint
+) -> int:
     async with engines.postgres.connection() as connection:
         sends = await delivering.take_ready(
             connection, channel=inner.channel.value, now=now, limit=INNER_PORTION
         )
         await checkpoint("ready taken")
         outcomes = []
-        for delivery in await rendering.prepare(engines, connection, inner, sends, now=now):
+        for delivery in await rendering.prepare(engines, connection, inner, sends, now=now, matched=matched):
             outcomes.append(await _write_one(connection, inner, delivery))
             await checkpoint("inner written")
         await _finish(connection, sends, outcomes, now)
@@ -67,7 +87,9 @@ async def deliver_portion(
     engines: Engines, wire: Wire, *, by: str, now: datetime, checkpoint: Checkpoint = go_on
 ) -> int:
     """Claim what a wire has ready, send it, write what became of it; how many."""
-    sends, prepared, taken = await _claim(engines, wire, by=by, now=now)
+    sends, prepared, taken = await _knowing(
+        engines, lambda matched: _claim(engines, wire, matched, by=by, now=now)
+    )
     if not sends:
         return taken
     await checkpoint("claimed")
@@ -88,7 +110,7 @@ async def deliver_portion(
 
 
 async def _claim(
-    engines: Engines, wire: Wire, *, by: str, now: datetime
+    engines: Engines, wire: Wire, matched: Matched, *, by: str, now: datetime
 ) -> tuple[list[Send], list[Delivery | Outcome], int]:
     """No more than goes on the wire at once: whoever dies now leaves no more than that in doubt.
 
@@ -103,7 +125,7 @@ async def _claim(
             sends = await _ask_gate(connection, wire, sends, now)
         if not sends:
             return [], [], taken
-        prepared = await rendering.prepare(engines, connection, wire, sends, now=now)
+        prepared = await rendering.prepare(engines, connection, wire, sends, now=now, matched=matched)
         await delivering.claim(connection, [send.id for send in sends], by=by, now=now, until=now + LEASE)
     return sends, prepared, taken
 

@@ -22,6 +22,7 @@ from otklik.messaging.channels.contracts import Delivery, Medium, Outcome, Resul
 from otklik.messaging.contracts import Send, SkipReason
 from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.mail.links import CONFIRM, LEAVE, PREFERENCES
+from otklik.messaging.matching import Matched
 from otklik.messaging.promo import giving
 from otklik.messaging.promo.giving import Mode
 from otklik.messaging.schemas_settings import UtmRule
@@ -42,16 +43,25 @@ async def prepare(
     now: datetime,
     is_blank: bool = False,
     promo: Mode = Mode.GIVE,
+    matched: Matched | None = None,
 ) -> list[Delivery | Outcome]:
     """A delivery for each send, in order; an outcome for one that cannot be said.
 
     `is_blank`: templates are told nothing of the people. `promo`: whether promo codes are given now.
+    `matched`: what was asked before; None: it is asked now. Raises UnaskedError when that lacks anybody.
     """
     ready: dict[int, Delivery | Outcome] = {}
     for workspace_id in sorted({send.workspace_id for send in sends}):
         some = [send for send in sends if send.workspace_id == workspace_id]
         for delivery in await _prepare_some(
-            engines, connection, medium, some, workspace_id, now, is_blank=is_blank, promo=promo
+            engines,
+            connection,
+            medium,
+            some,
+            now,
+            is_blank=is_blank,
+            promo=promo,
+            matched=matched,
         ):
             ready[delivery[0]] = delivery[1]
     return [ready[send.id] for send in sends]
@@ -62,15 +72,23 @@ async def _prepare_some(
     connection: Connection,
     medium: Medium,
     sends: Sequence[Send],
-    workspace_id: int,
     now: datetime,
     *,
     is_blank: bool,
     promo: Mode,
+    matched: Matched | None,
 ) -> list[tuple[int, Delivery | Outcome]]:
+    """Those of one workspace, by send."""
+    workspace_id = sends[0].workspace_id
     contents = await repository.list_contents(
         connection, workspace_id=workspace_id, content_ids=sorted({send.content_id for send in sends})
     )
+    if is_blank:
+        matched = {}
+    elif matched is None:
+        matched = await matching.find_matched(engines, sends, contents)
+    else:
+        matching.check_asked(sends, contents, matched)
     people = await recipients.list_recipients(
         connection, workspace_id=workspace_id, homes=sorted({send.profile_id for send in sends})
     )
@@ -86,7 +104,6 @@ async def _prepare_some(
         now=now,
         mode=promo,
     )
-    matched = {} if is_blank else await matching.find_matched(engines, sends, contents)
     made: list[tuple[int, Delivery | Outcome]] = []
     for send in sends:
         _, content = contents.get(send.content_id, ("", None))

@@ -1,6 +1,7 @@
-"""One person's history, as much as a condition needs, out of the stores that segments are counted in."""
+"""Histories of chosen people, as far as a condition looks, out of the stores that segments are counted in."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -25,43 +26,92 @@ Row = Mapping[str, Any]
 
 
 async def load_history(engines: Engines, *, person: profiles.Person, needs: Needs, asked: Asked) -> History:
-    """The person's history up to the moment asked of as far as `needs` asks.
+    """As `load_histories`, of one person."""
+    found = await load_histories(engines, people={person.id: person.members}, needs=needs, asked=asked)
+    return found[person.id]
 
-    What follows from events ($sessions_count, $revenue …) is told as it was at that moment, as if it had
-    always been so. Raises ConflictError when the history is too long.
+
+async def load_histories(
+    engines: Engines, *, people: Mapping[int, Sequence[int]], needs: Needs, asked: Asked
+) -> dict[int, History]:
+    """By root the histories of people (root → all homes) up to the moment asked of, as far as `needs` asks.
+
+    As many statements for many as for one. What follows from events ($sessions_count, $revenue …) is told as
+    it was at that moment, as if it had always been so. Raises ConflictError when there is too much of them.
     """
-    homes, workspace_id, until_ms = person.members, asked.workspace_id, asked.now_ms
-    beginning = await queries_person.find_beginning(
-        engines.clickhouse, workspace_id=workspace_id, homes=homes, until_ms=until_ms
-    )
-    if beginning is None:
-        return History(Past())
+    chosen = _Chosen(asked.workspace_id, people, {home: root for root in people for home in people[root]})
+    beginnings = await _load_beginnings(engines, chosen, asked)
     events, writes, marks, facts = await asyncio.gather(
-        _load_events(engines, workspace_id, homes, needs, until_ms),
-        _load_writes(engines, workspace_id, homes, needs, until_ms),
-        _load_marks(engines, workspace_id, homes, needs, until_ms),
-        _load_facts(engines, person, needs, asked, beginning),
+        _load_events(engines, chosen, needs, asked),
+        _load_writes(engines, chosen, needs, asked),
+        _load_marks(engines, chosen, needs, asked),
+        _load_facts(engines, chosen, needs, asked),
     )
+    return {
+        root: History(_make_past(root, beginnings.get(root), events, writes, marks, facts)) for root in people
+    }
+
+
+class _Chosen(msgspec.Struct, frozen=True):
+    """Of whom is read. `people`: root → homes; `roots`: home → root."""
+
+    workspace_id: int
+    people: Mapping[int, Sequence[int]]
+    roots: Mapping[int, int]
+
+    def group(self, rows: Sequence[Row]) -> dict[int, list[Row]]:
+        """Rows by root, in their order. Raises ConflictError when they are too many."""
+        if len(rows) > queries_person.MAX_ROWS:
+            raise errors.too_long_past(queries_person.MAX_ROWS)
+        found: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in rows:
+            found[self.roots[int(row["home"])]].append(row)
+        return found
+
+
+def _make_past(
+    root: int,
+    beginning: int | None,
+    events: Mapping[int, tuple[Event, ...]],
+    writes: Mapping[int, tuple[Write, ...]],
+    marks: Mapping[int, tuple[Mark, ...]],
+    facts: Mapping[int, Mapping[str, Json]],
+) -> Past:
+    if beginning is None:
+        return Past()
     coming = Write(COMING, beginning, 0)
-    return History(Past(events, (coming, *writes), facts, marks))
+    theirs = tuple(Write(name, beginning, 0, value) for name, value in facts.get(root, {}).items())
+    return Past(events.get(root, ()), (coming, *writes.get(root, ())), theirs, marks.get(root, ()))
+
+
+async def _load_beginnings(engines: Engines, chosen: _Chosen, asked: Asked) -> dict[int, int]:
+    found = await queries_person.list_beginnings(
+        engines.clickhouse, workspace_id=chosen.workspace_id, homes=list(chosen.roots), until_ms=asked.now_ms
+    )
+    beginnings: dict[int, int] = {}
+    for home, at_ms in found.items():
+        root = chosen.roots[home]
+        beginnings[root] = min(at_ms, beginnings.get(root, at_ms))
+    return beginnings
 
 
 async def _load_events(
-    engines: Engines, workspace_id: int, homes: Sequence[int], needs: Needs, until_ms: int
-) -> tuple[Event, ...]:
+    engines: Engines, chosen: _Chosen, needs: Needs, asked: Asked
+) -> dict[int, tuple[Event, ...]]:
     if not needs.events:
-        return ()
+        return {}
     rows = await queries_person.list_events(
         engines.clickhouse,
-        workspace_id=workspace_id,
-        homes=homes,
+        workspace_id=chosen.workspace_id,
+        homes=list(chosen.roots),
         needed=list(needs.events.values()),
         keys=needs.keys,
         has_fields=needs.has_fields,
-        until_ms=until_ms,
+        until_ms=asked.now_ms,
     )
-    _check_length(rows)
-    return tuple(read_event(row, needs) for row in rows)
+    return {
+        root: tuple(read_event(row, needs) for row in theirs) for root, theirs in chosen.group(rows).items()
+    }
 
 
 def read_event(row: Row, needs: Needs) -> Event:
@@ -77,19 +127,18 @@ def read_event(row: Row, needs: Needs) -> Event:
 
 
 async def _load_writes(
-    engines: Engines, workspace_id: int, homes: Sequence[int], needs: Needs, until_ms: int
-) -> tuple[Write, ...]:
+    engines: Engines, chosen: _Chosen, needs: Needs, asked: Asked
+) -> dict[int, tuple[Write, ...]]:
     if not needs.properties:
-        return ()
+        return {}
     rows = await queries_person.list_writes(
         engines.clickhouse,
-        workspace_id=workspace_id,
-        homes=homes,
+        workspace_id=chosen.workspace_id,
+        homes=list(chosen.roots),
         properties=needs.properties,
-        until_ms=until_ms,
+        until_ms=asked.now_ms,
     )
-    _check_length(rows)
-    return tuple(fold_writes(rows))
+    return {root: tuple(fold_writes(theirs)) for root, theirs in chosen.group(rows).items()}
 
 
 def fold_writes(rows: Iterable[Row]) -> Iterable[Write]:
@@ -106,15 +155,18 @@ def fold_writes(rows: Iterable[Row]) -> Iterable[Write]:
 
 
 async def _load_marks(
-    engines: Engines, workspace_id: int, homes: Sequence[int], needs: Needs, until_ms: int
-) -> tuple[Mark, ...]:
+    engines: Engines, chosen: _Chosen, needs: Needs, asked: Asked
+) -> dict[int, tuple[Mark, ...]]:
     if not needs.marks:
-        return ()
+        return {}
     rows = await queries_person.list_marks(
-        engines.clickhouse, workspace_id=workspace_id, homes=homes, marks=needs.marks, until_ms=until_ms
+        engines.clickhouse,
+        workspace_id=chosen.workspace_id,
+        homes=list(chosen.roots),
+        marks=needs.marks,
+        until_ms=asked.now_ms,
     )
-    _check_length(rows)
-    return tuple(read_mark(row) for row in rows)
+    return {root: tuple(read_mark(row) for row in theirs) for root, theirs in chosen.group(rows).items()}
 
 
 def read_mark(row: Row) -> Mark:
@@ -124,23 +176,21 @@ def read_mark(row: Row) -> Mark:
 
 
 async def _load_facts(
-    engines: Engines, person: profiles.Person, needs: Needs, asked: Asked, beginning: int
-) -> tuple[Write, ...]:
-    """What follows from the person's events, by the SQL that counts sets."""
+    engines: Engines, chosen: _Chosen, needs: Needs, asked: Asked
+) -> dict[int, dict[str, Json]]:
+    """What follows from their events, by the SQL that counts sets."""
     names = needs.properties & FROM_EVENTS
     if not names:
-        return ()
+        return {}
     of_homes = msgspec.structs.replace(asked, homes="{homes:Array(UInt64)}")
-    found = await queries_person.find_derived(
+    found = await queries_person.list_derived(
         engines.clickhouse,
         compile_derived(names, of_homes),
-        workspace_id=asked.workspace_id,
-        root=person.id,
-        homes=person.members,
+        workspace_id=chosen.workspace_id,
+        roots=list(chosen.people),
+        homes=list(chosen.roots),
     )
-    return tuple(Write(name, beginning, 0, msgspec.json.decode(text)) for name, text in found.items() if text)
-
-
-def _check_length(rows: Sequence[Row]) -> None:
-    if len(rows) > queries_person.MAX_ROWS:
-        raise errors.too_long_past(queries_person.MAX_ROWS)
+    return {
+        root: {name: msgspec.json.decode(text) for name, text in texts.items() if text}
+        for root, texts in found.items()
+    }

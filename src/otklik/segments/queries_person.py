@@ -1,4 +1,4 @@
-"""One person's past in ClickHouse: when he came to be; events, writes and marks that are asked."""
+"""Pasts of chosen people in ClickHouse: when they came to be; events, writes and marks that are asked."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
@@ -11,36 +11,39 @@ from otklik.segments.sets.queries_compile import Statement
 Row = dict[str, Any]
 
 MAX_ROWS: Final = 300_000
-"""Of one person's events or writes; who has more is not explained."""
+"""Of the events or writes asked for at once; who alone has more is not explained."""
 _MAX_BYTES: Final = 600_000_000
 FIELDS: Final = "url, country, city, device_type, browser, os, source"
 
 
-async def find_beginning(
+async def list_beginnings(
     clickhouse: ClickHouse, *, workspace_id: int, homes: Sequence[int], until_ms: int
-) -> int | None:
-    """Milliseconds of the first event, property write or mark of these homes up to `until_ms`, or None."""
+) -> dict[int, int]:
+    """Milliseconds of the first event, property write or mark up to `until_ms` of each home that has any."""
     rows = await clickhouse.query(
         """
-        SELECT min(began) AS at, count() AS n FROM (
-            SELECT min(toUnixTimestamp64Milli(ts)) AS began, count() AS found FROM events
+        SELECT home, min(began) AS at FROM (
+            SELECT person AS home, min(toUnixTimestamp64Milli(ts)) AS began FROM events
             WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
                 AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+            GROUP BY home
             UNION ALL
-            SELECT toInt64(bitShiftRight(min(k), 64)) AS began, count() AS found FROM property_writes
+            SELECT person AS home, toInt64(bitShiftRight(min(k), 64)) AS began FROM property_writes
             WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
                 AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+            GROUP BY home
             UNION ALL
-            SELECT toInt64(bitShiftRight(min(k), 64)) AS began, count() AS found FROM mark_writes
+            SELECT person AS home, toInt64(bitShiftRight(min(k), 64)) AS began FROM mark_writes
             WHERE workspace_id = {workspace_id:UInt32} AND person IN {homes:Array(UInt64)}
                 AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-        ) WHERE found > 0
+            GROUP BY home
+        ) GROUP BY home
         """,
         workspace_id=workspace_id,
         comment="segments.beginning",
         parameters={"homes": list(homes), "until": until_ms},
     )
-    return int(rows[0]["at"]) if rows and rows[0]["n"] else None
+    return {int(row["home"]): int(row["at"]) for row in rows}
 
 
 async def list_events(
@@ -53,13 +56,14 @@ async def list_events(
     has_fields: bool,
     until_ms: int,
 ) -> list[Row]:
-    """name, at, pos, `raws` (JSON texts of `keys`, '' = none), the stored fields if asked; in no order."""
+    """home, name, at, pos, `raws` (JSON texts of `keys`, '' = none), stored fields if asked; in no order."""
     parameters: dict[str, Any] = {"homes": list(homes), "keys": list(keys), "until": until_ms}
     chosen = choose_events(needed, parameters)
     fields = f", {FIELDS}" if has_fields else ""
     return await clickhouse.query(
         f"""
-        SELECT name, toString(toUnixTimestamp64Milli(ts)) AS at, toString(pos) AS pos{fields},
+        SELECT person AS home, name, toString(toUnixTimestamp64Milli(ts)) AS at,
+            toString(pos) AS pos{fields},
             arrayMap(key -> JSONExtractRaw(properties, key), {{keys:Array(String)}}) AS raws
         FROM events
         WHERE workspace_id = {{workspace_id:UInt32}} AND person IN {{homes:Array(UInt64)}}
@@ -104,10 +108,10 @@ async def list_writes(
     properties: Collection[str],
     until_ms: int,
 ) -> list[Row]:
-    """property, k (decimal), op, value (JSON text) of these properties, in their order."""
+    """home, property, k (decimal), op, value (JSON text) of these properties, in their order."""
     return await clickhouse.query(
         f"""
-        SELECT property, toString(k) AS place, op, value FROM property_writes
+        SELECT person AS home, property, toString(k) AS place, op, value FROM property_writes
         WHERE workspace_id = {{workspace_id:UInt32}} AND person IN {{homes:Array(UInt64)}}
             AND property IN {{properties:Array(String)}}
             AND ts <= fromUnixTimestamp64Milli({{until:Int64}}, 'UTC')
@@ -129,10 +133,10 @@ async def list_marks(
     marks: Collection[tuple[str, str]],
     until_ms: int,
 ) -> list[Row]:
-    """kind, key, k (decimal), is_on of these marks (kind, key)."""
+    """home, kind, key, k (decimal), is_on of these marks (kind, key)."""
     return await clickhouse.query(
         f"""
-        SELECT kind, key, toString(k) AS place, is_on FROM mark_writes
+        SELECT person AS home, kind, key, toString(k) AS place, is_on FROM mark_writes
         WHERE workspace_id = {{workspace_id:UInt32}} AND person IN {{homes:Array(UInt64)}}
             AND kind IN {{kinds:Array(String)}} AND key IN {{keys:Array(String)}}
             AND ts <= fromUnixTimestamp64Milli({{until:Int64}}, 'UTC')
@@ -150,15 +154,20 @@ async def list_marks(
     )
 
 
-async def find_derived(
-    clickhouse: ClickHouse, statement: Statement, *, workspace_id: int, root: int, homes: Sequence[int]
-) -> dict[str, str]:
-    """By name the JSON text of what follows from these homes' events, '' for unset; see `compile_derived`."""
+async def list_derived(
+    clickhouse: ClickHouse,
+    statement: Statement,
+    *,
+    workspace_id: int,
+    roots: Sequence[int],
+    homes: Sequence[int],
+) -> dict[int, dict[str, str]]:
+    """By root and name the JSON text of what follows from the events, '' for unset; see `compile_derived`."""
     rows = await clickhouse.query(
-        f"SELECT derived FROM ({statement.sql}) WHERE person = {{root:UInt64}}",  # noqa: S608 - a compiled statement, its values bound
+        f"SELECT person, derived FROM ({statement.sql}) WHERE person IN {{roots:Array(UInt64)}}",  # noqa: S608 - a compiled statement, its values bound
         workspace_id=workspace_id,
         comment="segments.person_derived",
-        parameters={**statement.parameters, "root": root, "homes": list(homes)},
+        parameters={**statement.parameters, "roots": list(roots), "homes": list(homes)},
         max_memory_bytes=_MAX_BYTES,
     )
-    return rows[0]["derived"] if rows else {}
+    return {int(row["person"]): row["derived"] for row in rows}
