@@ -4,11 +4,11 @@ from typing import Final
 
 import msgspec
 
-from otklik.automation import entering, letting, repository_saved
+from otklik.automation import appearing, entering, letting, repository_saved
 from otklik.automation.books import Shelf
 from otklik.automation.contracts import Beginning, Book, ScenarioStatus
 from otklik.automation.engine.runs import Context
-from otklik.automation.filtering import Team
+from otklik.automation.filtering import Team, audience_of
 from otklik.automation.graph.entries import Measured, OnBrowser, PageRule
 from otklik.automation.stepping import TOPIC
 from otklik.infra.engines import Engines
@@ -113,9 +113,7 @@ async def fire(
     team = Team(is_online=operators_online)
     if book.graph.entry.filters.team:
         team = await letting.look_at_team(engines, workspace_id=workspace_id, is_online=operators_online)
-    admitted = await letting.let_in(
-        engines, books, [beginning], now_ms=beginning.at_ms, teams={workspace_id: team}
-    )
+    admitted = await _let_in(engines, book, beginning, team)
     async with engines.postgres.connection() as connection:
         await repository_saved.count_fired(
             connection, workspace_id=workspace_id, fired=letting.list_fired([beginning], books)
@@ -126,6 +124,22 @@ async def fire(
         if begun:
             await engines.bus.publish(TOPIC, "", connection=connection)
     return bool(begun)
+
+
+async def _let_in(engines: Engines, book: Book, beginning: Beginning, team: Team) -> list[Beginning]:
+    """Itself if it may begin. Whose visit is not stored yet is asked about once more when it is."""
+    workspace_id, entry = book.workspace_id, book.graph.entry
+
+    async def ask() -> list[Beginning]:
+        books, teams = {book.scenario_id: book}, {workspace_id: team}
+        return await letting.let_in(engines, books, [beginning], now_ms=now_ms(), teams=teams)
+
+    admitted = await ask()
+    asks_store = audience_of(entry.audience, entry.filters) is not None
+    if admitted or not asks_store:
+        return admitted
+    is_here = await appearing.wait_for_visit(engines, workspace_id=workspace_id, home=beginning.home)
+    return await ask() if is_here else []
 
 
 def _find(book: Book | None, key: str) -> tuple[Book, int, OnBrowser] | None:
