@@ -47,12 +47,23 @@ async def merge_people(
     winner, loser = _choose(list(clusters.values()))
     position, moment_ms = await repository.next_position(connection), now_ms()
     merge = Merge(workspace_id, loser.root, winner.root, loser.root, winner.root, MANUAL, position, moment_ms)
+    await carry_out(connection, merge, author=author)
+    return winner.root
+
+
+async def carry_out(connection: Connection, merge: Merge, *, author: str) -> None:
+    """Join two clusters whose roots the caller locked; the feed and the store are told."""
     _, rows = await join_cards(connection, [MergeOrder(merge, author)])
     event = _event(
-        workspace_id, winner.root, "$merged", moment_ms, position + 2, other=loser.root, author=author
+        merge.workspace_id,
+        merge.dst,
+        "$merged",
+        merge.ts_ms,
+        merge.position + 2,
+        other=merge.src,
+        author=author,
     )
-    await _finish(connection, workspace_id, rows, [event])
-    return winner.root
+    await _finish(connection, merge.workspace_id, rows, [event])
 
 
 async def _ensure_homes(

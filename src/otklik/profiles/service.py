@@ -38,6 +38,7 @@ from otklik.profiles.marking import change_marks
 from otklik.profiles.marks import write_marks
 from otklik.profiles.memberships import register_segments_reader
 from otklik.profiles.outbox import list_told_changes, name_of_change, register_shipper
+from otklik.profiles.proving import prove_email
 from otklik.profiles.queries import FactsRow
 from otklik.profiles.repository import next_position
 from otklik.profiles.repository_clusters import Cluster, Head
@@ -91,6 +92,7 @@ __all__ = [
     "name_of_change",
     "next_position",
     "parse_id",
+    "prove_email",
     "register_eraser",
     "register_jobs",
     "register_segments_reader",

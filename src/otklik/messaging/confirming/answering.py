@@ -83,7 +83,7 @@ async def take(
 async def _confirm(
     engines: Engines, connection: Connection, send: Send, request: Request, caller: Caller, *, now: datetime
 ) -> None:
-    """The proof, the consent as it was asked for, the subscription and its event."""
+    """The proof, the consent as it was asked for, the subscription and its event; the address is his."""
     workspace_id = request.workspace_id
     await repository.write_confirmed(
         connection,
@@ -124,6 +124,14 @@ async def _confirm(
         )
     await noting.note(
         engines, connection, workspace_id=workspace_id, send_id=send.id, what=Heard.CLICKED, at=now
+    )
+    # The letter that was pressed in, which may be an earlier one to another address.
+    await profiles.prove_email(
+        connection,
+        workspace_id=workspace_id,
+        home=request.profile_id,
+        address=send.address or request.address,
+        secrets=engines.secrets,
     )
 
 
