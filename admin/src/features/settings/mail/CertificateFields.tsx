@@ -6,6 +6,7 @@ import { Copy } from '@/components/ui/Code';
 import { useErrorText } from '@/components/ui/states';
 import { useFormat } from '@/lib/format';
 import type { Certificate, Security, Trust } from '../api/mail';
+import { useSaid } from './said';
 
 const KINDS = ['system', 'server', 'authority'] as const;
 type Kind = (typeof KINDS)[number];
@@ -51,6 +52,7 @@ export function CertificateFields({ server, trust, look, onChange }: Certificate
 function OneCertificate({ server, trust, look, onChange }: CertificateFieldsProps) {
   const { t } = useTranslation();
   const textOf = useErrorText();
+  const said = useSaid();
   const { day } = useFormat();
   const ask = useMutation({
     mutationFn: () => look(server),
@@ -66,7 +68,7 @@ function OneCertificate({ server, trust, look, onChange }: CertificateFieldsProp
       </Group>
       {ask.error && (
         <Alert color="red" role="alert" style={{ overflowWrap: 'anywhere' }}>
-          {textOf(ask.error)}
+          {said(textOf(ask.error))}
         </Alert>
       )}
       {shown && shown.fingerprint === trust.fingerprint && (

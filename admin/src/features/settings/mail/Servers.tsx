@@ -11,6 +11,7 @@ import { mailApi, refreshMail, type Server, serversQuery } from '../api/mail';
 import classes from '../settings.module.css';
 import { Removing } from './Removing';
 import { ServerDialog } from './ServerDialog';
+import { useSaid } from './said';
 
 type Doing = { kind: 'new' } | { kind: 'change' | 'remove'; server: Server };
 
@@ -74,6 +75,7 @@ function Row({ server, canEdit, onBegin }: RowProps) {
     onError: toasts.failed,
     onSettled: () => refreshMail(client),
   });
+  const said = useSaid();
   const { said: trouble, code } =
     attempt.data && !attempt.data.works ? attempt.data : { said: server.trouble, code: server.trouble_code };
   return (
@@ -97,7 +99,7 @@ function Row({ server, canEdit, onBegin }: RowProps) {
         {trouble && (
           <Text size="xs" c="red.7" role="status" style={{ overflowWrap: 'anywhere' }}>
             {code && `${t(`incoming.trouble.${code as 'other_certificate'}`)} `}
-            {trouble}
+            {code ? `(${said(trouble)})` : said(trouble)}
           </Text>
         )}
       </div>

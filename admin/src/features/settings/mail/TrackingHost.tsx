@@ -9,6 +9,7 @@ import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
 import { type TrackingHost as Host, hostApi, hostQuery } from '../api/host';
+import { useSaid } from './said';
 
 const COLOURS = { none: 'gray', new: 'gray', proved: 'teal', wrong: 'orange', broken: 'red' } as const;
 
@@ -77,6 +78,7 @@ function Naming() {
 
 function Standing({ host, canEdit }: { host: Host; canEdit: boolean }) {
   const { t } = useTranslation();
+  const said = useSaid();
   const check = useHost(hostApi.check);
   const remove = useHost(hostApi.remove);
   return (
@@ -116,7 +118,7 @@ function Standing({ host, canEdit }: { host: Host; canEdit: boolean }) {
       {host.found !== '' && (
         <Text size="sm" c="red">
           {t(`mail.tracking.found.${host.found as 'elsewhere'}`)}
-          {host.detail && ` (${host.detail})`}
+          {host.detail && ` (${said(host.detail)})`}
         </Text>
       )}
       {host.state !== 'proved' && (

@@ -8,6 +8,7 @@ import { useSaving } from '@/components/ui/useSaving';
 import { incomingApi, type Mailbox, type MailboxLooks, type Tried } from '../../api/incoming';
 import { refreshMail, type Security } from '../../api/mail';
 import { ConnectionFields } from '../ConnectionFields';
+import { useSaid } from '../said';
 import { isTrouble } from './words';
 
 const PORTS: Record<Security, number> = { tls: 993, starttls: 143, none: 143 };
@@ -121,6 +122,7 @@ export function MailboxDialog({ mailbox, onClose }: MailboxDialogProps) {
 function Outcome({ tried, error }: { tried: Tried | undefined; error: unknown }) {
   const { t } = useTranslation();
   const textOf = useErrorText();
+  const said = useSaid();
   if (error)
     return (
       <Alert color="red" role="alert">
@@ -137,7 +139,7 @@ function Outcome({ tried, error }: { tried: Tried | undefined; error: unknown })
   return (
     <Alert color="red" role="alert" style={{ overflowWrap: 'anywhere' }}>
       {isTrouble(tried.trouble) ? t(`incoming.trouble.${tried.trouble}`) : tried.trouble}
-      {tried.said && ` (${tried.said})`}
+      {tried.said && ` (${said(tried.said)})`}
     </Alert>
   );
 }

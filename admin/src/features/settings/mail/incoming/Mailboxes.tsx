@@ -12,6 +12,7 @@ import { incomingApi, type Mailbox, mailboxesQuery } from '../../api/incoming';
 import { refreshMail } from '../../api/mail';
 import classes from '../../settings.module.css';
 import { Removing } from '../Removing';
+import { useSaid } from '../said';
 import { MailboxDialog } from './MailboxDialog';
 import { isState, isTrouble } from './words';
 
@@ -72,6 +73,7 @@ interface RowProps {
 
 function Row({ mailbox, canEdit, onBegin }: RowProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   return (
     <div className={classes.row}>
       <div className={classes.grow}>
@@ -91,7 +93,7 @@ function Row({ mailbox, canEdit, onBegin }: RowProps) {
         {mailbox.trouble && (
           <Text size="xs" c="red.7" role="status" style={{ overflowWrap: 'anywhere' }}>
             {isTrouble(mailbox.trouble) ? t(`incoming.trouble.${mailbox.trouble}`) : mailbox.trouble}
-            {mailbox.trouble_said && ` (${mailbox.trouble_said})`}
+            {mailbox.trouble_said && ` (${said(mailbox.trouble_said)})`}
           </Text>
         )}
       </div>
