@@ -20,7 +20,7 @@ export function Section({ title, text, actions, children, flush = false }: Secti
         px="md"
         pt={14}
         pb={children === undefined ? 14 : 10}
-        gap="xs md"
+        style={{ gap: 'var(--mantine-spacing-xs) var(--mantine-spacing-md)' }}
       >
         {/* A text that would be squeezed sends the buttons to the next line. */}
         <div style={{ flex: text === undefined ? '1 1 0' : '1 1 200px', minWidth: 0 }}>

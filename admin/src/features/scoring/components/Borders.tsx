@@ -77,13 +77,16 @@ export function Borders({ rfm, onChange }: BordersProps) {
     >
       <div className={classes.borders}>
         <Line label={t('scoring.recency')}>
-          {t('scoring.recencyWords')} {spans[0]} {t('scoring.recencyThen')} {spans[1]}
+          <Bound words={t('scoring.recencyWords')}>{spans[0]}</Bound>
+          <Bound words={t('scoring.recencyThen')}>{spans[1]}</Bound>
         </Line>
         <Line label={t('scoring.frequency')}>
-          {t('scoring.bestFrom')} {number('frequency', 1)} {t('scoring.middleFrom')} {number('frequency', 0)}
+          <Bound words={t('scoring.bestFrom')}>{number('frequency', 1)}</Bound>
+          <Bound words={t('scoring.middleFrom')}>{number('frequency', 0)}</Bound>
         </Line>
         <Line label={t('scoring.money')}>
-          {t('scoring.bestFrom')} {number('money', 1)} {t('scoring.middleFrom')} {number('money', 0)}
+          <Bound words={t('scoring.bestFrom')}>{number('money', 1)}</Bound>
+          <Bound words={t('scoring.middleFrom')}>{number('money', 0)}</Bound>
         </Line>
       </div>
     </Section>
@@ -98,5 +101,14 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
       </Text>
       <div className={classes.pair}>{children}</div>
     </>
+  );
+}
+
+/** What belongs together stays on one line. */
+function Bound({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <span className={classes.bound}>
+      {words} {children}
+    </span>
   );
 }
