@@ -10,7 +10,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "too_many_columns": "В таблице может быть не больше {max} колонок",
     "not_csv": "Строка {line} — не CSV: {detail}",
     "not_xlsx": "Этот файл — не книга XLSX",
-    "too_large_inside": "Книга слишком велика в распакованном виде",
+    "too_large_inside": "В распакованном виде книга слишком велика. Сохраните её как CSV",
     "empty_table": "В файле нет заголовков",
     "unreadable_file": "Файл не читается: {detail}",
     "import_finished": "Импорт уже завершён",

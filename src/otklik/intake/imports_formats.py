@@ -2,19 +2,17 @@
 
 import codecs
 import csv
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
 
 from otklik.intake.imports_mapping import ImportMapping, RowError, row_item
+from otklik.intake.imports_workbook import xlsx_cells
 from otklik.kit.errors import InvalidError
 
-MAX_INFLATED_BYTES: Final = 2_000_000_000
 MAX_CELL_CHARS: Final = 1_000_000
 MAX_COLUMNS: Final = 1_000
 _CHUNK: Final = 1 << 20
@@ -91,7 +89,7 @@ def read_rows(path: Path, file_format: str) -> Iterator[tuple[int, Mapping[str, 
 
 def headings(path: Path, file_format: str) -> list[str]:
     """The headings of a table."""
-    rows = _csv_cells(path) if file_format == "csv" else _xlsx_cells(path)
+    rows = _csv_cells(path) if file_format == "csv" else xlsx_cells(path)
     return _heading_cells(next((cells for _, cells in rows), []))
 
 
@@ -154,7 +152,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object] | RowError
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object] | RowError]]:
-    return _rows(_xlsx_cells(path))
+    return _rows(xlsx_cells(path))
 
 
 def _rows(lines: Iterator[tuple[int, list[object]]]) -> Iterator[tuple[int, Mapping[str, object] | RowError]]:
@@ -193,30 +191,3 @@ def _csv_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
                     {"line": reader.line_num, "detail": str(error)},
                 ) from error
             yield reader.line_num, list(cells)
-
-
-def _xlsx_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
-    _check_zip(path)
-    with path.open("rb") as file:
-        try:
-            # Loaded when a workbook is read: it brings numpy, 20 MB that a web process shall not pay.
-            book = import_module("openpyxl").load_workbook(file, read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-        except (KeyError, IndexError, ValueError, SyntaxError, OSError, zipfile.BadZipFile) as error:
-            raise InvalidError("not_xlsx", "The file is no XLSX workbook") from error
-        try:
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                yield number, list(row)
-        finally:
-            book.close()
-
-
-def _check_zip(path: Path) -> None:
-    """Refuse archives that would inflate beyond reason before anything is inflated."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inflated = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise InvalidError("not_xlsx", "The file is no XLSX workbook") from error
-    if inflated > MAX_INFLATED_BYTES:
-        raise InvalidError("too_large_inside", "The workbook is too large when unpacked")
