@@ -5,6 +5,7 @@ person saved is kept beside it, for editing. Meaning: docs/reference/conditions.
 to the letter.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -46,6 +47,15 @@ class Op(StrEnum):
     ANNIVERSARY_WITHIN = "anniversary_within"
     FOR_AT_LEAST = "for_at_least"
     FOR_LESS_THAN = "for_less_than"
+
+
+OPPOSITES: Final[Mapping[Op, Op]] = {
+    Op.UNSET: Op.SET,
+    Op.NE: Op.EQ,
+    Op.NOT_IN: Op.IN,
+    Op.NOT_CONTAINS: Op.CONTAINS,
+}
+"""Operators that hold exactly where another does not."""
 
 
 class Duration(msgspec.Struct, frozen=True):

@@ -5,7 +5,16 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from otklik.segments.language.conditions import All, AnyOf, Condition, Did, Followed, Not, Op, PropertyIs
+from otklik.segments.language.conditions import (
+    OPPOSITES,
+    All,
+    AnyOf,
+    Condition,
+    Did,
+    Followed,
+    Not,
+    PropertyIs,
+)
 from otklik.segments.language.wording_base import Names, Wording, can_be_negated
 from otklik.segments.language.wording_en import English
 from otklik.segments.language.wording_ru import Russian
@@ -13,16 +22,7 @@ from otklik.segments.language.wording_ru import Russian
 Language: TypeAlias = Literal["ru", "en"]
 
 _LANGUAGES: Final[Mapping[Language, type[Wording]]] = {"ru": Russian, "en": English}
-_OPPOSITES: Final[Mapping[Op, Op]] = {
-    Op.SET: Op.UNSET,
-    Op.UNSET: Op.SET,
-    Op.EQ: Op.NE,
-    Op.NE: Op.EQ,
-    Op.IN: Op.NOT_IN,
-    Op.NOT_IN: Op.IN,
-    Op.CONTAINS: Op.NOT_CONTAINS,
-    Op.NOT_CONTAINS: Op.CONTAINS,
-}
+_BOTH_WAYS: Final = {**OPPOSITES, **{op: opposite for opposite, op in OPPOSITES.items()}}
 
 
 def describe(condition: Condition, language: Language, names: Names | None = None) -> str:
@@ -69,8 +69,8 @@ def _negated(condition: Condition, words: Wording, *, is_inside: bool) -> str:
         return _phrase(condition.condition, words, is_inside=is_inside)
     if isinstance(condition, All | AnyOf) and len(condition.conditions) == 1:
         return _negated(condition.conditions[0], words, is_inside=is_inside)
-    if isinstance(condition, PropertyIs) and condition.test.op in _OPPOSITES:
-        return words.test(msgspec.structs.replace(condition.test, op=_OPPOSITES[condition.test.op]))
+    if isinstance(condition, PropertyIs) and condition.test.op in _BOTH_WAYS:
+        return words.test(msgspec.structs.replace(condition.test, op=_BOTH_WAYS[condition.test.op]))
     if isinstance(condition, Did) and can_be_negated(condition):
         return words.did(condition, is_negated=True)
     if isinstance(condition, All | AnyOf | PropertyIs | Did | Followed):

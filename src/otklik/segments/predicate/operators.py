@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.kit.clock import to_ms
-from otklik.segments.language.conditions import DatePoint, Duration, Op, Operand, Scalar
+from otklik.segments.language.conditions import OPPOSITES, DatePoint, Duration, Op, Operand, Scalar
 from otklik.segments.language.durations import add, local_reading, subtract
 from otklik.segments.language.patterns import pattern
 from otklik.segments.language.values import Json, as_moment, as_number, as_text, fold, is_set, written_day
@@ -36,7 +36,7 @@ def passes(value: Json, op: Op, operand: Operand, clock: Clock) -> bool:
 
     `for_at_least` and `for_less_than` need a history and are no operators on one value: ValueError.
     """
-    partner = _PARTNERS.get(op)
+    partner = OPPOSITES.get(op)
     if partner is not None:
         return not _TESTS[partner](value, operand, clock)
     test = _TESTS.get(op)
@@ -235,10 +235,4 @@ _TESTS: Final[Mapping[Op, Test]] = {
     Op.WITHIN_LAST: _within_last,
     Op.WITHIN_NEXT: _within_next,
     Op.ANNIVERSARY_WITHIN: _anniversary_within,
-}
-_PARTNERS: Final[Mapping[Op, Op]] = {
-    Op.UNSET: Op.SET,
-    Op.NE: Op.EQ,
-    Op.NOT_IN: Op.IN,
-    Op.NOT_CONTAINS: Op.CONTAINS,
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from otklik.segments.language.conditions import DatePoint, Duration, Op, Operand, Scalar
+from otklik.segments.language.conditions import OPPOSITES, DatePoint, Duration, Op, Operand, Scalar
 from otklik.segments.language.durations import add, subtract
 from otklik.segments.language.values import as_number, fold
 from otklik.segments.predicate.operators import Clock
@@ -20,7 +20,7 @@ Test: TypeAlias = Callable[[Value, Operand, Clock, Binder], str]
 
 def test_sql(value: Value, op: Op, operand: Operand, clock: Clock, binder: Binder) -> str:
     """`value op operand` at the clock's moment; for_… asks for a history and is no test: ValueError."""
-    partner = _PARTNERS.get(op)
+    partner = OPPOSITES.get(op)
     if partner is not None:
         return f"NOT {_TESTS[partner](value, operand, clock, binder)}"
     test = _TESTS.get(op)
@@ -199,10 +199,4 @@ _TESTS: Final[Mapping[Op, Test]] = {
     Op.WITHIN_LAST: _within_last,
     Op.WITHIN_NEXT: _within_next,
     Op.ANNIVERSARY_WITHIN: _anniversary_within,
-}
-_PARTNERS: Final[Mapping[Op, Op]] = {
-    Op.UNSET: Op.SET,
-    Op.NE: Op.EQ,
-    Op.NOT_IN: Op.IN,
-    Op.NOT_CONTAINS: Op.CONTAINS,
 }
