@@ -21,6 +21,7 @@ __all__ = [
     "PIPELINE_LANE",
     "PreparedBatch",
     "batch_id",
+    "compress",
     "decode_lines",
     "encode_lines",
     "encode_rows",
@@ -63,7 +64,12 @@ def decode_lines(body: bytes) -> list[bytes]:
 
 def encode_lines(lines: Iterable[bytes]) -> bytes:
     """A body of JSON lines again."""
-    return _compressor.compress(b"\n".join(lines) + b"\n")
+    return compress(b"\n".join(lines) + b"\n")
+
+
+def compress(lines: bytes) -> bytes:
+    """A body of JSON lines that each end in a line feed."""
+    return _compressor.compress(lines)
 
 
 def summarise(batch: int, tables: Mapping[str, Sequence[msgspec.Struct]]) -> BatchSummary:

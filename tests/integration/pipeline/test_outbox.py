@@ -41,6 +41,15 @@ async def test_writers_wait_for_nobody_and_what_came_together_is_one_batch(
     assert await pump.pg("SELECT count(*) FROM outbox") == [(0,)]
 
 
+async def test_words_that_look_like_a_number_of_a_batch_stay(engines: Engines, pump: Pump) -> None:
+    words = '{"said":"\\"batch\\":0,","batch":0}'
+    async with engines.postgres.connection() as connection:
+        await put_rows(connection, {EVENTS: [row(1, batch=0, properties=words)]})
+    await pump.settle()
+    found = await pump.ch("SELECT batch, properties FROM events WHERE person = 2")
+    assert [(each["batch"], each["properties"]) for each in found] == [(batch_id(API_LANE, 1), words)]
+
+
 async def test_a_batch_stays_small(engines: Engines) -> None:
     properties = f'{{"words":"{"w" * (repository_outbox.MAX_BYTES // 2)}"}}'
     async with engines.postgres.connection() as connection:
