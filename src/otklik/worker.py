@@ -106,6 +106,7 @@ async def run_intake(engines: Engines, settings: Settings) -> None:
         intake_log=intake_log,
         options=options,
         reactors=(*REACTORS, facts, segments, scenarios),
+        readers=(segments.read,),
         first_hearers=(hastener,),
         companions=(facts.run, segments.run, scenarios.run, hastener.run),
     )

@@ -1,6 +1,7 @@
 """What a batch on its way to ClickHouse is, and how batches are numbered."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -20,6 +21,10 @@ class PreparedBatch(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     bodies: dict[str, bytes]
     summary: BatchSummary
+
+
+BatchReader: TypeAlias = Callable[[PreparedBatch], None]
+"""Called with every batch of which each row is stored, before the reactors; must neither wait nor raise."""
 
 
 def batch_id(lane: int, sequence: int) -> int:

@@ -25,6 +25,7 @@ __all__ = [
     "decode_lines",
     "encode_lines",
     "encode_rows",
+    "inflate",
     "insert_prepared",
     "next_batch",
     "pack",
@@ -58,8 +59,12 @@ def encode_rows(rows: Iterable[msgspec.Struct]) -> bytes:
 
 def decode_lines(body: bytes) -> list[bytes]:
     """The JSON lines of a body that `encode_rows` made."""
-    raw = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
-    return raw.splitlines()
+    return inflate(body).splitlines()
+
+
+def inflate(body: bytes) -> bytes:
+    """The same as one text."""
+    return zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_INFLATED_BYTES)
 
 
 def encode_lines(lines: Iterable[bytes]) -> bytes:

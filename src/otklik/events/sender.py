@@ -16,6 +16,7 @@ from typing import Final, Protocol
 import structlog
 
 from otklik.events import outbox, repository_prepared
+from otklik.events.batches import BatchReader
 from otklik.events.contracts import Reactor
 from otklik.events.delivery import Delivery, Poison
 from otklik.events.prepared import PreparedBatch
@@ -50,12 +51,14 @@ class Sender:
         clickhouse: ClickHouse,
         *,
         reactors: Sequence[Reactor] = (),
+        readers: Sequence[BatchReader] = (),
         on_poison: PoisonHandler,
     ) -> None:
         self._postgres = postgres
         self._clickhouse = clickhouse
         self._delivery = Delivery(clickhouse)
         self._reactors = reactors
+        self._readers = readers
         self._on_poison = on_poison
         self.on_shipped: Callable[[PreparedBatch], None] = _ignore
         self._queue: asyncio.Queue[PreparedBatch] = asyncio.Queue(QUEUE_BATCHES)
@@ -136,9 +139,20 @@ class Sender:
         if REDIRECTS in batch.counts:
             self._needs_reload = True
             await self._reload_redirects()
+        if not poison:
+            self._read(batch)
         await self._react(batch)
         await self._forget(batch, poison)
         self.on_shipped(batch)
+
+    def _read(self, batch: PreparedBatch) -> None:
+        """Let readers read it; as with reactors, one that fails holds up nobody."""
+        for reader in self._readers:
+            try:
+                reader(batch)
+            except Exception as error:  # noqa: BLE001 - a reader is another room's code
+                trace = "".join(traceback.format_exception(error))
+                log.error("sender.reader_failed", batch=batch.batch, trace=trace)  # noqa: TRY400 - no locals
 
     async def _react(self, batch: PreparedBatch) -> None:
         """A failing reactor is told in the log and holds up nobody."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from otklik.events.batches import PreparedBatch
 from otklik.events.shipping import ship_rows
 from otklik.infra.engines import Engines
 from otklik.intake.pipeline.testing import Pump
@@ -31,17 +32,23 @@ def identify(device: str, user: str | None = None, **traits: object) -> dict[str
 
 @dataclass(slots=True)
 class LiveShop:
-    """`ahead_ms`: how far the follower's clock is ahead of the events'."""
+    """`ahead_ms`: how far the follower's clock is ahead of the events'; `is_deaf`: it hears no batches."""
 
     engines: Engines
     pump: Pump
     ahead_ms: int = 0
     people_in_part: int = 50_000
     memory_bytes: int = MAX_BYTES
+    is_deaf: bool = False
     follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
         self.follower = self.make_follower()
+        self.pump.readers.append(self._hear)
+
+    def _hear(self, batch: PreparedBatch) -> None:
+        if not self.is_deaf:
+            self.follower.read(batch)
 
     @classmethod
     async def open(cls, engines: Engines, name: str = "Shop") -> "LiveShop":

@@ -233,6 +233,7 @@ async def test_members_are_those_whom_the_condition_holds_of(shop: LiveShop, see
                 )
             )
             items.append({**item, "timestamp": at})
+        shop.is_deaf = chance.random() < 0.3
         await shop.follow(*items)
         merges = await shop.pump.pg("SELECT id FROM merges WHERE undone_at IS NULL ORDER BY id")
         if merges and chance.random() < 0.4:

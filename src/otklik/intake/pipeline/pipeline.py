@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 import psycopg
 import structlog
 
+from otklik.events.batches import BatchReader
 from otklik.events.contracts import Reactor
 from otklik.events.prepared import LANE_SHIFT, PIPELINE_LANE, PreparedBatch, batch_id
 from otklik.events.sender import Sender
@@ -74,6 +75,7 @@ async def run_pipeline(
     intake_log: PostgresLog,
     options: PipelineOptions,
     reactors: Sequence[Reactor] = (),
+    readers: Sequence[BatchReader] = (),
     first_hearers: Sequence[FirstHearer] = (),
     companions: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
 ) -> None:
@@ -89,7 +91,7 @@ async def run_pipeline(
         for companion in companions:
             tasks.create_task(companion())
         tasks.create_task(live.run())
-        work = await Pipeline.start(engines, intake_log, options, (live, *reactors))
+        work = await Pipeline.start(engines, intake_log, options, (live, *reactors), readers=readers)
         work.first_hearers = first_hearers
         tasks.create_task(work.run())
 
@@ -125,6 +127,8 @@ class Pipeline:
         intake_log: PostgresLog,
         options: PipelineOptions,
         reactors: Sequence[Reactor],
+        *,
+        readers: Sequence[BatchReader] = (),
         decider_type: type[Decider] = Decider,
     ) -> "Pipeline":
         """Take over: raise the epochs, ship what was left, restore sessions."""
@@ -138,8 +142,12 @@ class Pipeline:
         )
         positions = {part: each.position for part, each in state.items()}
         sender = Sender(
-            engines.postgres, engines.clickhouse, reactors=reactors, on_poison=list_refused_rows,
-        )  # fmt: skip
+            engines.postgres,
+            engines.clickhouse,
+            reactors=reactors,
+            readers=readers,
+            on_poison=list_refused_rows,
+        )
         work = cls(
             engines, intake_log, reader=LogReader(intake_log, positions), decider=decider, sender=sender
         )

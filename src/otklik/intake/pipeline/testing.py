@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from otklik.events.batches import BatchReader
 from otklik.events.contracts import BatchSummary, Reactor
 from otklik.infra.engines import Engines
 from otklik.infra.log import LogBody, LoggedRequest, PostgresLog
@@ -30,6 +31,7 @@ class Pump:
     workspace_id: int
     log: PostgresLog
     summaries: list[BatchSummary] = field(default_factory=list)
+    readers: list[BatchReader] = field(default_factory=list)
 
     async def append(self, *items: Mapping[str, Any], part: int = 0, **request: JsonValue) -> None:
         """One request of these items."""
@@ -62,6 +64,7 @@ class Pump:
                 intake_log=self.log,
                 options=PipelineOptions(partitions=PARTITIONS, dedup_bytes=1 << 20),
                 reactors=(note, *reactors),
+                readers=self.readers,
                 first_hearers=first_hearers,
             )
         )

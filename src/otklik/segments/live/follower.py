@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from otklik.events import service as events
-from otklik.events.batches import LANE_SHIFT
+from otklik.events.batches import PreparedBatch
 from otklik.events.contracts import BatchSummary
 from otklik.infra import metrics
 from otklik.infra.clickhouse import ClickHouseError
@@ -26,6 +26,7 @@ from otklik.kit import clock
 from otklik.profiles import service as profiles
 from otklik.segments.computed.changing import Computed
 from otklik.segments.live import computing, repository, writing
+from otklik.segments.live.backlog import Backlog
 from otklik.segments.live.gathering import Gathered, Gatherer
 from otklik.segments.live.memory import MAX_BYTES
 from otklik.segments.live.notices import Notices
@@ -45,8 +46,6 @@ LONGEST_REST_S: Final = 0.5
 """A rest is as long as the step took, up to this: a step costs the store much, for few people or many."""
 IDLE_S: Final = 1.0
 """So often at least it looks for new and edited segments."""
-BATCHES: Final = 32
-"""Batches of a lane in one step at most."""
 SAVE_EVERY_S: Final = 5.0
 """Progress alone, when nobody is concerned, is written no oftener."""
 _RETRY_S: Final = 2.0
@@ -56,7 +55,7 @@ Result = TypeVar("Result")
 
 
 class Follower:
-    """A reactor that notes what was shipped, and `run` that follows it.
+    """A reactor that notes what was shipped, `read` that hears what it was, and `run` that follows it.
 
     `checkpoint` is told each place it comes to; `now_ms` is its clock; `people_in_part`: so many are prepared
     at once; `memory_bytes`: about so much is taken by the people that it remembers.
@@ -83,18 +82,17 @@ class Follower:
         self._upkeep = Upkeep(engines)
         self._progress: Progress | None = None
         self._saved_at = 0.0
-        self._newest: dict[int, int] = {}
-        self._arrivals: dict[int, int] = {}
+        self._backlog = Backlog()
         self._news = asyncio.Event()
 
     async def __call__(self, summaries: Sequence[BatchSummary]) -> None:
         """Note shipped batches."""
-        for summary in summaries:
-            lane = summary.batch >> LANE_SHIFT
-            self._newest[lane] = max(self._newest.get(lane, 0), summary.batch)
-            if summary.received_ms and count_watched(self._registry.workspaces):
-                self._arrivals[summary.batch] = summary.received_ms
+        self._backlog.note(summaries)
         self._wake()
+
+    def read(self, batch: PreparedBatch) -> None:
+        """Hear what a shipped batch brings, so that the store need not be asked."""
+        self._gatherer.hear(batch)
 
     def _wake(self) -> None:
         self._news.set()
@@ -160,17 +158,16 @@ class Follower:
         await self._upkeep.advance(self._registry, now_ms)
         await self._notices.tell()
         metrics.SEGMENTS_STEP_SECONDS.observe(time.perf_counter() - started)
-        return is_more or any(last < self._newest.get(lane, 0) for lane, last in after.items())
+        return is_more or self._backlog.has_after(after)
 
     async def _find_progress(self) -> Progress:
         """How far we are; a follower that never worked begins with what comes now."""
         shipped = await events.read_shipped(self._engines.postgres, lanes=LANES)
-        for lane, batch in shipped.items():
-            self._newest[lane] = max(self._newest.get(lane, 0), batch)
+        self._backlog.note_shipped(shipped)
         if self._progress is None:
             self._progress = await repository.read_progress(self._engines.postgres)
         if self._progress is None:
-            self._progress = Progress(done=dict(self._newest))
+            self._progress = Progress(done=dict(self._backlog.newest))
         await self._checkpoint("progress read")
         return self._progress
 
@@ -184,15 +181,11 @@ class Follower:
     def _next_stretches(self, progress: Progress) -> dict[int, tuple[int, int]]:
         """The batches of each lane that the step takes; without segments there is nothing to read."""
         if not count_watched(self._registry.workspaces):
-            self._progress = msgspec.structs.replace(progress, done={**progress.done, **self._newest})
-            self._arrivals.clear()
+            newest = self._backlog.newest
+            self._progress = msgspec.structs.replace(progress, done={**progress.done, **newest})
+            self._backlog.forget(newest)
             return {}
-        firsts = {lane: progress.done.get(lane, lane << LANE_SHIFT) + 1 for lane in LANES}
-        return {
-            lane: (first, min(first + BATCHES - 1, self._newest[lane]))
-            for lane, first in firsts.items()
-            if first <= self._newest.get(lane, 0)
-        }
+        return self._backlog.next_stretches(progress.done)
 
     async def _follow(
         self, stretches: dict[int, tuple[int, int]], after: dict[int, int], now_ms: int
@@ -321,12 +314,9 @@ class Follower:
         metrics.SEGMENTS_TRANSITIONS.labels("left").inc(len(changes.told) - entered)
 
     def _note_lag(self, after: dict[int, int]) -> None:
-        for lane, last in after.items():
-            done = [batch for batch in self._arrivals if batch >> LANE_SHIFT == lane and batch <= last]
-            if done:
-                metrics.SEGMENTS_LAG_MS.set(max(0, clock.now_ms() - self._arrivals[max(done)]))
-            for batch in done:
-                del self._arrivals[batch]
+        arrived_ms = self._backlog.forget(after)
+        if arrived_ms is not None:
+            metrics.SEGMENTS_LAG_MS.set(max(0, clock.now_ms() - arrived_ms))
 
     async def _prepare(self, now_ms: int) -> bool:
         """Write the part that the store has answered, and ask for the next; whether segments became live."""

@@ -7,13 +7,16 @@ from typing import Final
 import msgspec
 import structlog
 
+from otklik.events.batches import PreparedBatch
 from otklik.infra import metrics
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.segments.live import judging, queries_touched, repository
+from otklik.segments.live.hearing import Hearing, News
 from otklik.segments.live.memory import MAX_BYTES
 from otklik.segments.live.planning import Work, plan, settle_dues
+from otklik.segments.live.queries_touched import Stretch
 from otklik.segments.live.remembering import Remembered, Remembering, Step
 from otklik.segments.live.touched import Echoes, Touched, sort_touched
 from otklik.segments.live.transitions import Judgement, Verdict
@@ -48,10 +51,16 @@ class Gatherer:
         self._registry = registry
         self._echoes = Echoes()
         self._remembering = Remembering(engines, most_bytes=most_bytes)
+        self._hearing = Hearing()
 
     def forget(self) -> None:
         """Remember nobody: what was woven in may not have been written."""
         self._remembering.forget()
+        self._hearing.forget()
+
+    def hear(self, batch: PreparedBatch) -> None:
+        """Note what a batch brings that was just shipped."""
+        self._hearing.hear(batch, self._list_active())
 
     async def gather(
         self, stretches: Mapping[int, tuple[int, int]], *, done: Mapping[int, int], now_ms: int
@@ -60,7 +69,8 @@ class Gatherer:
 
         `done`: how far the lanes were reached before.
         """
-        touched = await self._read_touched(stretches)
+        heard, unheard = self._hearing.take(stretches, self._list_active())
+        touched = await self._read_touched(heard, unheard)
         newest_ms = max((each.newest_ms for each in touched.values()), default=0)
         now_ms = max(now_ms, min(newest_ms, now_ms + _MAX_AHEAD_MS))
         due = await repository.list_due(self._engines.postgres, now_ms=now_ms, limit=MAX_DUE)
@@ -72,7 +82,8 @@ class Gatherer:
             theirs = touched.get(watched.workspace_id, Touched())
             step = Step(
                 touched=theirs,
-                stretches=stretches if watched.workspace_id in touched else {},
+                found=[one for news in heard for one in news.found.get(watched.workspace_id, ())],
+                stretches=unheard if watched.workspace_id in touched else [],
                 after={**done, **{lane: last for lane, (_, last) in stretches.items()}},
                 due=due.get(watched.workspace_id, set()),
                 unknown=set(),
@@ -83,13 +94,16 @@ class Gatherer:
             works.extend(found.works)
         return Gathered(judgements, works, now_ms, is_more=sum(map(len, due.values())) >= MAX_DUE)
 
-    async def _read_touched(self, stretches: Mapping[int, tuple[int, int]]) -> dict[int, Touched]:
-        watched = {each.workspace_id: each for each in self._registry.workspaces if each.active}
-        if not stretches or not watched:
-            return {}
-        rows = await queries_touched.list_touched(
-            self._engines.clickhouse, stretches=stretches, workspaces=[*watched]
-        )
+    def _list_active(self) -> dict[int, Watched]:
+        return {each.workspace_id: each for each in self._registry.workspaces if each.active}
+
+    async def _read_touched(self, heard: Iterable[News], unheard: Sequence[Stretch]) -> dict[int, Touched]:
+        watched = self._list_active()
+        rows = [row for news in heard for row in news.touched if row.workspace_id in watched]
+        if unheard and watched:
+            rows += await queries_touched.list_touched(
+                self._engines.clickhouse, stretches=unheard, workspaces=[*watched]
+            )
         touched = sort_touched(rows, watched)
         if any(each.moved for each in touched.values()):
             await queries_touched.reload_redirects(self._engines.clickhouse)

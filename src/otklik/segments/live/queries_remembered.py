@@ -8,6 +8,7 @@ from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE
 from otklik.infra.clickhouse import ClickHouse, Parameter
 from otklik.infra.clickhouse import Row as StoredRow
 from otklik.segments.language.values import SUM_PLACES
+from otklik.segments.live.queries_touched import Stretch, bind
 from otklik.segments.live.tracks import Track
 from otklik.segments.sets.binding import EARLIEST_MS
 from otklik.segments.sets.queries_tracks import Wanted, compile_tracks
@@ -37,16 +38,14 @@ async def list_new(
     workspace_id: int,
     tracks: Sequence[Track],
     zone: ZoneInfo,
-    stretches: Mapping[int, tuple[int, int]],
+    stretches: Sequence[Stretch],
 ) -> list[Found]:
-    """The events of these batches (first, last; by lane) that any track takes."""
-    places = [f"batch BETWEEN {{first_{lane}:UInt64}} AND {{last_{lane}:UInt64}}" for lane in stretches]
-    values = {f"first_{lane}": first for lane, (first, _) in stretches.items()}
-    values |= {f"last_{lane}": last for lane, (_, last) in stretches.items()}
+    """The events of these batches that any track takes."""
+    batches, values = bind(stretches)
     statement = compile_tracks(
         [Wanted(track.selector, track.of) for track in tracks],
         zone=zone,
-        whose=f" AND ({' OR '.join(places)})",
+        whose=f" AND ({batches})",
         most=None,
     )
     rows = await clickhouse.query(

@@ -34,6 +34,10 @@ _TOUCHED: Final = """
     GROUP BY ALL"""
 
 
+Stretch = tuple[int, int]
+"""The first and the last of batches of one lane."""
+
+
 class TouchedRow(msgspec.Struct, frozen=True):
     """Home profiles that something of one name came for.
 
@@ -52,10 +56,10 @@ class TouchedRow(msgspec.Struct, frozen=True):
 
 
 async def list_touched(
-    clickhouse: ClickHouse, *, stretches: Mapping[int, tuple[int, int]], workspaces: Sequence[int]
+    clickhouse: ClickHouse, *, stretches: Sequence[Stretch], workspaces: Sequence[int]
 ) -> list[TouchedRow]:
-    """What the batches of `stretches` (first, last; by lane) brought to these workspaces."""
-    batches, parameters = _bind(stretches)
+    """What the batches of `stretches` brought to these workspaces."""
+    batches, parameters = bind(stretches)
     where = f"({batches}) AND workspace_id IN {{workspaces:Array(UInt32)}}"
     rows = await clickhouse.system_query(
         _TOUCHED.replace("{where}", where),
@@ -67,13 +71,14 @@ async def list_touched(
     return [TouchedRow(**row) for row in rows]
 
 
-def _bind(stretches: Mapping[int, tuple[int, int]]) -> tuple[str, Mapping[str, Any]]:
+def bind(stretches: Sequence[Stretch]) -> tuple[str, Mapping[str, Any]]:
+    """The condition on rows that they are of these batches, and its values."""
     places = [
         f"batch BETWEEN {{first_{number}:UInt64}} AND {{last_{number}:UInt64}}"
         for number in range(len(stretches))
     ]
     values: dict[str, Any] = {}
-    for number, (first, last) in enumerate(stretches.values()):
+    for number, (first, last) in enumerate(stretches):
         values |= {f"first_{number}": first, f"last_{number}": last}
     return " OR ".join(places), values
 

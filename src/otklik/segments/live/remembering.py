@@ -17,6 +17,8 @@ from otklik.infra.engines import Engines
 from otklik.segments.language.conditions import All
 from otklik.segments.live import queries_remembered
 from otklik.segments.live.memory import MAX_BYTES, MAX_EVENTS, Memory, Person
+from otklik.segments.live.queries_remembered import Found
+from otklik.segments.live.queries_touched import Stretch
 from otklik.segments.live.recalling import Reader, ReadPerson
 from otklik.segments.live.touched import Touched
 from otklik.segments.live.tracks import NEVER
@@ -35,12 +37,14 @@ _EXISTS: Final = All(())
 class Step(msgspec.Struct, frozen=True):
     """What a step asks of memory.
 
-    `after`: the last batch of each lane that is reached with it; `unknown`: strangers who were never looked
-    at; `due`: whose time has come.
+    `found`: what programs look at of the batches that were heard; `stretches`: the others; `after`: the last
+    batch of each lane that is reached with it; `unknown`: strangers who were never looked at; `due`: whose
+    time has come.
     """
 
     touched: Touched
-    stretches: Mapping[int, tuple[int, int]]
+    found: Sequence[Found]
+    stretches: Sequence[Stretch]
     after: Mapping[int, int]
     due: set[int]
     unknown: set[int]
@@ -137,19 +141,11 @@ class Remembering:
         """Weave new events into those who are remembered; judge them and those whose time has come."""
         changed: dict[int, set[int]] = {}
         clock = Clock(step.now_ms, watched.zone)
-        if step.stretches and memory.program.tracks and len(memory):
-            rows = await queries_remembered.list_new(
-                self._engines.clickhouse,
-                workspace_id=watched.workspace_id,
-                tracks=memory.program.tracks,
-                zone=watched.zone,
-                stretches=step.stretches,
-            )
-            for home, row in rows:
-                person = memory.find(home)
-                if person is not None:
-                    leaves = memory.weave_in(person, row, now_ms=step.now_ms)
-                    changed.setdefault(person.root, set()).update(leaves)
+        for home, row in await self._list_new(watched, memory, step):
+            person = memory.find(home)
+            if person is not None:
+                leaves = memory.weave_in(person, row, now_ms=step.now_ms)
+                changed.setdefault(person.root, set()).update(leaves)
         due: dict[int, Person] = {}
         for home in step.due:
             person = memory.find(home)
@@ -164,6 +160,18 @@ class Remembering:
                 self._judge(memory, person, leaves, clock, found, is_due=person.root in due)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
+
+    async def _list_new(self, watched: Watched, memory: Memory, step: Step) -> Sequence[Found]:
+        if not step.stretches or not memory.program.tracks or not len(memory):
+            return step.found
+        asked = await queries_remembered.list_new(
+            self._engines.clickhouse,
+            workspace_id=watched.workspace_id,
+            tracks=memory.program.tracks,
+            zone=watched.zone,
+            stretches=step.stretches,
+        )
+        return [*step.found, *asked]
 
     def _judge(
         self,
