@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 from tests.integration.segments.sets_store import Someone
-from tests.unit.segments.cases.histories import json_values, moments
+from tests.unit.segments.cases.histories import json_values, moments, stored_fields
 from tests.unit.segments.strategies import EVENTS, PROPERTIES
 
 from otklik.profiles.properties import OwnWrite, is_unset
@@ -42,7 +42,13 @@ def people(draw: st.DrawFn, size: int = 8) -> Someone:
     events = [
         (
             draw(at_home),
-            Event(draw(st.sampled_from(EVENTS)), draw(moments()), next(places), draw(_properties)),
+            Event(
+                draw(st.sampled_from(EVENTS)),
+                draw(moments()),
+                next(places),
+                draw(_properties),
+                draw(stored_fields),
+            ),
         )
         for _ in range(draw(st.integers(0, size)))
     ]

@@ -43,6 +43,9 @@ NOW_MS = 1_790_000_000_000
 EVENTS = ("$cart_viewed", "$order_completed", "$product_viewed", "$message_read", "$page_viewed", "bought")
 PREFIXES = ("", "$order_", "$message_", "bou")
 PROPERTIES = (("amount",), ("category",), ("address", "city"), ("plan",), ("a.b", "c\\"), ("until",))
+FIELDS = (("$url",), ("$country",), ("$city",), ("$device_type",), ("$browser",), ("$os",), ("$source",))
+"""What is stored of an event beside its properties; they have nothing inside."""
+OF_EVENTS = (*PROPERTIES, *PROPERTIES, *FIELDS, ("$url", "host"))
 COUNT_OPS = (Op.GT, Op.GTE, Op.LT, Op.LTE, Op.EQ, Op.NE)
 TEXTS = ("x", "Ёж", "food", "5", "5.0", "1e3", "true", "a_b", "%", "2026-09-01")
 PATTERNS = ("^f", "o+d$", "(?i)ёж", "[0-9]{2}", ".")
@@ -107,7 +110,8 @@ _OPERANDS: dict[Op, st.SearchStrategy[Operand]] = {
 def comparisons(draw: st.DrawFn, *, is_of_person: bool) -> Comparison:
     ops = [op for op in Op if is_of_person or op not in {Op.FOR_AT_LEAST, Op.FOR_LESS_THAN}]
     op = draw(st.sampled_from(ops))
-    return Comparison(draw(st.sampled_from(PROPERTIES)), op, draw(operands(op)))
+    paths = PROPERTIES if is_of_person else OF_EVENTS
+    return Comparison(draw(st.sampled_from(paths)), op, draw(operands(op)))
 
 
 @st.composite
@@ -137,7 +141,7 @@ def times(draw: st.DrawFn) -> Times:
 @st.composite
 def measures(draw: st.DrawFn) -> Measure:
     kind = draw(st.sampled_from(MeasureKind))
-    of = draw(st.sampled_from(PROPERTIES))
+    of = draw(st.sampled_from(OF_EVENTS))
     if kind in {MeasureKind.FIRST, MeasureKind.LAST}:
         test = draw(comparisons(is_of_person=False))
         return Measure(of, kind, test.op, test.operand)
@@ -155,7 +159,7 @@ def dids(draw: st.DrawFn) -> Did:
         draw(selectors()),
         times=how if isinstance(how, Times) else None,
         measure=how if isinstance(how, Measure) else None,
-        same=draw(st.one_of(st.none(), st.sampled_from(PROPERTIES))),
+        same=draw(st.one_of(st.none(), st.sampled_from(OF_EVENTS))),
         within=draw(st.one_of(st.none(), windows)),
     )
 

@@ -1,10 +1,11 @@
 """Random pasts for the laws of the evaluators: late arrivals, equal times, exact edges, changes of type."""
 
 from hypothesis import strategies as st
-from tests.unit.segments.strategies import DATES, DAY_MS, EVENTS, NOW_MS, PROPERTIES, TEXTS
+from tests.unit.segments.strategies import DATES, DAY_MS, EVENTS, FIELDS, NOW_MS, PROPERTIES, TEXTS
 
 from otklik.segments.language.values import Json
 from otklik.segments.predicate.history import Event, Mark, MarkKind, Past, Write
+from otklik.segments.predicate.selecting import STORED_FIELDS
 
 STEPS_MS = (0, 1, 1_000, 3_600_000, DAY_MS, 7 * DAY_MS, 30 * DAY_MS)
 """Distances that the durations of the strategies have too, so that edges are met exactly."""
@@ -19,6 +20,11 @@ json_values: st.SearchStrategy[Json] = st.one_of(
 )
 _names = st.sampled_from(sorted({path[0] for path in PROPERTIES}))
 _properties = st.dictionaries(_names, json_values, max_size=3)
+stored_fields: st.SearchStrategy[dict[str, Json]] = st.dictionaries(
+    st.sampled_from([STORED_FIELDS[path[0]] for path in FIELDS]),
+    st.sampled_from((*TEXTS, *DATES, "", "null", "https://shop.example/?q=food", "İ")),
+    max_size=3,
+)
 
 
 @st.composite
@@ -34,7 +40,13 @@ def pasts(draw: st.DrawFn, size: int = 12) -> Past:
     """A past of up to `size` events and as many writes, in the log's order, which is not that of time."""
     places = iter(range(1, 10_000))
     events = [
-        Event(draw(st.sampled_from(EVENTS)), draw(moments()), next(places), draw(_properties))
+        Event(
+            draw(st.sampled_from(EVENTS)),
+            draw(moments()),
+            next(places),
+            draw(_properties),
+            draw(stored_fields),
+        )
         for _ in range(draw(st.integers(0, size)))
     ]
     writes = [
