@@ -43,7 +43,8 @@ log = structlog.get_logger(__name__)
 PERIOD_S: Final = 0.2
 """Steps are no closer than this: what comes together is asked together."""
 LONGEST_REST_S: Final = 0.5
-"""A rest is as long as the step took, up to this: a step costs the store much, for few people or many."""
+"""Who is not behind rests as long as the step took, up to this: to ask the store costs it much, whatever
+is asked."""
 IDLE_S: Final = 1.0
 """So often at least it looks for new and edited segments."""
 SAVE_EVERY_S: Final = 5.0
@@ -122,9 +123,10 @@ class Follower:
 
     async def _rest(self, took_s: float, *, is_behind: bool) -> None:
         """Until something is new, somebody is due, or segments may have been edited."""
-        await asyncio.sleep(max(self._period_s, min(took_s, LONGEST_REST_S)))
         if is_behind:
+            await asyncio.sleep(self._period_s)
             return
+        await asyncio.sleep(max(self._period_s, min(took_s, LONGEST_REST_S)))
         due_ms = await repository.find_next_due(self._engines.postgres)
         left_s = IDLE_S if due_ms is None else (due_ms - self._now_ms()) / _MS
         with contextlib.suppress(TimeoutError):
