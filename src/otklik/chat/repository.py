@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from otklik.infra.asking import Question
 from otklik.infra.postgres import Connection
 
 
@@ -80,14 +81,14 @@ async def note_presence(connection: Connection, *, workspace_id: int, device_id:
     )
 
 
-async def is_open(connection: Connection, *, workspace_id: int, device_id: int, conversation_id: int) -> bool:
+def is_open(workspace_id: int, *, device_id: int, conversation_id: int) -> Question[bool]:
     """Whether a browser may read a conversation without proving anything."""
-    cursor = await connection.execute(
+    return Question(
         "SELECT 1 FROM conversation_devices "
         "WHERE workspace_id = %s AND conversation_id = %s AND device_id = %s",
         (workspace_id, conversation_id, device_id),
+        bool,
     )
-    return await cursor.fetchone() is not None
 
 
 async def list_team(connection: Connection, *, workspace_id: int) -> list[Teammate]:

@@ -12,6 +12,7 @@ from otklik.chat.visitors import Visitor
 from otklik.inbox import files, writing
 from otklik.inbox.contracts import Author, Conversation, Happening, NewPart, TalkChannel
 from otklik.inbox.deciding import RATED, Decision, Told
+from otklik.inbox.repository import line_of
 from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
@@ -46,7 +47,7 @@ async def send_message(
     `begin`: for one that answers what is no conversation yet. Raises NotFoundError, InvalidError,
     ForbiddenError, UnauthorizedError.
     """
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.in_line(line_of(visitor.workspace_id)) as connection:
         found = await files.take_files(
             connection, workspace_id=visitor.workspace_id, file_ids=words.files, owner=visitor.owner
         )

@@ -15,10 +15,12 @@ from otklik.chat import errors, proofs, repository, repository_firing, tokens
 from otklik.chat.repository import Device
 from otklik.chat.tokens import Token
 from otklik.events.shipping import ship_rows
+from otklik.inbox import repository as conversations
 from otklik.inbox import repository_blocks, repository_devices
 from otklik.inbox.contracts import Author, AuthorKind, Conversation
 from otklik.inbox.errors import blocked, no_conversation
-from otklik.inbox.keeping import get_conversation
+from otklik.inbox.keeping import follow_merged
+from otklik.infra.asking import ask_together
 from otklik.infra.engines import Engines
 from otklik.infra.postgres import Connection
 from otklik.kit.clock import now_ms
@@ -223,10 +225,17 @@ async def open_conversation(
     connection: Connection, *, workspace_id: int, visitor: Visitor, conversation_id: int
 ) -> Conversation:
     """A conversation that the visitor may read. Raises NotFoundError for any other, there or not."""
-    found = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
-    if found.profile_id in visitor.homes or await repository.is_open(
-        connection, workspace_id=workspace_id, device_id=visitor.device_id, conversation_id=found.id
-    ):
+    asked, is_open = await ask_together(
+        connection,
+        conversations.conversation(workspace_id, conversation_id),
+        repository.is_open(workspace_id, device_id=visitor.device_id, conversation_id=conversation_id),
+    )
+    found = await follow_merged(connection, asked, workspace_id=workspace_id)
+    if found is not asked:
+        is_open = await repository.is_open(
+            workspace_id, device_id=visitor.device_id, conversation_id=found.id
+        ).ask(connection)
+    if found.profile_id in visitor.homes or is_open:
         return found
     raise no_conversation()
 

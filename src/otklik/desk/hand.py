@@ -9,6 +9,7 @@ from otklik.desk import errors, repository_members
 from otklik.desk.authors import get_author, get_operator
 from otklik.inbox import files, writing
 from otklik.inbox.contracts import Author, Conversation, NewPart, TalkChannel
+from otklik.inbox.repository import line_of
 from otklik.inbox.writing import Decide, Written
 from otklik.infra.bus import Bus
 from otklik.infra.engines import Engines
@@ -112,5 +113,5 @@ class Hand(msgspec.Struct, frozen=True):
 @asynccontextmanager
 async def at_work(engines: Engines, actor: Actor) -> AsyncIterator[Hand]:
     """The actor's hand for one transaction."""
-    async with engines.postgres.connection() as connection:
+    async with engines.postgres.in_line(line_of(actor.workspace_id)) as connection:
         yield Hand(engines.bus, connection, actor)

@@ -1,6 +1,6 @@
 """What operators read: lists, one conversation, counts, changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated, Final, TypeAlias
 
@@ -222,8 +222,16 @@ async def read_head(engines: Engines, *, workspace_id: int) -> int:
 
 async def count_unread(engines: Engines, *, workspace_id: int, member_id: int) -> Counts:
     """What the member has not read, now."""
+    counts = await count_unread_of(engines, workspace_id=workspace_id, member_ids=[member_id])
+    return counts[member_id]
+
+
+async def count_unread_of(
+    engines: Engines, *, workspace_id: int, member_ids: Collection[int]
+) -> dict[int, Counts]:
+    """What each of the members has not read, now."""
     async with engines.postgres.looking() as connection:
-        counts = await repository_counts.count_unread(
-            connection, workspace_id=workspace_id, member_id=member_id
+        counts = await repository_counts.count_unread_of(
+            connection, workspace_id=workspace_id, member_ids=sorted(member_ids)
         )
-    return Counts.model_validate(counts)
+    return {member_id: Counts.model_validate(unread) for member_id, unread in counts.items()}

@@ -1,5 +1,7 @@
 """How many conversations a member has not read, in PostgreSQL."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from otklik.infra.postgres import Connection
@@ -19,15 +21,24 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 async def count_unread(connection: Connection, *, workspace_id: int, member_id: int) -> Unread:
-    """Count them, as of one moment."""
+    """Count them for one member, as of one moment."""
+    counts = await count_unread_of(connection, workspace_id=workspace_id, member_ids=[member_id])
+    return counts[member_id]
+
+
+async def count_unread_of(
+    connection: Connection, *, workspace_id: int, member_ids: Sequence[int]
+) -> dict[int, Unread]:
+    """Count them for each of the members, as of one moment."""
     cursor = await connection.execute(
         """
-        SELECT count(*) FILTER (WHERE c.assignee = %(member)s), count(*) FILTER (WHERE c.assignee IS NULL),
+        SELECT asked.member, counted.* FROM unnest(%(members)s::bigint[]) AS asked (member), LATERAL (SELECT
+            count(*) FILTER (WHERE c.assignee = asked.member), count(*) FILTER (WHERE c.assignee IS NULL),
             count(*), (
                 SELECT count(DISTINCT m.conversation_id) FROM conversation_mentions m
                 LEFT JOIN conversation_reads r ON r.workspace_id = m.workspace_id
                     AND r.conversation_id = m.conversation_id AND r.member_id = m.member_id
-                WHERE m.workspace_id = %(workspace)s AND m.member_id = %(member)s
+                WHERE m.workspace_id = %(workspace)s AND m.member_id = asked.member
                     AND m.part > coalesce(r.part, 0)), (
                 SELECT jsonb_object_agg(t.team_id, t.unread) FROM (
                     SELECT m.team_id, count(*) AS unread FROM team_members m
@@ -35,17 +46,18 @@ async def count_unread(connection: Connection, *, workspace_id: int, member_id: 
                         AND q.assignee IS NULL AND q.status = 'open' AND q.deleted_at IS NULL
                     LEFT JOIN conversation_reads r ON r.workspace_id = m.workspace_id
                         AND r.conversation_id = q.id AND r.member_id = m.member_id
-                    WHERE m.workspace_id = %(workspace)s AND m.member_id = %(member)s
+                    WHERE m.workspace_id = %(workspace)s AND m.member_id = asked.member
                         AND q.visitor_part > coalesce(r.part, 0)
                     GROUP BY m.team_id) t)
         FROM conversations c
         LEFT JOIN conversation_reads r ON r.workspace_id = c.workspace_id AND r.conversation_id = c.id
-            AND r.member_id = %(member)s
+            AND r.member_id = asked.member
         WHERE c.workspace_id = %(workspace)s AND c.deleted_at IS NULL AND c.status = 'open'
-            AND c.visitor_part > coalesce(r.part, 0)
+            AND c.visitor_part > coalesce(r.part, 0)) AS counted
         """,
-        {"workspace": workspace_id, "member": member_id},
+        {"workspace": workspace_id, "members": list(member_ids)},
     )
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101 - an aggregate gives its row
-    return Unread(mine=row[0], unassigned=row[1], open=row[2], mentions=row[3], teams=row[4] or {})
+    return {
+        row[0]: Unread(mine=row[1], unassigned=row[2], open=row[3], mentions=row[4], teams=row[5] or {})
+        for row in await cursor.fetchall()
+    }

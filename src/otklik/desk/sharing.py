@@ -11,10 +11,10 @@ from otklik.desk.showing import show_changes
 from otklik.inbox.contracts import Changes
 from otklik.infra.engines import Engines
 
-_QUICKEST_S: Final = 0.1
+_QUICKEST_S: Final = 0.05
 _SLOWEST_S: Final = 0.25
 _PAGES_EACH_S: Final = 80.0
-"""Pages of a workspace are told so often in all: each has counts of its own to be read."""
+"""Pages of a workspace are told so often in all: each has counts of its own."""
 _KEPT_S: Final = 1.0
 _Key: TypeAlias = tuple[int, int, int]
 """Workspace, and the numbers that the changes lie between: the hub hands all pages the same ones."""
@@ -26,12 +26,25 @@ class Shared:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._made: dict[_Key, asyncio.Task[str]] = {}
+        self._counting: dict[int, tuple[set[int], asyncio.Task[dict[int, Counts]]]] = {}
 
     async def write_changes(self, *, workspace_id: int, member_id: int, changes: Changes) -> str:
         """The frame with these changes and the counts of this moment. Raises what the engines raise."""
         rows = await asyncio.shield(self._find(workspace_id, changes))
-        counts = await listing.count_unread(self._engines, workspace_id=workspace_id, member_id=member_id)
+        counts = await self._count(workspace_id, member_id)
         return f'{{"type":"changes",{rows[1:-1]},"counts":{counts.model_dump_json()}}}'
+
+    async def _count(self, workspace_id: int, member_id: int) -> Counts:
+        """Of this moment; who asks while nobody has begun to count is counted by the same statement."""
+        if workspace_id not in self._counting:
+            self._counting[workspace_id] = (set(), asyncio.create_task(self._count_all(workspace_id)))
+        members, counted = self._counting[workspace_id]
+        members.add(member_id)
+        return (await asyncio.shield(counted))[member_id]
+
+    async def _count_all(self, workspace_id: int) -> dict[int, Counts]:
+        members, _ = self._counting.pop(workspace_id)
+        return await listing.count_unread_of(self._engines, workspace_id=workspace_id, member_ids=members)
 
     def _find(self, workspace_id: int, changes: Changes) -> asyncio.Task[str]:
         key = (workspace_id, changes.after, changes.seq)

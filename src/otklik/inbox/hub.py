@@ -339,14 +339,10 @@ class Hub:
             return
         try:
             async with self._engines.postgres.connection() as connection:
-                # A part and its conversation as of one moment: else that may have a later number
-                # already, and the part go past a visitor to whom the conversation is not open yet.
-                await repository.hold_still(connection)
-                changes = await reading.read_changes(connection, workspace_id=workspace_id, after=feed.seq)
+                changes, opened = await _read_news(connection, workspace_id, feed, feed.seq)
                 head = changes.seq
                 if not changes.is_whole:
                     head = await repository.read_head(connection, workspace_id=workspace_id)
-                opened = await self._list_opened(connection, feed, changes)
         except ENGINE_AWAY as error:
             log.warning("inbox.engine_away", error=str(error)[:300])
             self._is_dirty.set()
@@ -360,12 +356,22 @@ class Hub:
             for listener in feed.everyone():
                 listener.lose()
 
-    @staticmethod
-    async def _list_opened(connection: Connection, feed: _Feed, changes: Changes) -> list[tuple[int, int]]:
+
+async def _read_news(
+    connection: Connection, workspace_id: int, feed: _Feed, after: int
+) -> tuple[Changes, list[tuple[int, int]]]:
+    """What changed, and (conversation, browser that may read it) of what changed; all of one moment.
+
+    Else a conversation may have a later number already than its part, and the part go past a visitor to whom
+    the conversation is not open yet.
+    """
+    async with connection.pipeline():
+        await repository.hold_still(connection)
+        changes = await reading.read_changes(connection, workspace_id=workspace_id, after=after)
         if not feed.by_device or not changes.conversations:
-            return []
-        return await repository_devices.list_devices_of(
-            connection,
-            workspace_id=changes.conversations[0].workspace_id,
-            conversation_ids=[row.id for row in changes.conversations],
+            return changes, []
+        ids = [row.id for row in changes.conversations]
+        opened = await repository_devices.list_devices_of(
+            connection, workspace_id=workspace_id, conversation_ids=ids
         )
+        return changes, opened

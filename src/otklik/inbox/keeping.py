@@ -41,15 +41,20 @@ async def get_conversation(
     connection: Connection, *, workspace_id: int, conversation_id: int
 ) -> Conversation:
     """A conversation; one that was merged leads to what it became. Raises NotFoundError."""
+    found = await repository.conversation(workspace_id, conversation_id).ask(connection)
+    return await follow_merged(connection, found, workspace_id=workspace_id)
+
+
+async def follow_merged(
+    connection: Connection, found: Conversation | None, *, workspace_id: int
+) -> Conversation:
+    """What a conversation that was read has become: mostly itself. Raises NotFoundError for none."""
     for _ in range(_MAX_HOPS):
-        found = await repository.find_conversation(
-            connection, workspace_id=workspace_id, conversation_id=conversation_id
-        )
         if found is None or (found.deleted_at is not None and found.merged_into is None):
             break
         if found.merged_into is None:
             return found
-        conversation_id = found.merged_into
+        found = await repository.conversation(workspace_id, found.merged_into).ask(connection)
     raise errors.no_conversation()
 
 

@@ -4,13 +4,15 @@ The number is read first: rows read after it may be newer, never older, and what
 next question and changes nothing. So no transaction has to hold the tables still.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 import msgspec
 
 from otklik.inbox import repository, repository_lists, repository_parts
 from otklik.inbox.contracts import Changes, Conversation, Part, PartKind, ReadMark
 from otklik.inbox.repository_lists import Place, View
+from otklik.infra.asking import ask_together
 from otklik.infra.postgres import Connection
 
 MAX_CHANGES: Final = 1_000
@@ -18,6 +20,7 @@ MAX_CHANGES: Final = 1_000
 PAGE: Final = 50
 FOR_VISITORS: Final = (PartKind.MESSAGE,)
 LAST: Final = (1 << 63) - 1
+_Numbered = TypeVar("_Numbered", Conversation, Part, ReadMark)
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -40,22 +43,24 @@ async def read_changes(
     connection: Connection, *, workspace_id: int, after: int, limit: int = MAX_CHANGES
 ) -> Changes:
     """Everything of the workspace with a number after `after`, as it is now."""
-    head = await repository.read_head(connection, workspace_id=workspace_id)
+    most = limit + 1
+    head, conversations, parts, reads = await ask_together(
+        connection,
+        repository.head(workspace_id),
+        repository.changed_conversations(workspace_id, after=after, limit=most),
+        repository_parts.changed_parts(workspace_id, after=after, limit=most),
+        repository.changed_reads(workspace_id, after=after, limit=most),
+    )
     if head <= after:
         return Changes(after, min(after, head), is_whole=head == after)
-    most = limit + 1
-    conversations = await repository.list_changed(
-        connection, workspace_id=workspace_id, after=after, up_to=head, limit=most
-    )
-    parts = await repository_parts.list_changed(
-        connection, workspace_id=workspace_id, after=after, up_to=head, limit=most
-    )
-    reads = await repository.list_reads(
-        connection, workspace_id=workspace_id, after=after, up_to=head, limit=most
-    )
     if len(conversations) + len(parts) + len(reads) > limit:
         return Changes(after, after, is_whole=False)
-    return Changes(after, head, tuple(conversations), tuple(parts), tuple(reads))
+    return Changes(after, head, _up_to(head, conversations), _up_to(head, parts), _up_to(head, reads))
+
+
+def _up_to(head: int, rows: Iterable[_Numbered]) -> tuple[_Numbered, ...]:
+    """Without what was written after the head was asked for: it comes with the next question, once."""
+    return tuple(row for row in rows if row.seq <= head)
 
 
 async def read_list(

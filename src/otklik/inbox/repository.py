@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from otklik.inbox.contracts import AuthorKind, Conversation, ConversationStatus, ReadMark, TalkChannel
+from otklik.infra.asking import Question
 from otklik.infra.postgres import Connection
 
 COLUMNS: Final = ", ".join(Conversation.__struct_fields__)
@@ -21,21 +22,29 @@ _UPDATE: Final = f"""
     WHERE workspace_id = %s AND id = %s"""  # noqa: S608 - our own names
 
 
-async def take_numbers(connection: Connection, *, workspace_id: int, count: int = 1) -> int:
+def line_of(workspace_id: int) -> str:
+    """What writers of a workspace's conversations stand in line for (`Postgres.in_line`)."""
+    return f"inbox {workspace_id}"
+
+
+def next_number(workspace_id: int, count: int = 1) -> Question[int]:
     """Take the next numbers of the workspace; the last of them.
 
     Until the transaction ends nobody else writes to the workspace's conversations.
     """
-    cursor = await connection.execute(
+    return Question(
         """
         INSERT INTO inbox_heads (workspace_id, seq) VALUES (%s, %s)
         ON CONFLICT (workspace_id) DO UPDATE SET seq = inbox_heads.seq + excluded.seq RETURNING seq
         """,
         (workspace_id, count),
+        lambda rows: int(rows[0][0]),
     )
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101 - RETURNING of an INSERT
-    return int(row[0])
+
+
+async def take_numbers(connection: Connection, *, workspace_id: int, count: int = 1) -> int:
+    """As `next_number`, asked alone."""
+    return await next_number(workspace_id, count).ask(connection)
 
 
 async def hold_numbers(connection: Connection, *, workspace_id: int) -> None:
@@ -43,11 +52,18 @@ async def hold_numbers(connection: Connection, *, workspace_id: int) -> None:
     await take_numbers(connection, workspace_id=workspace_id, count=0)
 
 
-async def read_head(connection: Connection, *, workspace_id: int) -> int:
+def head(workspace_id: int) -> Question[int]:
     """The last number that was taken and committed, 0 before the first."""
-    cursor = await connection.execute("SELECT seq FROM inbox_heads WHERE workspace_id = %s", (workspace_id,))
-    row = await cursor.fetchone()
-    return int(row[0]) if row else 0
+    return Question(
+        "SELECT seq FROM inbox_heads WHERE workspace_id = %s",
+        (workspace_id,),
+        lambda rows: int(rows[0][0]) if rows else 0,
+    )
+
+
+async def read_head(connection: Connection, *, workspace_id: int) -> int:
+    """As `head`, asked alone."""
+    return await head(workspace_id).ask(connection)
 
 
 async def hold_still(connection: Connection) -> None:  # all workspaces: it reads nothing
@@ -55,13 +71,20 @@ async def hold_still(connection: Connection) -> None:  # all workspaces: it read
     await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
+def conversation(workspace_id: int, conversation_id: int) -> Question[Conversation | None]:
+    """One conversation, deleted ones too."""
+    return Question(
+        _SELECT + " AND id = %s",
+        (workspace_id, conversation_id),
+        lambda rows: to_conversation(rows[0]) if rows else None,
+    )
+
+
 async def find_conversation(
     connection: Connection, *, workspace_id: int, conversation_id: int
 ) -> Conversation | None:
-    """One conversation, deleted ones too."""
-    cursor = await connection.execute(_SELECT + " AND id = %s", (workspace_id, conversation_id))
-    row = await cursor.fetchone()
-    return to_conversation(row) if row else None
+    """As `conversation`, asked alone."""
+    return await conversation(workspace_id, conversation_id).ask(connection)
 
 
 async def insert_conversation(
@@ -92,14 +115,13 @@ async def list_conversations(
     return [to_conversation(row) for row in await cursor.fetchall()]
 
 
-async def list_changed(
-    connection: Connection, *, workspace_id: int, after: int, up_to: int, limit: int
-) -> list[Conversation]:
-    """Conversations whose number is in (after, up_to], by number."""
-    cursor = await connection.execute(
-        _SELECT + " AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s", (workspace_id, after, up_to, limit)
+def changed_conversations(workspace_id: int, *, after: int, limit: int) -> Question[list[Conversation]]:
+    """Conversations whose number is after `after`, by number."""
+    return Question(
+        _SELECT + " AND seq > %s ORDER BY seq LIMIT %s",
+        (workspace_id, after, limit),
+        lambda rows: [to_conversation(row) for row in rows],
     )
-    return [to_conversation(row) for row in await cursor.fetchall()]
 
 
 async def write_read(connection: Connection, *, workspace_id: int, mark: ReadMark) -> None:
@@ -141,16 +163,14 @@ async def find_read(
     return ReadMark(*row) if row else None
 
 
-async def list_reads(
-    connection: Connection, *, workspace_id: int, after: int, up_to: int, limit: int
-) -> list[ReadMark]:
-    """Marks whose number is in (after, up_to], by number."""
-    cursor = await connection.execute(
+def changed_reads(workspace_id: int, *, after: int, limit: int) -> Question[list[ReadMark]]:
+    """Marks whose number is after `after`, by number."""
+    return Question(
         "SELECT conversation_id, member_id, part, seq FROM conversation_reads "
-        "WHERE workspace_id = %s AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s",
-        (workspace_id, after, up_to, limit),
+        "WHERE workspace_id = %s AND seq > %s ORDER BY seq LIMIT %s",
+        (workspace_id, after, limit),
+        lambda rows: [ReadMark(*row) for row in rows],
     )
-    return [ReadMark(*row) for row in await cursor.fetchall()]
 
 
 def _values(conversation: Conversation, names: Sequence[str]) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from otklik.infra.asking import Question
 from otklik.infra.postgres import Connection
 
 
@@ -22,10 +23,28 @@ async def unblock(connection: Connection, *, workspace_id: int, people: Sequence
     )
 
 
-async def list_blocked(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> set[int]:
+def blocked(workspace_id: int, people: Sequence[int]) -> Question[set[int]]:
     """Those of these homes that are blocked."""
-    cursor = await connection.execute(
+    return Question(
         "SELECT profile_id FROM conversation_blocks WHERE workspace_id = %s AND profile_id = ANY(%s)",
         (workspace_id, list(people)),
+        lambda rows: {row[0] for row in rows},
     )
-    return {row[0] for row in await cursor.fetchall()}
+
+
+def is_blocked(workspace_id: int, conversation_id: int, author_id: int | None) -> Question[bool]:
+    """Whether a visitor, or the person of the conversation he writes in, is blocked."""
+    return Question(
+        """
+        SELECT EXISTS (SELECT FROM conversation_blocks WHERE workspace_id = %(workspace)s AND profile_id IN (
+            %(author)s, (SELECT profile_id FROM conversations
+                WHERE workspace_id = %(workspace)s AND id = %(conversation)s)))
+        """,
+        {"workspace": workspace_id, "author": author_id, "conversation": conversation_id},
+        lambda rows: bool(rows[0][0]),
+    )
+
+
+async def list_blocked(connection: Connection, *, workspace_id: int, people: Sequence[int]) -> set[int]:
+    """As `blocked`, asked alone."""
+    return await blocked(workspace_id, people).ask(connection)

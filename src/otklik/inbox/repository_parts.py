@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from otklik.inbox.contracts import Author, AuthorKind, Part, PartKind, TalkChannel
+from otklik.infra.asking import Question, Rows
 from otklik.infra.postgres import Connection
 
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -42,11 +43,14 @@ async def insert_part(
     )
 
 
+def part_by_key(workspace_id: int, client_key: str | None) -> Question[Part | None]:
+    """The part that a client sent under this key; none has the key None."""
+    return Question(_SELECT + " AND client_key = %s", (workspace_id, client_key), _first)
+
+
 async def find_by_key(connection: Connection, *, workspace_id: int, client_key: str) -> Part | None:
-    """The part that a client sent under this key."""
-    cursor = await connection.execute(_SELECT + " AND client_key = %s", (workspace_id, client_key))
-    row = await cursor.fetchone()
-    return _part(row) if row else None
+    """As `part_by_key`, asked alone."""
+    return await part_by_key(workspace_id, client_key).ask(connection)
 
 
 async def find_by_external(
@@ -56,8 +60,7 @@ async def find_by_external(
     cursor = await connection.execute(
         _SELECT + " AND channel = %s AND external_id = %s", (workspace_id, channel.value, external_id)
     )
-    row = await cursor.fetchone()
-    return _part(row) if row else None
+    return _first(await cursor.fetchall())
 
 
 async def list_parts(
@@ -77,14 +80,13 @@ async def list_parts(
     return [_part(row) for row in await cursor.fetchall()]
 
 
-async def list_changed(
-    connection: Connection, *, workspace_id: int, after: int, up_to: int, limit: int
-) -> list[Part]:
-    """Parts whose number is in (after, up_to], by number."""
-    cursor = await connection.execute(
-        _SELECT + " AND seq > %s AND seq <= %s ORDER BY seq LIMIT %s", (workspace_id, after, up_to, limit)
+def changed_parts(workspace_id: int, *, after: int, limit: int) -> Question[list[Part]]:
+    """Parts whose number is after `after`, by number."""
+    return Question(
+        _SELECT + " AND seq > %s ORDER BY seq LIMIT %s",
+        (workspace_id, after, limit),
+        lambda rows: [_part(row) for row in rows],
     )
-    return [_part(row) for row in await cursor.fetchall()]
 
 
 async def find_part(connection: Connection, *, workspace_id: int, part_id: int) -> Part | None:
@@ -158,6 +160,10 @@ async def update_part(connection: Connection, *, workspace_id: int, part: Part) 
             part.id,
         ),
     )
+
+
+def _first(rows: Rows) -> Part | None:
+    return _part(rows[0]) if rows else None
 
 
 def _part(row: Sequence[Any]) -> Part:

@@ -33,12 +33,14 @@ from otklik.inbox.deciding import Decision
 from otklik.inbox.keeping import (
     TOPIC,
     add_part,
+    follow_merged,
     get_conversation,
     keep,
     make_conversation,
     now,
     tell_number,
 )
+from otklik.infra.asking import ask_together
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
 
@@ -83,11 +85,18 @@ async def start_conversation(
     may read the mailbox). Raises InvalidError, ConflictError for a key that another author used.
     """
     _check(first)
-    seq = await repository.take_numbers(connection, workspace_id=workspace_id)
-    known = await _find_sent(connection, workspace_id, first, channel)
+    homes = {profile_id, first.author.id or profile_id} if first.author.kind is AuthorKind.VISITOR else ()
+    seq, sent, blocked = await ask_together(
+        connection,
+        repository.next_number(workspace_id),
+        repository_parts.part_by_key(workspace_id, first.client_key),
+        repository_blocks.blocked(workspace_id, sorted(homes)),
+    )
+    known = await _find_sent(connection, workspace_id, first, channel, sent)
     if known is not None:
         return await _repeat(connection, workspace_id, known)
-    await _check_taken(connection, first, workspace_id, profile_id)
+    if blocked:
+        raise errors.blocked()
     at = now()
     made = await repository.insert_conversation(
         connection,
@@ -123,22 +132,34 @@ async def write_part(
     a key that another message has.
     """
     _check(new)
-    seq = await repository.take_numbers(connection, workspace_id=workspace_id)
-    before = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
-    known = await _find_sent(connection, workspace_id, new, new.channel or before.reply_channel)
+    seq, found, sent, is_blocked = await ask_together(
+        connection,
+        repository.next_number(workspace_id),  # first: nobody changes any more what the others read
+        repository.conversation(workspace_id, conversation_id),
+        repository_parts.part_by_key(workspace_id, new.client_key),
+        repository_blocks.is_blocked(workspace_id, conversation_id, new.author.id),
+    )
+    before = await follow_merged(connection, found, workspace_id=workspace_id)
+    known = await _find_sent(connection, workspace_id, new, new.channel or before.reply_channel, sent)
     if known is not None:
         return await _repeat(connection, workspace_id, known)
-    await _check_taken(connection, new, workspace_id, before.profile_id)
+    if before is not found:
+        is_blocked = await repository_blocks.is_blocked(workspace_id, before.id, new.author.id).ask(
+            connection
+        )
+    if is_blocked and new.author.kind is AuthorKind.VISITOR:
+        raise errors.blocked()
     if seen_part is not None and not is_forced:
         await _check_answered(connection, before, new, seen_part=seen_part)
     at = now()
-    part = await add_part(connection, before, new, seq=seq, at=at)
-    decision = deciding.after_message(before, part, is_taken=is_taken)
-    conversation = await keep(bus, connection, decision, before=before, at=at, seq=seq, part=part)
-    if part.author.kind is AuthorKind.OPERATOR and part.author.id is not None:
-        has_missed = seen_part is not None and before.visitor_part > seen_part
-        read = seen_part if has_missed and seen_part is not None else part.id
-        await _mark_read(connection, before, member_id=part.author.id, part=read, seq=seq)
+    async with connection.pipeline():
+        part = await add_part(connection, before, new, seq=seq, at=at)
+        if part.author.kind is AuthorKind.OPERATOR and part.author.id is not None:
+            has_missed = seen_part is not None and before.visitor_part > seen_part
+            read = seen_part if has_missed and seen_part is not None else part.id
+            await _mark_read(connection, before, member_id=part.author.id, part=read, seq=seq)
+        decision = deciding.after_message(before, part, is_taken=is_taken)
+        conversation = await keep(bus, connection, decision, before=before, at=at, seq=seq, part=part)
     return Written(conversation, part)
 
 
@@ -149,8 +170,7 @@ async def change_conversation(
 
     Raises NotFoundError, and what `decide` raises.
     """
-    seq = await repository.take_numbers(connection, workspace_id=workspace_id)
-    before = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
+    seq, before = await _begin(connection, workspace_id, conversation_id)
     at = now()
     decision = decide(before, at)
     if decision.conversation == before and not decision.told:
@@ -168,8 +188,7 @@ async def read_up_to(
     known = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
     if await _has_read(connection, known, reader, part=part):
         return known
-    seq = await repository.take_numbers(connection, workspace_id=workspace_id)
-    before = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
+    seq, before = await _begin(connection, workspace_id, conversation_id)
     said = min(part, before.last_part)
     if reader.kind is AuthorKind.VISITOR or reader.id is None:
         after = replace(before, visitor_read=max(before.visitor_read, said))
@@ -183,12 +202,14 @@ async def read_up_to(
     return await keep(bus, connection, Decision(after), before=before, at=now(), seq=seq)
 
 
-async def _check_taken(connection: Connection, new: NewPart, workspace_id: int, profile_id: int) -> None:
-    """Whom the team blocked says nothing more."""
-    if new.author.kind is AuthorKind.VISITOR:
-        homes = {profile_id, new.author.id or profile_id}
-        if await repository_blocks.list_blocked(connection, workspace_id=workspace_id, people=sorted(homes)):
-            raise errors.blocked()
+async def _begin(connection: Connection, workspace_id: int, conversation_id: int) -> tuple[int, Conversation]:
+    """The writer's number, and the conversation as nobody changes it any more. Raises NotFoundError."""
+    seq, found = await ask_together(
+        connection,
+        repository.next_number(workspace_id),
+        repository.conversation(workspace_id, conversation_id),
+    )
+    return seq, await follow_merged(connection, found, workspace_id=workspace_id)
 
 
 async def _check_answered(
@@ -251,16 +272,11 @@ def _check(new: NewPart) -> None:
 
 
 async def _find_sent(
-    connection: Connection, workspace_id: int, new: NewPart, channel: TalkChannel
+    connection: Connection, workspace_id: int, new: NewPart, channel: TalkChannel, found: Part | None
 ) -> Part | None:
-    """The part that this one repeats. Raises ConflictError when it is somebody else's."""
-    found: Part | None = None
-    if new.client_key is not None:
-        found = await repository_parts.find_by_key(
-            connection, workspace_id=workspace_id, client_key=new.client_key
-        )
-        if found is not None and found.author != new.author:
-            raise errors.key_taken()
+    """The part that this one repeats; `found` has its key. Raises ConflictError: it is somebody else's."""
+    if found is not None and found.author != new.author:
+        raise errors.key_taken()
     if found is None and new.external_id is not None:
         found = await repository_parts.find_by_external(
             connection, workspace_id=workspace_id, channel=channel, external_id=new.external_id

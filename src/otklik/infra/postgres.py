@@ -1,8 +1,10 @@
 """PostgreSQL: sessions of SQLAlchemy for state, plain psycopg connections for what must be quick."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeAlias
+from weakref import WeakValueDictionary
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
@@ -21,6 +23,7 @@ _LAST_TIMEOUT_S = 1.0
 _RECONNECT_S = 2.0
 _KEPT_SESSIONS = 3
 _LOOKS = 4
+_IN_LINE = 2
 _UTC = "-c timezone=UTC"
 
 
@@ -34,6 +37,7 @@ class Postgres:
         self._looks = looks
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
         self._dedicated: set[Connection] = set()
+        self._lines: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @classmethod
     async def open(cls, dsn: str, *, pool_size: int = 10) -> Self:
@@ -82,6 +86,20 @@ class Postgres:
         be asked to go on: "query cancellation interrupted"); nothing is stored, and the pool opens another.
         """
         async with self._pool.connection() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def in_line(self, row: str) -> AsyncIterator[Connection]:
+        """As `connection`, for who will lock a `row` that many want: who waits for it holds no connection.
+
+        Of this process two at a time have one, in the order they came: the one that holds the row, and the
+        next, with all that goes before the lock behind him. Else a burst of writers of one workspace takes
+        the whole pool, and who only wants to read waits behind them.
+        """
+        line = self._lines.get(row)
+        if line is None:
+            line = self._lines[row] = asyncio.Semaphore(_IN_LINE)
+        async with line, self._pool.connection() as connection:
             yield connection
 
     @asynccontextmanager

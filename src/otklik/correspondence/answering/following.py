@@ -39,13 +39,14 @@ async def follow_portion(engines: Engines, *, workspace_id: int) -> bool:
             await repository.move_on(connection, workspace_id=workspace_id, seq=head)
         if head <= after:
             return False
-        parts = await repository_parts.list_changed(
-            connection, workspace_id=workspace_id, after=after, up_to=head, limit=PORTION
-        )
+        parts = await repository_parts.changed_parts(workspace_id, after=after, limit=PORTION).ask(connection)
         is_more = len(parts) == PORTION
         await _plan(connection, workspace_id, [part for part in parts if _concerns(part)])
         await repository.move_on(
-            connection, workspace_id=workspace_id, seq=parts[-1].seq if is_more else head
+            connection,
+            workspace_id=workspace_id,
+            # What was said since we asked for the head is among the parts.
+            seq=parts[-1].seq if is_more else max(head, *(part.seq for part in parts[-1:])),
         )
     return is_more
 
