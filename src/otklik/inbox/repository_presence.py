@@ -90,11 +90,13 @@ async def delete_visitors(  # all workspaces: as write_visitors
 async def write_operators(  # all workspaces: as write_visitors
     connection: Connection, *, process: int, keys: Collection[tuple[int, int]]
 ) -> None:
-    """These operators (workspace, member) are here."""
+    """These operators (workspace, member) are here. Who is back on the line has not moved by that."""
     cursor = await connection.execute(
         """
-        INSERT INTO operator_presence (workspace_id, member_id, process, since)
-        SELECT w, m, %s, now() FROM unnest(%s::bigint[], %s::bigint[]) AS given (w, m)
+        INSERT INTO operator_presence (workspace_id, member_id, process, since, active_at)
+        SELECT w, m, %s, now(), coalesce(known.active_at, now())
+        FROM unnest(%s::bigint[], %s::bigint[]) AS given (w, m)
+        LEFT JOIN operator_grace known ON (known.workspace_id, known.member_id) = (w, m)
         ON CONFLICT DO NOTHING RETURNING workspace_id, member_id
         """,
         (process, [key[0] for key in keys], [key[1] for key in keys]),
@@ -147,13 +149,16 @@ async def note_activity(  # all workspaces: as write_visitors
         asked,
     )
     back = [(row[0], row[1]) for row in await cursor.fetchall()]
-    if back:
-        await connection.execute(
-            "UPDATE operator_grace SET has_come = true WHERE (workspace_id, member_id) IN ("
-            "SELECT workspace_id, member_id FROM operator_grace WHERE (workspace_id, member_id) IN ("
-            "SELECT * FROM unnest(%s::bigint[], %s::bigint[])) ORDER BY 1, 2 FOR UPDATE)",
-            ([key[0] for key in back], [key[1] for key in back]),
-        )
+    await connection.execute(
+        """
+        UPDATE operator_grace SET active_at = now(), has_come = has_come OR (workspace_id, member_id) IN (
+            SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+        WHERE (workspace_id, member_id) IN (
+            SELECT workspace_id, member_id FROM operator_grace WHERE (workspace_id, member_id) IN (
+                SELECT * FROM unnest(%s::bigint[], %s::bigint[])) ORDER BY 1, 2 FOR UPDATE)
+        """,
+        ([key[0] for key in back], [key[1] for key in back], *asked),
+    )
     return back
 
 

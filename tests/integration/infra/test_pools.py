@@ -1,4 +1,6 @@
-"""The pools over PostgreSQL: what looks may do, and connections that the server has ended."""
+"""The pools over PostgreSQL: what looks may do, connections that the server has ended, writers in line."""
+
+import asyncio
 
 import psycopg
 import pytest
@@ -40,3 +42,27 @@ async def test_a_look_sees_what_is_committed_and_writes_nothing(engines: Engines
         assert await cursor.fetchall() == [("a",)]
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
             await looking.execute("DELETE FROM watermarks")
+
+
+async def test_writers_that_wait_for_one_row_leave_connections_to_others(engines: Engines) -> None:
+    postgres, written = engines.postgres, list[int]()
+    async with postgres.connection() as connection:
+        await connection.execute("INSERT INTO watermarks (name, state) VALUES ('row', '0')")
+
+    async def write(number: int) -> None:
+        async with postgres.in_line("row") as connection:
+            await connection.execute("UPDATE watermarks SET state = %s WHERE name = 'row'", (str(number),))
+            written.append(number)
+
+    many = 3 * postgres.pool.max_size
+    async with postgres.connection() as holder:
+        await holder.execute("SELECT FROM watermarks WHERE name = 'row' FOR UPDATE")
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(many):
+                tasks.create_task(write(number))
+            async with asyncio.timeout(5):
+                for _ in range(many):
+                    await postgres.ping()
+            assert not written
+            await holder.commit()
+    assert sorted(written) == [*range(many)]

@@ -225,6 +225,31 @@ async def test_who_does_not_move_is_away_until_he_does(make_workspace: MakeWorks
     assert await states() == {anna: "away", boris: "online"}, "what is said by hand holds"
 
 
+async def test_a_line_that_comes_back_is_no_move(make_workspace: MakeWorkspace) -> None:
+    team = await Team.make(make_workspace)
+    anna, boris = team.ids
+    number = await team.set_up("round_robin", anna, boris)
+    await team.rule(default_team=number, auto_away_minutes=15)
+    await team.come(anna, boris)
+    for table in ("operator_presence", "operator_grace"):
+        await team.run(
+            f"UPDATE {table} SET active_at = active_at - interval '14 minutes' WHERE member_id = %s",
+            anna,
+        )
+    for _ in range(3):
+        await team.leave(anna)
+        await team.come(anna)
+    await team.look(2 * MINUTE)
+    assert await team.holder(await team.says(person=1)) == boris, "she has not moved for a quarter of an hour"
+    team.presence.touch_operator(workspace_id=team.workspace, member_id=anna)
+    await team.presence.flush()
+    await team.leave(anna)
+    await team.come(anna)
+    await team.look(2 * MINUTE)
+    held = {await team.holder(await team.says(person=each)) for each in (2, 3)}
+    assert held == {anna, boris}, "she has moved since"
+
+
 async def test_the_closed_time_is_told_once_and_a_rating_is_asked_for(make_workspace: MakeWorkspace) -> None:
     team = await Team.make(make_workspace)
     anna, boris = team.ids

@@ -10,7 +10,7 @@ from otklik.desk.sharing import pause_s
 _ROUNDING_S = 1e-6
 
 
-@pytest.mark.parametrize(("pages", "every_s"), [(1, 0.1), (8, 0.1), (16, 0.2), (20, 0.25), (500, 0.25)])
+@pytest.mark.parametrize(("pages", "every_s"), [(1, 0.05), (4, 0.05), (16, 0.2), (20, 0.25), (500, 0.25)])
 def test_pages_are_told_at_the_same_moments(pages: int, every_s: float) -> None:
     for _ in range(20):
         before = time.monotonic()
