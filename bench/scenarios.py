@@ -285,10 +285,13 @@ async def measure_statistics(
     )
     choice = Choice(scenario_id=first)
     print(f"statistics of {sends} sends in {MESSAGES} messages (target 1 s):", flush=True)
-    for by in (By.TOTAL, By.TOTAL, By.DAY, By.STEP):
+    for by in (By.TOTAL, By.TOTAL, By.DAY, By.STEP, By.VARIANT):
         with meter() as reading:
             await statistics.read_statistics(engines, workspace_id=workspace_id, choice=choice, by=by)
         print(f"  one message, {by}: {reading.tell()}", flush=True)
+    with meter() as report:
+        await statistics.read_report(engines, workspace_id=workspace_id, choice=choice)
+    print(f"  one message, in every cut at once: {report.tell()}", flush=True)
     with meter() as listing:
         await statistics.list_people(engines, workspace_id=workspace_id, choice=choice, of=Number.READ)
     print(f"  the people behind a number: {listing.tell()}", flush=True)

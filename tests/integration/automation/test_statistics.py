@@ -67,6 +67,7 @@ class History:
             "send_id": str(len(self.events) + 1),
             "node": chance.choice(["a", "b"]),
             "channel": chance.choice(CHANNELS),
+            "variant": "AB"[len(self.events) % 2],
         }
         ends = chance.choice([["sent"]] * 6 + [["skipped"], ["failed"], ["failed", "sent"]])
         for end in ends:
@@ -209,9 +210,25 @@ async def _check_cuts(api: httpx.AsyncClient, scenario: int, days: Json) -> None
         for name in (*NUMBERS, "purchases"):
             assert sum(row["numbers"][name] for row in rows) == whole[name], (by, name)
         assert sum(Decimal(row["numbers"]["net"]) for row in rows) == Decimal(whole["net"]), by
+    await _check_report(api, scenario, days)
     first, last = date.fromisoformat(days["from"]), date.fromisoformat(days["to"])
     rows = (await api.get(path, params={**days, "by": "day"})).json()["items"]
     assert len(rows) == (last - first).days + 1
+
+
+async def _check_report(api: httpx.AsyncClient, scenario: int, days: Json) -> None:
+    """The report says at once what the cuts say one by one, whatever was chosen."""
+    path = f"{SCENARIOS}/{scenario}"
+    places = {"total": "total", "day": "days", "step": "steps", "variant": "variants"}
+    for choice in ({}, days, {"node": "a"}, {"goal": "g2"}, {"day": "2026-09-04"}, {"variant": "A"}):
+        report = (await api.get(f"{path}/report", params=choice)).json()
+        for by, place in places.items():
+            one = (await api.get(f"{path}/statistics", params={**choice, "by": by})).json()
+            rows = report[place] if by != "total" else [report[place]]
+            assert rows == one["items"], (choice, by)
+            head = {name: value for name, value in one.items() if name not in {"by", "items", "reasons"}}
+            assert {name: report[name] for name in head} == head, (choice, by)
+            assert by != "total" or report["reasons"] == one["reasons"], choice
 
 
 async def _check_list(workspace: TestWorkspace, aims: Sequence[Aim], history: History) -> None:

@@ -4200,6 +4200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message Report
+         * @description The numbers of sends that ended on these days: in all, by day, by step and by variant at once.
+         */
+        get: operations["get_message_report_api_v1_scenarios__scenario_id__report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/resend": {
         parameters: {
             query?: never;
@@ -9964,6 +9984,37 @@ export interface components {
             of: components["schemas"]["Number"];
             /** Value */
             value: number | null;
+        };
+        /**
+         * MessageReport
+         * @description As MessageStatistics, in every cut. `variants`: of the arms of `split`, or of a chain's control.
+         */
+        MessageReport: {
+            /** Days */
+            days: components["schemas"]["StatisticsRow"][];
+            /** First */
+            first: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Last */
+            last: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonAnswer"][];
+            /** Recounted At */
+            recounted_at: string | null;
+            /** Split */
+            split: string | null;
+            /** Splits */
+            splits: string[];
+            /** Steps */
+            steps: components["schemas"]["StatisticsRow"][];
+            total: components["schemas"]["StatisticsRow"];
+            /** Variants */
+            variants: components["schemas"]["StatisticsRow"][];
+            /** Without Goal */
+            without_goal: boolean;
+            /** Zone */
+            zone: string;
         };
         /**
          * MessageStatistics
@@ -22711,6 +22762,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RehearsedAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_message_report_api_v1_scenarios__scenario_id__report_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; left out: ever */
+                from?: string | null;
+                /** @description The last day; left out: today */
+                to?: string | null;
+                goal?: string | null;
+                split?: string | null;
+                node?: string | null;
+                variant?: string | null;
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageReport"];
                 };
             };
             /** @description Validation Error */

@@ -14,6 +14,7 @@ from otklik.automation.statistics.schemas import (
     AudienceList,
     MessageFigures,
     MessageFiguresList,
+    MessageReport,
     MessageStatistics,
     ReasonAnswer,
     SendLine,
@@ -86,6 +87,31 @@ async def list_subscribers(
     """Subscribers of each channel and topic, and how they came and left on these days."""
     found = await subscribers.list_audiences(engines, workspace_id=actor.workspace_id, first=first, last=last)
     return AudienceList(items=[AudienceAnswer.model_validate(each) for each in found])
+
+
+@router.get("/scenarios/{scenario_id}/report")
+async def get_message_report(
+    scenario_id: ScenarioId, actor: ReadAccess, engines: EnginesDep, chosen: Chosen
+) -> MessageReport:
+    """The numbers of sends that ended on these days: in all, by day, by step and by variant at once."""
+    choice = msgspec.structs.replace(chosen, scenario_id=scenario_id)
+    found = await service.read_report(engines, workspace_id=actor.workspace_id, choice=choice)
+    rows = {by: [StatisticsRow.of(row) for row in found.cuts[by]] for by in By}
+    return MessageReport(
+        first=choice.first,
+        last=choice.last,
+        zone=found.zone,
+        goal=found.goal or None,
+        without_goal=found.goals.is_without,
+        split=found.split or None,
+        splits=list(found.splits),
+        recounted_at=found.goals.created_at if found.goals.number > 1 else None,
+        total=rows[By.TOTAL][0],
+        days=rows[By.DAY],
+        steps=rows[By.STEP],
+        variants=rows[By.VARIANT],
+        reasons=[ReasonAnswer.of(reason) for reason in found.reasons],
+    )
 
 
 @router.get("/scenarios/{scenario_id}/statistics")

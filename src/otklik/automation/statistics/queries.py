@@ -208,6 +208,30 @@ async def count(
     )
 
 
+async def count_cuts(
+    clickhouse: ClickHouse, statement: Statement, rows: str, *, workspace_id: int, zone: str, where: str
+) -> dict[By, list[dict[str, Any]]]:
+    """As `count`, of every cut, by reading the rows once."""
+    keys = {by: f"cut_{by.value}" for by in By if by is not By.TOTAL}
+    cuts = ", ".join(f"{key_sql(by, statement, zone)} AS {name}" for by, name in keys.items())
+    which = ", ".join(f"grouping({name}) = 0, '{by.value}'" for by, name in keys.items())
+    key = ", ".join(f"grouping({name}) = 0, {name}" for name in keys.values())
+    found = await clickhouse.query(
+        f"""
+        SELECT multiIf({which}, '{By.TOTAL.value}') AS cut, multiIf({key}, '') AS key, {_COUNTED}, {_MONEY},
+            sumMapIf([{_REASON}], [1::UInt32], NOT ({_IS_SENT})) AS reasons
+        FROM (SELECT *, {cuts} FROM ({rows}) WHERE {where})
+        GROUP BY GROUPING SETS ((), {", ".join(f"({name})" for name in keys.values())}) ORDER BY key
+        """,  # noqa: S608 - put together of constants
+        workspace_id=workspace_id,
+        comment="statistics.cuts",
+        parameters=statement.binder.values,
+        max_seconds=_SECONDS,
+        max_memory_bytes=_MEMORY,
+    )
+    return {by: [row for row in found if row["cut"] == by.value] for by in By}
+
+
 async def count_all(
     clickhouse: ClickHouse, statement: Statement, *, workspace_id: int
 ) -> dict[int, dict[str, Any]]:

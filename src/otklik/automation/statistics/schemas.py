@@ -108,6 +108,24 @@ class MessageStatistics(Answer):
     reasons: list[ReasonAnswer]
 
 
+class MessageReport(Answer):
+    """As MessageStatistics, in every cut. `variants`: of the arms of `split`, or of a chain's control."""
+
+    first: date | None
+    last: date | None
+    zone: str
+    goal: str | None
+    without_goal: bool
+    split: str | None
+    splits: list[str]
+    recounted_at: Moment | None
+    total: StatisticsRow
+    days: list[StatisticsRow]
+    steps: list[StatisticsRow]
+    variants: list[StatisticsRow]
+    reasons: list[ReasonAnswer]
+
+
 class SendLine(Answer):
     """A send behind a number, and what it brought."""
 

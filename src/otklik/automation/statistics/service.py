@@ -47,6 +47,18 @@ class Statistics(msgspec.Struct, frozen=True):
     reasons: Sequence[Reason]
 
 
+class Report(msgspec.Struct, frozen=True):
+    """As `Statistics`, with the rows of every cut."""
+
+    zone: str
+    goals: GoalSet
+    goal: str
+    split: str
+    splits: Sequence[str]
+    cuts: Mapping[By, Sequence[Row]]
+    reasons: Sequence[Reason]
+
+
 class Line(msgspec.Struct, frozen=True):
     """A send behind a number: to whom, when it ended, where, and what it brought."""
 
@@ -114,6 +126,29 @@ async def read_statistics(engines: Engines, *, workspace_id: int, choice: Choice
         loaded.splits,
         _fill([read_row(row) for row in found], by, choice),
         _read_reasons(found) if by is By.TOTAL else [],
+    )
+
+
+async def read_report(engines: Engines, *, workspace_id: int, choice: Choice) -> Report:
+    """The numbers of a choice in every cut. Raises NotFoundError, InvalidError."""
+    loaded = await _load(engines, workspace_id, choice)
+    found = await queries.count_cuts(
+        engines.clickhouse,
+        loaded.statement,
+        loaded.rows,
+        workspace_id=workspace_id,
+        zone=loaded.zone.key,
+        where=loaded.where,
+    )
+    cuts = {by: _fill([read_row(row) for row in rows], by, choice) for by, rows in found.items()}
+    return Report(
+        loaded.zone.key,
+        loaded.goals,
+        loaded.choice.goal,
+        loaded.choice.split,
+        loaded.splits,
+        cuts,
+        _read_reasons(found[By.TOTAL]),
     )
 
 

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Meaning } from '@/components/ui/Meaning';
 import { useFormat } from '@/lib/format';
-import type { Statistics } from './api';
+import type { Report } from './api';
 import classes from './report.module.css';
 import type { Asked } from './useAsked';
 import { percent } from './words';
 
 interface MoneyProps {
-  data: Statistics | undefined;
+  data: Report | undefined;
   asked: Asked;
 }
 
@@ -19,7 +19,7 @@ type Word = 'net' | 'gross' | 'refunds' | 'perSend' | 'purchases' | 'goal' | 'as
 export function Money({ data, asked }: MoneyProps) {
   const { t } = useTranslation();
   const { locale, money, number } = useFormat();
-  const row = data?.items[0];
+  const row = data?.total;
   const numbers = row?.numbers;
   const counted = (word: 'goal' | 'assisted' | 'people', note?: string) => (
     <Card word={word} label={t(`report.name.${word}`)} {...(note !== undefined && { note })}>

@@ -5,10 +5,10 @@ import { SMTP } from '@/components/messages/words';
 import { Section } from '@/components/ui/Section';
 import type en from '@/i18n/en/report.json';
 import { useFormat } from '@/lib/format';
-import type { Statistics } from './api';
+import type { Report } from './api';
 
 /** Why sends did not leave. */
-export function Reasons({ reasons }: { reasons: Statistics['reasons'] }) {
+export function Reasons({ reasons }: { reasons: Report['reasons'] }) {
   const { t } = useTranslation();
   const { number } = useFormat();
   const wordOf = (code: string): string =>

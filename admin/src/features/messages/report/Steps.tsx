@@ -1,16 +1,15 @@
 import { ScrollArea, Table, UnstyledButton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { useFormat } from '@/lib/format';
 import type { ScenarioDetails } from '../api/types';
-import { type Row, statisticsQuery } from './api';
+import type { Report, Row } from './api';
 import classes from './report.module.css';
 import type { Asked } from './useAsked';
 import { percent } from './words';
 
 interface StepsProps {
-  id: string;
+  report: Report;
   asked: Asked;
   scenario: ScenarioDetails | undefined;
 }
@@ -25,14 +24,13 @@ const hasSteps = (scenario: ScenarioDetails | undefined): boolean =>
   scenario?.kind === 'chain' || nodesOf(scenario).filter((node) => 'send' in node).length > 1;
 
 /** The steps of a chain that send, and the variants of a test, each with its figures. */
-export function Steps({ id, asked, scenario }: StepsProps) {
+export function Steps({ report, asked, scenario }: StepsProps) {
   const { t } = useTranslation();
-  // A message of one step is told by the numbers above; variants there are where people were split.
-  const steps = useQuery({ ...statisticsQuery(id, asked.question, 'step'), enabled: hasSteps(scenario) }).data;
-  const variants = useQuery({ ...statisticsQuery(id, asked.question, 'variant'), enabled: hasSplit(scenario) }).data;
   const nodes = (scenario?.graph?.nodes ?? {}) as Record<string, { title?: string } | undefined>;
-  const rows = [...(steps?.items ?? [])].sort((one, other) => Number(other.numbers.net) - Number(one.numbers.net));
-  const isTested = variants?.split != null && variants.items.length > 0;
+  // A message of one step is told by the numbers above; variants there are where people were split.
+  const steps = hasSteps(scenario) ? report.steps : [];
+  const rows = [...steps].sort((one, other) => Number(other.numbers.net) - Number(one.numbers.net));
+  const isTested = hasSplit(scenario) && report.split !== null && report.variants.length > 0;
   return (
     <>
       {rows.length > 1 && (
@@ -50,7 +48,7 @@ export function Steps({ id, asked, scenario }: StepsProps) {
         <Section title={t('report.byVariant')} flush>
           <Lines
             head={t('report.experiment.arm')}
-            rows={variants.items}
+            rows={report.variants}
             asked={asked}
             by="variant"
             nameOf={(key) => key || t('report.noVariant')}

@@ -4,23 +4,23 @@ import type { components } from '@/lib/api/schema';
 import { SCENARIOS } from '../api';
 
 type Schemas = components['schemas'];
-export type Statistics = Schemas['MessageStatistics'];
+export type Report = Schemas['MessageReport'];
 export type Row = Schemas['StatisticsRow'];
 export type Numbers = Row['numbers'];
 export type Rate = keyof Row['rates'];
 export type Counted = Schemas['Number'];
 export type SendLine = Schemas['SendLine'];
-export type By = Schemas['By'];
 
 /** What is asked for: names and values of the API. */
 export type Question = Record<string, string>;
 
 const FRESH_MS = 30_000;
 
-export const statisticsQuery = (id: string, question: Question, by: By) =>
+/** The numbers in all, by day, by step and by variant: the store reads them once. */
+export const reportQuery = (id: string, question: Question) =>
   queryOptions({
-    queryKey: [...SCENARIOS, 'one', id, 'statistics', by, question],
-    queryFn: ({ signal }) => api.get<Statistics>(`/scenarios/${id}/statistics`, { ...question, by }, signal),
+    queryKey: [...SCENARIOS, 'one', id, 'report', question],
+    queryFn: ({ signal }) => api.get<Report>(`/scenarios/${id}/report`, question, signal),
     staleTime: FRESH_MS,
     placeholderData: keepPreviousData,
   });

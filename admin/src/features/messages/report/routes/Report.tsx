@@ -13,7 +13,7 @@ import { scenarioQuery } from '../../api';
 import type { ScenarioDetails } from '../../api/types';
 import { StatusBadge } from '../../parts/StatusBadge';
 import { Notices } from '../../watch/Notices';
-import { type Statistics, statisticsQuery } from '../api';
+import { type Report, reportQuery } from '../api';
 import { Days } from '../Days';
 import { Experiments } from '../Experiments';
 import { Funnel } from '../Funnel';
@@ -35,7 +35,7 @@ export function Component() {
   const { id = '' } = useParams();
   const asked = useAsked();
   const scenario = useQuery(scenarioQuery(id));
-  const query = useQuery(statisticsQuery(id, asked.question, 'total'));
+  const query = useQuery(reportQuery(id, asked.question));
   if (leadsNowhere(scenario.error)) return <Empty isPage icon={IconSend} title={t('report.gone')} />;
   const name = scenario.data?.name;
   const error = scenario.error ?? query.error;
@@ -62,14 +62,14 @@ export function Component() {
 interface BodyProps {
   id: string;
   asked: Asked;
-  data: Statistics | undefined;
+  data: Report | undefined;
   scenario: ScenarioDetails | undefined;
 }
 
 function Body({ id, asked, data, scenario }: BodyProps) {
   const { t } = useTranslation();
   const { moment } = useFormat();
-  const numbers = data?.items[0]?.numbers;
+  const numbers = data?.total.numbers;
   const isEmpty = numbers && numbers.sent + numbers.skipped + numbers.failed === 0;
   const channel = channelOf(scenario);
   return (
@@ -97,12 +97,12 @@ function Body({ id, asked, data, scenario }: BodyProps) {
       ) : (
         <>
           <Money data={data} asked={asked} />
-          <Funnel row={data?.items[0]} asked={asked} />
+          <Funnel row={data?.total} asked={asked} />
+          <Days rows={data?.days} asked={asked} />
           {/* The store is asked the next thing once it has answered the first, and only what this message has. */}
-          <Days id={id} asked={asked} isOn={data !== undefined} />
           {data && isTested(scenario) && <Experiments id={id} scenario={scenario} />}
-          {data && <Steps id={id} asked={asked} scenario={scenario} />}
-          <NumbersTable row={data?.items[0]} asked={asked} />
+          {data && <Steps report={data} asked={asked} scenario={scenario} />}
+          <NumbersTable row={data?.total} asked={asked} />
           {data && <Reasons reasons={data.reasons} />}
           {data && sendsLetters(scenario) && (
             <Suspense fallback={<Skeleton height={320} radius="md" mb="md" />}>
