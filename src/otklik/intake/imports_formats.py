@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,9 +168,16 @@ def _rows(lines: Iterator[tuple[int, list[object]]]) -> Iterator[tuple[int, Mapp
 
 
 def _heading_cells(cells: list[object]) -> list[str]:
+    """Of two columns called alike the second gets a number: both can be mapped, neither hides the other."""
     if len(cells) > MAX_COLUMNS:
         raise InvalidError("too_many_columns", "A table may have {max} columns", {"max": MAX_COLUMNS})
-    return [str(cell).strip() if cell is not None else "" for cell in cells]
+    given: Counter[str] = Counter()
+    names = []
+    for cell in cells:
+        name = "" if cell is None else str(cell).strip()
+        given[name] += 1
+        names.append(f"{name} ({given[name]})" if name and given[name] > 1 else name)
+    return names
 
 
 def _csv_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
