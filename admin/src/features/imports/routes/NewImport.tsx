@@ -1,14 +1,13 @@
-import { Alert, Button, FileButton, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { IconFileSpreadsheet, IconUpload } from '@tabler/icons-react';
+import { Alert, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { FileChooser } from '@/components/ui/FileChooser';
 import { Page } from '@/components/ui/Page';
 import { Section } from '@/components/ui/Section';
 import { Lines, useErrorText } from '@/components/ui/states';
 import { useToasts } from '@/components/ui/toast';
-import { useFormat } from '@/lib/format';
 import { type ImportMapping, importsApi, type Preview } from '../api';
 import { ErrorList } from '../components/ErrorList';
 import { Mapping } from '../components/Mapping';
@@ -20,52 +19,16 @@ export function Component() {
   const [file, setFile] = useState<File | null>(null);
   return (
     <Page title={t('imports.start')} width="narrow">
-      <Chooser file={file} onChoose={setFile} />
+      <Box mb="md">
+        <FileChooser
+          file={file}
+          accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json"
+          formats={t('imports.formats')}
+          onChoose={setFile}
+        />
+      </Box>
       {file && <Checked key={`${file.name}:${file.size}:${file.lastModified}`} file={file} />}
     </Page>
-  );
-}
-
-function Chooser({ file, onChoose }: { file: File | null; onChoose: (file: File | null) => void }) {
-  const { t } = useTranslation();
-  const { bytes } = useFormat();
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    onChoose(event.dataTransfer.files[0] ?? file);
-  };
-  return (
-    <Paper
-      p="lg"
-      mb="md"
-      style={{ borderStyle: 'dashed' }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
-      <Group justify="space-between">
-        <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
-          <IconFileSpreadsheet size={28} stroke={1.4} />
-          <div style={{ minWidth: 0 }}>
-            <Text fw={500} truncate>
-              {file ? file.name : t('imports.drop')}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {file ? bytes(file.size) : t('imports.formats')}
-            </Text>
-          </div>
-        </Group>
-        <FileButton
-          onChange={onChoose}
-          accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json"
-          inputProps={{ 'aria-label': t('imports.file') }}
-        >
-          {(props) => (
-            <Button {...props} variant={file ? 'default' : 'filled'} leftSection={<IconUpload size={16} />}>
-              {file ? t('imports.another') : t('imports.choose')}
-            </Button>
-          )}
-        </FileButton>
-      </Group>
-    </Paper>
   );
 }
 

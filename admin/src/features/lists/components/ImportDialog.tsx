@@ -1,21 +1,8 @@
-import {
-  Alert,
-  Button,
-  FileButton,
-  Group,
-  Modal,
-  Paper,
-  Progress,
-  Select,
-  Stack,
-  Switch,
-  Table,
-  Text,
-} from '@mantine/core';
-import { IconFileSpreadsheet, IconUpload } from '@tabler/icons-react';
+import { Alert, Button, Group, Modal, Progress, Select, Stack, Switch, Table, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileChooser } from '@/components/ui/FileChooser';
 import { Failure, Lines, useErrorText } from '@/components/ui/states';
 import type { ListImport, PeopleList } from '@/lib/api/lists';
 import { useFormat } from '@/lib/format';
@@ -68,7 +55,9 @@ export function ImportDialog({ list, onClose }: { list: PeopleList; onClose: () 
         <Result told={told} onClose={onClose} onMore={() => tell(null)} />
       ) : (
         <Stack>
-          {!isRunning && <Chooser file={file} onChoose={setFile} />}
+          {!isRunning && (
+            <FileChooser file={file} accept=".csv,.tsv,.txt,.xlsx" formats={t('lists.formats')} onChoose={setFile} />
+          )}
           {file && (
             <Checked
               key={`${file.name}:${file.size}:${file.lastModified}`}
@@ -86,47 +75,6 @@ export function ImportDialog({ list, onClose }: { list: PeopleList; onClose: () 
         </Stack>
       )}
     </Modal>
-  );
-}
-
-function Chooser({ file, onChoose }: { file: File | null; onChoose: (file: File | null) => void }) {
-  const { t } = useTranslation();
-  const { bytes } = useFormat();
-  return (
-    <Paper
-      p="md"
-      style={{ borderStyle: 'dashed' }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        onChoose(event.dataTransfer.files[0] ?? file);
-      }}
-    >
-      <Group justify="space-between">
-        <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
-          <IconFileSpreadsheet size={26} stroke={1.4} />
-          <div style={{ minWidth: 0 }}>
-            <Text size="sm" fw={500} truncate>
-              {file ? file.name : t('imports.drop')}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {file ? bytes(file.size) : t('lists.formats')}
-            </Text>
-          </div>
-        </Group>
-        <FileButton
-          onChange={(next) => onChoose(next ?? file)}
-          accept=".csv,.tsv,.txt,.xlsx"
-          inputProps={{ 'aria-label': t('imports.file') }}
-        >
-          {(props) => (
-            <Button {...props} variant={file ? 'default' : 'filled'} leftSection={<IconUpload size={16} />}>
-              {file ? t('imports.another') : t('imports.choose')}
-            </Button>
-          )}
-        </FileButton>
-      </Group>
-    </Paper>
   );
 }
 
