@@ -23,10 +23,10 @@ from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.selecting import STORED_FIELDS, event_value, fits
 from otklik.segments.sets.binding import EARLIEST_MS, LATEST_MS
 
-MAX_EVENTS: Final = 50_000
+MAX_EVENTS: Final = 100_000
 """Of the batches that are noted at a time."""
-MAX_BATCH_EVENTS: Final = 5_000
-"""A larger batch is history being read in: the store tells of it in one go, and nobody waits for us."""
+MAX_BATCH_EVENTS: Final = 20_000
+"""Larger is no batch of the pipeline; what a step of the follower tells of comes close."""
 IMPORT: Final = "import"
 
 
