@@ -17,7 +17,7 @@ from otklik.segments.live.program import Program
 from otklik.segments.live.queries_remembered import Found, Row
 from otklik.segments.live.queries_touched import EVENT, MARK, PROPERTY, Stretch, TouchedRow
 from otklik.segments.live.tracks import Track
-from otklik.segments.live.watched import Watched
+from otklik.segments.live.watched import OWN_EVENTS, Watched
 from otklik.segments.predicate.history import Event
 from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.selecting import STORED_FIELDS, event_value, fits
@@ -28,6 +28,7 @@ MAX_EVENTS: Final = 100_000
 MAX_BATCH_EVENTS: Final = 20_000
 """Larger is no batch of the pipeline; what a step of the follower tells of comes close."""
 IMPORT: Final = "import"
+_OWN: Final = [b'"name":"%b"' % name.encode() for name in OWN_EVENTS]
 
 
 class _EventLine(msgspec.Struct, gc=False):
@@ -129,7 +130,7 @@ class Hearing:
         crowds: dict[_Key, _Crowd] = {}
         found: dict[int, list[Found]] = {id_: [] for id_ in workspaces}
         takers = {id_: self._taker_of(id_, watched) for id_, watched in workspaces.items()}
-        for line in _lines(batch, EVENTS, _events):
+        for line in _list_events(batch, workspaces.values()):
             taker = takers.get(line.workspace_id)
             if taker is None:
                 continue
@@ -214,6 +215,19 @@ def _join(crowds: dict[_Key, _Crowd], key: _Key, person: int, at_ms: int) -> Non
 def _lines(batch: PreparedBatch, table: str, decoder: msgspec.json.Decoder[Line]) -> Iterable[Line]:
     body = batch.bodies.get(table)
     return () if body is None else decoder.decode_lines(inflate(body))
+
+
+def _list_events(batch: PreparedBatch, workspaces: Iterable[Watched]) -> Iterable[_EventLine]:
+    """The events of a batch; none when it is all what the follower told, and no segment asks for that."""
+    body = batch.bodies.get(EVENTS)
+    if body is None:
+        return ()
+    lines = inflate(body)
+    is_asked = any(watched.of_event(name) for watched in workspaces for name in OWN_EVENTS)
+    # A quote inside of a text is escaped, so each row has its name once.
+    if not is_asked and sum(map(lines.count, _OWN)) == batch.counts[EVENTS]:
+        return ()
+    return _events.decode_lines(lines)
 
 
 def _event_of(line: _EventLine, at_ms: int) -> Event:
