@@ -66,8 +66,9 @@ const own = { chat: shortNames('src/chat'), onsite: shortNames('src/chat', 'src/
 
 /** Names are shortened after all else is done: 25 bytes of the tracker less than in one step. */
 const squeeze = async (code, module, names) => {
+  // Texts are made of values by adding them to a text; natives are as the page left them either way.
   // A function that is called once and stands by itself packs better than one that is written into its place.
-  const how = names ? { ...compress, inline: 1 } : compress;
+  const how = names ? { ...compress, inline: 1, unsafe: true } : compress;
   const compressed = await minify(code, { ecma: 2020, module, compress: how, mangle: false });
   const mangle = names ? { properties: names.properties } : true;
   const { code: short } = await minify(compressed.code, {
@@ -83,7 +84,7 @@ const squeeze = async (code, module, names) => {
 /** One word for what never changes and what does packs better, and so does an arrow for a function. */
 const pack = (code) =>
   code
-    .replace(/\bconst /g, 'let ')
+    .replace(/\bconst(?=[ {[])/g, 'let')
     .replace(/^!function\(\)\{/, '(()=>{')
     .replace(/\}\(\);?\s*$/, '})()');
 

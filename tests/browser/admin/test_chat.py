@@ -27,6 +27,12 @@ GIVE = """([selector, type, name, content]) => {
 }"""
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYAAAAAIAAeIhvDMAAAAASUVORK5CYII="
 FACE = Path(__file__).parents[2] / "unit/pictures/samples/alpha.png"
+# The keyboard of a phone takes all but so many pixels of the screen.
+KEYBOARD = """left => {
+    if (left === null) delete visualViewport.height;
+    else Object.defineProperty(visualViewport, 'height', {value: left, configurable: true});
+    visualViewport.dispatchEvent(new Event('resize'));
+}"""
 LEAVE = "dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))"
 COME_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 
@@ -57,9 +63,7 @@ def test_a_visitor_and_an_operator_talk(open_window: Open, site: Site) -> None:
     page.keyboard.type("Is there oolong? https://tea.example/oolong")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Sent", exact=False).last).to_be_visible()
-    expect(page.get_by_role("link", name="https://tea.example/oolong")).to_have_attribute(
-        "rel", "noopener noreferrer nofollow"
-    )
+    expect(page.get_by_role("link", name="https://tea.example/oolong")).to_have_attribute("rel", "noreferrer")
     assert page.evaluate("pressed.length") == 0, "the page hears what is typed"
     items = call(desk, "GET", "/inbox/conversations")["items"]
     assert isinstance(items, list)
@@ -151,6 +155,28 @@ def talk_at_once(page: Page, olga: Page, pyotr: Page) -> None:
         expect(each).to_contain_text(one_order)
 
 
+def hold_a_phone(page: Page) -> None:
+    """What is written and what was said last stand above the keyboard; Back closes the chat and leaves the page alone."""
+    field = page.get_by_role("textbox", name="Ваше сообщение")
+    said = page.locator(".message").last
+
+    def stand(left: int) -> bool:
+        boxes = [each.bounding_box() for each in (said, page.locator(".composer"))]
+        (top, foot), (over, end) = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+        return top > 0 and foot <= over and end <= left
+
+    page.evaluate(KEYBOARD, 380)
+    wait_for(lambda: stand(380))
+    page.evaluate(KEYBOARD, None)
+    before = page.evaluate("[history.length, location.href]")
+    page.evaluate("document.querySelector('otklik-chat').blur()")
+    page.keyboard.press("Escape")  # what Back is to a page on a phone
+    expect(field).to_be_hidden()
+    assert page.evaluate("[history.length, location.href]") == before
+    page.get_by_role("button", name="Открыть чат").click()
+    expect(field).to_be_visible()
+
+
 def rate(page: Page, olga: Page) -> None:
     """Asked once it is closed; whoever has rated is thanked."""
     olga.get_by_role("log").click()
@@ -203,6 +229,7 @@ def test_a_visitor_on_a_phone_and_two_operators_at_once(open_window: Open, site:
         each.go(f"/inbox/{talk}")
         expect(each.page.get_by_role("log")).to_contain_text("Есть улун?")
     talk_at_once(page, olga.page, pyotr.page)
+    hold_a_phone(page)
     visitor.check_accessible()
     rate(page, olga.page)
     be_mailed(page, olga, talk)

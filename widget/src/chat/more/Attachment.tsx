@@ -29,7 +29,7 @@ export const Attachment = ({ file }: { file: File }) => {
     );
   }
   return (
-    <a class="file" href={href} download={file.name} target="_blank" rel="noopener noreferrer">
+    <a class="file" href={href} download={file.name} target="_blank" rel="noreferrer">
       <FileIcon />
       <span class="grow">
         <span class="words">{file.name}</span>

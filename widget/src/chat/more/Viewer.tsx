@@ -32,7 +32,7 @@ export const Viewer = ({ file }: { file: File }) => {
     >
       <img src={href} alt={file.name} />
       <span class="line">
-        <a href={href} download={file.name} target="_blank" rel="noopener noreferrer">
+        <a href={href} download={file.name} target="_blank" rel="noreferrer">
           {texts.download}
         </a>
         <button ref={close} type="button" class="quiet" aria-label={texts.dismiss} onclick={onClose}>

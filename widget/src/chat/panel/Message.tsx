@@ -18,7 +18,7 @@ export const Content = ({ body, files }: ContentProps) => {
         <div class="text">
           {splitLinks(body).map((piece, n) =>
             n % 2 ? (
-              <a href={hrefOf(piece)} target="_blank" rel="noopener noreferrer nofollow">
+              <a href={hrefOf(piece)} target="_blank" rel="noreferrer">
                 {piece}
               </a>
             ) : (

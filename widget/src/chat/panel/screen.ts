@@ -1,4 +1,4 @@
-import { useEffect } from '../borrowed';
+import { useChat, useEffect } from '../borrowed';
 
 const FOCUSABLE = 'button:not(:disabled),a[href],textarea,input:not([hidden])';
 
@@ -14,12 +14,18 @@ export const keepFocus = (event: KeyboardEvent, panel: HTMLElement): void => {
   (event.shiftKey ? last : first)?.focus();
 };
 
-/** A keyboard on the screen takes its lower part away: the chat fits into what is left of it. */
+/**
+ * On a phone, where it covers the screen. A keyboard takes its lower part away: the chat fits into what is left of it. Back
+ * closes the chat, where browsers tell (Chrome on Android): the page's history is the page's own.
+ */
 export const useScreen = (panel: { current: HTMLElement | null }, isFull: boolean): void => {
+  const chat = useChat();
   useEffect(() => {
-    const { visualViewport: screen } = window;
+    const { visualViewport: screen, CloseWatcher: Watcher } = window;
     const { style } = panel.current!;
     if (!isFull || !screen) return;
+    const watcher = Watcher && new Watcher();
+    if (watcher) watcher.onclose = () => chat.close();
     const fit = (): void => {
       style.height = `${screen.height}px`;
       style.top = `${screen.offsetTop}px`;
@@ -29,6 +35,7 @@ export const useScreen = (panel: { current: HTMLElement | null }, isFull: boolea
     screen.addEventListener('resize', fit, stop);
     screen.addEventListener('scroll', fit, stop);
     return () => {
+      watcher?.destroy();
       stop.abort();
       style.height = style.top = '';
     };
