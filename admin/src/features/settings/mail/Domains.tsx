@@ -1,12 +1,11 @@
-import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Badge, Code, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Copy } from '@/components/ui/Code';
-import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
 import { type Domain, domainsQuery, type Finding, mailApi, refreshMail } from '../api/mail';
+import { CheckedHead } from './CheckedHead';
 
 const RECORDS = ['dkim', 'spf', 'dmarc', 'mx'] as const;
 const COLOURS: Record<string, string> = { good: 'teal', missing: 'orange', wrong: 'red', unknown: 'gray' };
@@ -40,40 +39,21 @@ function OneDomain({ domain, canEdit }: { domain: Domain; canEdit: boolean }) {
   const own: Finding = { name: domain.record_name, state: 'unknown', found: '', wanted: domain.record, code: '' };
   const findings = domain.checked_at ? domain.findings : { dkim: own };
   return (
-    <div>
-      <Group justify="space-between" mb={8}>
-        <Group gap={8}>
-          <Text fw={600}>{domain.domain}</Text>
-          <Badge size="sm" color={domain.is_signed ? 'teal' : 'gray'}>
-            {t(domain.is_signed ? 'mail.signed' : 'mail.unsigned')}
-          </Badge>
-        </Group>
-        <Group gap={8}>
-          {domain.checked_at && (
-            <Text size="xs" c="dimmed">
-              {t('mail.checked')} <Moment at={domain.checked_at} />
-            </Text>
-          )}
-          {canEdit && (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconRefresh size={14} />}
-              loading={check.isPending}
-              onClick={() => check.mutate()}
-            >
-              {t('mail.check')}
-            </Button>
-          )}
-        </Group>
-      </Group>
+    <Stack gap={8}>
+      <CheckedHead
+        name={domain.domain}
+        state={t(domain.is_signed ? 'mail.signed' : 'mail.unsigned')}
+        colour={domain.is_signed ? 'teal' : 'gray'}
+        at={domain.checked_at}
+        check={canEdit ? check : undefined}
+      />
       <Stack gap={10}>
         {RECORDS.map((record) => {
           const finding = findings[record];
           return finding && <Record key={record} record={record} finding={finding} />;
         })}
       </Stack>
-    </div>
+    </Stack>
   );
 }
 

@@ -1,11 +1,10 @@
-import { NumberInput, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { NumberInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '@/components/ui/FormDialog';
-import { useSaving } from '@/components/ui/useSaving';
-import { mailApi, refreshMail, type Security, type Server, type ServerLooks } from '../api/mail';
+import { mailApi, type Security, type Server, type ServerLooks } from '../api/mail';
 import { ConnectionFields } from './ConnectionFields';
+import { NameField } from './NameField';
+import { useLooks } from './useLooks';
 
 const PORTS: Record<Security, number> = { starttls: 587, tls: 465, none: 25 };
 const MAX_LINES = 50;
@@ -29,12 +28,10 @@ interface ServerDialogProps {
 /** A mail server: where it stands, how to sign in, how many letters at once. */
 export function ServerDialog({ server, onClose }: ServerDialogProps) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [looks, setLooks] = useState<ServerLooks>(() => (server ? looksOf(server) : NEW));
-  const change = (patch: Partial<ServerLooks>) => setLooks((before) => ({ ...before, ...patch }));
-  const { save, isSaving, fault } = useSaving({
-    write: () => mailApi.writeServer(server?.id, looks),
-    refresh: () => refreshMail(client),
+  const { looks, change, save, isSaving, fault } = useLooks<ServerLooks>({
+    known: server,
+    fresh: NEW,
+    write: (next) => mailApi.writeServer(server?.id, next),
     onSaved: onClose,
   });
   return (
@@ -44,16 +41,11 @@ export function ServerDialog({ server, onClose }: ServerDialogProps) {
       onSave={save}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={t('mail.serverName')}
-        placeholder={t('mail.serverNameHint')}
+      <NameField
         value={looks.name}
-        maxLength={200}
-        required
-        withAsterisk={false}
-        onChange={(event) => change({ name: event.currentTarget.value })}
-        error={fault}
+        hint={t('mail.serverNameHint')}
+        fault={fault}
+        onChange={(name) => change({ name })}
       />
       <ConnectionFields
         value={looks}
@@ -75,9 +67,4 @@ export function ServerDialog({ server, onClose }: ServerDialogProps) {
       />
     </FormDialog>
   );
-}
-
-function looksOf(server: Server): ServerLooks {
-  const { name, host, port, security, username, connections, fingerprint, authority } = server;
-  return { name, host, port, security, username, connections, fingerprint, authority };
 }

@@ -1,14 +1,13 @@
-import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeLine } from '@/components/ui/Code';
 import { Listed } from '@/components/ui/Listed';
-import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import { useToasts } from '@/components/ui/toast';
 import { type TrackingHost as Host, hostApi, hostQuery } from '../api/host';
+import { CheckedHead } from './CheckedHead';
 import { useSaid } from './said';
 
 const COLOURS = { none: 'gray', new: 'gray', proved: 'teal', wrong: 'orange', broken: 'red' } as const;
@@ -83,37 +82,19 @@ function Standing({ host, canEdit }: { host: Host; canEdit: boolean }) {
   const remove = useHost(hostApi.remove);
   return (
     <Stack gap="sm">
-      <Group justify="space-between">
-        <Group gap={8}>
-          <Text fw={600}>{host.host}</Text>
-          <Badge size="sm" color={COLOURS[host.state]}>
-            {t(`mail.tracking.states.${host.state}`)}
-          </Badge>
-        </Group>
-        <Group gap={8}>
-          {host.checked_at && (
-            <Text size="xs" c="dimmed" component="div">
-              {t('mail.checked')} <Moment at={host.checked_at} />
-            </Text>
-          )}
-          {canEdit && (
-            <>
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconRefresh size={14} />}
-                loading={check.isPending}
-                onClick={() => check.mutate()}
-              >
-                {t('mail.check')}
-              </Button>
-              <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
-                {t('mail.tracking.remove')}
-              </Button>
-            </>
-          )}
-        </Group>
-      </Group>
+      <CheckedHead
+        name={host.host ?? ''}
+        state={t(`mail.tracking.states.${host.state}`)}
+        colour={COLOURS[host.state]}
+        at={host.checked_at}
+        check={canEdit ? check : undefined}
+      >
+        {canEdit && (
+          <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
+            {t('mail.tracking.remove')}
+          </Button>
+        )}
+      </CheckedHead>
       <Text size="sm">{t(`mail.tracking.stateText.${host.state}`)}</Text>
       {host.found !== '' && (
         <Text size="sm" c="red">

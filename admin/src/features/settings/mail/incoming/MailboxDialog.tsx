@@ -1,14 +1,14 @@
 import { Alert, Autocomplete, Button, Switch, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '@/components/ui/FormDialog';
 import { useErrorText } from '@/components/ui/states';
-import { useSaving } from '@/components/ui/useSaving';
 import { incomingApi, type Mailbox, type MailboxLooks, type Tried } from '../../api/incoming';
-import { refreshMail, type Security } from '../../api/mail';
+import type { Security } from '../../api/mail';
 import { ConnectionFields } from '../ConnectionFields';
+import { NameField } from '../NameField';
 import { useSaid } from '../said';
+import { useLooks } from '../useLooks';
 import { isTrouble } from './words';
 
 const PORTS: Record<Security, number> = { tls: 993, starttls: 143, none: 143 };
@@ -23,15 +23,13 @@ interface MailboxDialogProps {
 /** A mailbox: where it stands, how to sign in, which folder since when, what becomes of what is read. */
 export function MailboxDialog({ mailbox, onClose }: MailboxDialogProps) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [looks, setLooks] = useState<MailboxLooks>(() => looksOf(mailbox));
-  const change = (patch: Partial<MailboxLooks>) => setLooks((before) => ({ ...before, ...patch }));
-  const attempt = useMutation({ mutationFn: () => incomingApi.tryMailbox(mailbox?.id, looks) });
-  const { save, isSaving, fault } = useSaving({
-    write: () => incomingApi.writeMailbox(mailbox?.id, looks),
-    refresh: () => refreshMail(client),
+  const { looks, change, save, isSaving, fault } = useLooks<MailboxLooks>({
+    known: mailbox,
+    fresh: newMailbox(),
+    write: (next) => incomingApi.writeMailbox(mailbox?.id, next),
     onSaved: onClose,
   });
+  const attempt = useMutation({ mutationFn: () => incomingApi.tryMailbox(mailbox?.id, looks) });
   return (
     <FormDialog
       title={t(mailbox ? 'incoming.changeMailbox' : 'incoming.newMailbox')}
@@ -39,17 +37,7 @@ export function MailboxDialog({ mailbox, onClose }: MailboxDialogProps) {
       onSave={save}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={t('mail.serverName')}
-        placeholder={t('incoming.nameHint')}
-        value={looks.name}
-        maxLength={200}
-        required
-        withAsterisk={false}
-        onChange={(event) => change({ name: event.currentTarget.value })}
-        error={fault}
-      />
+      <NameField value={looks.name} hint={t('incoming.nameHint')} fault={fault} onChange={(name) => change({ name })} />
       <TextInput
         label={t('incoming.address')}
         description={t('incoming.addressText')}
@@ -144,51 +132,18 @@ function Outcome({ tried, error }: { tried: Tried | undefined; error: unknown })
   );
 }
 
-function looksOf(mailbox: Mailbox | undefined): MailboxLooks {
-  if (!mailbox)
-    return {
-      name: '',
-      address: '',
-      host: '',
-      port: PORTS.tls,
-      security: 'tls',
-      username: '',
-      folder: 'INBOX',
-      since: new Date().toISOString().slice(0, DAY_CHARS),
-      marks_seen: false,
-      takes_plus: true,
-      is_on: true,
-      fingerprint: null,
-      authority: null,
-    };
-  const {
-    name,
-    address,
-    host,
-    port,
-    security,
-    username,
-    folder,
-    since,
-    marks_seen,
-    takes_plus,
-    is_on,
-    fingerprint,
-    authority,
-  } = mailbox;
-  return {
-    name,
-    address,
-    host,
-    port,
-    security,
-    username,
-    folder,
-    since,
-    marks_seen,
-    takes_plus,
-    is_on,
-    fingerprint,
-    authority,
-  };
-}
+const newMailbox = (): MailboxLooks => ({
+  name: '',
+  address: '',
+  host: '',
+  port: PORTS.tls,
+  security: 'tls',
+  username: '',
+  folder: 'INBOX',
+  since: new Date().toISOString().slice(0, DAY_CHARS),
+  marks_seen: false,
+  takes_plus: true,
+  is_on: true,
+  fingerprint: null,
+  authority: null,
+});
