@@ -1,6 +1,7 @@
 import { Select, Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import i18next, { type TFunction } from 'i18next';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { Failure } from '@/components/ui/states';
@@ -63,7 +64,7 @@ function Listed({ audiences, days }: { audiences: readonly Audience[]; days: rea
   const { t } = useTranslation();
   const { number } = useFormat();
   return (
-    <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={560}>
+    <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={320}>
       <Table aria-label={t('results.subscribers')} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -71,20 +72,30 @@ function Listed({ audiences, days }: { audiences: readonly Audience[]; days: rea
             <Table.Th ta="right">{t('results.now')}</Table.Th>
             <Table.Th ta="right">{t('results.came')}</Table.Th>
             <Table.Th ta="right">{t('results.left')}</Table.Th>
-            <Table.Th w="40%">{t('results.course')}</Table.Th>
+            <Table.Th w="40%" visibleFrom="sm">
+              {t('results.course')}
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {audiences.map((audience) => (
-            <Table.Tr key={`${audience.channel}/${audience.topic}`}>
-              <Table.Td>{nameOf(t, audience)}</Table.Td>
-              <Table.Td ta="right">{number(audience.now)}</Table.Td>
-              <Table.Td ta="right">{audience.came > 0 ? `+${number(audience.came)}` : '0'}</Table.Td>
-              <Table.Td ta="right">{audience.left > 0 ? `−${number(audience.left)}` : '0'}</Table.Td>
-              <Table.Td>
-                <Course audience={audience} days={days} />
-              </Table.Td>
-            </Table.Tr>
+            <Fragment key={`${audience.channel}/${audience.topic}`}>
+              <Table.Tr>
+                <Table.Td>{nameOf(t, audience)}</Table.Td>
+                <Table.Td ta="right">{number(audience.now)}</Table.Td>
+                <Table.Td ta="right">{audience.came > 0 ? `+${number(audience.came)}` : '0'}</Table.Td>
+                <Table.Td ta="right">{audience.left > 0 ? `−${number(audience.left)}` : '0'}</Table.Td>
+                <Table.Td visibleFrom="sm">
+                  <Course audience={audience} days={days} />
+                </Table.Td>
+              </Table.Tr>
+              {/* Beside the numbers it would lie out of sight of a phone. */}
+              <Table.Tr hiddenFrom="sm">
+                <Table.Td colSpan={4}>
+                  <Course audience={audience} days={days} />
+                </Table.Td>
+              </Table.Tr>
+            </Fragment>
           ))}
         </Table.Tbody>
       </Table>

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Page } from '@/components/ui/Page';
@@ -34,6 +35,9 @@ const calendarQuery = (from: string, to: string) =>
     staleTime: 30_000,
   });
 
+/** One day stands under the other here. */
+const NARROW = '(max-width: 760px)';
+
 /** What left on which day, and what is to leave. */
 export function Component() {
   const { t } = useTranslation();
@@ -46,6 +50,12 @@ export function Component() {
   const query = useQuery(calendarQuery(days[0] ?? today, days.at(-1) ?? today));
   const found = new Map(query.data?.days.map(({ day, items }) => [day, items]));
   const title = new Intl.DateTimeFormat(format.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const grid = useRef<HTMLDivElement>(null);
+  const isRead = query.data !== undefined;
+  useEffect(() => {
+    const shown = isRead && matchMedia(NARROW).matches && grid.current?.querySelector('[data-today]:not([data-away])');
+    if (shown) shown.scrollIntoView({ block: 'center' });
+  }, [month, isRead]);
   const go = (steps: number): void => change({ month: monthFrom(month, steps) });
   return (
     <Page
@@ -76,7 +86,7 @@ export function Component() {
           {found.size === 0 && (
             <Empty icon={IconCalendarOff} title={t('chain.calendar.empty')} text={t('chain.calendar.emptyText')} />
           )}
-          <div className={classes.grid}>
+          <div ref={grid} className={classes.grid}>
             {(weeks[0] ?? []).map((day) => (
               <div key={day} className={classes.head}>
                 {weekday(format.locale, day)}
