@@ -22,6 +22,7 @@ from otklik.desk.showing import (
     show_part,
     show_read,
 )
+from otklik.inbox import reading
 from otklik.inbox.contracts import Conversation
 from otklik.inbox.writing import Written
 from otklik.infra.engines import Engines
@@ -68,10 +69,15 @@ async def list_parts(
     engines: EnginesDep,
     actor: ReadAccess,
     before: Annotated[int, Query(ge=1, le=LARGEST_ID)] = LARGEST_ID,
+    limit: Annotated[int, Query(ge=1, le=reading.MOST_PARTS)] = reading.PAGE,
 ) -> PartPage:
     """Parts older than `before`, the newest first."""
     found = await listing.list_parts(
-        engines, workspace_id=actor.workspace_id, conversation_id=conversation_id, before=before
+        engines,
+        workspace_id=actor.workspace_id,
+        conversation_id=conversation_id,
+        before=before,
+        limit=limit,
     )
     parts = [show_part(part, found.beside) for part in found.parts]
     return PartPage(seq=found.seq, parts=parts, next=found.next)

@@ -176,7 +176,12 @@ async def open_conversation(
 
 
 async def _read_talk(
-    connection: Connection, workspace_id: int, conversation_id: int, *, before: int = reading.LAST
+    connection: Connection,
+    workspace_id: int,
+    conversation_id: int,
+    *,
+    before: int = reading.LAST,
+    limit: int = reading.PAGE,
 ) -> _Talk:
     """A page of parts of a conversation, or of what it became. Raises NotFoundError."""
     found = await keeping.get_conversation(
@@ -187,7 +192,7 @@ async def _read_talk(
         workspace_id=workspace_id,
         conversation_id=found.id,
         before=before,
-        limit=reading.PAGE + 1,
+        limit=limit + 1,
     )
     return _Talk(talk.seq, talk.conversation or found, talk.parts)
 
@@ -201,15 +206,17 @@ class Parts(msgspec.Struct, frozen=True):
     beside: Beside
 
 
-async def list_parts(engines: Engines, *, workspace_id: int, conversation_id: int, before: int) -> Parts:
-    """Parts older than `before`, the newest first. Raises NotFoundError."""
+async def list_parts(
+    engines: Engines, *, workspace_id: int, conversation_id: int, before: int, limit: int
+) -> Parts:
+    """So many parts older than `before`, the newest first. Raises NotFoundError."""
     async with engines.postgres.connection() as connection:
-        talk = await _read_talk(connection, workspace_id, conversation_id, before=before)
-    shown = talk.parts[: reading.PAGE]
+        talk = await _read_talk(connection, workspace_id, conversation_id, before=before, limit=limit)
+    shown = talk.parts[:limit]
     return Parts(
         talk.seq,
         shown,
-        shown[-1].id if len(talk.parts) > reading.PAGE else None,
+        shown[-1].id if len(talk.parts) > limit else None,
         await beside.load_beside(engines, workspace_id=workspace_id, conversations=(), parts=shown),
     )
 

@@ -18,6 +18,8 @@ from otklik.infra.postgres import Connection
 MAX_CHANGES: Final = 1_000
 """Rows of one answer; who is further behind reads anew."""
 PAGE: Final = 50
+MOST_PARTS: Final = 200
+"""Of one answer, for who is on the way to an old one."""
 FOR_VISITORS: Final = (PartKind.MESSAGE,)
 LAST: Final = (1 << 63) - 1
 _Numbered = TypeVar("_Numbered", Conversation, Part, ReadMark)

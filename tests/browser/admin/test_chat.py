@@ -156,7 +156,7 @@ def talk_at_once(page: Page, olga: Page, pyotr: Page) -> None:
 
 
 def hold_a_phone(page: Page) -> None:
-    """What is written and what was said last stand above the keyboard; Back closes the chat and leaves the page alone."""
+    """The field and the last word stand above the keyboard; Back closes the chat and nothing else."""
     field = page.get_by_role("textbox", name="Ваше сообщение")
     said = page.locator(".message").last
 

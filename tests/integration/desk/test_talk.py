@@ -48,6 +48,14 @@ async def test_two_operators_answer_one_visitor(make_workspace: MakeWorkspace) -
     bodies = [part["body"] for part in opened["parts"] if part["kind"] == "message"]
     assert bodies == ["Thanks", "Sorry", "Tomorrow", "On its way", "Hello?", "Where is my order?"]
     assert {each["member_id"] for each in opened["readers"]} == set(desk.ids.values())
+    path, found = f"/conversations/{talk}/parts", []
+    page = await desk.get(desk.anna, f"{path}?limit=3")
+    while page["next"] is not None:
+        assert len(page["parts"]) == 3
+        found += page["parts"]
+        page = await desk.get(desk.anna, f"{path}?limit=3&before={page['next']}")
+    assert [*found, *page["parts"]] == opened["parts"], "by pages of any size"
+    assert (await desk.anna.get(f"{INBOX}{path}?limit=201")).status_code == 422
 
 
 async def test_notes_mentions_drafts_and_what_is_refused(make_workspace: MakeWorkspace) -> None:

@@ -16,6 +16,8 @@ import { useInbox, useShot } from './useInbox';
 import { useSettings } from './useSettings';
 import { nameOf, topicOf } from './words';
 
+const PAUSE_MS = 300;
+
 /** On every page: unread in the title and on the icon, the sound, notices of the desktop. */
 export default function Watch() {
   const { t } = useTranslation();
@@ -28,9 +30,11 @@ export default function Watch() {
   const counts = useShot(inbox, (shot) => shot.state.counts);
   const unread = (counts?.mine ?? 0) + (counts?.unassigned ?? 0);
   useEffect(() => {
-    setUnread(unread);
-    return () => setUnread(0);
+    // What is read as it comes does not blink in the title.
+    const timer = setTimeout(() => setUnread(unread), PAUSE_MS);
+    return () => clearTimeout(timer);
   }, [unread]);
+  useEffect(() => () => setUnread(0), []);
   const tell = useRef((_parts: Part[]): void => undefined);
   useEffect(() => {
     tell.current = (parts) => {

@@ -10,8 +10,6 @@ import { mentionsIn } from './text/parse';
 interface Sources {
   operators: readonly Operator[];
   commands: readonly SlashCommand[];
-  /** The newest part of the conversation. */
-  seen: number;
 }
 
 export interface Composing {
@@ -29,19 +27,21 @@ export interface Composing {
 }
 
 /** What is being written in a conversation: kept while one looks elsewhere, on the server and after a reload. */
-export function useComposer(inbox: Inbox, id: number, { operators, commands, seen }: Sources): Composing {
+export function useComposer(inbox: Inbox, id: number, { operators, commands }: Sources): Composing {
   const toasts = useToasts();
+  /** The newest part of the conversation. */
+  const seen = (): number => inbox.shot.state.conversations.get(id)?.last_part ?? 0;
   const input = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState(() => inbox.drafts.get(id));
   const [uploading, setUploading] = useState(0);
   /** The last part when the writing began: what comes later may be news to the writer. */
-  const began = useRef<number | null>(isEmptyDraft(draft) ? null : seen);
+  const began = useRef<number | null>(isEmptyDraft(draft) ? null : seen());
   useEffect(() => {
     return () => inbox.drafts.flush(id);
   }, [inbox, id]);
   const keep = (next: Draft): void => {
     if (isEmptyDraft(next)) began.current = null;
-    else began.current ??= seen;
+    else began.current ??= seen();
     setDraft(next);
     inbox.drafts.change(id, next);
   };
@@ -91,14 +91,14 @@ export function useComposer(inbox: Inbox, id: number, { operators, commands, see
       return;
     }
     const mentions = draft.kind === 'note' ? mentionsIn(draft.body, operators) : [];
-    inbox.write(id, draft, mentions, began.current ?? seen);
+    inbox.write(id, draft, mentions, began.current ?? seen());
     clear();
   };
   const edit: Composing['edit'] = ({ key, kind, body, files }) => {
     inbox.discard(key);
     keep({ kind, body: [body, draft.body].filter(Boolean).join('\n'), files: [...files, ...draft.files] });
     // What was shown beside it has been seen now.
-    began.current = seen;
+    began.current = seen();
     input.current?.focus();
   };
   return { draft, input, uploading, change, insert, attach, send, edit, focus };

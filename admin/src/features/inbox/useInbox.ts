@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { onStayChange } from '@/lib/api/stay';
 import { ME, queryClient } from '@/lib/query';
 import { useSession } from '@/lib/session';
@@ -66,9 +66,49 @@ export function useView(inbox: Inbox, view: View, kept: number | null): ShownVie
   useEffect(() => {
     if (!known) void inbox.loadView(view);
   }, [inbox, known, view]);
-  return useMemo(() => {
-    const pages = known ?? unreadView(view);
-    const rows = pages.isRead ? listRows({ state, hopes }, { view, pages, kept, member: inbox.member }) : undefined;
-    return { rows, pages };
-  }, [state, hopes, known, view, kept, inbox.member]);
+  const pages = useMemo(() => known ?? unreadView(view), [known, view]);
+  const listed = useMemo(
+    () => (pages.isRead ? listRows({ state, hopes }, { view, pages, kept, member: inbox.member }) : undefined),
+    [state, hopes, pages, view, kept, inbox.member],
+  );
+  const rows = useSame(listed);
+  return useMemo(() => ({ rows, pages }), [rows, pages]);
+}
+
+/** The list of before for as long as the same things stand in it: what shows it is not drawn anew. */
+export function useSame<T, L extends readonly T[] | undefined>(
+  list: L,
+  isSame: (one: T, other: T) => boolean = Object.is,
+): L {
+  const [known, keep] = useState(list);
+  if (known === list) return list;
+  if (known && known.length === list?.length && known.every((each, index) => isSame(each, list[index] as T)))
+    return known;
+  keep(list);
+  return list;
+}
+
+/** What every word changes, and who has read it. */
+const PASSING: ReadonlySet<string> = new Set([
+  'seq',
+  'last_part',
+  'last_at',
+  'last_author',
+  'preview',
+  'visitor_part',
+  'answer_part',
+  'visitor_read',
+  'operators_read',
+  'waiting_since',
+  'is_unread',
+] satisfies (keyof Conversation)[]);
+
+/** The row of before for as long as nothing but its words has changed. */
+export function useSteady(row: Conversation): Conversation {
+  const [known, keep] = useState(row);
+  if (known === row) return row;
+  const names = Object.keys(row) as (keyof Conversation)[];
+  if (names.every((name) => PASSING.has(name) || String(row[name]) === String(known[name]))) return known;
+  keep(row);
+  return row;
 }

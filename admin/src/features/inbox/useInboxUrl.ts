@@ -12,12 +12,17 @@ export interface InboxUrl {
   view: View;
   /** The conversation on the screen. */
   id: number | null;
+  /** The part that is to be shown. */
+  found: number | null;
   pane: Pane;
   change: (patch: Partial<Record<(typeof KEYS)[number], string | null>>) => void;
-  open: (id: number, how?: { replace?: boolean }) => void;
+  /** Opens a conversation, where it is given at one of its parts. */
+  open: (id: number, how?: { replace?: boolean; part?: number | undefined }) => void;
   showPerson: (isShown: boolean) => void;
   back: () => void;
 }
+
+const numberIn = (text: string | null): number | null => (/^\d{1,15}$/.test(text ?? '') ? Number(text) : null);
 
 /** The view that an address asks for. */
 export function viewOf(values: URLSearchParams): View {
@@ -40,7 +45,7 @@ export function useInboxUrl(): InboxUrl {
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const search = params.toString();
-  const id = /^\d{1,15}$/.test(text) ? Number(text) : null;
+  const id = numberIn(text);
   const view = useMemo(() => viewOf(new URLSearchParams(search)), [search]);
   const go = useCallback(
     (path: string, values: URLSearchParams, replace: boolean) => {
@@ -58,6 +63,7 @@ export function useInboxUrl(): InboxUrl {
     return {
       view,
       id,
+      found: numberIn(values.get('part')),
       pane,
       change: (patch) => {
         for (const [key, value] of Object.entries(patch)) {
@@ -66,8 +72,10 @@ export function useInboxUrl(): InboxUrl {
         }
         go(here, values, true);
       },
-      open: (next, { replace = id !== null } = {}) => {
+      open: (next, { replace = id !== null, part } = {}) => {
         values.delete('pane');
+        if (part === undefined) values.delete('part');
+        else values.set('part', String(part));
         go(`/inbox/${next}`, values, replace);
       },
       showPerson: (isShown) => {
@@ -77,6 +85,7 @@ export function useInboxUrl(): InboxUrl {
       },
       back: () => {
         values.delete('pane');
+        values.delete('part');
         go(isPerson ? here : '/inbox', values, true);
       },
     };

@@ -16599,6 +16599,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: number;
+                limit?: number;
             };
             header?: never;
             path: {

@@ -50,7 +50,7 @@ export const inboxApi = {
     api.get<ConversationPage>('/inbox/conversations', { ...query, before }),
   mentions: (before: string | null) => api.get<ConversationPage>('/inbox/mentions', { before }),
   open: (id: number) => api.get<ConversationDetail>(talk(id)),
-  parts: (id: number, before: number) => api.get<PartPage>(`${talk(id)}/parts`, { before }),
+  parts: (id: number, before: number, limit?: number) => api.get<PartPage>(`${talk(id)}/parts`, { before, limit }),
   write: (id: number, part: NewPart) => api.post<Written>(`${talk(id)}/parts`, part),
   begin: (body: { profile_id: string; body: string; files: number[]; client_key: string; channel: 'chat' }) =>
     api.post<Written>('/inbox/conversations', body),

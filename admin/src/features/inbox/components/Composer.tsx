@@ -5,7 +5,6 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useToasts } from '@/components/ui/toast';
 import { inboxApi, operatorsQuery, repliesQuery } from '../api';
-import type { Conversation } from '../api/types';
 import { isSending } from '../keys';
 import { isEmptyDraft } from '../store/drafts';
 import composerStyles from '../styles/composer.module.css';
@@ -19,12 +18,12 @@ const EMOJI = Array.from(
 );
 
 interface ComposerProps {
-  row: Conversation;
+  id: number;
   composing: Composing;
 }
 
 /** Where an operator writes: to the visitor, or a note to his colleagues. */
-export function Composer({ row, composing }: ComposerProps) {
+export function Composer({ id, composing }: ComposerProps) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const [settings] = useSettings();
@@ -38,7 +37,7 @@ export function Composer({ row, composing }: ComposerProps) {
     if (chosen.kind === 'text') insert(chosen.text, { from: chosen.from, to: caret });
     else
       inboxApi
-        .render(chosen.reply.id, row.id)
+        .render(chosen.reply.id, id)
         .then(({ body, files }) => insert(body, { from: chosen.from, to: caret, files }), toasts.failed);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {

@@ -1,7 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { memo, useEffect, useMemo, useState } from 'react';
+import { Fragment, memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format';
 import { operatorsQuery } from '../api';
@@ -11,31 +11,30 @@ import type { Outgoing } from '../store/outbox';
 import { UNREAD_WINDOW } from '../store/shot';
 import { partsOf, readKey } from '../store/state';
 import classes from '../styles/feed.module.css';
-import { useConversation, useShot } from '../useInbox';
+import { usePerson, useSame, useShot } from '../useInbox';
+import { useNearness } from '../useNearness';
 import { usePlace } from '../usePlace';
-import { operatorName } from '../words';
+import { nameOf, operatorName } from '../words';
 import type { PartTools } from './FeedPart';
-import { FeedParts } from './FeedParts';
+import { FeedTalk, type TalkParts } from './FeedTalk';
 import { Pending } from './Pending';
 
-const AHEAD_PX = 240;
+/** Older parts are asked for so long before their place is reached. */
+const AHEAD_PX = 1_000;
+/** So many parts are read at once on the way to one that was asked for. */
+const MANY = 200;
 const NO_TOOLS: PartTools = {};
+const NOTHING: TalkParts[] = [];
 
 interface FeedProps {
   inbox: Inbox;
   row: Conversation;
   /** All conversations of the person, one after another. */
   isWhole: boolean;
+  /** The part that was asked for. */
+  found: number | null;
   tools: PartTools;
   onEdit: (item: Outgoing) => void;
-}
-
-/** The list of before for as long as the same things stand in it. */
-function useSame<T>(list: T[]): T[] {
-  const [known, keep] = useState(list);
-  if (known.length === list.length && known.every((each, index) => each === list[index])) return known;
-  keep(list);
-  return list;
 }
 
 const isWord = (part: Part): boolean => part.kind !== 'happening' && part.deleted_at === null;
@@ -48,45 +47,100 @@ function useFirstNew(inbox: Inbox, row: Conversation, own: readonly Part[]): num
   return own.find(({ id, author }) => id > seen && id <= newest && author.kind === 'visitor')?.id;
 }
 
-/** A conversation as it was spoken. */
-export const Feed = memo(function Feed({ inbox, row, isWhole, tools, onEdit }: FeedProps) {
-  const { t } = useTranslation();
-  const known = useShot(inbox, (shot) => shot.windows.get(row.id)) ?? UNREAD_WINDOW;
+const isSameTalk = (one: TalkParts, other: TalkParts): boolean =>
+  one.row === other.row &&
+  one.hasOlder === other.hasOlder &&
+  one.parts.length === other.parts.length &&
+  one.parts.every((part, index) => part === other.parts[index]);
+
+/** The conversations to be shown, as far as they have been read without a gap, and the one whose older parts come next. */
+function useTalks(inbox: Inbox, row: Conversation, isWhole: boolean): { talks: TalkParts[]; oldest: number } {
+  const windows = useShot(inbox, (shot) => shot.windows);
   const parts = useShot(inbox, (shot) => shot.state.parts);
-  const outbox = useShot(inbox, (shot) => shot.outbox);
+  const rows = useShot(inbox, (shot) => (isWhole ? shot.state.conversations : null));
+  const talks: TalkParts[] = [];
+  let oldest = row.id;
+  const also = isWhole ? (windows.get(row.id)?.also ?? []) : [];
+  for (const id of [row.id, ...[...also].sort((one, other) => other - one)]) {
+    oldest = id;
+    const shown = id === row.id ? row : rows?.get(id);
+    const known = windows.get(id) ?? UNREAD_WINDOW;
+    if (!known.isRead || !shown) break;
+    talks.unshift({ row: shown, parts: partsOf(parts, id, known.from), hasOlder: known.next !== null });
+    if (known.next !== null) break;
+  }
+  return { talks: useSame(talks, isSameTalk), oldest };
+}
+
+/** A conversation as it was spoken. Drawn in slices between what its reader does. */
+export const Feed = memo(function Feed({ inbox, row, isWhole, found, tools, onEdit }: FeedProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
   const operators = useQuery(operatorsQuery).data;
-  const own = useSame(useMemo(() => partsOf(parts, row.id, known.from), [parts, row.id, known.from]));
+  const { talks, oldest } = useTalks(inbox, row, isWhole);
+  const outbox = useShot(inbox, (shot) => shot.outbox);
+  const known = useMemo(() => ({ talks, outbox }), [talks, outbox]);
+  const shown = useDeferredValue(known, { talks: NOTHING, outbox: [] });
+  const own = useMemo(() => shown.talks.at(-1)?.parts ?? [], [shown.talks]);
   const keys = useMemo(() => new Set(own.map((part) => part.client_key)), [own]);
-  const waiting = outbox.filter((item) => item.conversation === row.id && !keys.has(item.key));
-  const [last, count] = [own.at(-1)?.id, own.length + waiting.length];
-  const { box, note, toEnd, left } = usePlace({ key: `${row.id}/${String(isWhole)}`, first: own[0]?.id, last, count });
+  const waiting = shown.outbox.filter((item) => item.conversation === row.id && !keys.has(item.key));
+  const [first, last, count] = [shown.talks[0]?.parts[0]?.id, own.at(-1)?.id, own.length + waiting.length];
+  const isDrawn = found !== null && own.some(({ id }) => id === found);
+  const place = { key: `${row.id}/${String(isWhole)}`, first, last, count, found: isDrawn ? found : null };
+  const { box, note, toEnd, left } = usePlace(place);
+  const watch = useNearness(box);
   const came = left === null ? 0 : own.filter((part) => part.id > left && isWord(part)).length;
   const firstNew = useFirstNew(inbox, row, own);
-  const older = () => void inbox.older(row.id);
+  const older = useCallback(() => void inbox.older(oldest), [inbox, oldest]);
+  useEffect(() => {
+    // Little of it was read, or what came was little: there may be nothing to scroll.
+    if (shown.talks.length > 0 && box.current && box.current.scrollTop < AHEAD_PX) older();
+  }, [shown.talks, box, older]);
+  const end = talks.at(-1)?.parts[0]?.id;
+  useEffect(() => {
+    if (found !== null && end !== undefined && end > found) void inbox.older(row.id, { limit: MANY });
+  }, [inbox, row.id, found, end]);
   const names = (part: Part): string => part.author.name || operatorName(t, operators, part.author.id);
   return (
     <div className={classes.frame}>
+      <Earlier inbox={inbox} id={oldest} />
       <div
         ref={box}
         className={classes.feed}
         role="log"
+        // What scrolling brings into the document is no news; Spoken tells what is.
+        aria-live="off"
         aria-label={t('inbox.feed')}
         tabIndex={0}
         onScroll={(event) => {
           note();
-          if (event.currentTarget.scrollTop < AHEAD_PX && !known.error) older();
+          if (event.currentTarget.scrollTop < AHEAD_PX) older();
         }}
       >
         <div className={classes.lines}>
-          {isWhole && known.also.map((id) => <Other key={id} inbox={inbox} id={id} />)}
-          {known.next !== null && (
-            <div className={classes.happening}>
-              <Button size="compact-xs" variant="subtle" color="gray" loading={known.isLoading} onClick={older}>
-                {t(known.error ? 'inbox.earlierFailed' : 'inbox.earlier')}
-              </Button>
-            </div>
-          )}
-          <FeedParts inbox={inbox} row={row} parts={own} tools={tools} firstNew={firstNew} />
+          {shown.talks.map((talk) => {
+            const { id, started_at } = talk.row;
+            const isOpen = id === row.id;
+            return (
+              <Fragment key={id}>
+                <FeedTalk
+                  inbox={inbox}
+                  talk={talk}
+                  tools={isOpen ? tools : NO_TOOLS}
+                  watch={watch}
+                  found={isOpen ? found : null}
+                  firstNew={isOpen ? firstNew : undefined}
+                />
+                {!isOpen && (
+                  <div
+                    className={classes.before}
+                    role="separator"
+                    aria-label={t('inbox.conversationOf', { at: format.day(started_at) })}
+                  />
+                )}
+              </Fragment>
+            );
+          })}
           {waiting.map((item) => (
             <Pending
               key={item.key}
@@ -111,24 +165,39 @@ export const Feed = memo(function Feed({ inbox, row, isWhole, tools, onEdit }: F
           {came > 0 ? t('inbox.came', { count: came }) : <VisuallyHidden>{t('inbox.toEnd')}</VisuallyHidden>}
         </button>
       )}
+      <Spoken inbox={inbox} row={row} last={own.at(-1)} />
     </div>
   );
 });
 
-/** Another conversation of the person, as far as its newest parts. */
-function Other({ inbox, id }: { inbox: Inbox; id: number }) {
+/** Older parts are on their way, or did not come. */
+function Earlier({ inbox, id }: { inbox: Inbox; id: number }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const row = useConversation(inbox, id);
   const known = useShot(inbox, (shot) => shot.windows.get(id)) ?? UNREAD_WINDOW;
-  const parts = useShot(inbox, (shot) => shot.state.parts);
-  const own = useSame(useMemo(() => partsOf(parts, id, known.from), [parts, id, known.from]));
-  useEffect(() => void inbox.open(id), [inbox, id]);
-  if (!row) return null;
+  if (!known.isLoading && !known.error) return null;
   return (
-    <section aria-label={t('inbox.conversationOf', { at: format.day(row.started_at) })}>
-      <FeedParts inbox={inbox} row={row} parts={own} tools={NO_TOOLS} />
-      <hr style={{ border: 0, borderTop: '1px solid var(--line)', margin: '16px 0' }} />
-    </section>
+    <div className={classes.earlier}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={known.isLoading}
+        onClick={() => void inbox.older(id, { again: true })}
+      >
+        {t(known.error ? 'inbox.earlierFailed' : 'inbox.earlier')}
+      </Button>
+    </div>
   );
+}
+
+/** Says to who does not see it what has just been said. */
+function Spoken({ inbox, row, last }: { inbox: Inbox; row: Conversation; last: Part | undefined }) {
+  const { t } = useTranslation();
+  const operators = useQuery(operatorsQuery).data;
+  const person = usePerson(inbox, row.profile_id);
+  const [began] = useState(row.last_part);
+  const isOwn = last?.author.kind === 'operator' && last.author.id === inbox.member;
+  const said = last && last.id > began && isWord(last) && !isOwn ? last : null;
+  const { kind, id, name } = said?.author ?? {};
+  const who = kind === 'visitor' ? nameOf(t, row.profile_id, person) : name || operatorName(t, operators, id ?? null);
+  return <VisuallyHidden aria-live="polite">{said && `${who}: ${said.body}`}</VisuallyHidden>;
 }

@@ -40,6 +40,8 @@ interface FeedPartProps {
   /** The visitor has read it. */
   isRead: boolean;
   tools: PartTools;
+  /** It was asked for. */
+  isFound: boolean;
 }
 
 /** One message or note. */
@@ -52,6 +54,7 @@ export const FeedPart = memo(function FeedPart({
   profile,
   isRead,
   tools,
+  isFound,
 }: FeedPartProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -66,6 +69,7 @@ export const FeedPart = memo(function FeedPart({
       data-kind={isBot ? 'bot' : part.kind}
       data-first={isFirst || undefined}
       data-part={part.id}
+      data-found={isFound || undefined}
       role="article"
       aria-label={t(isNote ? 'inbox.noteBy' : 'inbox.messageBy', { name: author, at: format.moment(part.at) })}
     >

@@ -7,7 +7,7 @@ import type { Conversation, Part } from '../api/types';
 import type { Inbox } from '../store/inbox';
 import classes from '../styles/feed.module.css';
 import { usePerson } from '../useInbox';
-import { foldTags, happeningText, nameOf, operatorName } from '../words';
+import { happeningText, nameOf, operatorName } from '../words';
 import { FeedPart, type PartTools } from './FeedPart';
 import { QuietMail } from './QuietMail';
 import { Rated } from './Rating';
@@ -18,13 +18,21 @@ interface PartsProps {
   inbox: Inbox;
   row: Conversation;
   parts: Part[];
+  /** What stands before the first of them, and after the last one. */
+  before: Part | undefined;
+  after: Part | undefined;
+  /** Whether older parts are to come: the day of the oldest one may have begun among them. */
+  hasOlder: boolean;
   tools: PartTools;
+  /** The part that was asked for. */
+  found: number | null;
   /** The first that its reader had not seen when he came. */
   firstNew?: number | undefined;
 }
 
 /** What was said and done in a conversation, in its order. Drawn anew only when some of it has changed. */
-export const FeedParts = memo(function FeedParts({ inbox, row, parts, tools, firstNew }: PartsProps) {
+export const FeedParts = memo(function FeedParts(props: PartsProps) {
+  const { inbox, row, parts, tools, firstNew, found } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const operators = useQuery(operatorsQuery).data;
@@ -37,10 +45,10 @@ export const FeedParts = memo(function FeedParts({ inbox, row, parts, tools, fir
     return author.name || names(author.id);
   };
   const lines: ReactNode[] = [];
-  const told = foldTags(parts);
-  let last = '';
-  told.forEach((part, index) => {
-    const [before, after] = [told[index - 1], told[index + 1]];
+  const dayBefore = props.before?.at ?? (props.hasOlder ? parts[0]?.at : undefined);
+  let last = dayBefore === undefined ? '' : format.day(dayBefore);
+  parts.forEach((part, index) => {
+    const [before, after] = [parts[index - 1] ?? props.before, parts[index + 1] ?? props.after];
     const day = format.day(part.at);
     const isNewDay = day !== last;
     last = day;
@@ -92,6 +100,7 @@ export const FeedParts = memo(function FeedParts({ inbox, row, parts, tools, fir
           profile={row.profile_id}
           isRead={row.visitor_read >= part.id}
           tools={tools}
+          isFound={part.id === found}
         />,
       );
   });

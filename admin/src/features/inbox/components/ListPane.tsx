@@ -1,6 +1,7 @@
 import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { IconMoon, IconSearch, IconUsers } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Inbox } from '../store/inbox';
@@ -22,6 +23,7 @@ const NARROW = '(max-width: 760px)';
 interface ListPaneProps {
   inbox: Inbox;
   url: InboxUrl;
+  onOpen: InboxUrl['open'];
   shown: ShownView;
   chosen: ReadonlySet<number>;
   /** The row that is marked: of the conversation on the screen, or where a held key has come to. */
@@ -34,54 +36,19 @@ interface ListPaneProps {
   onHelp: () => void;
 }
 
+/** The conversations of a view, or what was found. */
 export function ListPane(props: ListPaneProps) {
-  const { inbox, url, shown, chosen, current, onChoose, onForget, words, setWords, onHelp } = props;
-  const { t } = useTranslation();
+  const { inbox, url, onOpen, shown, chosen, current, onChoose, onForget, words, setWords, onHelp } = props;
   const [asked] = useDebouncedValue(words?.trim() ?? '', PAUSE_MS);
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
-  const title = useViewTitle(url.view);
   const isSearching = words !== null && asked.length >= SHORTEST;
   return (
     <>
-      <header className={classes.head}>
-        {words === null ? (
-          <h1 className={classes.title}>{isNarrow ? t('shell.nav.inbox') : title}</h1>
-        ) : (
-          <TextInput
-            autoFocus
-            type="search"
-            size="xs"
-            style={{ flex: 1 }}
-            value={words}
-            placeholder={t('inbox.searchHint')}
-            aria-label={t('inbox.search')}
-            leftSection={<IconSearch size={15} />}
-            rightSection={<CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setWords(null)} />}
-            onChange={(event) => setWords(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && setWords(null)}
-          />
-        )}
-        {words === null && (
-          <>
-            <Tooltip label="/">
-              <ActionIcon aria-label={t('inbox.search')} onClick={() => setWords('')}>
-                <IconSearch size={17} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={t('inbox.visitors.title')}>
-              <ActionIcon component={Link} to="/inbox/visitors" aria-label={t('inbox.visitors.title')}>
-                <IconUsers size={17} />
-              </ActionIcon>
-            </Tooltip>
-            <FilterMenu url={url} />
-            <SettingsMenu inbox={inbox} onHelp={onHelp} />
-          </>
-        )}
-      </header>
+      <ListHead inbox={inbox} url={url} words={words} setWords={setWords} onHelp={onHelp} />
       <LineBar inbox={inbox} />
       <AwayBar inbox={inbox} />
       {isSearching ? (
-        <SearchResults inbox={inbox} words={asked} onOpen={(id) => url.open(id)} />
+        <SearchResults inbox={inbox} words={asked} onOpen={(id, part) => onOpen(id, { part })} />
       ) : (
         <>
           {isNarrow && <ViewTabs inbox={inbox} url={url} />}
@@ -93,7 +60,7 @@ export function ListPane(props: ListPaneProps) {
             shown={shown}
             current={current}
             chosen={chosen}
-            onOpen={(id) => url.open(id)}
+            onOpen={onOpen}
             onChoose={onChoose}
           />
         </>
@@ -101,6 +68,52 @@ export function ListPane(props: ListPaneProps) {
     </>
   );
 }
+
+type HeadProps = Pick<ListPaneProps, 'inbox' | 'url' | 'words' | 'setWords' | 'onHelp'>;
+
+/** What the view is called, the search, and what concerns all of it; what is said changes nothing of it. */
+const ListHead = memo(function ListHead({ inbox, url, words, setWords, onHelp }: HeadProps) {
+  const { t } = useTranslation();
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const title = useViewTitle(url.view);
+  return (
+    <header className={classes.head}>
+      {words === null ? (
+        <h1 className={classes.title}>{isNarrow ? t('shell.nav.inbox') : title}</h1>
+      ) : (
+        <TextInput
+          autoFocus
+          type="search"
+          size="xs"
+          style={{ flex: 1 }}
+          value={words}
+          placeholder={t('inbox.searchHint')}
+          aria-label={t('inbox.search')}
+          leftSection={<IconSearch size={15} />}
+          rightSection={<CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setWords(null)} />}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && setWords(null)}
+        />
+      )}
+      {words === null && (
+        <>
+          <Tooltip label="/">
+            <ActionIcon aria-label={t('inbox.search')} onClick={() => setWords('')}>
+              <IconSearch size={17} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t('inbox.visitors.title')}>
+            <ActionIcon component={Link} to="/inbox/visitors" aria-label={t('inbox.visitors.title')}>
+              <IconUsers size={17} />
+            </ActionIcon>
+          </Tooltip>
+          <FilterMenu url={url} />
+          <SettingsMenu inbox={inbox} onHelp={onHelp} />
+        </>
+      )}
+    </header>
+  );
+});
 
 /** Says that one is away, and lets one come back: nothing is given to who is away. */
 function AwayBar({ inbox }: { inbox: Inbox }) {

@@ -1,6 +1,7 @@
 import { ActionIcon, Anchor, Badge, Group, Text } from '@mantine/core';
 import { IconArrowLeft, IconBan, IconExternalLink, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { cardKey, profileQuery } from '@/components/person/api';
@@ -21,11 +22,10 @@ import { pathOf, textOf } from '@/lib/events/sentence';
 import { useLive, useThrottled } from '@/lib/live';
 import { propertyTitle } from '@/lib/properties';
 import { useCan } from '@/lib/session';
-import type { Conversation } from '../api/types';
 import type { Inbox } from '../store/inbox';
 import panesStyles from '../styles/panes.module.css';
 import personStyles from '../styles/person.module.css';
-import { useConversation, usePerson, useShot } from '../useInbox';
+import { usePerson, useShot } from '../useInbox';
 
 const REFRESH_MS = 2_000;
 const SHOWN = 8;
@@ -38,11 +38,13 @@ interface PersonPaneProps {
 }
 
 /** Who writes: contacts that can be changed, the present page, segments, cart, other conversations. */
-export function PersonPane({ inbox, id, onBack, onOpen }: PersonPaneProps) {
+export const PersonPane = memo(function PersonPane({ inbox, id, onBack, onOpen }: PersonPaneProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const row = useConversation(inbox, id);
-  const person = usePerson(inbox, row?.profile_id);
+  const person = usePerson(
+    inbox,
+    useShot(inbox, (shot) => shot.state.conversations.get(id)?.profile_id),
+  );
   const profile = person?.id ?? '';
   const query = useQuery({ ...profileQuery(profile), enabled: profile !== '' });
   const refresh = useThrottled(() => void client.invalidateQueries({ queryKey: cardKey(profile) }), REFRESH_MS);
@@ -73,11 +75,11 @@ export function PersonPane({ inbox, id, onBack, onOpen }: PersonPaneProps) {
           />
         )}
         {query.data && <TaskList person={profile} conversation={id} />}
-        {row && <Others inbox={inbox} row={row} onOpen={onOpen} />}
+        <Others inbox={inbox} id={id} onOpen={onOpen} />
       </div>
     </>
   );
-}
+});
 
 function About({ profile, isVerified, isBlocked }: { profile: Profile; isVerified: boolean; isBlocked: boolean }) {
   const { t } = useTranslation();
@@ -151,12 +153,12 @@ function Page({ profile }: { profile: Profile }) {
   );
 }
 
-function Others({ inbox, row, onOpen }: { inbox: Inbox; row: Conversation; onOpen: (id: number) => void }) {
+function Others({ inbox, id, onOpen }: Pick<PersonPaneProps, 'inbox' | 'id' | 'onOpen'>) {
   const { t } = useTranslation();
   const known = useShot(inbox, (shot) => shot.state.conversations);
-  const also = useShot(inbox, (shot) => shot.windows.get(row.id)?.also);
+  const also = useShot(inbox, (shot) => shot.windows.get(id)?.also);
   const others = (also ?? [])
-    .map((id) => known.get(id))
+    .map((each) => known.get(each))
     .filter((each) => each !== undefined && each.deleted_at === null);
   if (others.length === 0) return null;
   return (

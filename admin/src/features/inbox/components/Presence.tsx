@@ -1,6 +1,6 @@
 import { Avatar, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { operatorsQuery } from '../api';
 import type { Conversation } from '../api/types';
@@ -40,7 +40,7 @@ export function Lookers({ inbox, id }: { inbox: Inbox; id: number }) {
 }
 
 /** Who is typing here, and what the visitor types. */
-export function Typing({ inbox, row }: { inbox: Inbox; row: Conversation }) {
+export const Typing = memo(function Typing({ inbox, row }: { inbox: Inbox; row: Conversation }) {
   const { t } = useTranslation();
   const signs = useShot(inbox, (shot) => shot.signs);
   const person = usePerson(inbox, row.profile_id);
@@ -60,4 +60,4 @@ export function Typing({ inbox, row }: { inbox: Inbox; row: Conversation }) {
         (first.data?.text ? t('inbox.typingText', { name, text: first.data.text }) : t('inbox.typing', { name }))}
     </div>
   );
-}
+});

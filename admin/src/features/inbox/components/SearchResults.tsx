@@ -16,7 +16,7 @@ import { nameOf } from '../words';
 interface ResultsProps {
   inbox: Inbox;
   words: string;
-  onOpen: (id: number) => void;
+  onOpen: (id: number, part?: number) => void;
 }
 
 /** What was ever said with these words. */
@@ -62,12 +62,12 @@ export function SearchResults({ inbox, words, onOpen }: ResultsProps) {
   );
 }
 
-function FoundRow({ inbox, found, onOpen }: { inbox: Inbox; found: Found; onOpen: (id: number) => void }) {
+function FoundRow({ inbox, found, onOpen }: Pick<ResultsProps, 'inbox' | 'onOpen'> & { found: Found }) {
   const { t } = useTranslation();
   const { conversation, part, snippet, ranges } = found;
   const person = usePerson(inbox, conversation.profile_id);
   return (
-    <button type="button" className={classes.found} onClick={() => onOpen(conversation.id)}>
+    <button type="button" className={classes.found} onClick={() => onOpen(conversation.id, part?.id)}>
       <span style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
         <span className={classes.name}>{nameOf(t, conversation.profile_id, person)}</span>
         <Text span size="xs" c="dimmed">

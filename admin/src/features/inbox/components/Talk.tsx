@@ -1,14 +1,12 @@
 import { IconMessageOff, IconMessages } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useNavigate } from 'react-router';
+import { Navigate, useLocation, useNavigate } from 'react-router';
 import { useDocumentTitle } from '@/components/ui/Page';
 import { Empty, Failure, Lines } from '@/components/ui/states';
 import { ApiError } from '@/lib/api/errors';
 import { hushNotices } from '@/lib/notices';
 import { useCan } from '@/lib/session';
-import { commandsQuery, operatorsQuery } from '../api';
 import type { Conversation, Part } from '../api/types';
 import type { Inbox } from '../store/inbox';
 import type { Outgoing } from '../store/outbox';
@@ -16,10 +14,8 @@ import { UNREAD_WINDOW } from '../store/shot';
 import feedStyles from '../styles/feed.module.css';
 import panesStyles from '../styles/panes.module.css';
 import { useActions } from '../useActions';
-import { useComposer } from '../useComposer';
-import { useConversation, usePerson, useShot } from '../useInbox';
+import { useConversation, usePerson, useShot, useSteady } from '../useInbox';
 import { nameOf, topicOf } from '../words';
-import { Composer } from './Composer';
 import { Feed } from './Feed';
 import { LineBar } from './LineBar';
 import { MergeDialog } from './MergeDialog';
@@ -27,16 +23,13 @@ import { Typing } from './Presence';
 import { ReplyDialog } from './ReplyDialog';
 import { type OpenMenu, TalkHead } from './TalkHead';
 import { TalkStrip } from './TalkStrip';
-import { UndoBar } from './UndoBar';
-
-/** What the keys of the page do in the conversation. */
-export interface TalkHandle {
-  focus: (kind: 'message' | 'note') => void;
-}
+import { type TalkHandle, Writing } from './Writing';
 
 interface TalkProps {
   inbox: Inbox;
   id: number | null;
+  /** The part that was asked for. */
+  found: number | null;
   menu: OpenMenu;
   setMenu: (menu: OpenMenu) => void;
   handleRef: React.RefObject<TalkHandle | null>;
@@ -47,9 +40,10 @@ interface TalkProps {
 }
 
 /** The conversation on the screen, or the reason why there is none. */
-export function Talk(props: TalkProps) {
+export const Talk = memo(function Talk(props: TalkProps) {
   const { inbox, id } = props;
   const { t } = useTranslation();
+  const { search } = useLocation();
   const row = useConversation(inbox, id ?? -1);
   const known = useShot(inbox, (shot) => (id === null ? undefined : shot.windows.get(id))) ?? UNREAD_WINDOW;
   useEffect(() => {
@@ -68,7 +62,7 @@ export function Talk(props: TalkProps) {
     return <Empty icon={IconMessageOff} title={t('inbox.gone')} text={t('inbox.goneText')} />;
   if (known.error && !known.isRead) return <Failure error={known.error} onRetry={() => void inbox.open(id)} />;
   const movedTo = known.movedTo ?? row?.merged_into ?? null;
-  if (movedTo !== null) return <Navigate to={`/inbox/${movedTo}`} replace />;
+  if (movedTo !== null) return <Navigate to={{ pathname: `/inbox/${movedTo}`, search }} replace />;
   if (row?.deleted_at) return <Empty icon={IconMessageOff} title={t('inbox.gone')} text={t('inbox.goneText')} />;
   if (!row || !known.isRead)
     return (
@@ -77,7 +71,7 @@ export function Talk(props: TalkProps) {
       </div>
     );
   return <Opened key={id} {...props} row={row} also={known.also} />;
-}
+});
 
 /** Says how far one has read: only while the page is looked at. */
 function useReading(inbox: Inbox, row: Conversation): void {
@@ -102,6 +96,7 @@ function useReading(inbox: Inbox, row: Conversation): void {
 function Opened({
   inbox,
   row,
+  found,
   also,
   menu,
   setMenu,
@@ -118,24 +113,15 @@ function Opened({
   const [isWhole, setWhole] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const [kept, setKept] = useState<Part | null>(null);
-  const operators = useQuery(operatorsQuery).data ?? [];
-  const commands = useQuery(commandsQuery).data ?? [];
-  const composing = useComposer(inbox, row.id, { operators, commands, seen: row.last_part });
-  const { focus } = composing;
+  const steady = useSteady(row);
   useReading(inbox, row);
   useDocumentTitle(row.subject || nameOf(t, row.profile_id, person));
+  // What is long stays as it is drawn while somebody talks: everything it is given stays the same.
+  const latest = useRef({ row, onPerson, onBack, onClose });
   useEffect(() => {
-    handleRef.current = { focus };
-    return () => {
-      handleRef.current = null;
-    };
+    latest.current = { row, onPerson, onBack, onClose };
   });
-  // What is long stays as it is drawn while somebody types: everything it is given stays the same.
-  const latest = useRef({ row, composing, onPerson, onBack, onClose });
-  useEffect(() => {
-    latest.current = { row, composing, onPerson, onBack, onClose };
-  });
-  const toEdit = useCallback((item: Outgoing) => latest.current.composing.edit(item), []);
+  const toEdit = useCallback((item: Outgoing) => handleRef.current?.edit(item), [handleRef]);
   const ways = useMemo(
     () => ({
       onWhole: () => setWhole((isOn) => !isOn),
@@ -157,7 +143,7 @@ function Opened({
     <>
       <TalkHead
         inbox={inbox}
-        row={row}
+        row={steady}
         actions={actions}
         openMenu={menu}
         setMenu={setMenu}
@@ -166,12 +152,11 @@ function Opened({
         hasOthers={also.length > 0}
       />
       <LineBar inbox={inbox} isForPhone />
-      <TalkStrip row={row} />
-      <Feed inbox={inbox} row={row} isWhole={isWhole} tools={tools} onEdit={toEdit} />
-      <Typing inbox={inbox} row={row} />
-      <UndoBar inbox={inbox} id={row.id} composing={composing} />
+      <TalkStrip row={steady} />
+      <Feed inbox={inbox} row={row} isWhole={isWhole} found={found} tools={tools} onEdit={toEdit} />
+      <Typing inbox={inbox} row={steady} />
       {canWrite ? (
-        <Composer row={row} composing={composing} />
+        <Writing inbox={inbox} id={row.id} handleRef={handleRef} />
       ) : (
         <div className={feedStyles.happening}>{t('inbox.readOnly')}</div>
       )}

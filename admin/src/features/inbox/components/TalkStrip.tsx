@@ -1,5 +1,6 @@
 import { IconClock, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/lib/format';
 import { inboxTagsQuery, teamsQuery } from '../api';
@@ -10,7 +11,7 @@ import { Stars } from './Rating';
 import { TagChip } from './TagChip';
 
 /** Below the head what else is known of it: team, until when it is put off, judgement, tags; nothing where nothing is. */
-export function TalkStrip({ row }: { row: Conversation }) {
+export const TalkStrip = memo(function TalkStrip({ row }: { row: Conversation }) {
   const { t } = useTranslation();
   const format = useFormat();
   const teams = useQuery(teamsQuery).data;
@@ -35,4 +36,4 @@ export function TalkStrip({ row }: { row: Conversation }) {
       ))}
     </div>
   );
-}
+});

@@ -11,7 +11,7 @@ import {
   IconUser,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '@/components/ui/Page';
 import { type Command, useCommands } from '@/lib/commands';
@@ -20,8 +20,9 @@ import type { Conversation } from '../api/types';
 import { HelpSheet } from '../components/HelpSheet';
 import { ListPane } from '../components/ListPane';
 import { PersonPane } from '../components/PersonPane';
-import { Talk, type TalkHandle } from '../components/Talk';
+import { Talk } from '../components/Talk';
 import type { OpenMenu } from '../components/TalkHead';
+import type { TalkHandle } from '../components/Writing';
 import type { KeyAction } from '../keys';
 import type { Listed } from '../store/listed';
 import { VIEWS } from '../store/views';
@@ -92,7 +93,7 @@ export function Component() {
   const { chosen, choose, forget } = useChosen(shown.rows, key);
   useDocumentTitle(t('shell.nav.inbox'));
   useKeyboardInset();
-  const open = (id: number, how?: { replace?: boolean }): void => {
+  const open: InboxUrl['open'] = (id, how) => {
     keep({ key, id });
     url.open(id, how);
   };
@@ -140,6 +141,18 @@ export function Component() {
         snooze: () => setMenu('snooze'),
       }),
   };
+  // What stands beside the list is drawn anew only for what it shows.
+  const latest = useRef({ close, isWide, url });
+  useEffect(() => {
+    latest.current = { close, isWide, url };
+  });
+  const help = useCallback(() => setHelping(true), []);
+  const closeIt = useCallback((row: Conversation) => latest.current.close(row), []);
+  const turnPerson = useCallback(() => {
+    const { isWide: hasRoom, url: now } = latest.current;
+    if (hasRoom) hidePerson((hides) => !hides);
+    else now.showPerson(now.pane !== 'person');
+  }, []);
   useInboxKeys((action, isHeld) => {
     if (action !== 'next' && action !== 'previous') skimming.settle();
     toggles[action]?.(isHeld);
@@ -151,7 +164,8 @@ export function Component() {
       <section className={classes.pane} data-pane="list" aria-label={t('inbox.conversations')}>
         <ListPane
           inbox={inbox}
-          url={{ ...url, open }}
+          url={url}
+          onOpen={open}
           shown={shown}
           chosen={chosen}
           current={skimming.id ?? url.id}
@@ -159,24 +173,25 @@ export function Component() {
           onForget={forget}
           words={words}
           setWords={setWords}
-          onHelp={() => setHelping(true)}
+          onHelp={help}
         />
       </section>
       <section className={classes.pane} data-pane="talk" aria-label={t('inbox.conversation')}>
         <Talk
           inbox={inbox}
           id={url.id}
+          found={url.found}
           menu={menu}
           setMenu={setMenu}
           handleRef={handleRef}
-          onPerson={() => (isWide ? hidePerson(!hidesPerson) : url.showPerson(url.pane !== 'person'))}
+          onPerson={turnPerson}
           onBack={url.back}
-          onClose={close}
+          onClose={closeIt}
         />
       </section>
       {showsPerson && url.id !== null && (
         <aside className={classes.pane} data-pane="person" aria-label={t('inbox.person')}>
-          <PersonPane inbox={inbox} id={url.id} onBack={url.back} onOpen={(id) => url.open(id)} />
+          <PersonPane inbox={inbox} id={url.id} onBack={url.back} onOpen={url.open} />
         </aside>
       )}
       {isHelping && <HelpSheet onClose={() => setHelping(false)} />}

@@ -4,6 +4,7 @@ import type { Changes, Conversation, ConversationChange, Draft, InboxFile, Part,
 import { backoffMs } from './backoff';
 import { Drafts, NO_DRAFT } from './drafts';
 import { Line } from './line';
+import { shorten, withoutStrange } from './memory';
 import { Outbox, type Outgoing } from './outbox';
 import { NEW, type Shot, UNREAD_WINDOW, unreadView, type ViewPages, type Window } from './shot';
 import { prune, withoutTyping, withSign } from './signs';
@@ -12,6 +13,8 @@ import { DEFAULT_VIEW, keyOf, queryOf, type View } from './views';
 
 const UNDO_MS = 10_000;
 const PRUNE_MS = 1_000;
+/** The parts of so many conversations are kept: of those looked at last. */
+const KEPT = 10;
 
 const put = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map([...map, [key, value]]);
 
@@ -42,6 +45,10 @@ export class Inbox {
   #isOver = false;
   /** The conversation on the screen. */
   #shown: number | null = null;
+  /** Conversations that have been on the screen, the last one first. */
+  #looked: number[] = [];
+  /** Parts up to here have been told. */
+  #heard = -1;
 
   constructor({ workspace, member, onRefused, onOperator }: InboxPlace) {
     this.#onOperator = onOperator;
@@ -121,13 +128,16 @@ export class Inbox {
   }
 
   #changed = (changes: Changes): void => {
-    const { state } = this.shot;
-    const fresh = changes.parts.filter((part) => !state.parts.has(part.id));
+    const { state, windows } = this.shot;
+    // A part has the number that it came with for its id.
+    const fresh = changes.parts.filter((part) => part.id > this.#heard);
     this.#seq = Math.max(this.#seq, changes.seq);
+    this.#heard = Math.max(this.#heard, changes.seq);
     const keys = new Set(changes.parts.map((part) => part.client_key));
     for (const item of this.shot.outbox) if (keys.has(item.key)) this.#outbox.remove(item.key);
     const authors = new Set(fresh.map(({ author }) => `${author.kind}:${String(author.id)}`));
-    this.#set({ state: merge(state, changes, changes.seq), signs: withoutTyping(this.shot.signs, authors) });
+    const kept = { ...changes, parts: withoutStrange(changes.parts, { state, windows }) };
+    this.#set({ state: merge(state, kept, changes.seq), signs: withoutTyping(this.shot.signs, authors) });
     if (fresh.length > 0) for (const hearer of this.#hearers) hearer(fresh);
   };
 
@@ -154,6 +164,7 @@ export class Inbox {
     ]);
     let state = withPage({ ...EMPTY, people: this.shot.state.people }, page, this.member);
     this.#base = this.#seq = Math.min(page.seq, ...details.map((detail) => detail.seq));
+    this.#heard = Math.max(this.#heard, this.#seq);
     const windows = new Map<number, Window>();
     for (const detail of details) {
       state = withDetail(state, detail, this.member);
@@ -167,6 +178,7 @@ export class Inbox {
     if (this.#base >= 0 && seq >= this.#base) return;
     const isFirst = this.#base < 0;
     this.#base = this.#seq = seq;
+    this.#heard = Math.max(this.#heard, seq);
     if (isFirst) this.#line.start();
     else this.#line.resume();
   }
@@ -201,30 +213,37 @@ export class Inbox {
       this.#asOf(detail.seq);
       const found = detail.conversation.id;
       this.drafts.learn(found, detail.draft);
-      const window = windowOf(detail);
-      const windows = found === id ? this.shot.windows : put(this.shot.windows, id, { ...window, movedTo: found });
+      // What it became is read when it is opened: what has come to it meanwhile was not kept.
+      const window = { ...windowOf(detail), movedTo: found === id ? null : found };
+      const known = found === id ? detail : { ...detail, parts: [] };
       this.#set({
-        state: withDetail(this.shot.state, detail, this.member),
-        windows: put(windows, found, window),
+        state: withDetail(this.shot.state, known, this.member),
+        windows: put(this.shot.windows, id, window),
       });
     } catch (error) {
       this.#set({ windows: put(this.shot.windows, id, { ...before, isLoading: false, error }) });
     }
   }
 
-  /** Reads the parts before those that are shown. */
-  async older(id: number): Promise<void> {
-    const window = this.shot.windows.get(id);
-    if (!window?.next || window.isLoading) return;
-    this.#set({ windows: put(this.shot.windows, id, { ...window, isLoading: true, error: null }) });
+  /** Reads the parts before those that are shown, `limit` of them; what has failed is read again when asked `again`. */
+  async older(id: number, { limit, again = false }: { limit?: number; again?: boolean } = {}): Promise<void> {
+    const window = this.shot.windows.get(id) ?? UNREAD_WINDOW;
+    if (window.error && !again) return;
+    if (!window.isRead) await this.open(id);
+    if (!window.next || window.isLoading) return;
+    const reading = { ...window, isLoading: true, error: null };
+    this.#set({ windows: put(this.shot.windows, id, reading) });
     try {
-      const page = await inboxApi.parts(id, window.next);
+      const page = await inboxApi.parts(id, window.next, limit);
+      // It has been left meanwhile.
+      if (this.shot.windows.get(id) !== reading) return;
       const from = Math.min(window.from, ...page.parts.map((part) => part.id));
       this.#set({
         state: merge(this.shot.state, { parts: page.parts }, page.seq),
         windows: put(this.shot.windows, id, { ...window, from, next: page.next, isLoading: false }),
       });
     } catch (error) {
+      if (this.shot.windows.get(id) !== reading) return;
       this.#set({ windows: put(this.shot.windows, id, { ...window, isLoading: false, error }) });
     }
   }
@@ -290,8 +309,12 @@ export class Inbox {
     return { body: sent.item.body, files: sent.item.files };
   }
 
+  /** One conversation is on the screen now, or none; of those that have been there some is kept. */
   looking(conversation: number | null): void {
     this.#shown = conversation;
+    if (conversation !== null) this.#looked = [conversation, ...this.#looked.filter((id) => id !== conversation)];
+    this.#looked.splice(KEPT);
+    this.#set(shorten(this.shot, { kept: this.#looked, shown: conversation }));
     this.#line.say({ type: 'looking', conversation_id: conversation });
   }
 
