@@ -141,16 +141,25 @@ function TalkActions({ row, actions, openMenu, setMenu, onClose, ...rest }: Talk
       </SnoozeMenu>
       {row.status === 'closed' ? (
         <Button
+          className={classes.short}
           size="compact-sm"
           variant="default"
           leftSection={<IconArrowBackUp size={15} />}
+          aria-label={t('inbox.reopen')}
           onClick={() => actions.reopen(row)}
         >
           {t('inbox.reopen')}
         </Button>
       ) : (
         <Tooltip label="E">
-          <Button size="compact-sm" variant="default" leftSection={<IconCheck size={15} />} onClick={onClose}>
+          <Button
+            className={classes.short}
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconCheck size={15} />}
+            aria-label={t('inbox.close')}
+            onClick={onClose}
+          >
             {t('inbox.close')}
           </Button>
         </Tooltip>

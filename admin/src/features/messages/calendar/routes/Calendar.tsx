@@ -86,7 +86,7 @@ export function Component() {
           {found.size === 0 && (
             <Empty icon={IconCalendarOff} title={t('chain.calendar.empty')} text={t('chain.calendar.emptyText')} />
           )}
-          <div ref={grid} className={classes.grid}>
+          <div ref={grid} className={classes.grid} data-empty={found.size === 0 || undefined}>
             {(weeks[0] ?? []).map((day) => (
               <div key={day} className={classes.head}>
                 {weekday(format.locale, day)}
