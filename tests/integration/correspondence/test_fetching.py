@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -158,6 +159,18 @@ async def test_other_numbers_read_the_folder_again_and_double_nothing(
             assert len(await reading.mails()) == 4
             await reading.change(is_on=False)
             await reading.until_state(state="off")
+
+
+async def test_a_server_that_never_answered_has_not_been_asked(
+    app: Application, engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    del app
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    reading = await Reading.open(engines, make_workspace, port)
+    async with fetching(engines):
+        await reading.until_state(state="trouble", trouble="no_connection")
+    assert (await reading.account())["asked_at"] is None, "nobody may say that all was taken"
 
 
 async def test_two_workers_read_a_mailbox_once(

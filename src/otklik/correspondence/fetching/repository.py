@@ -84,12 +84,19 @@ async def tell_state(
     state: AccountState,
     has_idle: bool | None = None,
 ) -> None:
-    """What its reader does; all is well."""
+    """What its reader does; all is well. Whoever is only connecting has not been answered yet."""
     await connection.execute(
         "UPDATE inbound_accounts SET state = %s, trouble = '', trouble_said = '', trouble_at = NULL, "
-        "asked_at = now(), has_idle = coalesce(%s, has_idle) "
+        "asked_at = CASE WHEN %s THEN now() ELSE asked_at END, has_idle = coalesce(%s, has_idle) "
         "WHERE workspace_id = %s AND id = %s AND version = %s",
-        (state.value, has_idle, workspace_id, account.id, account.version),
+        (
+            state.value,
+            state is not AccountState.CONNECTING,
+            has_idle,
+            workspace_id,
+            account.id,
+            account.version,
+        ),
     )
 
 
