@@ -33,7 +33,7 @@ export function Removing({ name, text, run, onClose }: RemovingProps) {
     >
       <Text size="sm">{text}</Text>
       {remove.error && (
-        <Text size="sm" c="red.7" role="alert">
+        <Text size="sm" c="red" role="alert">
           {textOf(remove.error)}
         </Text>
       )}

@@ -97,7 +97,7 @@ function Row({ server, canEdit, onBegin }: RowProps) {
             .join(' · ')}
         </Text>
         {trouble && (
-          <Text size="xs" c="red.7" role="status" style={{ overflowWrap: 'anywhere' }}>
+          <Text size="xs" c="red" role="status" style={{ overflowWrap: 'anywhere' }}>
             {code && `${t(`incoming.trouble.${code as 'other_certificate'}`)} `}
             {code ? `(${said(trouble)})` : said(trouble)}
           </Text>

@@ -96,7 +96,7 @@ function Row({ hook, onBegin }: { hook: Hook; onBegin: (doing: Doing) => void })
           </Text>
         )}
         {hook.refused && (
-          <Text size="xs" c="red.7" component="div" role="status">
+          <Text size="xs" c="red" component="div" role="status">
             {t('sending.hooks.refusedAt')} <Moment at={hook.refused_at} />
           </Text>
         )}

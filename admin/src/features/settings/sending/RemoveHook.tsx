@@ -26,7 +26,7 @@ export function RemoveHook({ hook, onClose }: { hook: Hook; onClose: () => void 
     >
       <Text size="sm">{t('sending.hooks.removeText')}</Text>
       {remove.error && (
-        <Text size="sm" c="red.7" role="alert">
+        <Text size="sm" c="red" role="alert">
           {textOf(remove.error)}
         </Text>
       )}

@@ -91,7 +91,7 @@ function Row({ mailbox, canEdit, onBegin }: RowProps) {
         </Text>
         <Lag mailbox={mailbox} />
         {mailbox.trouble && (
-          <Text size="xs" c="red.7" role="status" style={{ overflowWrap: 'anywhere' }}>
+          <Text size="xs" c="red" role="status" style={{ overflowWrap: 'anywhere' }}>
             {isTrouble(mailbox.trouble) ? t(`incoming.trouble.${mailbox.trouble}`) : mailbox.trouble}
             {mailbox.trouble_said && ` (${said(mailbox.trouble_said)})`}
           </Text>
