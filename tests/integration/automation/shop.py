@@ -123,16 +123,22 @@ class ScenarioShop:
         async with self.engines.postgres.session() as session:
             await scenarios.save_version(session, actor=actor, scenario_id=scenario_id, graph=source)
 
-    async def launch(self, source: Mapping[str, Any], *, name: str = "Series") -> int:
-        """A scenario that people may begin now."""
+    async def draft(self, source: Mapping[str, Any], *, name: str = "Series") -> int:
+        """A scenario that nobody begins yet."""
         actor = system_actor(workspace_id=self.workspace_id)
         async with self.engines.postgres.session() as session:
             made = await scenarios.create_scenario(session, actor=actor, kind="chain", values={"name": name})
         await self.save(source, scenario_id=made.id)
-        async with self.engines.postgres.session() as session:
-            await scenarios.launch(session, actor=actor, scenario_id=made.id)
-        await self.follower.catch_up()
         return made.id
+
+    async def launch(self, source: Mapping[str, Any], *, name: str = "Series") -> int:
+        """A scenario that people may begin now."""
+        made = await self.draft(source, name=name)
+        actor = system_actor(workspace_id=self.workspace_id)
+        async with self.engines.postgres.session() as session:
+            await scenarios.launch(session, actor=actor, scenario_id=made)
+        await self.follower.catch_up()
+        return made
 
     async def happen(self, *items: Mapping[str, Any]) -> None:
         """These reach the store, and everything that follows from them at once is done."""

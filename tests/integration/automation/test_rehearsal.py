@@ -61,9 +61,7 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
             "second": {"send": {"channel": "task", "content_id": shop.content}},
         },
     }
-    async with engines.postgres.session() as session:
-        made = await scenarios.create_scenario(session, actor=actor, kind="chain", values={"name": "Carts"})
-    await shop.save(source, scenario_id=made.id)
+    made = await shop.draft(source, name="Carts")
     goal = {
         "name": "Bought",
         "event": {"event": "bought"},
@@ -72,7 +70,7 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
         "is_main": True,
     }
     async with engines.postgres.session() as session:
-        await goals.put_goals(session, actor=actor, scenario_id=made.id, goals=[goal], is_without=False)
+        await goals.put_goals(session, actor=actor, scenario_id=made, goals=[goal], is_without=False)
     await shop.happen(
         past("ann", "cart", 20),  # both letters
         past("ann", "cart", 19.5),  # she is inside
@@ -85,8 +83,8 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
         past("eve", "bought", 10, amount=7),
     )
     async with engines.postgres.connection() as connection:
-        found = await scenarios.get_scenario(connection, workspace_id=shop.workspace_id, scenario_id=made.id)
-    done = await ask(shop, made.id, found.version_id or 0)
+        found = await scenarios.get_scenario(connection, workspace_id=shop.workspace_id, scenario_id=made)
+    done = await ask(shop, made, found.version_id or 0)
     assert (done.state, done.error) == ("done", "")
     result = done.result or {}
     told = {name: result[name] for name in ("begun", "people", "reached", "sends", "kept_out", "ended")}
@@ -95,8 +93,8 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
     assert result["not_rehearsed"] == [1]
     entry = {key: value for key, value in source["entry"].items() if key != "audience"}
     plain = {**source, "entry": entry}
-    await shop.save(plain, scenario_id=made.id)
-    done = await ask(shop, made.id, found.version_id or 0)
+    await shop.save(plain, scenario_id=made)
+    done = await ask(shop, made, found.version_id or 0)
     result = done.result or {}
     assert {name: result[name] for name in told} == {
         "begun": 3,
@@ -122,16 +120,13 @@ async def test_a_rehearsal_tells_what_would_have_gone_to_whom(engines: Engines) 
         await repository.delete_of_people(
             connection, workspace_id=shop.workspace_id, people=[int(result["sample"][0]["profile_id"])]
         )
-        left = await repository.list_rehearsals(
-            connection, workspace_id=shop.workspace_id, scenario_id=made.id
-        )
+        left = await repository.list_rehearsals(connection, workspace_id=shop.workspace_id, scenario_id=made)
     assert left == [] or all(each.id != done.id for each in left)
 
 
 async def test_who_changes_while_he_waits_would_have_left_at_once(engines: Engines) -> None:
     """As in test_leaving, of the past: by an event, a property, a mark and another device of his."""
     shop = await ScenarioShop.open(engines)
-    actor = system_actor(workspace_id=shop.workspace_id)
     source = {
         "entry": {"triggers": [{"event": "go"}]},
         "exit": {
@@ -154,9 +149,7 @@ async def test_who_changes_while_he_waits_would_have_left_at_once(engines: Engin
             "bye": {"send": {"channel": "task", "content_id": shop.content}},
         },
     }
-    async with engines.postgres.session() as session:
-        made = await scenarios.create_scenario(session, actor=actor, kind="chain", values={"name": "Days"})
-    await shop.save(source, scenario_id=made.id)
+    made = await shop.draft(source, name="Days")
     phone = identify("bob phone", "bob@shop") | {"timestamp": (NOON - 11 * DAY).isoformat()}
     plan = identify("cat", plan="pro") | {"timestamp": (NOON - 9 * DAY).isoformat()}
     await shop.happen(
@@ -171,7 +164,7 @@ async def test_who_changes_while_he_waits_would_have_left_at_once(engines: Engin
         past("eve", "paid", 6, amount=150),  # she has got both
         past("fay", "paid", 45, amount=150),  # too long ago
     )
-    done = await ask(shop, made.id, 0)
+    done = await ask(shop, made, 0)
     result = done.result or {}
     assert (done.error, result["begun"]) == ("", 6)
     assert result["ended"] == {"exit_condition": 4, "done": 2}
