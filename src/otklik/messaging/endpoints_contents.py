@@ -124,6 +124,7 @@ async def test_content(
             content=body.content,
             profile_id=person.id,
             event=body.event,
+            name=body.name,
             bus=engines.bus,
         )
     send = await explaining.get_send(connection, workspace_id=actor.workspace_id, send_id=send_id)

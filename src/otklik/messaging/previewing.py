@@ -15,7 +15,7 @@ from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.design.compiling import lay_out
 from otklik.messaging.promo import samples
 from otklik.messaging.promo.giving import TEST
-from otklik.messaging.rendering import describe_workspace, make_variables, read_marking, render_marked
+from otklik.messaging.rendering import NAME, describe_workspace, make_variables, read_marking, render_marked
 from otklik.messaging.site.shaping import shape
 from otklik.messaging.templates import service as templates
 from otklik.profiles import recipients
@@ -75,7 +75,7 @@ async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
     return said, []
 
 
-async def send_test(
+async def send_test(  # noqa: PLR0913 - what is sent, to whom, and how
     connection: Connection,
     channels: Channels,
     *,
@@ -84,9 +84,14 @@ async def send_test(
     content: Mapping[str, Any],
     profile_id: int,
     event: Mapping[str, Any],
+    name: str,
     bus: Bus,
 ) -> int:
-    """Send a content to a person now, free of caps and quiet hours; the send's id. Raises InvalidError."""
+    """Send a content to a person now, free of caps and quiet hours; the send's id. Raises InvalidError.
+
+    `name`: of the message it is to be, for the marks of its links.
+    """
+    variables = {"event": dict(event), NAME: name}
     content_id = await keep_content(
         connection, channels, workspace_id=workspace_id, channel=channel, content=content
     )
@@ -99,7 +104,7 @@ async def send_test(
         kind=MessageKind.TRANSACTIONAL,
         node=TEST,
         release_at=planning.moment(),
-        variables={"event": dict(event)} if event else {},
+        variables={key: value for key, value in variables.items() if value},
     )
     (planned,) = await planning.plan_sends(connection, workspace_id=workspace_id, sends=[new], bus=bus)
     return planned.send_id

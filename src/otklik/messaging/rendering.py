@@ -33,6 +33,9 @@ from otklik.messaging.templates.numbers import comparable
 from otklik.profiles import recipients
 from otklik.profiles.recipients import TIME_ZONE, Recipient
 
+NAME = "message_name"
+"""Among the variables of a send without a scenario: what its message is called."""
+
 
 async def prepare(
     engines: Engines,
@@ -174,7 +177,7 @@ def _render(
             lay_out(content),
             variables,
             rule=scene.marking.rule,
-            name=scene.marking.names.get(send.scenario_id or 0, ""),
+            name=scene.marking.names.get(send.scenario_id or 0) or str(send.variables.get(NAME, "")),
         )
     except templates.TemplateError as error:
         return _refused(error.fault.path, str(error.fault.params.get("reason", error.fault.message)))

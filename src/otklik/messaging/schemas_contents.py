@@ -66,5 +66,6 @@ class TestBody(ContentBody):
     """A content, and whom to send it to, now."""
 
     __test__ = False  # pytest: no test
+    name: Annotated[str, Field(max_length=200, description="Of the message: its UTM campaign")] = ""
     profile_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")]
     event: dict[str, Any] = {}

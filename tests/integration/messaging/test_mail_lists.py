@@ -12,7 +12,9 @@ from tests.unit.letters.server import running
 
 from otklik.app import Application
 from otklik.infra.engines import Engines
+from otklik.kit.clock import now_ms, to_datetime
 from otklik.letters.reports.contracts import Report, ReportKind
+from otklik.messaging import delivering, releasing
 from otklik.messaging.mail.reports import take_report
 
 LETTERS, LINKS = "/api/v1/mail/letters", "/api/v1/mail/links"
@@ -157,6 +159,26 @@ async def test_marks_of_links_do_not_take_them_apart_on_the_map(
     found = (await shop.workspace.api.get(LINKS, params={"scenario_id": number})).json()["links"]
     assert {each["url"]: each["people"] for each in found if "a=2" in each["url"]} == {second: 1}
     assert all(each["is_shown"] for each in found), found
+
+
+async def test_a_test_letter_is_marked_as_the_message_will_be(
+    app: Application, engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    del app
+    async with running() as server:
+        shop = await Letters.open(engines, make_workspace, server)
+        owner = await shop.workspace.owner()
+        utm = {"utm": {"is_on": True, "sites": ["shop.example"]}}
+        assert (await owner.put("/api/v1/messaging/settings", json=utm)).status_code == 200
+        body = {"channel": "email", "content": SALE, "profile_id": str(shop.person), "name": "Big sale"}
+        sent = await owner.post("/api/v1/contents/test", json=body)
+        assert sent.status_code == 201, sent.text
+        now = to_datetime(now_ms())
+        await releasing.release_portion(engines, shop.ledger.channels, now=now)
+        assert await delivering.deliver_portion(engines, shop.channel, by="test", now=now) == 1
+        page = read(server).get_body(("html",))
+    assert page is not None
+    assert "utm_campaign%3Dbig-sale" in str(page.get_content()), page.get_content()
 
 
 async def test_files_of_addresses_and_tries_of_hooks(

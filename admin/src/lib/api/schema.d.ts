@@ -14333,6 +14333,12 @@ export interface components {
             event: {
                 [key: string]: unknown;
             };
+            /**
+             * Name
+             * @description Of the message: its UTM campaign
+             * @default
+             */
+            name: string;
             /** Profile Id */
             profile_id: string;
         };

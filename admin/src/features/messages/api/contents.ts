@@ -66,8 +66,9 @@ export const contentPreviewQuery = (content: Content | null, { person, name, isM
 export const contentsApi = {
   /** Keeps it; the same content has one id. Refused with its faults. */
   keep: (content: Content) => api.post<KeptContent>('/contents', content),
-  /** Really sends it to that person, free of caps and statistics. */
-  test: (content: Content, person: string) => api.post<Json>('/contents/test', { ...content, profile_id: person }),
+  /** Really sends it to that person, free of caps and statistics; `name`: of the message, for the marks of its links. */
+  test: (content: Content, person: string, name: string) =>
+    api.post<Json>('/contents/test', { ...content, profile_id: person, name }),
 };
 
 export interface TemplateFault {

@@ -76,8 +76,9 @@ function TestSend({ channel, content, person, isWhole }: TestSendProps) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const canWrite = useCan('messages_write');
+  const name = useContext(MessageName);
   const send = useMutation({
-    mutationFn: () => contentsApi.test({ channel, content }, person),
+    mutationFn: () => contentsApi.test({ channel, content }, person, name),
     onSuccess: () => toasts.done(t('messages.preview.sent')),
     onError: toasts.failed,
   });

@@ -138,9 +138,10 @@ function TestSend({ person, isWhole }: { person: string; isWhole: boolean }) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const canWrite = useCan('messages_write');
+  const name = useContext(MessageName);
   const { content } = useWriting();
   const send = useMutation({
-    mutationFn: () => contentsApi.test({ channel: 'email', content: spelt(content) }, person),
+    mutationFn: () => contentsApi.test({ channel: 'email', content: spelt(content) }, person, name),
     onSuccess: () => toasts.done(t('messages.preview.sent')),
     onError: toasts.failed,
   });
