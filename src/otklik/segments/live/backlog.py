@@ -9,7 +9,7 @@ from otklik.segments.live.repository import LANES
 
 BATCHES: Final = 32
 """Batches of a lane in one step at most."""
-EVENTS: Final = 10_000
+EVENTS: Final = 20_000
 """Events of a lane in one step, unless its first batch alone has more: so that who falls behind holds no more
 in memory, and hears of the first before the last are looked at."""
 _USUAL: Final = EVENTS // BATCHES

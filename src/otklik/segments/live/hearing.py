@@ -26,7 +26,7 @@ from otklik.segments.sets.binding import EARLIEST_MS, LATEST_MS
 MAX_EVENTS: Final = 100_000
 """Of the batches that are noted at a time."""
 MAX_BATCH_EVENTS: Final = 20_000
-"""Larger is no batch of the pipeline; what a step of the follower tells of comes close."""
+"""Larger is no batch of the pipeline; what the follower told does not count."""
 IMPORT: Final = "import"
 _OWN: Final = [b'"name":"%b"' % name.encode() for name in OWN_EVENTS]
 
@@ -98,12 +98,15 @@ class Hearing:
 
     def hear(self, batch: PreparedBatch, workspaces: Mapping[int, Watched]) -> None:
         """Note what a batch brings that is stored, every row of it, to those who follow."""
+        if not workspaces or REDIRECTS in batch.counts:
+            return
+        lines = inflate(batch.bodies[EVENTS]) if EVENTS in batch.bodies else b""
         events = batch.counts.get(EVENTS, 0)
-        if not workspaces or REDIRECTS in batch.counts or events > MAX_BATCH_EVENTS:
+        if _is_own(lines, events, workspaces.values()):
+            lines, events = b"", 0
+        if events > MAX_BATCH_EVENTS or self._events + events > MAX_EVENTS:
             return
-        if self._events + events > MAX_EVENTS:
-            return
-        news = self._read(batch, workspaces, events)
+        news = self._read(batch, lines, workspaces, events)
         if news is not None:
             self._news[batch.batch] = news
             self._events += events
@@ -126,11 +129,13 @@ class Hearing:
                     unheard.append((batch, batch))
         return heard, unheard
 
-    def _read(self, batch: PreparedBatch, workspaces: Mapping[int, Watched], events: int) -> News | None:
+    def _read(
+        self, batch: PreparedBatch, lines: bytes, workspaces: Mapping[int, Watched], events: int
+    ) -> News | None:
         crowds: dict[_Key, _Crowd] = {}
         found: dict[int, list[Found]] = {id_: [] for id_ in workspaces}
         takers = {id_: self._taker_of(id_, watched) for id_, watched in workspaces.items()}
-        for line in _list_events(batch, workspaces.values()):
+        for line in _events.decode_lines(lines):
             taker = takers.get(line.workspace_id)
             if taker is None:
                 continue
@@ -217,17 +222,11 @@ def _lines(batch: PreparedBatch, table: str, decoder: msgspec.json.Decoder[Line]
     return () if body is None else decoder.decode_lines(inflate(body))
 
 
-def _list_events(batch: PreparedBatch, workspaces: Iterable[Watched]) -> Iterable[_EventLine]:
-    """The events of a batch; none when it is all what the follower told, and no segment asks for that."""
-    body = batch.bodies.get(EVENTS)
-    if body is None:
-        return ()
-    lines = inflate(body)
+def _is_own(lines: bytes, events: int, workspaces: Iterable[Watched]) -> bool:
+    """Whether all these events were told by the follower, and no segment asks for such."""
     is_asked = any(watched.of_event(name) for watched in workspaces for name in OWN_EVENTS)
     # A quote inside of a text is escaped, so each row has its name once.
-    if not is_asked and sum(map(lines.count, _OWN)) == batch.counts[EVENTS]:
-        return ()
-    return _events.decode_lines(lines)
+    return not is_asked and sum(map(lines.count, _OWN)) == events
 
 
 def _event_of(line: _EventLine, at_ms: int) -> Event:

@@ -118,8 +118,20 @@ class Remembering:
         concerned = _list_concerned(watched, step)
         found.heavy = {home for home in concerned if memory.is_heavy(home)}
         cold = {home for home in concerned - found.heavy if memory.find(home) is None}
-        await self._carry_on(watched, memory, step, found)
-        await self._read(watched, memory, step, cold, found)
+        reader = Reader(self._engines, watched, after=step.after, now_ms=step.now_ms, most=self._most_events)
+        ordered = sorted(cold)
+        async with asyncio.TaskGroup() as tasks:  # the store plans and reads while we judge
+            reading = tasks.create_task(reader.read(ordered[:READ_TOGETHER]))
+            await self._carry_on(watched, memory, step, found)
+        if watched.slow_by_time:
+            found.store_due |= cold & step.due
+        await self._take_all(watched, memory, step, reading.result(), found)
+        for start in range(READ_TOGETHER, len(ordered), READ_TOGETHER):
+            people = await reader.read(ordered[start : start + READ_TOGETHER])
+            await self._take_all(watched, memory, step, people, found)
+        found.missing |= reader.missing
+        found.heavy |= reader.heavy
+        memory.note_heavy(reader.heavy)
         self._shrink()
         return found
 
@@ -196,23 +208,19 @@ class Remembering:
         if is_timed:
             found.timed.add(person.root)
 
-    async def _read(
-        self, watched: Watched, memory: Memory, step: Step, homes: set[int], found: Remembered
+    async def _take_all(
+        self,
+        watched: Watched,
+        memory: Memory,
+        step: Step,
+        people: Sequence[ReadPerson],
+        found: Remembered,
     ) -> None:
-        """Read those who are not remembered, as far as the follower has come, and judge all of them."""
-        if watched.slow_by_time:
-            found.store_due |= homes & step.due
-        reader = Reader(self._engines, watched, after=step.after, now_ms=step.now_ms, most=self._most_events)
-        ordered = sorted(homes)
-        for start in range(0, len(ordered), READ_TOGETHER):
-            people = await reader.read(ordered[start : start + READ_TOGETHER])
-            for number, read in enumerate(people):
-                self._take(watched, memory, step, read, found)
-                if number % BREATH == 0:
-                    await asyncio.sleep(0)
-        found.missing |= reader.missing
-        found.heavy |= reader.heavy
-        memory.note_heavy(reader.heavy)
+        """Remember those who were read, and judge all of them."""
+        for number, read in enumerate(people):
+            self._take(watched, memory, step, read, found)
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
 
     def _take(
         self, watched: Watched, memory: Memory, step: Step, read: ReadPerson, found: Remembered
