@@ -61,10 +61,19 @@ function OneCertificate({ server, trust, look, onChange }: CertificateFieldsProp
   const shown = ask.data;
   return (
     <Stack gap={8}>
-      <Group>
+      <Group style={{ position: 'relative' }}>
         <Button variant="default" loading={ask.isPending} disabled={!server.host} onClick={() => ask.mutate()}>
           {t(trust.fingerprint ? 'mail.trust.lookAgain' : 'mail.trust.look')}
         </Button>
+        {/* What is not looked at would be saved as nothing, and the usual ones be believed. */}
+        <input
+          ref={(input) => input?.setCustomValidity(trust.fingerprint ? '' : t('mail.trust.lookFirst'))}
+          style={{ position: 'absolute', inset: 'auto auto 0 12px', width: 1, opacity: 0, pointerEvents: 'none' }}
+          tabIndex={-1}
+          aria-hidden
+          value={trust.fingerprint ?? ''}
+          onChange={() => undefined}
+        />
       </Group>
       {ask.error && (
         <Alert color="red" role="alert" style={{ overflowWrap: 'anywhere' }}>
