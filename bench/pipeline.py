@@ -115,7 +115,7 @@ async def drain(engines: Engines, log: PostgresLog, *, is_empty: bool) -> float:
     """Seconds until everything in the log is stored and proved."""
     options = PipelineOptions(partitions=PARTITIONS)
     decider = EmptyDecider if is_empty else Decider
-    work = await Pipeline.start(engines, log, options, (), decider)
+    work = await Pipeline.start(engines, log, options, (), decider_type=decider)
     started = time.perf_counter()
     task = asyncio.create_task(work.run())
     while not await is_idle(engines):  # noqa: ASYNC110 - what is waited for happens in the engines

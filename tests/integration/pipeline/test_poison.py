@@ -27,7 +27,7 @@ async def test_an_item_on_which_a_step_fails_is_left_out_alone(pump: Pump) -> No
         ]
         await pump.append(*items, part=part)
     options = PipelineOptions(partitions=PARTITIONS, dedup_bytes=1 << 20)
-    work = await Pipeline.start(pump.engines, pump.log, options, (), AllergicDecider)
+    work = await Pipeline.start(pump.engines, pump.log, options, (), decider_type=AllergicDecider)
     task = asyncio.create_task(work.run())
 
     async def is_done() -> bool:
