@@ -1,11 +1,14 @@
 # ruff: noqa: E501 - SQL, read line by line
 """Live segments under load: when membership follows, and what it costs.
 
-    python -m bench.live_segments [--segments 100] [--people 100000] [--rate 4000] [--seconds 40]
+    python -m bench.live_segments [--segments 100] [--people 100000] [--rate 4000] [--visit 20] [--warm 20]
+        [--seconds 40]
 
 `people` are in the store before (three events and a plan each). Then `rate` events a second of 20 000 visitors
-come by HTTP in batches of 100, through `otklik serve`; every quarter of a second a new visitor does what one
-more segment waits for. Prints how long after the answer to his event he was a member (target: 2 s); beside it the
+come by HTTP in batches of 100, through `otklik serve`; whoever has done `visit` things, more or less, makes room
+for somebody new (0: nobody goes). The first `warm` seconds, in which all 20 000 are strangers, are not counted;
+then every quarter of a second a new visitor does what one more segment waits for.
+Prints how long after the answer to his event he was a member (target: 2 s); beside it the
 yardstick, how long until the same event was in the store, which nothing that follows can beat; the CPU of each
 process, and what other programs took of the machine meanwhile; and memory before and after.
 """
@@ -96,14 +99,33 @@ def make_conditions(count: int) -> list[dict[str, Any]]:
     return [kinds[number % len(kinds)](number // len(kinds)) for number in range(count)]
 
 
-def make_body(chance: random.Random) -> bytes:
-    moment = format_ms(now_ms())
+class Visitors:
+    """Who is there: so many at a time, each for `visit` events in the mean (0: for ever)."""
+
+    def __init__(self, visit: int) -> None:
+        self.chance = random.Random(7)
+        self.visit = visit
+        self.here = list(range(DEVICES))
+        self.came = DEVICES
+
+    def choose(self) -> str:
+        """Whoever does the next thing."""
+        place = self.chance.randrange(DEVICES)
+        device = self.here[place]
+        if self.visit and self.chance.random() < 1 / self.visit:
+            self.here[place] = self.came
+            self.came += 1
+        return f"d{device}"
+
+
+def make_body(visitors: Visitors) -> bytes:
+    moment, chance = format_ms(now_ms()), visitors.chance
     items = [
         {
             "type": "track",
             "event": chance.choice(_NAMES),
             "messageId": f"{chance.getrandbits(96):024x}",
-            "anonymousId": f"d{chance.randrange(DEVICES)}",
+            "anonymousId": visitors.choose(),
             "timestamp": moment,
             "properties": {"price": chance.randrange(30_000), "category": str(chance.randrange(40))},
         }
@@ -114,7 +136,7 @@ def make_body(chance: random.Random) -> bytes:
 
 async def load(client: httpx.AsyncClient, arguments: argparse.Namespace, until: float) -> int:
     """Events accepted; each connection keeps its share of the rate."""
-    chance, connections = random.Random(7), 8
+    visitors, connections = Visitors(arguments.visit), 8
     pause_s, accepted = connections * BATCH / arguments.rate, 0
 
     async def send(number: int) -> None:
@@ -123,7 +145,7 @@ async def load(client: httpx.AsyncClient, arguments: argparse.Namespace, until: 
         while next_at < until:
             await asyncio.sleep(max(0.0, next_at - time.monotonic()))
             next_at += pause_s
-            answer = await client.post("/v1/batch", content=make_body(chance))
+            answer = await client.post("/v1/batch", content=make_body(visitors))
             accepted += BATCH if answer.status_code == httpx.codes.OK else 0
 
     await asyncio.gather(*(send(number) for number in range(connections)))
@@ -224,21 +246,22 @@ async def measure_beside(
     started = time.monotonic()
     probed = await make_segments(url, made.api_token, arguments.segments)
     print(f"{arguments.segments} segments prepared, {time.monotonic() - started:.0f} s", flush=True)
-    before, used, busy = memory(server), cpu_seconds(server), busy_seconds()
     auth = base64.b64encode(f"{made.write_key}:".encode()).decode()
     headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
-    started = time.monotonic()
-    until = started + arguments.seconds
+    until = time.monotonic() + arguments.warm + arguments.seconds
     async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client:
-        accepted, (lags, stored) = await asyncio.gather(
-            load(client, arguments, until),
-            probe(client, clickhouse, addresses_of(running).postgres_url, probed, until),
-        )
+        loading = asyncio.create_task(load(client, arguments, until))
+        await asyncio.sleep(arguments.warm)
+        before, used, busy = memory(server), cpu_seconds(server), busy_seconds()
+        own, started = sum(psutil.Process().cpu_times()[:2]), time.monotonic()
+        lags, stored = await probe(client, clickhouse, addresses_of(running).postgres_url, probed, until)
+        accepted = await loading
     took = time.monotonic() - started
     after, everything = cpu_seconds(server), busy_seconds() - busy
     lags.sort()
     stored.sort()
-    print(f"accepted {accepted / arguments.seconds:,.0f} events/s; {len(lags)} probes")
+    whole = arguments.warm + arguments.seconds
+    print(f"accepted {accepted / whole:,.0f} events/s; {len(lags)} probes")
     print(
         f"membership after: p50 {statistics.median(lags):.2f} s, p99 {lags[int(len(lags) * 0.99) - 1]:.2f} s, "
         f"most {lags[-1]:.2f} s (target 2 s)"
@@ -248,7 +271,7 @@ async def measure_beside(
         f"ratio of p50 {statistics.median(lags) / statistics.median(stored):.1f}"
     )
     ours = {name: (after[name] - used.get(name, 0)) / took for name in after}
-    me = sum(psutil.Process().cpu_times()[:2]) / took
+    me = (sum(psutil.Process().cpu_times()[:2]) - own) / took
     others = everything / took - sum(ours.values()) - me
     print("CPU of a core  " + "  ".join(f"{name} {figure:.2f}" for name, figure in ours.items()))
     print(f"the load itself {me:.2f}, other programs {others:.2f} of {psutil.cpu_count()} cores")
@@ -262,6 +285,8 @@ def main() -> None:
     parser.add_argument("--segments", type=int, default=100)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rate", type=int, default=4_000)
+    parser.add_argument("--visit", type=int, default=20)
+    parser.add_argument("--warm", type=float, default=20)
     parser.add_argument("--seconds", type=float, default=40)
     arguments = parser.parse_args()
     with served() as (running, made):

@@ -44,6 +44,7 @@ def test_a_chain_is_built_launched_walked_and_edited(open_window: Open) -> None:
     # By the mouse: the first step, who begins.
     page.get_by_role("button", name=re.compile("Add a step after: Who begins")).click()
     _add(page, "Wait")
+    expect(page.get_by_role("region", name="Wait")).to_be_focused()
     first = page.locator("[data-step='wait-1']")
     expect(first).to_contain_text("Wait 1 day")
     # By the keyboard: one after it.
