@@ -85,11 +85,12 @@ def lose_the_way_out(page: Page) -> None:
     page.get_by_role("button", name="Insert", exact=True).click()
     expect(preview(page).get_by_role("link", name="Unsubscribe")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Insert", exact=True)).to_have_count(0)
 
 
 def look_around(page: Page) -> None:
     """On a telephone and in the dark."""
-    page.get_by_text("Phone", exact=True).first.click()
+    page.get_by_role("radiogroup", name="Screen").get_by_text("Phone", exact=True).click()
     expect(page.locator("iframe[data-device='phone']")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Dark mail program")).click()
     heading = preview(page).get_by_role("heading", name="Welcome to tea")

@@ -173,7 +173,7 @@ async def read_mails(post: Post, relay: Postfix, count: int) -> list[dict[str, A
         await post.read()
         answer = await post.api.get("/api/v1/mail/inbound/mails?state=all")
         found[:] = answer.json()["items"]
-        return len(found) >= count
+        return len(found) >= count and all(each["state"] != "waiting" for each in found)
 
     await until(is_there, relay)
     return found
