@@ -11,7 +11,7 @@ from typing import Final
 from otklik.infra.embedded import clickhouse, postgres
 from otklik.infra.embedded.keeper import Keeper, Say
 from otklik.infra.embedded.probe import answers
-from otklik.infra.embedded.process import ChildSpec
+from otklik.infra.embedded.process import STANDS_BACK, ChildSpec
 from otklik.settings import Settings
 
 _ENGINE_TIMEOUT_S: Final = 120.0
@@ -50,8 +50,9 @@ def web_keeper(number: int, *, listener: socket.socket, env: dict[str, str], say
 
 
 def worker_keeper(*, env: dict[str, str], say: Say) -> Keeper:
-    """The worker process."""
-    return Keeper(ChildSpec(name="worker", command=(*_START, "otklik.worker"), env=env), say=say)
+    """The worker process: nobody waits for it with a finger on a key, so web and PostgreSQL go first."""
+    spec = ChildSpec(name="worker", command=(*_START, "otklik.worker"), env=env, nice=STANDS_BACK)
+    return Keeper(spec, say=say)
 
 
 def child_environment(settings: Settings, *, port: int) -> dict[str, str]:

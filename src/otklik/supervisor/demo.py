@@ -9,7 +9,7 @@ from typing import Any
 
 from otklik.infra.embedded.keeper import Attempts, Keeper, Say
 from otklik.infra.embedded.probe import answers
-from otklik.infra.embedded.process import ChildSpec, EngineStartError
+from otklik.infra.embedded.process import STANDS_BACK, ChildSpec, EngineStartError
 from otklik.infra.listener import free_port, listen
 from otklik.settings import Settings
 
@@ -63,8 +63,10 @@ class DemoChildren:
         key = ("--otklik-url", self.door_url, "--write-key", write_key)
         shop = ChildSpec("demo shop", (python, "-m", "otklik.demo.shop", *address, *key), env=self.env)
         visitors = ("-m", "otklik.demo.simulator", "--shop-url", shop_url, *key)
-        simulator = ChildSpec("demo visitors", (python, *visitors), env=self.env)
-        history = ChildSpec("demo history", (python, "-m", "otklik.cli", "demo-history"), env=self.env)
+        simulator = ChildSpec("demo visitors", (python, *visitors), env=self.env, nice=STANDS_BACK)
+        history = ChildSpec(
+            "demo history", (python, "-m", "otklik.cli", "demo-history"), env=self.env, nice=STANDS_BACK
+        )
         shop_keeper = Keeper(shop, say=self.say, is_ready=lambda: answers(f"{shop_url}/healthz"))
         for keeper in (shop_keeper, Keeper(simulator, say=self.say), Attempts(history, say=self.say)):
             keepers.append(keeper)

@@ -52,6 +52,13 @@ def test_api_is_described(running: Installation) -> None:
     assert document["info"]["title"] == "Otklik"
 
 
+def test_whoever_nobody_waits_for_stands_back(running: Installation) -> None:
+    """Work behind the scenes takes less of a busy processor than what answers people."""
+    back = {kind: psutil.Process(running.child(kind).pid).nice() for kind in ("worker", "clickhouse")}
+    ahead = {kind: psutil.Process(running.child(kind).pid).nice() for kind in ("web", "postgres")}
+    assert min(back.values()) > max(ahead.values())
+
+
 def test_unknown_api_path_is_json_in_both_languages(running: Installation) -> None:
     english = httpx.get(f"{running.url}/api/v1/nothing")
     russian = httpx.get(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from otklik.infra.embedded.probe import answers
-from otklik.infra.embedded.process import ChildSpec
+from otklik.infra.embedded.process import STANDS_BACK, ChildSpec
 from otklik.infra.listener import free_port
 
 DATABASE = "otklik"
@@ -43,6 +43,7 @@ def prepare(data_dir: Path, *, memory_bytes: int = 700_000_000, queries: int = 4
         name="clickhouse",
         command=(sys.executable, "-m", module, *options, *limits),
         log_path=data_dir / "logs" / "clickhouse.log",
+        nice=STANDS_BACK,
         env={"OTKLIK_CLICKHOUSE_PASSWORD": password},
     )
     return ClickHousePlan(spec, port, password)

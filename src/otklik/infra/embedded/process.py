@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 LAUNCHER = Path(__file__).with_name("launch.py")
+STANDS_BACK: Final = 10  # a ninth of a busy processor beside one that does not
 _POLL_S = 0.02
 _LOG_TAIL_BYTES = 4_000
 
@@ -30,7 +32,8 @@ class Account:
 class ChildSpec:
     """A program to run: `command` without a shell, output to `log_path`, `stop_signal` asks it to end.
 
-    `inherited` are file descriptors (a listening socket) that the child keeps.
+    `inherited` are file descriptors (a listening socket) that the child keeps. `nice` is how far it stands
+    back when the processors are busy: 0 … 19.
     """
 
     name: str
@@ -40,12 +43,14 @@ class ChildSpec:
     account: Account | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     inherited: tuple[int, ...] = ()
+    nice: int = 0
 
     def argv(self) -> list[str]:
         """The whole command line: the launcher first, so that the child dies with this process."""
         uid, gid = (self.account.uid, self.account.gid) if self.account else (-1, -1)
         head = [sys.executable, "-I", "-S", str(LAUNCHER)]
-        return [*head, str(int(self.stop_signal)), str(os.getpid()), str(uid), str(gid), *self.command]
+        numbers = (int(self.stop_signal), os.getpid(), uid, gid, self.nice)
+        return [*head, *map(str, numbers), *self.command]
 
     def environment(self) -> dict[str, str]:
         """Our environment and the child's own additions."""
