@@ -1,8 +1,9 @@
 """Becomes another program that dies with its parent.
 
 `python launch.py SIGNAL PARENT_PID UID GID NICE PROGRAM ARG…`. Only the standard library, so that it starts
-in a few milliseconds (`python -I -S`). The order matters: a change of user clears the death signal (prctl(2)),
-so the user goes first; `exec` of a plain program keeps it. NICE is how far it stands back for others (nice(2)).
+in a few milliseconds (`python -I -S`). The order matters: a change of user clears the death signal
+(prctl(2)), so the user goes first; `exec` of a plain program keeps it. NICE is how far it stands back for
+others (nice(2)).
 """
 
 import contextlib
