@@ -134,8 +134,10 @@ _TELL_EVERY_S: Final = 5.0
 
 log = structlog.get_logger(__name__)
 
-# One line a room.
+# One line a room. A request asks them in this order: those of every message and every open page come first.
 ROUTERS: tuple[APIRouter, ...] = (
+    desk_endpoints.router,
+    chat_endpoints.router,
     workspaces_endpoints.router,
     intake_endpoints.router,
     events_endpoints.router,
@@ -145,8 +147,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     status_endpoints.router,
     profiles_endpoints.router,
     profiles_identity.router,
-    chat_endpoints.router,
-    desk_endpoints.router,
     *automation_all.ROUTERS,
     messaging_endpoints.router,
     letters_endpoints.router,

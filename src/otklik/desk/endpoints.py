@@ -15,12 +15,12 @@ from otklik.desk.statistics import endpoints as endpoints_statistics
 
 router = APIRouter()
 for _part in (
+    endpoints_talk,  # first: every message and every look at one asks for it
     endpoints_lists,
     endpoints_search,
     endpoints_changes,
     endpoints_team,
     endpoints_replies,
-    endpoints_talk,
     endpoints_moving,
     endpoints_statistics,
 ):
