@@ -29,6 +29,7 @@ from otklik.profiles import service as profiles
 from otklik.profiles.contracts import SystemEvent
 
 TOPIC: Final = "inbox"
+UNASKED: Final = object()
 _MAX_HOPS: Final = 20
 
 
@@ -98,13 +99,17 @@ async def keep(
     at: datetime,
     seq: int,
     part: Part | None = None,
+    ground: object = UNASKED,
 ) -> Conversation:
     """Write a decision and what the rules of work make of it.
 
-    `before`: the conversation as it was, None for a new one; `part`: the message that it is about.
+    `before`: the conversation as it was, None for a new one; `part`: the message that it is about; `ground`:
+    the answer to the question of the rules, where the writer has asked it beside his own.
     """
+    if ground is UNASKED:
+        ground = await rules().question(decision.conversation.workspace_id).ask(connection)
     held = deciding.note_holder(before, decision.conversation, at=at)
-    change = Change(before=before, part=part, seq=seq, at=at)
+    change = Change(before=before, part=part, seq=seq, at=at, ground=ground)
     settled = await rules().settle(connection, replace(decision, conversation=held), change)
     conversation = await put(bus, connection, settled, at=at, seq=seq)
     await rules().follow(bus, connection, conversation, change)

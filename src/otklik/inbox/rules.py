@@ -5,12 +5,13 @@ how much, who is next) cannot change under them.
 """
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from otklik.inbox.contracts import Conversation, Part
 from otklik.inbox.deciding import Decision
+from otklik.infra.asking import Question
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
 
@@ -18,17 +19,23 @@ from otklik.infra.postgres import Connection
 class Change(msgspec.Struct, frozen=True):
     """What is happening to a conversation.
 
-    `before`: as it was, None for a new one; `part`: the message it is about; `seq`: the writer's number.
+    `before`: as it was, None for a new one; `part`: the message it is about; `seq`: the writer's number;
+    `ground`: the answer to the rules' own question.
     """
 
     before: Conversation | None
     part: Part | None
     seq: int
     at: datetime
+    ground: Any = None
 
 
 class Rules(Protocol):
     """Who gets a conversation, when it goes back, what the program says itself."""
+
+    def question(self, workspace_id: int) -> Question[Any]:
+        """What they look at in any case; it goes to the server together with what the writer asks."""
+        ...
 
     async def settle(self, connection: Connection, decision: Decision, change: Change) -> Decision:
         """What becomes of the conversation itself; nothing is written yet."""
@@ -41,6 +48,11 @@ class Rules(Protocol):
 
 class _NoRules:
     """Nobody is given anything."""
+
+    def question(self, workspace_id: int) -> Question[Any]:
+        """Nothing."""
+        del workspace_id
+        return Question("SELECT", (), lambda _: None)
 
     async def settle(self, connection: Connection, decision: Decision, change: Change) -> Decision:
         """As it was decided."""

@@ -5,7 +5,7 @@ Every function takes the workspace's number first and so waits for whoever write
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -40,6 +40,7 @@ from otklik.inbox.keeping import (
     now,
     tell_number,
 )
+from otklik.inbox.rules import rules
 from otklik.infra.asking import ask_together
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
@@ -86,11 +87,12 @@ async def start_conversation(
     """
     _check(first)
     homes = {profile_id, first.author.id or profile_id} if first.author.kind is AuthorKind.VISITOR else ()
-    seq, sent, blocked = await ask_together(
+    seq, sent, blocked, ground = await ask_together(
         connection,
         repository.next_number(workspace_id),
         repository_parts.part_by_key(workspace_id, first.client_key),
         repository_blocks.blocked(workspace_id, sorted(homes)),
+        rules().question(workspace_id),
     )
     known = await _find_sent(connection, workspace_id, first, channel, sent)
     if known is not None:
@@ -109,7 +111,7 @@ async def start_conversation(
     part = await add_part(connection, made, first, seq=seq, at=at)
     decision = deciding.after_message(made, part)
     begun = replace(decision, events=(deciding.STARTED, *decision.events))
-    conversation = await keep(bus, connection, begun, before=None, at=at, seq=seq, part=part)
+    conversation = await keep(bus, connection, begun, before=None, at=at, seq=seq, part=part, ground=ground)
     return Written(conversation, part)
 
 
@@ -132,12 +134,13 @@ async def write_part(
     a key that another message has.
     """
     _check(new)
-    seq, found, sent, is_blocked = await ask_together(
+    seq, found, sent, is_blocked, ground = await ask_together(
         connection,
         repository.next_number(workspace_id),  # first: nobody changes any more what the others read
         repository.conversation(workspace_id, conversation_id),
         repository_parts.part_by_key(workspace_id, new.client_key),
         repository_blocks.is_blocked(workspace_id, conversation_id, new.author.id),
+        rules().question(workspace_id),
     )
     before = await follow_merged(connection, found, workspace_id=workspace_id)
     known = await _find_sent(connection, workspace_id, new, new.channel or before.reply_channel, sent)
@@ -159,7 +162,9 @@ async def write_part(
             read = seen_part if has_missed and seen_part is not None else part.id
             await _mark_read(connection, before, member_id=part.author.id, part=read, seq=seq)
         decision = deciding.after_message(before, part, is_taken=is_taken)
-        conversation = await keep(bus, connection, decision, before=before, at=at, seq=seq, part=part)
+        conversation = await keep(
+            bus, connection, decision, before=before, at=at, seq=seq, part=part, ground=ground
+        )
     return Written(conversation, part)
 
 
@@ -170,12 +175,12 @@ async def change_conversation(
 
     Raises NotFoundError, and what `decide` raises.
     """
-    seq, before = await _begin(connection, workspace_id, conversation_id)
+    seq, before, ground = await _begin(connection, workspace_id, conversation_id)
     at = now()
     decision = decide(before, at)
     if decision.conversation == before and not decision.told:
         return before
-    return await keep(bus, connection, decision, before=before, at=at, seq=seq)
+    return await keep(bus, connection, decision, before=before, at=at, seq=seq, ground=ground)
 
 
 async def read_up_to(
@@ -188,7 +193,7 @@ async def read_up_to(
     known = await get_conversation(connection, workspace_id=workspace_id, conversation_id=conversation_id)
     if await _has_read(connection, known, reader, part=part):
         return known
-    seq, before = await _begin(connection, workspace_id, conversation_id)
+    seq, before, ground = await _begin(connection, workspace_id, conversation_id)
     said = min(part, before.last_part)
     if reader.kind is AuthorKind.VISITOR or reader.id is None:
         after = replace(before, visitor_read=max(before.visitor_read, said))
@@ -199,17 +204,23 @@ async def read_up_to(
         await tell_number(bus, connection, workspace_id=workspace_id, seq=seq)
     if after == before:
         return before
-    return await keep(bus, connection, Decision(after), before=before, at=now(), seq=seq)
+    return await keep(bus, connection, Decision(after), before=before, at=now(), seq=seq, ground=ground)
 
 
-async def _begin(connection: Connection, workspace_id: int, conversation_id: int) -> tuple[int, Conversation]:
-    """The writer's number, and the conversation as nobody changes it any more. Raises NotFoundError."""
-    seq, found = await ask_together(
+async def _begin(
+    connection: Connection, workspace_id: int, conversation_id: int
+) -> tuple[int, Conversation, Any]:
+    """The writer's number, the conversation as nobody changes it any more, and what the rules ask for.
+
+    Raises NotFoundError.
+    """
+    seq, found, ground = await ask_together(
         connection,
         repository.next_number(workspace_id),
         repository.conversation(workspace_id, conversation_id),
+        rules().question(workspace_id),
     )
-    return seq, await follow_merged(connection, found, workspace_id=workspace_id)
+    return seq, await follow_merged(connection, found, workspace_id=workspace_id), ground
 
 
 async def _check_answered(

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from otklik.infra.asking import Question, Rows
 from otklik.infra.postgres import Connection
 from otklik.routing.contracts import Config, RoutingSettings, Team, TeamMember
 from otklik.workspaces.roles import ROLE_PERMISSIONS, Permission
@@ -24,11 +25,18 @@ _CONFIG: Final = """
 """
 
 
-async def read_config(connection: Connection, *, workspace_id: int) -> Config:
+def config(workspace_id: int) -> Question[Config]:
     """What is set, by one statement."""
-    cursor = await connection.execute(_CONFIG, {"workspace": workspace_id, "roles": WRITERS})
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101 - a SELECT of two values gives its row
+    return Question(_CONFIG, {"workspace": workspace_id, "roles": WRITERS}, _read_config)
+
+
+async def read_config(connection: Connection, *, workspace_id: int) -> Config:
+    """What is set."""
+    return await config(workspace_id).ask(connection)
+
+
+def _read_config(rows: Rows) -> Config:
+    ((*row,),) = rows  # a SELECT of two values gives its row
     settings = msgspec.json.decode(row[0], type=RoutingSettings) if row[0] else RoutingSettings()
     teams = msgspec.json.decode(row[1], type=list[Team])
     return Config(settings, {team.id: team for team in teams})

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from otklik.inbox.contracts import AuthorKind, Conversation, ConversationStatus, Part, PartKind
 from otklik.inbox.deciding import Decision
 from otklik.inbox.rules import Change
+from otklik.infra.asking import Question
 from otklik.infra.bus import Bus
 from otklik.infra.postgres import Connection
 from otklik.routing import giving, hours, repository
@@ -17,10 +18,14 @@ from otklik.routing.timing import set_times
 class Routing:
     """The rules as writers of conversations know them (`inbox.rules.Rules`)."""
 
+    def question(self, workspace_id: int) -> Question[Config]:
+        """The settings and the teams."""
+        return repository.config(workspace_id)
+
     async def settle(self, connection: Connection, decision: Decision, change: Change) -> Decision:
         """Its team, who has it, what is said out of hours, and its next time."""
         row = decision.conversation
-        config = await repository.read_config(connection, workspace_id=row.workspace_id)
+        config: Config = change.ground
         if row.deleted_at is None:
             decision = _place(config, decision, change)
             decision = await _free(connection, config, decision, change)
