@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import secrets
 import sys
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from otklik.demo.notes import (
     keep_history,
 )
 from otklik.demo.segments import list_demo_segments
+from otklik.demo.spoken import spoken_language
 from otklik.infra.embedded.offline import with_engines
 from otklik.infra.embedded.running import InstallationSettings
 from otklik.infra.engines import Engines
@@ -89,9 +89,7 @@ async def _exists(engines: Engines, workspace_id: int) -> bool:
 
 
 def _language() -> Language:
-    """Russian where the terminal speaks it, else English."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "ru" if spoken.lower().startswith("ru") else "en"
+    return spoken_language().value
 
 
 def run_demo(settings: InstallationSettings, *, shop_url: str, as_json: bool) -> int:

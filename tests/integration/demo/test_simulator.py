@@ -1,5 +1,6 @@
 """Simulated visitors: at a recording server, as a process, and at the real door."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -15,9 +16,14 @@ import httpx
 import msgspec
 import pytest
 from tests.conftest import MakeWorkspace
+from tests.integration.desk.asking import Desk
 
+from otklik.demo.catalogue import Language
+from otklik.demo.devices import BOTS
 from otklik.demo.personas import Coming, Crowd
 from otklik.demo.simulator.door import Door, Sleep
+from otklik.demo.simulator.talks import MOST_WAITING, Talks
+from otklik.demo.simulator.topics import TOPICS
 from otklik.demo.simulator.visitor import HEARTBEAT_S, Visitor
 
 SHOP = "http://shop.test"
@@ -141,6 +147,59 @@ async def test_the_real_door_takes_every_item(make_workspace: MakeWorkspace) -> 
     status = answer.json()
     assert status["accepted"] == door.counts.delivered > 200
     assert (await workspace.api.get("/api/v1/intake/rejects")).json()["items"] == []
+
+
+async def heard(desk: Desk, after: int) -> tuple[int, int, list[str]]:
+    """What visitors wrote after a number, waited for: the new number, the conversation, the words."""
+    while True:
+        told = await desk.poll(desk.anna, after)
+        after = told["seq"]
+        said = [part for part in told["parts"] if part["author"]["kind"] == "visitor"]
+        if said:
+            return after, said[0]["conversation_id"], [part["body"] for part in said]
+
+
+async def test_a_visitor_asks_in_the_chat_and_answers_what_he_is_told(make_workspace: MakeWorkspace) -> None:
+    desk = await Desk.make(make_workspace)
+    shop = desk.workspace
+    talks = Talks(shop.make_client(), shop.write_key, Random(1), Language.RU, sleep=at_once)
+    coming = buyer(5)
+    assert talks.draw(coming), "the first visitors write"
+    visitor = asyncio.create_task(talks.talk(coming))
+    after, talk, asked = await heard(desk, 0)
+    assert talks.waiting == 1
+    await desk.answers(desk.anna, talk, "Минутку")
+    after, same, more = await heard(desk, after)
+    await desk.answers(desk.anna, talk, "Готово", force=True)
+    _, last, thanked = await heard(desk, after)
+    await visitor
+    assert (talk, talk) == (same, last), "in one conversation"
+    told = next(topic for topic in TOPICS if [topic.more[Language.RU]] == more)
+    product = coming.plan.products[0].title(Language.RU)
+    assert asked == [told.question[Language.RU].format(product=product)]
+    assert thanked == [told.thanks[Language.RU]]
+    assert talks.waiting == 0
+    row = (await desk.get(desk.anna, f"/conversations/{talk}"))["conversation"]
+    assert row["visitor_read"] > 0, "he has read what he was answered"
+
+
+async def test_visitors_do_not_write_while_nobody_answers(make_workspace: MakeWorkspace) -> None:
+    shop = await make_workspace()
+    talks = Talks(shop.make_client(), shop.write_key, Random(1), sleep=at_once)
+    crowd = Crowd(Random(3), SHOP)
+    comings = [crowd.draw() for _ in range(300)]
+    bots = [each for each in comings if each.device.user_agent in BOTS]
+    assert bots
+    assert not any(talks.draw(each) for each in bots), "programs ask nothing"
+    talks.waiting = MOST_WAITING
+    assert not any(talks.draw(each) for each in comings)
+
+
+def test_what_visitors_write_is_there_in_both_languages() -> None:
+    for topic in TOPICS:
+        for words in (topic.question, topic.more, topic.thanks):
+            assert all(words[language] for language in Language)
+            assert len({"{product}" in words[language] for language in Language}) == 1
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import contextlib
 import signal
 import time
 
+from otklik.demo.catalogue import Language
 from otklik.demo.simulator.crowd import Settings, simulate
+from otklik.demo.spoken import spoken_language
 
 
 def _read_options() -> Settings:
@@ -19,10 +21,23 @@ def _read_options() -> Settings:
         "--seed", type=int, default=None, help="the same choices again; default: by the clock"
     )
     parser.add_argument("--speed", type=float, default=1.0, help="divides every pause")
+    parser.add_argument(
+        "--language",
+        type=Language,
+        choices=list(Language),
+        default=spoken_language(),
+        help="what they write in the chat; default: as the terminal",
+    )
     options = parser.parse_args()
     seed = time.time_ns() if options.seed is None else options.seed
     return Settings(
-        options.otklik_url, options.shop_url, options.write_key, options.visitors, seed, options.speed
+        options.otklik_url,
+        options.shop_url,
+        options.write_key,
+        options.visitors,
+        seed,
+        options.speed,
+        options.language,
     )
 
 

@@ -1,7 +1,7 @@
 """Keeps a number of visitors on the shop, fewer at night, until it is told to stop."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -10,8 +10,10 @@ from typing import Final
 import httpx
 import structlog
 
-from otklik.demo.personas import Crowd
+from otklik.demo.catalogue import Language
+from otklik.demo.personas import Coming, Crowd
 from otklik.demo.simulator.door import Door
+from otklik.demo.simulator.talks import Talks
 from otklik.demo.simulator.visitor import Visitor
 
 _LOG: Final = structlog.get_logger("otklik.demo.simulator")
@@ -36,6 +38,7 @@ class Settings:
     visitors: int = 12
     seed: int = 0
     speed: float = 1.0
+    language: Language = Language.EN
 
 
 def is_awake(slot: int, visitors: int, hour: int) -> bool:
@@ -43,8 +46,10 @@ def is_awake(slot: int, visitors: int, hour: int) -> bool:
     return slot < max(1, round(visitors * _AWAKE[hour]))
 
 
-async def _fill_slot(slot: int, settings: Settings, door: Door, crowd: Crowd) -> None:
-    """One visit after another, with a gap between them."""
+async def _fill_slot(
+    slot: int, settings: Settings, door: Door, crowd: Crowd, write: Callable[[Coming], None]
+) -> None:
+    """One visit after another, with a gap between them; some of the visitors write meanwhile."""
     random = crowd.random
     await asyncio.sleep(random.uniform(0, _FIRST_GAP_S) / settings.speed)
     while True:
@@ -52,6 +57,7 @@ async def _fill_slot(slot: int, settings: Settings, door: Door, crowd: Crowd) ->
             await asyncio.sleep(_NIGHT_CHECK_S)
             continue
         coming = crowd.draw()
+        write(coming)
         visitor = Visitor(
             door, coming.device, coming.plan, random, speed=settings.speed, user_id=coming.user_id
         )
@@ -77,10 +83,17 @@ async def simulate(settings: Settings) -> None:
     limits = httpx.Limits(max_connections=settings.visitors, max_keepalive_connections=settings.visitors)
     async with (
         httpx.AsyncClient(base_url=settings.otklik_url, timeout=15, limits=limits, trust_env=False) as client,
+        httpx.AsyncClient(base_url=settings.otklik_url, timeout=40, trust_env=False) as windows,
         asyncio.TaskGroup() as tasks,
     ):
         door = Door(client, settings.write_key, random)
         crowd = Crowd(random, settings.shop_url.rstrip("/"))
+        talks = Talks(windows, settings.write_key, random, settings.language, settings.speed)
+
+        def write(coming: Coming) -> None:
+            if talks.draw(coming):
+                tasks.create_task(talks.talk(coming))
+
         tasks.create_task(_report(door))
         for slot in range(settings.visitors):
-            tasks.create_task(_fill_slot(slot, settings, door, crowd))
+            tasks.create_task(_fill_slot(slot, settings, door, crowd, write))

@@ -78,7 +78,7 @@ class Door:
         body = batch_body(items, write_key=self.write_key, context=context, sent_at=datetime.now(UTC))
         try:
             answer = await self.client.post(
-                "/v1/b", content=msgspec.json.encode(body), headers=_headers(device)
+                "/v1/b", content=msgspec.json.encode(body), headers=headers_of(device)
             )
         except httpx.HTTPError as error:
             return Refusal(type(error).__name__, None)
@@ -101,7 +101,8 @@ class Refusal:
     retry_after: str | None
 
 
-def _headers(device: Device) -> dict[str, str]:
+def headers_of(device: Device) -> dict[str, str]:
+    """What the device's browser sends with each request."""
     return {
         "Content-Type": "text/plain;charset=UTF-8",
         "User-Agent": device.user_agent,
