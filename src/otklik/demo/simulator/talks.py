@@ -21,6 +21,7 @@ MOST_WAITING: Final = 6
 _FIRST: Final = 4
 """So many write as soon as they come, that there is something to look at; after them one visitor in seven."""
 _SHARE: Final = 0.15
+_INNER_QUOTES: Final = str.maketrans("«»", "„“")
 _HERE_S: Final = 20
 _LOOKS_WHILE_HERE: Final = 30
 _LOOK_AGAIN_S: Final = 60.0
@@ -87,7 +88,8 @@ class Talks:
         return self._left.pop()
 
     def _say(self, words: Words, coming: Coming) -> str:
-        return words[self.language].format(product=coming.plan.products[0].title(self.language))
+        title = coming.plan.products[0].title(self.language)
+        return words[self.language].format(product=title.translate(_INNER_QUOTES))
 
     async def _pause(self, least_s: float, most_s: float) -> None:
         await self.sleep(self.random.uniform(least_s, most_s) / self.speed)
