@@ -9987,7 +9987,7 @@ export interface components {
         };
         /**
          * MessageReport
-         * @description As MessageStatistics, in every cut. `variants`: of the arms of `split`, or of a chain's control.
+         * @description The numbers of a scenario in every cut. `variants`: of the arms of `split`, or of a chain's control.
          */
         MessageReport: {
             /** Days */
@@ -10018,9 +10018,7 @@ export interface components {
         };
         /**
          * MessageStatistics
-         * @description The numbers of a scenario. `goal`: the id of the goal they tell of; `splits`: steps with variants.
-         *
-         *     `recounted_at`: its goals were changed then after they had been set, and history was counted anew.
+         * @description The numbers of a scenario in one cut.
          */
         MessageStatistics: {
             by: components["schemas"]["By"];

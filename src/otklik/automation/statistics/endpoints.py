@@ -16,10 +16,8 @@ from otklik.automation.statistics.schemas import (
     MessageFiguresList,
     MessageReport,
     MessageStatistics,
-    ReasonAnswer,
     SendLine,
     SendLines,
-    StatisticsRow,
 )
 from otklik.infra.web import EnginesDep
 from otklik.workspaces.access import Actor, Permission, require
@@ -96,22 +94,7 @@ async def get_message_report(
     """The numbers of sends that ended on these days: in all, by day, by step and by variant at once."""
     choice = msgspec.structs.replace(chosen, scenario_id=scenario_id)
     found = await service.read_report(engines, workspace_id=actor.workspace_id, choice=choice)
-    rows = {by: [StatisticsRow.of(row) for row in found.cuts[by]] for by in By}
-    return MessageReport(
-        first=choice.first,
-        last=choice.last,
-        zone=found.zone,
-        goal=found.goal or None,
-        without_goal=found.goals.is_without,
-        split=found.split or None,
-        splits=list(found.splits),
-        recounted_at=found.goals.created_at if found.goals.number > 1 else None,
-        total=rows[By.TOTAL][0],
-        days=rows[By.DAY],
-        steps=rows[By.STEP],
-        variants=rows[By.VARIANT],
-        reasons=[ReasonAnswer.of(reason) for reason in found.reasons],
-    )
+    return MessageReport.of(found, choice)
 
 
 @router.get("/scenarios/{scenario_id}/statistics")
@@ -121,19 +104,7 @@ async def get_message_statistics(
     """The numbers of sends that ended on these days: in all, by day, step or variant."""
     choice = msgspec.structs.replace(chosen, scenario_id=scenario_id)
     found = await service.read_statistics(engines, workspace_id=actor.workspace_id, choice=choice, by=by)
-    return MessageStatistics(
-        by=by,
-        first=choice.first,
-        last=choice.last,
-        zone=found.zone,
-        goal=found.goal or None,
-        without_goal=found.goals.is_without,
-        split=found.split or None,
-        splits=list(found.splits),
-        recounted_at=found.goals.created_at if found.goals.number > 1 else None,
-        items=[StatisticsRow.of(row) for row in found.rows],
-        reasons=[ReasonAnswer.of(reason) for reason in found.reasons],
-    )
+    return MessageStatistics.of(found, choice, by)
 
 
 @router.get("/scenarios/{scenario_id}/statistics/people")

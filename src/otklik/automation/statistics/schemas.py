@@ -6,8 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from otklik.automation.statistics.contracts import FORMULAS, By, Figures, Number, Rate, Row
-from otklik.automation.statistics.service import Line, Message, Reason
+from otklik.automation.statistics.contracts import FORMULAS, By, Choice, Figures, Number, Rate, Row
+from otklik.automation.statistics.service import Line, Message, Reason, Report, Statistics
 from otklik.workspaces.schemas import Answer, Id, Moment
 
 Money = Annotated[
@@ -89,13 +89,12 @@ class ReasonAnswer(Answer):
         return cls(ended=reason.ended, reason=reason.reason, count=reason.count)
 
 
-class MessageStatistics(Answer):
-    """The numbers of a scenario. `goal`: the id of the goal they tell of; `splits`: steps with variants.
+class NumbersOfChoice(Answer):
+    """Of which days and sends numbers tell. `goal`: the id of theirs; `splits`: steps with variants.
 
     `recounted_at`: its goals were changed then after they had been set, and history was counted anew.
     """
 
-    by: By
     first: date | None
     last: date | None
     zone: str
@@ -104,26 +103,57 @@ class MessageStatistics(Answer):
     split: str | None
     splits: list[str]
     recounted_at: Moment | None
-    items: list[StatisticsRow]
     reasons: list[ReasonAnswer]
 
+    @classmethod
+    def frame(cls, found: Statistics | Report, choice: Choice) -> dict[str, object]:
+        """What both answers of a choice are made of."""
+        goals = found.frame.goals
+        return {
+            "first": choice.first,
+            "last": choice.last,
+            "zone": found.frame.zone,
+            "goal": found.frame.goal or None,
+            "without_goal": goals.is_without,
+            "split": found.frame.split or None,
+            "splits": list(found.frame.splits),
+            "recounted_at": goals.created_at if goals.number > 1 else None,
+            "reasons": [ReasonAnswer.of(reason) for reason in found.reasons],
+        }
 
-class MessageReport(Answer):
-    """As MessageStatistics, in every cut. `variants`: of the arms of `split`, or of a chain's control."""
 
-    first: date | None
-    last: date | None
-    zone: str
-    goal: str | None
-    without_goal: bool
-    split: str | None
-    splits: list[str]
-    recounted_at: Moment | None
+class MessageStatistics(NumbersOfChoice):
+    """The numbers of a scenario in one cut."""
+
+    by: By
+    items: list[StatisticsRow]
+
+    @classmethod
+    def of(cls, found: Statistics, choice: Choice, by: By) -> Self:
+        """From what was counted."""
+        items = [StatisticsRow.of(row) for row in found.rows]
+        return cls.model_validate({**cls.frame(found, choice), "by": by, "items": items})
+
+
+class MessageReport(NumbersOfChoice):
+    """The numbers of a scenario in every cut. `variants`: of the arms of `split`, or of a chain's control."""
+
     total: StatisticsRow
     days: list[StatisticsRow]
     steps: list[StatisticsRow]
     variants: list[StatisticsRow]
-    reasons: list[ReasonAnswer]
+
+    @classmethod
+    def of(cls, found: Report, choice: Choice) -> Self:
+        """From what was counted."""
+        rows = {by: [StatisticsRow.of(row) for row in found.cuts[by]] for by in By}
+        cuts = {
+            "total": rows[By.TOTAL][0],
+            "days": rows[By.DAY],
+            "steps": rows[By.STEP],
+            "variants": rows[By.VARIANT],
+        }
+        return cls.model_validate({**cls.frame(found, choice), **cuts})
 
 
 class SendLine(Answer):

@@ -35,26 +35,28 @@ class Reason(msgspec.Struct, frozen=True):
     count: int
 
 
-class Statistics(msgspec.Struct, frozen=True):
-    """The numbers of a choice. `goals`: those that rule; `goal`: of which the numbers tell, "" of none."""
+class Frame(msgspec.Struct, frozen=True):
+    """What numbers of a choice tell of. `goals`: those that rule; `goal`: which is counted, "" for none."""
 
     zone: str
     goals: GoalSet
     goal: str
     split: str
     splits: Sequence[str]
+
+
+class Statistics(msgspec.Struct, frozen=True):
+    """The numbers of a choice in one cut."""
+
+    frame: Frame
     rows: Sequence[Row]
     reasons: Sequence[Reason]
 
 
 class Report(msgspec.Struct, frozen=True):
-    """As `Statistics`, with the rows of every cut."""
+    """The numbers of a choice in every cut."""
 
-    zone: str
-    goals: GoalSet
-    goal: str
-    split: str
-    splits: Sequence[str]
+    frame: Frame
     cuts: Mapping[By, Sequence[Row]]
     reasons: Sequence[Reason]
 
@@ -106,6 +108,10 @@ class _Loaded(msgspec.Struct, frozen=True):
     choice: Choice
     splits: Sequence[str]
 
+    @property
+    def frame(self) -> Frame:
+        return Frame(self.zone.key, self.goals, self.choice.goal, self.choice.split, self.splits)
+
 
 async def read_statistics(engines: Engines, *, workspace_id: int, choice: Choice, by: By) -> Statistics:
     """The numbers of a choice, a line a key of the cut. Raises NotFoundError, InvalidError."""
@@ -119,11 +125,7 @@ async def read_statistics(engines: Engines, *, workspace_id: int, choice: Choice
         where=loaded.where,
     )
     return Statistics(
-        loaded.zone.key,
-        loaded.goals,
-        loaded.choice.goal,
-        loaded.choice.split,
-        loaded.splits,
+        loaded.frame,
         _fill([read_row(row) for row in found], by, choice),
         _read_reasons(found) if by is By.TOTAL else [],
     )
@@ -141,15 +143,7 @@ async def read_report(engines: Engines, *, workspace_id: int, choice: Choice) ->
         where=loaded.where,
     )
     cuts = {by: _fill([read_row(row) for row in rows], by, choice) for by, rows in found.items()}
-    return Report(
-        loaded.zone.key,
-        loaded.goals,
-        loaded.choice.goal,
-        loaded.choice.split,
-        loaded.splits,
-        cuts,
-        _read_reasons(found[By.TOTAL]),
-    )
+    return Report(loaded.frame, cuts, _read_reasons(found[By.TOTAL]))
 
 
 def _read_reasons(found: Sequence[Mapping[str, Any]]) -> list[Reason]:
