@@ -31,17 +31,6 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 
-def track(device: str, name: str, **properties: object) -> dict[str, Any]:
-    """An event of a nameless device."""
-    return {"type": "track", "event": name, "anonymousId": device, "properties": properties}
-
-
-def identify(device: str, user: str | None = None, **traits: object) -> dict[str, Any]:
-    """Properties of a device, and the user it is."""
-    said = {"type": "identify", "anonymousId": device, "traits": traits}
-    return said | ({"userId": user} if user else {})
-
-
 @dataclass(slots=True)
 class ScenarioShop:
     """`ahead_ms`: how far the clock is ahead of the machine's; `box`: what was delivered.

@@ -1,7 +1,8 @@
 """Cases that shops tell of, each from what a person does to what he gets and what it brought."""
 
 import pytest
-from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop, track
+from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop
+from tests.integration.items import track
 
 from otklik.infra.engines import Engines
 from otklik.messaging.contracts import Heard

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from tests.conftest import MakeWorkspace
 from tests.integration.automation.crediting import Said
-from tests.integration.automation.shop import ScenarioShop, track
+from tests.integration.automation.shop import ScenarioShop
 from tests.integration.automation.storing import store
+from tests.integration.items import track
 
 from otklik.automation.hours import BestHours
 from otklik.infra.engines import Engines

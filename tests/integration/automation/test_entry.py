@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from tests.integration.automation.shop import ScenarioShop, identify, track
+from tests.integration.automation.shop import ScenarioShop
+from tests.integration.items import identify, track
 
 from otklik.automation import repository_saved, saved, service
 from otklik.infra.engines import Engines

@@ -6,9 +6,10 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import MakeWorkspace, TestWorkspace
-from tests.integration.automation.shop import ScenarioShop, identify
+from tests.integration.automation.shop import ScenarioShop
 from tests.integration.chat.browsers import Browser
 from tests.integration.chat.pages import POPUP
+from tests.integration.items import identify
 
 from otklik.app import Application
 from otklik.automation import appearing

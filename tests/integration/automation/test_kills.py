@@ -3,28 +3,13 @@
 import asyncio
 
 import pytest
-from tests.integration.automation.shop import DAY_MS, ScenarioShop, identify, track
+from tests.integration.automation.shop import DAY_MS, ScenarioShop
+from tests.integration.deadly import Deadly, DeathError
+from tests.integration.items import identify, track
 
 from otklik.infra.engines import Engines
 
 WHO = ("ann", "bob", "cat")
-
-
-class DeathError(Exception):
-    """The process ends here."""
-
-
-class Deadly:
-    """A Checkpoint that lets somebody die at each place, so many times."""
-
-    def __init__(self, times: int) -> None:
-        self.times = times
-        self.deaths: dict[str, int] = {}
-
-    async def __call__(self, place: str) -> None:
-        if self.deaths.get(place, 0) < self.times:
-            self.deaths[place] = self.deaths.get(place, 0) + 1
-            raise DeathError(place)
 
 
 async def work_on(shop: ScenarioShop, deadly: Deadly) -> None:

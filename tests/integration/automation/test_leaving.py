@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from tests.integration.automation.shop import DAY_MS, ScenarioShop, identify, track
-from tests.integration.automation.test_kills import Deadly, work_on
+from tests.integration.automation.shop import DAY_MS, ScenarioShop
+from tests.integration.automation.test_kills import work_on
+from tests.integration.deadly import Deadly
+from tests.integration.items import identify, track
 
 from otklik.infra.engines import Engines
 from otklik.segments import segments

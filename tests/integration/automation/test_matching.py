@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.integration.automation.shop import HOUR_MS, ScenarioShop, identify, track
+from tests.integration.automation.shop import HOUR_MS, ScenarioShop
 from tests.integration.automation.test_seed_shops import said, text
 from tests.integration.automation.test_sweeps import sweep
+from tests.integration.items import identify, track
 
 from otklik.automation.matching import find_matched
 from otklik.infra.clickhouse import ClickHouse

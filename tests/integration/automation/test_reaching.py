@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.integration.automation.shop import ScenarioShop, track
+from tests.integration.automation.shop import ScenarioShop
+from tests.integration.items import track
 
 from otklik.automation.goals import service as goals_service
 from otklik.infra.engines import Engines

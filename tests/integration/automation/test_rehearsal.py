@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.integration.automation.shop import ScenarioShop, identify, track
+from tests.integration.automation.shop import ScenarioShop
+from tests.integration.items import identify, track
 
 from otklik.automation import scenarios
 from otklik.automation.goals import service as goals

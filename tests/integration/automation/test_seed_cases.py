@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop, identify, track
+from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop
 from tests.integration.automation.test_seed_shops import said, text
 from tests.integration.automation.test_seed_tasks import entered, keep_segment
+from tests.integration.items import identify, track
 
 from otklik.infra.engines import Engines
 

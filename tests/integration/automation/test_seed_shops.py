@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop, identify, track
+from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop
+from tests.integration.items import identify, track
 
 from otklik.infra.engines import Engines
 from otklik.messaging.channels.registry import Channels

@@ -6,8 +6,9 @@ Four tasks: a form after seven pages, a review after an order, what goes well wi
 from typing import Any
 
 import pytest
-from tests.integration.automation.shop import DAY_MS, ScenarioShop, identify, track
+from tests.integration.automation.shop import DAY_MS, ScenarioShop
 from tests.integration.automation.test_seed_shops import said, text
+from tests.integration.items import identify, track
 
 from otklik.automation.moments import Moment, MomentKind, ensure_segment
 from otklik.infra.engines import Engines

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop, identify, track
+from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop
+from tests.integration.items import identify, track
 
 from otklik.automation import scenarios
 from otklik.automation.sweeps import service

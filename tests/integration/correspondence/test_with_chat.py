@@ -10,6 +10,7 @@ import httpx
 import pytest
 from tests.conftest import MakeWorkspace
 from tests.integration.chat.browsers import Browser
+from tests.integration.deadly import Deadly, DeathError
 from tests.integration.desk.asking import Desk
 from tests.unit.letters.server import Server, running
 
@@ -276,10 +277,6 @@ async def test_operators_who_are_away_get_it_by_mail(house: House) -> None:
     assert mails["anna"] not in {each["to"].addresses[0].addr_spec for each in again}, "she has read it"
 
 
-class DeathError(Exception):
-    """The process ends here."""
-
-
 async def test_whoever_dies_where_nobody_gets_it_twice_and_nobody_is_lost(house: House) -> None:
     desk, visitor = house.desk, house.visitor
     talks = [(await visitor.say(f"question {number}"))["conversation"]["id"] for number in range(4)]
@@ -288,20 +285,14 @@ async def test_whoever_dies_where_nobody_gets_it_twice_and_nobody_is_lost(house:
     for talk in talks:
         await desk.answers(desk.anna, talk, f"answer {talk}")
     await following.follow(desk.engines)
-    died: list[str] = []
-
-    async def die(place: str) -> None:
-        if place not in died:
-            died.append(place)
-            raise DeathError(place)
-
+    deadly = Deadly()
     is_busy, at = True, now() + timedelta(minutes=6)
     while is_busy:
         try:
-            is_busy = await sending.bring_one(desk.engines, house.post, by="test", now=at, checkpoint=die)
+            is_busy = await sending.bring_one(desk.engines, house.post, by="test", now=at, checkpoint=deadly)
         except DeathError:
             continue
-    assert died == ["taken", "claimed", "on the wire", "told"]
+    assert deadly.places == ["taken", "claimed", "on the wire", "told"]
     while await sending.give_up_one(desk.engines, now=at + sending.LEASE):
         continue
     said = sorted(_text(_read(raw)).split("answer ")[1].split()[0] for raw in house.server.got)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from tests.integration.deadly import Deadly, DeathError
 from tests.integration.messaging.ledger import NOON, Ledger
 
 from otklik.infra.engines import Engines
@@ -16,22 +17,6 @@ from otklik.messaging.delivering import LEASE, deliver_portion, lapse_portion
 from otklik.messaging.testing import KeptWire
 
 LATER = NOON + LEASE + timedelta(seconds=1)
-
-
-class DeathError(Exception):
-    """The process ends here."""
-
-
-class Deadly:
-    """A Checkpoint that lets somebody die once at each place, by its name."""
-
-    def __init__(self) -> None:
-        self.places: list[str] = []
-
-    async def __call__(self, place: str) -> None:
-        if place not in self.places:
-            self.places.append(place)
-            raise DeathError(place)
 
 
 async def _work_and_die(ledger: Ledger, now: datetime = NOON) -> list[str]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from tests.conftest import MakeWorkspace, Servers
-from tests.integration.automation.shop import ScenarioShop, track
+from tests.integration.automation.shop import ScenarioShop
+from tests.integration.deadly import Deadly, DeathError
+from tests.integration.items import track
 from tests.integration.messaging.dying import live_for
 from tests.integration.messaging.ledger import NOON, Ledger
 
@@ -26,22 +28,6 @@ from otklik.settings import Settings
 
 LATER = NOON + LEASE + timedelta(seconds=1)
 WEEK = timedelta(days=7)
-
-
-class DeathError(Exception):
-    """The process ends here."""
-
-
-class Deadly:
-    """A Checkpoint that lets somebody die once at each place."""
-
-    def __init__(self) -> None:
-        self.places: list[str] = []
-
-    async def __call__(self, place: str) -> None:
-        if place not in self.places:
-            self.places.append(place)
-            raise DeathError(place)
 
 
 class Promo:

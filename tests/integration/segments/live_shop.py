@@ -19,17 +19,6 @@ from otklik.workspaces import service as workspaces
 DAY_MS = 86_400_000
 
 
-def track(device: str, name: str, **properties: object) -> dict[str, Any]:
-    """An event of a nameless device."""
-    return {"type": "track", "event": name, "anonymousId": device, "properties": properties}
-
-
-def identify(device: str, user: str | None = None, **traits: object) -> dict[str, Any]:
-    """Properties of a device, and the user it is."""
-    said = {"type": "identify", "anonymousId": device, "traits": traits}
-    return said | ({"userId": user} if user else {})
-
-
 @dataclass(slots=True)
 class LiveShop:
     """`ahead_ms`: how far the follower's clock is ahead of the events'; `is_deaf`: it hears no batches."""

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.integration.items import identify, track
 from tests.integration.segments.computed_shop import reached, save, status, values
-from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
+from tests.integration.segments.live_shop import DAY_MS, LiveShop
 
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles

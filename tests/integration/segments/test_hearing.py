@@ -4,7 +4,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
-from tests.integration.segments.live_shop import LiveShop, identify, track
+from tests.integration.items import identify, track
+from tests.integration.segments.live_shop import LiveShop
 
 from otklik.events.batches import PreparedBatch
 from otklik.events.contracts import BatchSummary, WorkspaceSummary

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
+from tests.integration.items import identify, track
+from tests.integration.segments.live_shop import DAY_MS, LiveShop
 
 from otklik.app import create_app
 from otklik.infra.engines import Engines

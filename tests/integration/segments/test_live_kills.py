@@ -1,17 +1,15 @@
 """The follower dies at every place it comes to, again and again: each transition is told once, in order."""
 
 import pytest
+from tests.integration.deadly import Deadly, DeathError
+from tests.integration.items import identify, track
 from tests.integration.segments.computed_shop import reached, save, values
-from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
+from tests.integration.segments.live_shop import DAY_MS, LiveShop
 
 from otklik.infra.engines import Engines
 from otklik.segments.computed.definitions import Kind
 from otklik.segments.live.follower import Follower
 from otklik.segments.live.repository import StepLostError
-
-
-class DeathError(Exception):
-    """The process ends here."""
 
 
 class Mortal:
@@ -25,18 +23,6 @@ class Mortal:
         self.left -= 1
         self.place = place
         if not self.left:
-            raise DeathError(place)
-
-
-class Deadly:
-    """A Checkpoint that lets somebody die once at each place, by its name."""
-
-    def __init__(self) -> None:
-        self.places: list[str] = []
-
-    async def __call__(self, place: str) -> None:
-        if place not in self.places:
-            self.places.append(place)
             raise DeathError(place)
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias, cast
 
 import msgspec
 import pytest
-from tests.integration.segments.live_shop import DAY_MS, LiveShop, identify, track
+from tests.integration.items import identify, track
+from tests.integration.segments.live_shop import DAY_MS, LiveShop
 
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
 from otklik.infra.engines import Engines
