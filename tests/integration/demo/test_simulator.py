@@ -168,6 +168,7 @@ async def test_a_visitor_asks_in_the_chat_and_answers_what_he_is_told(make_works
     visitor = asyncio.create_task(talks.talk(coming))
     after, talk, asked = await heard(desk, 0)
     assert talks.waiting == 1
+    assert not talks.draw(coming), "one conversation at a time"
     await desk.answers(desk.anna, talk, "Минутку")
     after, same, more = await heard(desk, after)
     await desk.answers(desk.anna, talk, "Готово", force=True)

@@ -41,10 +41,12 @@ class Talks:
     begun: int = 0
     waiting: int = 0
     _left: list[Topic] = field(default_factory=list)
+    _writers: set[str] = field(default_factory=set)
 
     def draw(self, coming: Coming) -> bool:
         """Whether this visitor writes."""
-        if coming.device.user_agent in BOTS or self.waiting >= MOST_WAITING:
+        is_writing = coming.device.anonymous_id in self._writers
+        if coming.device.user_agent in BOTS or is_writing or self.waiting >= MOST_WAITING:
             return False
         return self.begun < _FIRST or self.random.random() < _SHARE
 
@@ -53,6 +55,7 @@ class Talks:
         self.begun += 1
         self.waiting += 1
         topic = self._draw_topic()
+        self._writers.add(coming.device.anonymous_id)
         try:
             await self._pause(3, 20)
             browser = await self._enter(coming)
@@ -68,6 +71,8 @@ class Talks:
             await browser.say(self._say(topic.thanks, coming))
         except httpx.HTTPError as error:
             _LOG.info("talk_ended", reason=type(error).__name__)
+        finally:
+            self._writers.discard(coming.device.anonymous_id)
 
     async def _enter(self, coming: Coming) -> "_Browser | None":
         """None where the site has no chat."""
