@@ -12,17 +12,16 @@ counting the same rows, and no more than that.
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Final
 
 import httpx
 import psutil
 import psycopg
-from tests.integration.infra.installation import Installation, installation, make_workspace
+from tests.integration.infra.installation import Installation
 
+from bench._engines import served
 from bench.whole_way import cpu_seconds
 from otklik.infra.embedded.running import find_running
 from otklik.workspaces.contracts import NewWorkspace
@@ -132,11 +131,8 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=7)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder:
-        data = Path(folder) / "data"
-        with installation(data) as running:
-            made = make_workspace(data, "Shop")
-            is_good = asyncio.run(run(running, made, given.requests, given.times))
+    with served() as (running, made):
+        is_good = asyncio.run(run(running, made, given.requests, given.times))
     raise SystemExit(0 if is_good else 1)
 
 

@@ -17,8 +17,6 @@ import argparse
 import asyncio
 import base64
 import contextlib
-import json
-import random
 import statistics
 import time
 from typing import Any
@@ -29,18 +27,17 @@ import psycopg
 from tests.integration.infra.installation import Installation
 
 from bench._engines import addresses_of, served, store_of
+from bench._visitors import Visitors, load
 from bench.whole_way import cpu_seconds
 from otklik.infra.clickhouse import ClickHouse
 from otklik.kit.clock import format_ms, now_ms
 from otklik.workspaces.contracts import NewWorkspace
 
 BATCH = 100
-DEVICES = 20_000
 PROBE_EVERY_S = 0.25
 PROBE_WAIT_S = 60
 PREPARED_S = 420
 STEP = 200_000
-_NAMES = ("Product Viewed", "Product Added", "Order Completed", *(f"deed {number}" for number in range(9)))
 # A lane of its own: the numbers of the pipeline's batches stay free.
 _KNOWN = """
     INSERT INTO events (workspace_id, name, ts, person, pos, batch, received_at, message_id, source, properties)
@@ -97,59 +94,6 @@ def make_conditions(count: int) -> list[dict[str, Any]]:
         },
     )
     return [kinds[number % len(kinds)](number // len(kinds)) for number in range(count)]
-
-
-class Visitors:
-    """Who is there: so many at a time, each for `visit` events in the mean (0: for ever)."""
-
-    def __init__(self, visit: int) -> None:
-        self.chance = random.Random(7)
-        self.visit = visit
-        self.here = list(range(DEVICES))
-        self.came = DEVICES
-
-    def choose(self) -> str:
-        """Whoever does the next thing."""
-        place = self.chance.randrange(DEVICES)
-        device = self.here[place]
-        if self.visit and self.chance.random() < 1 / self.visit:
-            self.here[place] = self.came
-            self.came += 1
-        return f"d{device}"
-
-
-def make_body(visitors: Visitors) -> bytes:
-    moment, chance = format_ms(now_ms()), visitors.chance
-    items = [
-        {
-            "type": "track",
-            "event": chance.choice(_NAMES),
-            "messageId": f"{chance.getrandbits(96):024x}",
-            "anonymousId": visitors.choose(),
-            "timestamp": moment,
-            "properties": {"price": chance.randrange(30_000), "category": str(chance.randrange(40))},
-        }
-        for _ in range(BATCH)
-    ]
-    return json.dumps({"batch": items, "sentAt": moment}).encode()
-
-
-async def load(client: httpx.AsyncClient, arguments: argparse.Namespace, until: float) -> int:
-    """Events accepted; each connection keeps its share of the rate."""
-    visitors, connections = Visitors(arguments.visit), 8
-    pause_s, accepted = connections * BATCH / arguments.rate, 0
-
-    async def send(number: int) -> None:
-        nonlocal accepted
-        next_at = time.monotonic() + pause_s * number / connections
-        while next_at < until:
-            await asyncio.sleep(max(0.0, next_at - time.monotonic()))
-            next_at += pause_s
-            answer = await client.post("/v1/batch", content=make_body(visitors))
-            accepted += BATCH if answer.status_code == httpx.codes.OK else 0
-
-    await asyncio.gather(*(send(number) for number in range(connections)))
-    return accepted
 
 
 async def probe(
@@ -250,7 +194,10 @@ async def measure_beside(
     headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
     until = time.monotonic() + arguments.warm + arguments.seconds
     async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client:
-        loading = asyncio.create_task(load(client, arguments, until))
+        visitors = Visitors(arguments.visit)
+        loading = asyncio.create_task(
+            load(client, visitors, rate=arguments.rate, batch=BATCH, connections=8, until=until)
+        )
         await asyncio.sleep(arguments.warm)
         before, used, busy = memory(server), cpu_seconds(server), busy_seconds()
         own, started = sum(psutil.Process().cpu_times()[:2]), time.monotonic()

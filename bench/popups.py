@@ -13,28 +13,25 @@ import asyncio
 import base64
 import contextlib
 import json
-import random
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 import psutil
 import psycopg
-from tests.integration.infra.installation import Installation, installation, make_workspace
+from tests.integration.infra.installation import Installation
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench._engines import addresses_of, served
+from bench._visitors import Visitors, load
 from bench.whole_way import cpu_seconds
-from otklik.infra.embedded.running import find_running
 from otklik.kit.clock import format_ms, now_ms
 from otklik.workspaces.contracts import NewWorkspace
 
 TARGET_MS = 300
 BATCH = 20
-DEVICES = 20_000
 WARM_S = 5.0
 WAIT_S = 30.0
 LEGS = (
@@ -43,7 +40,6 @@ LEGS = (
     "→ decided",
     "→ frame on the page",
 )
-_NAMES = ("Product Viewed", "Product Added", "Order Completed", *(f"deed {number}" for number in range(9)))
 _POPUP = {
     "look": "small",
     "pages": [
@@ -84,40 +80,6 @@ async def launch(api: httpx.AsyncClient, count: int) -> None:
         version = await api.post(f"{path}/versions", json={"graph": graph})
         assert version.status_code < httpx.codes.BAD_REQUEST, version.text
         (await api.post(f"{path}/launch", json={})).raise_for_status()
-
-
-def make_body(chance: random.Random) -> bytes:
-    moment = format_ms(now_ms())
-    items = [
-        {
-            "type": "track",
-            "event": chance.choice(_NAMES),
-            "messageId": f"{chance.getrandbits(96):024x}",
-            "anonymousId": f"d{chance.randrange(DEVICES)}",
-            "timestamp": moment,
-            "properties": {"price": chance.randrange(30_000), "category": str(chance.randrange(40))},
-        }
-        for _ in range(BATCH)
-    ]
-    return json.dumps({"batch": items, "sentAt": moment}).encode()
-
-
-async def load(client: httpx.AsyncClient, rate: int, until: float) -> int:
-    """Events accepted; each of some connections keeps its share of the rate."""
-    chance, connections = random.Random(7), 4
-    pause_s, accepted = connections * BATCH / rate, 0
-
-    async def send(number: int) -> None:
-        nonlocal accepted
-        next_at = time.monotonic() + pause_s * number / connections
-        while next_at < until:
-            await asyncio.sleep(max(0.0, next_at - time.monotonic()))
-            next_at += pause_s
-            answer = await client.post("/v1/batch", content=make_body(chance))
-            accepted += BATCH if answer.status_code == httpx.codes.OK else 0
-
-    await asyncio.gather(*(send(number) for number in range(connections)))
-    return accepted
 
 
 async def open_page(client: httpx.AsyncClient, url: str, key: str, number: int) -> ClientConnection:
@@ -202,16 +164,15 @@ async def measure(running: Installation, made: NewWorkspace, arguments: argparse
         before, machine = cpu_seconds(root), psutil.cpu_times()
         until = time.monotonic() + WARM_S + arguments.seconds
         accepted, took = await asyncio.gather(
-            load(client, arguments.rate, until), probe_all(client, sockets, until)
+            load(client, Visitors(), rate=arguments.rate, batch=BATCH, connections=4, until=until),
+            probe_all(client, sockets, until),
         )
         used, machine_after = cpu_seconds(root), psutil.cpu_times()
         for socket in sockets:
             await socket.close()
     span = WARM_S + arguments.seconds
     report(took, accepted / span)
-    found = find_running(running.data)
-    assert found is not None
-    for name, values in (await read_legs(found.postgres_url, took)).items():
+    for name, values in (await read_legs(addresses_of(running).postgres_url, took)).items():
         p99 = statistics.quantiles(values, n=100, method="inclusive")[98] if len(values) > 1 else 0
         print(f"  {name:40} median {statistics.median(values or [0]):4.0f} ms, 99 % {p99:4.0f}")
     print(
@@ -240,11 +201,8 @@ def main() -> None:
     parser.add_argument("--browsers", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=25)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder:
-        data = Path(folder) / "data"
-        with installation(data) as running:
-            made = make_workspace(data, "Shop")
-            asyncio.run(measure(running, made, arguments))
+    with served() as (running, made):
+        asyncio.run(measure(running, made, arguments))
 
 
 if __name__ == "__main__":
