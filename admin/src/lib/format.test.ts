@@ -30,6 +30,15 @@ describe('makeFormat', () => {
     expect(en.relative('2026-01-20T12:00:00Z', NOW)).toBe('Jan 20, 2026');
   });
 
+  it('calls today and yesterday so, by the days of the workspace', () => {
+    expect(ru.nearDay('2026-11-22T21:30:00Z', NOW)).toBe(ru.day('2026-11-22T21:30:00Z'));
+    expect(ru.nearDay('2026-11-21T21:30:00Z', NOW)).toBe('Сегодня');
+    expect(ru.nearDay('2026-11-21T20:30:00Z', NOW)).toBe('Вчера');
+    expect(en.nearDay('2026-11-20T15:00:00Z', NOW)).toBe('Yesterday');
+    expect(en.nearDay('2026-11-20T13:00:00Z', NOW)).toBe('Nov 20, 2026');
+    expect(en.nearDay('nonsense', NOW)).toBe('—');
+  });
+
   it('names sizes and durations', () => {
     expect(en.bytes(0)).toBe('0 bytes');
     expect(en.bytes(1)).toBe('1 byte');

@@ -16,6 +16,7 @@ export interface Format {
   moment: (moment: string) => string;
   exact: (moment: string) => string;
   relative: (moment: string, now: number) => string;
+  nearDay: (moment: string, now: number) => string;
 }
 
 const DAY_S = 86_400;
@@ -38,6 +39,18 @@ function relativeTo(locale: string, date: (moment: string) => string) {
     if (size < DAY_S) return words.format(Math.round(seconds / 3_600), 'hour');
     if (size < 30 * DAY_S) return words.format(Math.round(seconds / DAY_S), 'day');
     return date(moment);
+  };
+}
+
+/** "Today", "Yesterday", and of other days the date. */
+function nearDayOf(locale: string, date: (moment: string) => string) {
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return (moment: string, now: number): string => {
+    const name = date(moment);
+    const ago = [0, 1].find((days) => name === date(new Date(now - days * DAY_S * 1000).toISOString()));
+    if (ago === undefined) return name;
+    const word = words.format(0 - ago, 'day');
+    return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
   };
 }
 
@@ -117,6 +130,7 @@ export function makeFormat(locale: string, zone: string, currency: string): Form
     ...quantities(locale),
     ...calendar,
     relative: relativeTo(locale, calendar.day),
+    nearDay: nearDayOf(locale, calendar.day),
   };
   made.set(key, format);
   return format;

@@ -61,7 +61,7 @@ export const FeedParts = memo(function FeedParts(props: PartsProps) {
     if (isNewDay)
       lines.push(
         <div key={`day-${part.id}`} className={classes.day}>
-          {day}
+          {format.nearDay(part.at, Date.now())}
         </div>,
       );
     if (part.data.what === 'rated' && typeof part.data.score === 'number')
