@@ -34,31 +34,38 @@ class Head(msgspec.Struct, frozen=True):
 async def list_clusters(
     connection: Connection, *, workspace_id: int, people: Sequence[int]
 ) -> dict[int, Cluster]:
-    """The cluster of each of `people` that has a row, by the id asked for."""
+    """The cluster of each of `people` that has a row, by the id asked for.
+
+    Row by row (OFFSET 0): joins would read all of a table that has just grown, of which nothing is known yet.
+    """
     cursor = await connection.execute(
         """
-        SELECT asked.id, r.id, array_agg(m.id ORDER BY m.id), bool_or(m.user_id IS NOT NULL),
+        SELECT asked.id, r.id, m.ids, r.user_id IS NOT NULL OR m.has_user,
             coalesce(r.email, '') <> '' OR coalesce(r.phone, '') <> ''
         FROM unnest(%(people)s::bigint[]) AS asked(id)
-        JOIN profiles p ON p.workspace_id = %(workspace_id)s AND p.id = asked.id
-        JOIN profiles r ON r.workspace_id = %(workspace_id)s AND r.id = p.root_id
-        JOIN LATERAL (
-            SELECT h.id, h.user_id FROM profiles h WHERE h.workspace_id = %(workspace_id)s AND h.id = r.id
-            UNION ALL
-            SELECT h.id, h.user_id FROM profiles h
+        CROSS JOIN LATERAL (
+            SELECT p.root_id FROM profiles p
+            WHERE p.workspace_id = %(workspace_id)s AND p.id = asked.id OFFSET 0
+        ) p
+        CROSS JOIN LATERAL (
+            SELECT r.id, r.user_id, r.email, r.phone FROM profiles r
+            WHERE r.workspace_id = %(workspace_id)s AND r.id = p.root_id OFFSET 0
+        ) r
+        CROSS JOIN LATERAL (
+            SELECT array_agg(h.id ORDER BY h.id) AS ids,
+                coalesce(bool_or(h.user_id IS NOT NULL), false) AS has_user
+            FROM profiles h
             WHERE h.workspace_id = %(workspace_id)s AND h.root_id = r.id AND h.root_id <> h.id
-        ) m ON true
-        GROUP BY asked.id, r.id, r.email, r.phone
+        ) m
         """,
         {"people": list(people), "workspace_id": workspace_id},
     )
     return {row[0]: _cluster(*row[1:]) for row in await cursor.fetchall()}
 
 
-def _cluster(root: int, members: list[int], has_user: bool, has_contact: bool) -> Cluster:  # noqa: FBT001 - a row
-    others = tuple(member for member in members if member != root)
+def _cluster(root: int, others: list[int] | None, has_user: bool, has_contact: bool) -> Cluster:  # noqa: FBT001 - a row
     stage = "user" if has_user else "lead" if has_contact else "visitor"
-    return Cluster(root=root, members=(root, *others), stage=stage)
+    return Cluster(root=root, members=(root, *(others or ())), stage=stage)
 
 
 async def list_heads(connection: Connection, *, workspace_id: int, roots: Sequence[int]) -> dict[int, Head]:
