@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import MakeWorkspace, TestWorkspace
+from tests.integration.automation.launching import launch
 from tests.integration.automation.shop import ScenarioShop
 from tests.integration.chat.browsers import Browser
 from tests.integration.chat.pages import POPUP
@@ -22,7 +23,7 @@ NAMELESS: dict[str, Any] = {"property": "$email", "op": "unset"}
 FIRST: dict[str, Any] = {"property": "$sessions_count", "op": "eq", "value": 1}
 
 
-async def offer(workspace: TestWorkspace, shown: str, **entry: object) -> int:
+async def offer(workspace: TestWorkspace, shown: str, **entry: object) -> None:
     """A popup that an element of the page begins."""
     api = workspace.api
     made = await api.post("/api/v1/contents", json={"channel": "popup", "content": POPUP})
@@ -30,12 +31,7 @@ async def offer(workspace: TestWorkspace, shown: str, **entry: object) -> int:
     send = {"channel": "popup", "content_id": int(made.json()["id"]), "kind": "transactional"}
     trigger = {"browser": "element_seen", "selector": f"#{shown}"}
     graph = {"entry": {"triggers": [trigger], **entry}, "start": "show", "nodes": {"show": {"send": send}}}
-    scenario = (await api.post("/api/v1/scenarios", json={"name": shown})).json()["id"]
-    saved = await api.post(f"/api/v1/scenarios/{scenario}/versions", json={"graph": graph})
-    assert saved.status_code == 201, saved.text
-    launched = await api.post(f"/api/v1/scenarios/{scenario}/launch", json={})
-    assert launched.status_code == 200, launched.text
-    return int(scenario)
+    await launch(api, shown, graph)
 
 
 async def fire_all(browser: Browser) -> dict[str, bool]:

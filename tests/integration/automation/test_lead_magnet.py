@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import MakeWorkspace, TestWorkspace
+from tests.integration.automation.launching import launch
 from tests.integration.automation.shop import DAY_MS, HOUR_MS, ScenarioShop
 from tests.integration.chat.browsers import Browser
 from tests.integration.chat.pages import claim, wait_for
@@ -180,11 +181,7 @@ async def test_a_lead_magnet_from_the_form_to_the_operator(
     async with running() as server:
         shop = await join(workspace, server)
         contents = await make_contents(api)
-        chain = (await api.post("/api/v1/scenarios", json={"name": "Guide", "kind": "chain"})).json()["id"]
-        saved = await api.post(f"/api/v1/scenarios/{chain}/versions", json={"graph": make_graph(contents)})
-        assert saved.status_code == 201, saved.text
-        launched = await api.post(f"/api/v1/scenarios/{chain}/launch", json={})
-        assert launched.status_code == 200, launched.text
+        chain = await launch(api, "Guide", make_graph(contents), kind="chain")
         await shop.happen(*(view_page(each) for each in browsers.values()))
         for each in browsers.values():
             await come(each)
@@ -205,7 +202,7 @@ async def test_a_lead_magnet_from_the_form_to_the_operator(
         await shop.wait(2 * DAY_MS)
 
     assert sorted(await titles(api)) == ["Call ann@mail.example", "Call bob@mail.example"]
-    assert sorted(each[1:] for each in await shop.runs(int(chain))) == [
+    assert sorted(each[1:] for each in await shop.runs(chain)) == [
         ("done", ""),
         ("done", ""),
         ("done", ""),

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import MakeWorkspace, TestWorkspace
+from tests.integration.automation.launching import launch
 from tests.integration.chat.browsers import Browser, Line
 from tests.integration.chat.pages import POPUP, Pages, claim, now, wait_for
 
@@ -263,9 +264,7 @@ async def test_a_trigger_of_a_browser_begins_a_scenario_once_a_view(
         "start": "say",
         "nodes": {"say": {"send": {"channel": "popup", "content_id": made.json()["id"]}}},
     }
-    path = f"/api/v1/scenarios/{(await api.post('/api/v1/scenarios', json={'name': 'S'})).json()['id']}"
-    assert (await api.post(f"{path}/versions", json={"graph": graph})).status_code == 201
-    assert (await api.post(f"{path}/launch", json={})).status_code == 200
+    await launch(api, "S", graph)
 
     monkeypatch.setattr(site, "FRESH_S", 0.0)
     (trigger,) = (await anna.hello())["site"]["triggers"]

@@ -98,6 +98,19 @@ class Ledger:
             author="test",
         )
 
+    async def set_property(self, person: int, key: str, value: str) -> None:
+        """Write down what is known of somebody."""
+        async with self.engines.postgres.connection() as connection:
+            await profiles.edit_properties(
+                connection,
+                workspace_id=self.workspace_id,
+                person_id=person,
+                edits=[profiles.Edit("set", key, value)],
+                author="test",
+                phone_region="RU",
+                secrets=self.engines.secrets,
+            )
+
     def new(self, person: int, **given: Any) -> NewSend:  # noqa: ANN401 - fields of NewSend
         """A promotional SMS, due at noon."""
         self.planned += 1

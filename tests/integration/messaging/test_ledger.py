@@ -99,16 +99,7 @@ async def test_caps_count_over_merged_homes_and_shared_addresses(engines: Engine
 async def test_one_letter_an_address_and_no_chase(engines: Engines) -> None:
     ledger = await Ledger.open(engines)
     ann, bob = await ledger.make_people(2)
-    async with engines.postgres.connection() as connection:
-        await profiles.edit_properties(
-            connection,
-            workspace_id=ledger.workspace_id,
-            person_id=bob,
-            edits=[profiles.Edit("set", "$phone", "+79990000001")],
-            author="test",
-            phone_region="RU",
-            secrets=engines.secrets,
-        )
+    await ledger.set_property(bob, "$phone", "+79990000001")
     mailing = await ledger.plan(*(ledger.new(each, address_group="mailing:1") for each in (ann, bob, ann)))
     await ledger.work()
     assert await ledger.states(mailing) == ["sent", "skipped:duplicate_address", "skipped:duplicate_address"]
@@ -127,16 +118,7 @@ async def test_one_letter_an_address_and_no_chase(engines: Engines) -> None:
 async def test_a_night_is_slept_through_by_each_ones_clock(engines: Engines) -> None:
     ledger = await Ledger.open(engines)
     moscow, kamchatka = await ledger.make_people(2)
-    async with engines.postgres.connection() as connection:
-        await profiles.edit_properties(
-            connection,
-            workspace_id=ledger.workspace_id,
-            person_id=kamchatka,
-            edits=[profiles.Edit("set", "$time_zone", "Asia/Kamchatka")],
-            author="test",
-            phone_region="RU",
-            secrets=engines.secrets,
-        )
+    await ledger.set_property(kamchatka, "$time_zone", "Asia/Kamchatka")
     day, night, short, quick = await ledger.plan(
         ledger.new(moscow),
         ledger.new(kamchatka),  # 21:00 there
