@@ -221,6 +221,7 @@ async def test_members_are_those_whom_the_condition_holds_of(shop: LiveShop, see
     segments = {name: await shop.add_segment(name, each) for name, each in CONDITIONS.items()}
     devices = [f"d{number}" for number in range(5)]
     for turn in range(6):
+        devices.append(f"new{turn}")
         items = []
         for _ in range(chance.randrange(1, 6)):
             device = chance.choice(devices)

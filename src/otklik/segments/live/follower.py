@@ -159,6 +159,7 @@ class Follower:
         is_more |= await self._settle(now_ms)
         await self._upkeep.advance(self._registry, now_ms)
         await self._notices.tell()
+        is_more |= await self._gatherer.learn()
         metrics.SEGMENTS_STEP_SECONDS.observe(time.perf_counter() - started)
         return is_more or self._backlog.has_after(after)
 

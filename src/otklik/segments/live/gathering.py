@@ -15,8 +15,9 @@ from otklik.profiles import service as profiles
 from otklik.segments.live import judging, queries_touched, repository
 from otklik.segments.live.hearing import Hearing, News
 from otklik.segments.live.memory import MAX_BYTES
+from otklik.segments.live.newcomers import Newcomers
 from otklik.segments.live.planning import Work, plan, settle_dues
-from otklik.segments.live.queries_touched import Stretch
+from otklik.segments.live.queries_touched import Stretch, TouchedRow
 from otklik.segments.live.remembering import Remembered, Remembering, Step
 from otklik.segments.live.touched import Echoes, Touched, sort_touched
 from otklik.segments.live.transitions import Judgement, Verdict
@@ -52,15 +53,21 @@ class Gatherer:
         self._echoes = Echoes()
         self._remembering = Remembering(engines, most_bytes=most_bytes)
         self._hearing = Hearing()
+        self._newcomers = Newcomers(engines)
 
     def forget(self) -> None:
         """Remember nobody: what was woven in may not have been written."""
         self._remembering.forget()
         self._hearing.forget()
+        self._newcomers.forget()
 
     def hear(self, batch: PreparedBatch) -> None:
         """Note what a batch brings that was just shipped."""
         self._hearing.hear(batch, self._list_active())
+
+    async def learn(self) -> bool:
+        """Between two steps, learn a part of whom the store knows; whether more may be left."""
+        return await self._newcomers.learn([id_ for id_, each in self._list_active().items() if each.quick])
 
     async def gather(
         self, stretches: Mapping[int, tuple[int, int]], *, done: Mapping[int, int], now_ms: int
@@ -69,8 +76,13 @@ class Gatherer:
 
         `done`: how far the lanes were reached before.
         """
-        heard, unheard = self._hearing.take(stretches, self._list_active())
-        touched = await self._read_touched(heard, unheard)
+        active = self._list_active()
+        self._newcomers.keep_only(active)
+        heard, unheard = self._hearing.take(stretches, active)
+        rows = await self._read_touched(heard, unheard, active)
+        touched = sort_touched(rows, active)
+        if any(each.moved for each in touched.values()):
+            await queries_touched.reload_redirects(self._engines.clickhouse)
         newest_ms = max((each.newest_ms for each in touched.values()), default=0)
         now_ms = max(now_ms, min(newest_ms, now_ms + _MAX_AHEAD_MS))
         due = await repository.list_due(self._engines.postgres, now_ms=now_ms, limit=MAX_DUE)
@@ -86,28 +98,26 @@ class Gatherer:
                 stretches=unheard if watched.workspace_id in touched else [],
                 after={**done, **{lane: last for lane, (_, last) in stretches.items()}},
                 due=due.get(watched.workspace_id, set()),
-                unknown=set(),
                 now_ms=now_ms,
             )
             found = await self._plan(watched, step)
             judgements.extend(found.judgements)
             works.extend(found.works)
+        self._newcomers.note(rows)
         return Gathered(judgements, works, now_ms, is_more=sum(map(len, due.values())) >= MAX_DUE)
 
     def _list_active(self) -> dict[int, Watched]:
         return {each.workspace_id: each for each in self._registry.workspaces if each.active}
 
-    async def _read_touched(self, heard: Iterable[News], unheard: Sequence[Stretch]) -> dict[int, Touched]:
-        watched = self._list_active()
-        rows = [row for news in heard for row in news.touched if row.workspace_id in watched]
-        if unheard and watched:
+    async def _read_touched(
+        self, heard: Iterable[News], unheard: Sequence[Stretch], active: Mapping[int, Watched]
+    ) -> list[TouchedRow]:
+        rows = [row for news in heard for row in news.touched if row.workspace_id in active]
+        if unheard and active:
             rows += await queries_touched.list_touched(
-                self._engines.clickhouse, stretches=unheard, workspaces=[*watched]
+                self._engines.clickhouse, stretches=unheard, workspaces=[*active]
             )
-        touched = sort_touched(rows, watched)
-        if any(each.moved for each in touched.values()):
-            await queries_touched.reload_redirects(self._engines.clickhouse)
-        return touched
+        return rows
 
     async def _plan(self, watched: Watched, step: Step) -> Gathered:
         """What memory says of one workspace, and what it does not know."""
@@ -115,7 +125,8 @@ class Gatherer:
         postponed = self._echoes.postpone(workspace_id, touched, step.now_ms)
         self._remembering.forget_homes(workspace_id, postponed)
         unknown = await self._find_unknown(watched, touched.strangers | touched.reasons.keys())
-        step = msgspec.structs.replace(step, unknown=unknown)
+        newcomers = await self._find_newcomers(watched, step, unknown)
+        step = msgspec.structs.replace(step, unknown=unknown, newcomers=newcomers)
         found = await self._remembering.ask(watched, step)
         works = list(plan(watched, touched, due=found.store_due, unknown=unknown, heavy=found.heavy))
         if postponed:
@@ -140,6 +151,24 @@ class Gatherer:
             await repository.list_unknown(postgres, workspace_id=workspace_id, homes=sorted(others))
         )
         return {home for home in unknown if rowless.issuperset(clusters[home].members)}
+
+    async def _find_newcomers(self, watched: Watched, step: Step, unknown: AbstractSet[int]) -> set[int]:
+        """Those of whom there is nothing but the events of this step, all of which were heard."""
+        touched, workspace_id = step.touched, watched.workspace_id
+        if step.stretches:
+            return set()
+        homes = (touched.reasons.keys() | unknown) - touched.moved - touched.rewritten - step.due
+        if touched.newest_ms > step.now_ms:  # whose events all lie ahead does not exist yet
+            homes &= {
+                home for home, rows in step.found if any(at_ms <= step.now_ms for _, at_ms, _, _ in rows)
+            }
+        is_known = self._remembering.is_known
+        strangers = [home for home in homes if not is_known(workspace_id, home)]
+        found = self._newcomers.find(workspace_id, strangers)
+        if not found:
+            return found
+        clusters = await profiles.list_clusters(self._engines, workspace_id=workspace_id, people=[*found])
+        return {home for home in found if clusters[home].members == (home,)}
 
     async def judge(self, work: Work, *, now_ms: int) -> Judgement:
         """What the store says of the people of a work."""

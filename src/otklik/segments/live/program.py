@@ -26,6 +26,8 @@ from otklik.segments.language.names import FROM_EVENTS
 from otklik.segments.live.leaves import Chain, Count, Leaf, Runs, Total
 from otklik.segments.live.reasons import moves
 from otklik.segments.live.tracks import Track, reach_of
+from otklik.segments.predicate.evaluation import holds
+from otklik.segments.predicate.history import Event, History, Past
 from otklik.segments.predicate.operators import Clock
 
 Logic = Callable[[int], bool]
@@ -72,6 +74,14 @@ class Program:
             eventless |= leaf.judge(runs)[0] << number
         self.eventless = eventless
         self._of_eventless = frozenset(id_ for id_, logic in self._logics.items() if logic(eventless))
+
+    def facts_of_newcomer(self, clock: Clock) -> int:
+        """Bits of the facts of somebody who was there, and of whom nothing else is known."""
+        newcomer = History(Past(events=(Event("", clock.now_ms, 0),)))
+        return sum(
+            holds(fact, newcomer, now_ms=clock.now_ms, zone=clock.zone) << number
+            for number, fact in enumerate(self.facts)
+        )
 
     def members(self, bits: int) -> frozenset[int]:
         """The segments that hold of a person of these bits."""

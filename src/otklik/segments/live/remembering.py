@@ -7,6 +7,7 @@ a person forgotten, and read anew.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
@@ -17,7 +18,7 @@ from otklik.infra.engines import Engines
 from otklik.segments.language.conditions import All
 from otklik.segments.live import queries_remembered
 from otklik.segments.live.memory import MAX_BYTES, MAX_EVENTS, Memory, Person
-from otklik.segments.live.queries_remembered import Found
+from otklik.segments.live.queries_remembered import Found, Row
 from otklik.segments.live.queries_touched import Stretch
 from otklik.segments.live.recalling import Reader, ReadPerson
 from otklik.segments.live.touched import Touched
@@ -38,8 +39,8 @@ class Step(msgspec.Struct, frozen=True):
     """What a step asks of memory.
 
     `found`: what programs look at of the batches that were heard; `stretches`: the others; `after`: the last
-    batch of each lane that is reached with it; `unknown`: strangers who were never looked at; `due`: whose
-    time has come.
+    batch of each lane that is reached with it; `due`: whose time has come; `unknown`: strangers who were
+    never looked at; `newcomers`: of whom `found` has all there is.
     """
 
     touched: Touched
@@ -47,8 +48,9 @@ class Step(msgspec.Struct, frozen=True):
     stretches: Sequence[Stretch]
     after: Mapping[int, int]
     due: set[int]
-    unknown: set[int]
     now_ms: int
+    unknown: AbstractSet[int] = frozenset()
+    newcomers: AbstractSet[int] = frozenset()
 
 
 class Remembered(msgspec.Struct):
@@ -118,11 +120,13 @@ class Remembering:
         concerned = _list_concerned(watched, step)
         found.heavy = {home for home in concerned if memory.is_heavy(home)}
         cold = {home for home in concerned - found.heavy if memory.find(home) is None}
+        new, cold = cold & step.newcomers, cold - step.newcomers
         reader = Reader(self._engines, watched, after=step.after, now_ms=step.now_ms, most=self._most_events)
         ordered = sorted(cold)
         async with asyncio.TaskGroup() as tasks:  # the store plans and reads while we judge
             reading = tasks.create_task(reader.read(ordered[:READ_TOGETHER]))
             await self._carry_on(watched, memory, step, found)
+            await self._meet(watched, memory, step, new, found)
         if watched.slow_by_time:
             found.store_due |= cold & step.due
         await self._take_all(watched, memory, step, reading.result(), found)
@@ -172,6 +176,27 @@ class Remembering:
                 self._judge(memory, person, leaves, clock, found, is_due=person.root in due)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
+
+    async def _meet(
+        self, watched: Watched, memory: Memory, step: Step, homes: AbstractSet[int], found: Remembered
+    ) -> None:
+        """Remember newcomers by what the step brought of them, and judge them."""
+        if not homes:
+            return
+        brought: dict[int, list[Sequence[Row]]] = {home: [] for home in homes}
+        for home, rows in step.found:
+            if home in homes:
+                brought[home].append(rows)
+        heavy = {home for home, events in brought.items() if len(events) > self._most_events}
+        found.heavy |= heavy
+        memory.note_heavy(heavy)
+        facts = memory.program.facts_of_newcomer(Clock(step.now_ms, watched.zone))
+        people = [
+            ReadPerson(home, (home,), facts, [row for rows in events for row in rows])
+            for home, events in brought.items()
+            if home not in heavy
+        ]
+        await self._take_all(watched, memory, step, people, found)
 
     async def _list_new(self, watched: Watched, memory: Memory, step: Step) -> Sequence[Found]:
         if not step.stretches or not memory.program.tracks or not len(memory):
