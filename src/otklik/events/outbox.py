@@ -13,12 +13,16 @@ import msgspec
 from otklik.events import repository_outbox
 from otklik.events.batches import API_LANE, PreparedBatch
 from otklik.events.contracts import BatchSummary, WorkspaceSummary
-from otklik.events.prepared import compress, summarise
+from otklik.events.prepared import compress, inflate, summarise
 from otklik.events.repository_outbox import Parcel
 from otklik.events.repository_prepared import insert_prepared, next_batch
 from otklik.infra.postgres import Connection, Postgres
 
 _encoder = msgspec.json.Encoder()
+PLAIN_BYTES: Final = 64_000
+"""Longer lines are kept compressed: the buffers of a connection never shrink below what it once carried."""
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+"""How a compressed body begins, and no line of JSON."""
 _UNNUMBERED: Final = 0
 _NUMBER: Final = b'"batch":%d'
 """The number in a line, and nowhere else: values are texts and numbers, and a quote in a text is escaped."""
@@ -33,10 +37,12 @@ async def put_rows(connection: Connection, tables: Mapping[str, Sequence[msgspec
     filled = {table: rows for table, rows in tables.items() if rows}
     if not filled:
         return
+    lines = {table: _encoder.encode_lines(rows) for table, rows in filled.items()}
     parcel = Parcel(
         counts={table: len(rows) for table, rows in filled.items()},
         summary=summarise(_UNNUMBERED, filled),
-        bodies={table: _encoder.encode_lines(rows) for table, rows in filled.items()},
+        bodies={table: _keep(body) for table, body in lines.items()},
+        size=sum(map(len, lines.values())),
     )
     await repository_outbox.insert_parcel(connection, parcel)
 
@@ -63,13 +69,22 @@ def _join(batch: int, parcels: Sequence[Parcel]) -> PreparedBatch:
     for parcel in parcels:
         for table, body in parcel.bodies.items():
             counts[table] = counts.get(table, 0) + parcel.counts[table]
-            bodies.setdefault(table, []).append(_numbered(body, batch))
+            bodies.setdefault(table, []).append(_numbered(lines_of(body), batch))
     return PreparedBatch(
         batch=batch,
         counts=counts,
         bodies={table: compress(b"".join(parts)) for table, parts in bodies.items()},
         summary=BatchSummary(batch=batch, workspaces=_sum_up([each.summary for each in parcels])),
     )
+
+
+def _keep(lines: bytes) -> bytes:
+    return lines if len(lines) <= PLAIN_BYTES else compress(lines)
+
+
+def lines_of(body: bytes) -> bytes:
+    """The JSON lines of a body of a parcel."""
+    return inflate(body) if body.startswith(_ZSTD) else body
 
 
 def _numbered(lines: bytes, batch: int) -> bytes:

@@ -11,14 +11,16 @@ from otklik.infra.postgres import Connection, Postgres
 
 MAX_PARCELS: Final = 1_000
 MAX_BYTES: Final = 4_000_000
-"""A batch takes no more parcels after so many bytes of them."""
+"""A batch takes no more parcels after so many bytes of their lines."""
 
-_INSERT: Final = "INSERT INTO outbox (rows, summary, bodies) VALUES (%s, %b, %b)"
+_INSERT: Final = "INSERT INTO outbox (rows, summary, bodies, size) VALUES (%s, %b, %b, %s)"
 _TAKE: Final = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM (
-            SELECT id, sum(octet_length(bodies)) OVER (ORDER BY id) - octet_length(bodies) AS before
-            FROM (SELECT id, bodies FROM outbox ORDER BY id LIMIT %s) first) measured
+            SELECT id, sum(size) OVER (ORDER BY id) - size AS before
+            FROM (
+                SELECT id, coalesce(size, octet_length(bodies)) AS size
+                FROM outbox ORDER BY id LIMIT %s) first) measured
         WHERE before <= %s)
     RETURNING id, created_at, rows, summary, bodies"""
 
@@ -27,11 +29,15 @@ _bodies = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
 class Parcel(msgspec.Struct, frozen=True):
-    """Rows of one transaction: how many of each table, and their JSON lines."""
+    """Rows of one transaction: how many of each table, and their JSON lines, many of them compressed.
+
+    `size`: bytes of the lines.
+    """
 
     counts: dict[str, int]
     summary: BatchSummary
     bodies: dict[str, bytes]
+    size: int = 0
 
 
 async def insert_parcel(connection: Connection, parcel: Parcel) -> None:
@@ -40,6 +46,7 @@ async def insert_parcel(connection: Connection, parcel: Parcel) -> None:
         msgspec.json.encode(parcel.counts).decode(),
         msgspec.msgpack.encode(parcel.summary),
         msgspec.msgpack.encode(parcel.bodies),
+        parcel.size,
     )
     await connection.execute(_INSERT, arguments)
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 import zstandard
 
+from otklik.events.outbox import lines_of
 from otklik.infra.engines import Engines
 from otklik.infra.log_format import LoggedRequest
 from otklik.infra.postgres import Connection
@@ -117,7 +118,7 @@ async def _count_prepared(engines: Engines, erased: Erased) -> int:
     """
     members = set(erased.members)
     parcels = _bodies_of(engines, repository.read_outbox)
-    found = sum([_carries(lines, members) async for lines in parcels])
+    found = sum([_carries(lines_of(body), members) async for body in parcels])
     batches = _bodies_of(engines, repository.read_prepared)
     return found + sum([_carries(_inflate(body), members) async for body in batches])
 

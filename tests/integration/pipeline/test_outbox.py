@@ -1,6 +1,7 @@
 """What is changed in people waits in the outbox: nobody holds up another, the sender numbers it in order."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from tests.integration.pipeline.test_delivery import row
 
@@ -10,7 +11,9 @@ from otklik.events.prepared import API_LANE, batch_id
 from otklik.events.rows import EVENTS, SEEN, SeenRow
 from otklik.events.said import wait_for_said
 from otklik.infra.engines import Engines
+from otklik.intake.erasure import erase_from_intake
 from otklik.intake.pipeline.testing import Pump
+from otklik.profiles.contracts import Erased
 
 
 async def test_writers_wait_for_nobody_and_what_came_together_is_one_batch(
@@ -59,6 +62,22 @@ async def test_a_batch_stays_small(engines: Engines) -> None:
     while (packed := await outbox.pack_next(engines.postgres)) is not None:
         sizes.append(packed.counts[EVENTS])
     assert sizes == [2, 2]
+
+
+async def test_many_rows_lie_there_small_and_arrive_whole(engines: Engines, pump: Pump) -> None:
+    rows = [row(number, batch=0, properties='{"said":"\\"batch\\":0,"}') for number in range(1_000)]
+    async with engines.postgres.connection() as connection:
+        await put_rows(connection, {EVENTS: rows, SEEN: [SeenRow(1, 2, 0)]})
+        await put_rows(connection, {EVENTS: [row(1_000, batch=0)]})
+    ((kept, told),) = await pump.pg("SELECT octet_length(bodies), size FROM outbox ORDER BY id LIMIT 1")
+    assert kept < told / 5
+    erased = Erased(1, 1, 777, (777,), {}, datetime.now(UTC))
+    assert (await erase_from_intake(engines, erased))["prepared"] == 1, "an erasure waits for what is his"
+    await pump.settle()
+    found = await pump.ch(
+        "SELECT count() AS n, uniqExact(person) AS people, any(properties) AS said FROM events"
+    )
+    assert found == [{"n": 1_001, "people": 1_001, "said": rows[0].properties}]
 
 
 async def test_who_asks_after_a_change_waits_until_it_can_be_asked(engines: Engines, pump: Pump) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import MakeWorkspace, Servers, TestWorkspace
 from tests.integration.segments.crowd import Crowd
 
+from otklik.events.outbox import lines_of
 from otklik.infra.engines import Engines
 from otklik.segments.bulk import running
 from otklik.segments.bulk.erasing import erase_from_bulk
@@ -69,7 +70,8 @@ async def shipped(engines: Engines, table: str) -> list[dict[str, Any]]:
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute("SELECT bodies FROM outbox ORDER BY id")
         parcels = [msgspec.msgpack.decode(bytes(row[0])) for row in await cursor.fetchall()]
-    return [msgspec.json.decode(line) for parcel in parcels for line in parcel.get(table, b"").splitlines()]
+    bodies = [lines_of(parcel.get(table, b"")) for parcel in parcels]
+    return [msgspec.json.decode(line) for body in bodies for line in body.splitlines()]
 
 
 async def freeze(engines: Engines, crowd: Crowd, action: dict[str, Any], people: range) -> None:

@@ -13,6 +13,7 @@ from tests.integration.desk.asking import Desk
 from tests.integration.desk.wire import connected
 
 from otklik.app import Application
+from otklik.events.outbox import lines_of
 from otklik.infra.engines import Engines
 from otklik.profiles.contracts import Erased
 from otklik.routing import repository
@@ -54,7 +55,9 @@ async def told_on_cards(engines: Engines) -> list[tuple[int, str]]:
     async with engines.postgres.connection() as connection:
         cursor = await connection.execute("SELECT bodies FROM outbox ORDER BY id")
         parcels = [msgspec.msgpack.decode(bytes(row[0])) for row in await cursor.fetchall()]
-    rows = [msgspec.json.decode(line) for parcel in parcels for line in parcel["events"].splitlines()]
+    rows = [
+        msgspec.json.decode(line) for parcel in parcels for line in lines_of(parcel["events"]).splitlines()
+    ]
     return [(row["person"], row["name"]) for row in rows if row["name"].startswith("$task")]
 
 
