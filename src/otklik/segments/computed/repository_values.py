@@ -115,11 +115,13 @@ async def list_unsettled(  # all workspaces: `computed` is of one
     """(person, segments) of the next people to be given their value, by rising id."""
     cursor = await connection.execute(
         """
-        SELECT m.person, m.segments FROM segment_members m, computed_properties c
-        WHERE c.id = %s AND m.workspace_id = %s AND m.person > c.settled_to
-        ORDER BY m.person LIMIT %s
+        SELECT person, segments FROM segment_members
+        WHERE workspace_id = %(workspace_id)s AND person > (
+            SELECT settled_to FROM computed_properties
+            WHERE workspace_id = %(workspace_id)s AND id = %(id)s)
+        ORDER BY workspace_id, person LIMIT %(limit)s
         """,
-        (computed.id, computed.workspace_id, limit),
+        {"workspace_id": computed.workspace_id, "id": computed.id, "limit": limit},
     )
     return [(row[0], row[1]) for row in await cursor.fetchall()]
 

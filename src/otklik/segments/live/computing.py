@@ -18,7 +18,7 @@ from otklik.segments.computed.definitions import REACHED
 from otklik.segments.computed.values import list_properties
 from otklik.segments.live.repository import StepLostError
 
-PORTION: Final = 2_000
+PORTION: Final = 5_000
 """People who are settled in one transaction."""
 SOURCE: Final = "segments"
 PLACES: Final = 3

@@ -24,8 +24,9 @@ from otklik.segments.live.watched import Watched
 log = structlog.get_logger(__name__)
 
 MAX_PARTS: Final = 1_000
-TOGETHER: Final = 20
-"""Segments prepared at once: a statement about a hundred takes a minute to plan and never ends in time."""
+TOGETHER: Final = 30
+"""Segments prepared at once, the ready-made scoring in one go: a statement about a hundred takes a minute to
+plan and never ends in time."""
 RETRY_S: Final = 20.0
 
 

@@ -113,8 +113,9 @@ async def count_people(clickhouse: ClickHouse, *, workspace_id: int) -> int:
     """About how many people the workspace has."""
     rows = await clickhouse.query(
         """
-        SELECT (SELECT uniq(person) FROM home_facts WHERE workspace_id = {workspace_id:UInt32})
-            + (SELECT uniq(person) FROM property_now WHERE workspace_id = {workspace_id:UInt32}) AS n
+        SELECT uniq(person) AS n FROM (
+            SELECT person FROM home_facts WHERE workspace_id = {workspace_id:UInt32}
+            UNION ALL SELECT person FROM property_now WHERE workspace_id = {workspace_id:UInt32})
         """,
         workspace_id=workspace_id,
         comment="segments.live.people",

@@ -35,7 +35,8 @@ _SLACK_MS: Final = 5 * DAY_MS
 """A month is cut by at most three days, and a zone lies at most a day off."""
 _SHORT_MONTH_MS: Final = 28 * DAY_MS
 _LONG_MONTH_MS: Final = 31 * DAY_MS
-_MAX_KEPT: Final = 100
+_KEPT: Final = (1, 5, 20, 100)
+"""So many latest moments are kept: conditions on the first, second, third event share a column."""
 _MS: Final = "toUnixTimestamp64Milli(ts)"
 
 
@@ -134,9 +135,10 @@ class Wakes:
 
     def _event(self, flag: str, place: int | None) -> str:
         """The time of the deciding event, 0 for none."""
-        if place is not None and place <= _MAX_KEPT:
+        if place is not None and place <= _KEPT[-1]:
+            most = next(most for most in _KEPT if place <= most)
             kept = self._columns.add(
-                "Array(Int64)", f"groupArraySortedIf({place})(-{_MS}, {flag})", "groupArrayArray"
+                "Array(Int64)", f"groupArraySortedIf({most})(-{_MS}, {flag})", "groupArrayArray"
             )
             return f"(-arraySort({kept})[{place}])"
         end = self._binder.number(LATEST_MS)
