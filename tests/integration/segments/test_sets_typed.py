@@ -22,6 +22,7 @@ from otklik.segments.sets.queries_compile import compile_members
 ZONE = ZoneInfo("Europe/Moscow")
 VALUES: tuple[Json, ...] = (
     *(0, 5, 5.0, -0.0, 0.1, 0.30000000000000004, -7.25, 1e-7, 1e15, 1e16, 1e20, 1e22, 123456789.125),
+    *(1e9, 999_999_999.25, 0.000001, -12.345678, 12.3456789, -999_999_999_999, 10**12),
     *(2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1, -(2**63), 1.5e300),
     *(
         "5",
@@ -48,7 +49,7 @@ TESTS: tuple[dict[str, Any], ...] = (
     *(
         {"op": op, "value": value}
         for op in ("gt", "lte")
-        for value in (0, 0.3, 5, 9_007_199_254_740_992, 1e16)
+        for value in (0, 0.3, 5, 12.3456785, 9_007_199_254_740_992, 1e16)
     ),
     *({"op": op} for op in ("set", "unset")),
     {"op": "in", "value": [5, "x", 123456789.125, "12:30", 'a"b\\c']},
@@ -63,6 +64,8 @@ TESTS: tuple[dict[str, Any], ...] = (
 MEASURES: tuple[dict[str, Any], ...] = (
     {"as": "sum", "op": "gte", "value": 5},
     {"as": "sum", "op": "eq", "value": 0.3},
+    {"as": "sum", "op": "lt", "value": -12.345677},
+    {"as": "avg", "op": "gte", "value": 499_999_999.6},
     {"as": "avg", "op": "lt", "value": 1},
     {"as": "max", "op": "gt", "value": 1e15},
     {"as": "min", "op": "unset"},

@@ -73,7 +73,7 @@ class Reading(msgspec.Struct, frozen=True):
     `person`, `exists`: whom a row counts for and whether it proves that he exists, SQL over a row. `proofs`:
     those of the columns that prove it by being above zero. `rows`: what `sql` adds up by home, where each
     has so few that adding up by person at once is cheaper when nothing else is read. `alone`: what it gives
-    a person, where it is the only reading.
+    a person, where it is the only reading. Of both each row proves that he exists.
     """
 
     sql: str
@@ -85,26 +85,48 @@ class Reading(msgspec.Struct, frozen=True):
     alone: str = ""
 
 
-def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> str:
+class People(msgspec.Struct, frozen=True):
+    """Rows of people with figures of theirs.
+
+    `person`: the column of their ids; `exists`: the test that one exists, "" where all who are read do.
+    """
+
+    sql: str
+    person: str = "person"
+    exists: str = ""
+
+    def stack(self, *levels: Sequence[str]) -> "People":
+        """With each level's columns beside them, as `stack_levels`."""
+        return msgspec.structs.replace(self, sql=stack_levels(self.sql, *levels))
+
+    def select(self, *columns: str, test: str = "") -> str:
+        """SQL of `person` and `columns` of those who exist and pass the test."""
+        person = self.person if self.person == "person" else f"{self.person} AS person"
+        tests = " AND ".join(each for each in (self.exists, test) if each)
+        where = f" WHERE {tests}" if tests else ""
+        return f"SELECT {', '.join([person, *columns])} FROM ({self.sql}){where}"  # noqa: S608 - put together of constants
+
+
+def join_readings(readings: Sequence[Reading], columns: Iterable[Column]) -> People:
     """All readings with all columns, added up a person."""
     wanted = list(columns)
     if len(readings) == 1 and readings[0].rows and not any(column.is_of_home for column in wanted):
         return _add_up_rows(readings[0])
     if len(readings) == 1 and readings[0].alone:
-        return readings[0].alone
+        return People(readings[0].alone)
     parts = [_padded(reading, wanted) for reading in readings]
     figures = "".join(f", {column.of_person}" for column in wanted)
     proofs = [f"sum(h_{name}) > 0" for reading in readings for name in reading.proofs]
     exists = f"toUInt8({' OR '.join(['max(h_exists) = 1', *proofs])})" if proofs else "max(h_exists)"
-    return f"SELECT person, {exists} AS exists_{figures} FROM ({' UNION ALL '.join(parts)}) GROUP BY person"  # noqa: S608 - put together of constants
+    sums = f"SELECT person, {exists} AS exists_{figures} FROM ({' UNION ALL '.join(parts)}) GROUP BY person"  # noqa: S608 - put together of constants
+    return People(sums, exists="exists_ = 1")
 
 
-def _add_up_rows(reading: Reading) -> str:
+def _add_up_rows(reading: Reading) -> People:
     """The only reading, by person at once: what homes add up to is what their rows add up to."""
     figures = "".join(f", {column.of_rows}" for column in reading.columns)
-    whose = f"{reading.person} AS root, toUInt8({reading.exists}) AS exists_"
-    sums = f"SELECT {whose}{figures} FROM ({reading.rows}) GROUP BY root"  # noqa: S608 - put together of constants
-    return f"SELECT root AS person, * EXCEPT root FROM ({sums})"  # noqa: S608 - as above
+    sums = f"SELECT {reading.person} AS root{figures} FROM ({reading.rows}) GROUP BY root"  # noqa: S608 - put together of constants
+    return People(sums, person="root")
 
 
 def _padded(reading: Reading, wanted: Sequence[Column]) -> str:

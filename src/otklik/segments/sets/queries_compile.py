@@ -30,8 +30,7 @@ def compile_members(condition: Condition, asked: Asked) -> Statement:
     answer = plan.answer(condition)
     if may_hold_of_nothing(condition, asked):
         plan.ask_existence()
-    sql = f"SELECT person FROM ({plan.people()}) WHERE exists_ = 1 AND ({answer})"  # noqa: S608 - put together of constants
-    return Statement(sql, plan.parameters)
+    return Statement(plan.people().select(test=f"({answer})"), plan.parameters)
 
 
 def compile_answers(conditions: Sequence[Condition], asked: Asked, *, with_wake: bool = False) -> Statement:
@@ -46,9 +45,10 @@ def compile_answers(conditions: Sequence[Condition], asked: Asked, *, with_wake:
     answers = [f"toUInt8({plan.answer(condition)})" for condition in conditions]
     plan.ask_existence()
     holds = f"arrayFilter((number, is_so) -> is_so, range(toUInt32({len(answers)})), [{', '.join(answers)}])"
-    wake = f", {plan.events.wakes.earliest()} AS wake" if plan.events.wakes is not None else ""
-    sql = f"SELECT person, {holds} AS holds{wake} FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
-    return Statement(sql, plan.parameters)
+    columns = [f"{holds} AS holds"]
+    if plan.events.wakes is not None:
+        columns.append(f"{plan.events.wakes.earliest()} AS wake")
+    return Statement(plan.people().select(*columns), plan.parameters)
 
 
 def compile_derived(names: Collection[str], asked: Asked) -> Statement:
@@ -62,5 +62,4 @@ def compile_derived(names: Collection[str], asked: Asked) -> Statement:
     plan.ask_existence()
     pairs = "".join(f", {plan.binder.text(name)}, {text}" for name, text in found.items())
     derived = f"map({pairs[2:]})" if found else "CAST(map(), 'Map(String, String)')"
-    sql = f"SELECT person, {derived} AS derived FROM ({plan.people()}) WHERE exists_ = 1"  # noqa: S608 - as above
-    return Statement(sql, plan.parameters)
+    return Statement(plan.people().select(f"{derived} AS derived"), plan.parameters)

@@ -59,15 +59,27 @@ class Counts:
             f"SELECT {name}, person, toInt64({n}) AS n FROM events WHERE {where}"  # noqa: S608 - put together of constants
             for n in (1, -1)
         )
-        figures = "".join(f", {column.at_home}" for column in self._columns.items)
-        sql = (
-            f"SELECT person{figures} FROM ("  # noqa: S608 - as above
-            f"SELECT name, person, toInt64(n) AS n FROM home_names WHERE {matter} AND name IN {names}"
+        rows = (
+            f"SELECT name, person, toInt64(n) AS n FROM home_names WHERE {matter} AND name IN {names}"  # noqa: S608 - as above
             f" UNION ALL {late} AND ts <= {now} AND {IS_NEW}"
-            f" UNION ALL {early} AND ts > {now} AND NOT {IS_NEW})"
+            f" UNION ALL {early} AND ts > {now} AND NOT {IS_NEW}"
         )
-        proofs = [column.name for column in self._columns.items]
-        return [Reading(sql, self._columns.items, root_sql(self._asked), exists=0, proofs=proofs)]
+        return [self._read(rows)]
+
+    def _read(self, rows: str) -> Reading:
+        columns, root = self._columns.items, root_sql(self._asked)
+        figures = "".join(f", {column.at_home}" for column in columns)
+        sums = "".join(f", sum({column.inner}) AS {column.name}" for column in columns)
+        is_any = " OR ".join(f"{column.name} > 0" for column in columns)
+        people = f"SELECT {root} AS root{sums} FROM ({rows}) GROUP BY root HAVING {is_any}"  # noqa: S608 - as above
+        return Reading(
+            f"SELECT person{figures} FROM ({rows})",  # noqa: S608 - as above
+            columns,
+            root,
+            exists=0,
+            proofs=[column.name for column in columns],
+            alone=f"SELECT root AS person, * EXCEPT root FROM ({people})",  # noqa: S608 - as above
+        )
 
 
 def read_existence(asked: Asked, binder: Binder) -> Reading:

@@ -18,6 +18,8 @@ from otklik.segments.sets.queries_selecting import Selection
 
 _SESSION: Final = "$session_started"
 _MS: Final = "toUnixTimestamp64Milli(ts)"
+WHOLE_PROPERTIES: Final = frozenset({"$sessions_count", "$pages_count"})
+"""Those that are whole numbers."""
 Derive: TypeAlias = Callable[[Selection, Columns], str]
 
 

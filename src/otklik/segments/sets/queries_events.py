@@ -12,7 +12,7 @@ from otklik.segments.sets.queries_counts import Counts
 from otklik.segments.sets.queries_derived import derived_sql
 from otklik.segments.sets.queries_measures import Level, times_sql
 from otklik.segments.sets.queries_orders import ORDER_PROPERTIES, Orders
-from otklik.segments.sets.queries_selecting import Selection, homes_sql, root_sql, whose_sql
+from otklik.segments.sets.queries_selecting import Selection, homes_sql, whose_sql
 from otklik.segments.sets.queries_sequences import followed_sql, steps_column
 from otklik.segments.sets.queries_values import Values, is_key_sql
 from otklik.segments.sets.queries_wakes import Wakes
@@ -78,7 +78,7 @@ class EventsPlan:
             whose = homes_sql(self._asked) if is_narrow else whose_sql(self._asked)
             rows = self._selection.rows(whose, is_typed=self._asked.homes is None)
             sql = f"SELECT person{figures} FROM ({rows}) GROUP BY person"  # noqa: S608 - put together of constants
-            found.append(Reading(sql, self._columns.items, root_sql(self._asked), rows=rows))
+            found.append(Reading(sql, self._columns.items, self._selection.root(self._asked), rows=rows))
         return found
 
     def _same(self, condition: Did, path: tuple[str, ...]) -> str:
@@ -89,13 +89,13 @@ class EventsPlan:
         answer = Level(selection, self._binder, columns, values).answer(condition, flag)
         figures = "".join(f", {column.of_rows}" for column in columns.items)
         found = selection.rows(whose_sql(self._asked), is_typed=self._asked.homes is None)
-        whose = f"{root_sql(self._asked)} AS root"
+        whose = f"{selection.root(self._asked)} AS root"
         sums = f"SELECT {whose}, {key} AS value_key{figures} FROM ({found}) GROUP BY root, value_key"  # noqa: S608 - constants
         known = stack_levels(sums, values.read(), values.decoded())
         column = Column(f"b{len(self._by_value)}", "UInt8", "", "max")
         # Of whom it holds for no value nothing is told: it is as if he had no such events.
         held = f"FROM ({known}) WHERE {is_key_sql('value_key')} AND {answer}"
         sql = f"SELECT root AS person, 1 AS h_{column.name} {held}"
-        alone = f"SELECT DISTINCT root AS person, toUInt8(1) AS exists_, toUInt8(1) AS {column.name} {held}"
+        alone = f"SELECT DISTINCT root AS person, toUInt8(1) AS {column.name} {held}"
         self._by_value.append(Reading(sql, [column], "person", alone=alone))
         return f"({column.name} = 1)"

@@ -12,9 +12,8 @@ from otklik.segments.sets.binding import Binder
 from otklik.segments.sets.queries_columns import KEY_TYPE, Columns
 from otklik.segments.sets.queries_selecting import Selection
 from otklik.segments.sets.queries_tests import number_place, test_sql
-from otklik.segments.sets.queries_values import NUMBER_TYPE, Value, Values
+from otklik.segments.sets.queries_values import NUMBER_TYPE, SUM_TYPE, Value, Values, is_key_sql
 
-SUM_TYPE: Final = "Decimal(76, 6)"
 PAIR_TYPE: Final = "Tuple(String, String)"
 _ONCE: Final = Times(Op.GTE, (1,))
 _STEP: Final = Decimal(1).scaleb(-SUM_PLACES)
@@ -55,13 +54,12 @@ class Level:
     def _figure(self, kind: MeasureKind, of: Value, flag: str) -> str:
         """A figure with SUM_PLACES places, NULL when unset."""
         if kind is MeasureKind.DISTINCT:
-            keys = f"groupUniqArrayIf({of.key}, {flag} AND {of.is_set})"
+            keys = f"groupUniqArrayIf({of.key}, {flag} AND {is_key_sql(of.key)})"
             return (
                 f"toDecimal256(length({self.columns.add('Array(String)', keys, 'groupUniqArrayArray')}), 6)"
             )
-        is_number = f"{flag} AND {of.number} IS NOT NULL"
-        part = f"CAST(assumeNotNull({of.number}), '{SUM_TYPE}')"
-        total = self.columns.add(SUM_TYPE, f"sumIf({part}, {is_number})", "sum")
+        is_number = f"{flag} AND {of.part} IS NOT NULL"
+        total = self.columns.add(SUM_TYPE, f"sumIf(assumeNotNull({of.part}), {is_number})", "sum")
         if kind is MeasureKind.SUM:
             return f"if(abs({total}) < {_LIMIT}, {total}, NULL)"
         count = self.columns.add("UInt64", f"countIf({is_number})", "sum")

@@ -119,4 +119,4 @@ def _did(selector: Selector, window: Window, asked: Asked, binder: Binder) -> _F
     """Whoever has such events in the window, whatever is in them."""
     selection = Selection(asked.clock, binder)
     selection.flag(Selector(selector.name, selector.is_prefix), bounds_of(window, asked.clock))
-    return _Found(_LATELY, (f"SELECT {root_sql(asked)} FROM events WHERE {selection.where()}",))  # noqa: S608 - as above
+    return _Found(_LATELY, (f"SELECT {selection.root(asked)} FROM events WHERE {selection.where()}",))  # noqa: S608 - as above

@@ -30,6 +30,10 @@ ORDER_PROPERTIES: Final[Mapping[str, str]] = {
 """JSON texts made of a row of `make_orders_sql`, '' for unset."""
 
 
+WHOLE_ORDER_PROPERTIES: Final = frozenset({"$orders_count", "$paid_orders_count"})
+"""Those that are whole numbers."""
+
+
 class Orders:
     """The properties of orders that a statement asks for."""
 

@@ -27,18 +27,21 @@ from otklik.segments.language.conditions import (
 from otklik.segments.predicate.history import MarkKind
 from otklik.segments.sets.asked import Asked
 from otklik.segments.sets.binding import Binder
-from otklik.segments.sets.queries_columns import Column, Reading, join_readings, stack_levels
+from otklik.segments.sets.queries_columns import Column, People, Reading, join_readings
 from otklik.segments.sets.queries_counts import read_existence
+from otklik.segments.sets.queries_derived import WHOLE_PROPERTIES
 from otklik.segments.sets.queries_events import EventsPlan
 from otklik.segments.sets.queries_held import Holding, held_sql
 from otklik.segments.sets.queries_marks import Marks, is_not_off, is_on
 from otklik.segments.sets.queries_narrowing import narrow
+from otklik.segments.sets.queries_orders import WHOLE_ORDER_PROPERTIES
 from otklik.segments.sets.queries_present import Present
 from otklik.segments.sets.queries_properties import Properties
 from otklik.segments.sets.queries_tests import test_sql
 from otklik.segments.sets.queries_values import Values
 
 Node = TypeVar("Node")
+_WHOLE: Final = WHOLE_PROPERTIES | WHOLE_ORDER_PROPERTIES
 _Answer: TypeAlias = Callable[["Plan", Condition], str]
 
 
@@ -75,8 +78,8 @@ class Plan:
         """SQL over flags of a person: 1 where the condition holds of one who exists."""
         return _ANSWERS[type(condition)](self, condition)
 
-    def people(self) -> str:
-        """SQL of everybody read: person, exists_ and the flags."""
+    def people(self) -> People:
+        """Everybody read, with the flags."""
         readings = [
             *self.events.readings(),
             *self.properties.readings(self.writes),
@@ -85,8 +88,7 @@ class Plan:
         ]
         if self._asks_existence or not readings:
             readings.append(read_existence(self.asked, self.binder))
-        return stack_levels(
-            join_readings(readings, _columns(readings)),
+        return join_readings(readings, _columns(readings)).stack(
             self.properties.folded(),
             self.properties.values(),
             self.values.read(),
@@ -134,8 +136,11 @@ def _property(plan: Plan, condition: PropertyIs) -> str:
     derived = plan.events.derived(test.path[0])
     if derived is None and plan.present.is_possible:
         return plan.flag(plan.present.answer(test))
-    raw = plan.properties.value(test.path[0], derived)
-    value = plan.values.at(raw, [plan.binder.text(key) for key in test.path[1:]])
+    if derived is not None and len(test.path) == 1 and test.path[0] in _WHOLE:
+        value = plan.values.add(*plan.properties.whole_value(test.path[0], derived))
+    else:
+        raw = plan.properties.value(test.path[0], derived)
+        value = plan.values.at(raw, [plan.binder.text(key) for key in test.path[1:]])
     if plan.events.wakes is not None:
         plan.events.wakes.value(value, test.op, test.operand)
     return plan.flag(test_sql(value, test.op, test.operand, plan.asked.clock, plan.binder))

@@ -16,6 +16,7 @@ from otklik.segments.sets.queries_values import Values, number_sql
 
 WRITES_TYPE: Final = "Array(Tuple(UInt128, String, String))"
 IS_RESET: Final = "op IN ('set', 'delete')"
+_NULL, _WHOLE = "JSONType('null')", "JSONType('1')"
 _MAX_ITEMS: Final = 1_000
 _MAX_WHOLE: Final = "toDecimal256('9223372036854775808', 38)"
 _SAFE: Final = "toDecimal256('10000000000000000000000000000000000000', 38)"
@@ -31,20 +32,32 @@ class Properties:
         self.past = Columns("w")
         self._present_names: set[str] = set()
         self._past_names: set[str] = set()
+        self._own: dict[str, str] = {}
         self._values: dict[str, str] = {}
         self._folds: list[tuple[str, str]] = []
 
     def value(self, name: str, derived: str | None) -> str:
         """The column of the property's JSON text; what was written wins over what is `derived`."""
         if name not in self._values:
-            written = self._raw(name)
-            chosen = f"arrayMap(own -> if({_unset('own')}, {derived}, own), [{written}])[1]"
-            self._values[name] = chosen if derived else written
+            written = self._written(name)
+            self._values[name] = f"if({_unset(written)}, {derived}, {written})" if derived else written
         return f"p{list(self._values).index(name)}"
+
+    def whole_value(self, name: str, derived: str) -> tuple[str, str]:
+        """Kind and text of a property whose `derived` text is a whole number or ''."""
+        written = self._written(name)
+        kind = f"multiIf(NOT {_unset(written)}, JSONType({written}), {derived} = '', {_NULL}, {_WHOLE})"
+        return kind, f"if({_unset(written)}, {derived}, JSONExtractString({written}))"
 
     def values(self) -> list[str]:
         """Columns made of those that homes add up to."""
         return [f"{sql} AS p{number}" for number, sql in enumerate(self._values.values())]
+
+    def _written(self, name: str) -> str:
+        """What was written, once."""
+        if name not in self._own:
+            self._own[name] = self._raw(name)
+        return self._own[name]
 
     def _raw(self, name: str) -> str:
         is_it = f"property = {self._binder.text(name)}"
@@ -131,7 +144,7 @@ def apply_sql(value: str, op: str, operand: str) -> str:
 
 
 def _unset(value: str) -> str:
-    return f"{value} IN ('', 'null', '\"\"')"
+    return f"({value} IN ('', 'null', '\"\"'))"
 
 
 def _number(value: str) -> str:

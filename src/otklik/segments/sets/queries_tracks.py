@@ -14,8 +14,8 @@ from otklik.segments.predicate.operators import Clock
 from otklik.segments.predicate.selecting import Bounds
 from otklik.segments.sets.binding import LATEST_MS, Binder
 from otklik.segments.sets.queries_compile import Statement
-from otklik.segments.sets.queries_measures import SUM_TYPE
 from otklik.segments.sets.queries_selecting import Selection
+from otklik.segments.sets.queries_values import SUM_TYPE
 
 MAX_FITS: Final = 65_535
 

@@ -6,24 +6,23 @@ anything else as JSON). Numbers and moments are made of them one level up, once 
 All workspaces: pieces of SQL; the statement they end in is bound to one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from otklik.segments.language.conditions import Scalar
-from otklik.segments.language.values import as_number
+from otklik.segments.language.values import SUM_PLACES, as_number
 from otklik.segments.sets.binding import Binder
-from otklik.segments.sets.queries_typed import Typed
+from otklik.segments.sets.queries_typed import PLAIN_WHOLE, Part, Typed, TypedPart
 
 NUMBER_TYPE: Final = "Nullable(Decimal(76, 38))"
+SUM_TYPE: Final = f"Decimal(76, {SUM_PLACES})"
 _MOST_TYPED: Final = 3
 _NUMBERS: Final = "('Int64', 'UInt64', 'Double')"
 _GRAMMAR: Final = (
     r"'^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?"
     r"(?:[eE](?:\\+?0*(?:[0-9]|[12][0-9]|3[0-8])|-0*[0-9]{1,4}))?$'"
 )
-_PLAIN_WHOLE: Final = "'^(?:0|-?[1-9][0-9]{0,17})$'"
-"""A whole number as its key has it: nothing need be worked out. No other kind of value is spelled so."""
 _SHORT_MANTISSA: Final = "'^(?:[^eE]*$|-?[0-9.]{1,38}[eE])'"
 _MOMENT: Final = (
     r"'^(?:19|2[0-2])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -35,18 +34,31 @@ _MOMENT: Final = (
 class Value:
     """One decoded value: expressions of its parts."""
 
-    __slots__ = ("kind", "text")
+    __slots__ = ("_kind", "_text")
 
     def __init__(self, kind: str, text: str) -> None:
-        self.kind = kind
+        self._kind = kind
+        self._text = text
+
+    @property
+    def kind(self) -> str:
         """JSONType: Null, String, Int64, UInt64, Double, Bool, Array, Object."""
-        self.text = text
+        return self._kind
+
+    @property
+    def text(self) -> str:
         """The text, or the JSON of what is no text."""
+        return self._text
 
     @property
     def number(self) -> str:
         """The exact number, NULL when it is none."""
-        return number_sql(self.kind, self.text)
+        return number_sql(self._kind, self._text)
+
+    @property
+    def part(self) -> str:
+        """The number, cut as sums cut it, NULL when it is none."""
+        return f"CAST({number_sql(self._kind, self._text)}, 'Nullable({SUM_TYPE})')"
 
     @property
     def moment(self) -> str:
@@ -61,7 +73,7 @@ class Value:
     @property
     def key(self) -> str:
         """One text for all ways to write one value, as `values.key_of`."""
-        return key_sql(self.kind, self.text, self.number)
+        return key_sql(self._kind, self._text)
 
     def is_text(self, texts: list[str], binder: Binder) -> str:
         """Whether it is one of these texts."""
@@ -72,52 +84,119 @@ class Value:
 class ColumnValue(Value):
     """A value in columns; asking for its number or moment makes a column of it."""
 
-    __slots__ = ("_name", "_wanted")
+    __slots__ = ("_asks_more", "_name", "_parts", "_typed", "_wanted", "source")
 
-    def __init__(self, name: str, wanted: dict[str, str]) -> None:
+    def __init__(self, name: str, source: tuple[str, str], typed: Typed | None) -> None:
+        """`source`: expressions of kind and text; `typed`: the same out of typed columns."""
         super().__init__(f"{name}_t", f"{name}_s")
+        self.source = source
         self._name = name
-        self._wanted = wanted
+        self._typed = typed
+        self._wanted: dict[str, str] = {}
+        self._parts: dict[str, TypedPart] = {}
+        self._asks_more = False
+
+    @property
+    def kind(self) -> str:
+        """The column of the kind."""
+        self._asks_more = True
+        return super().kind
+
+    @property
+    def text(self) -> str:
+        """The column of the text."""
+        self._asks_more = True
+        return super().text
 
     @property
     def number(self) -> str:
         """The column of the number."""
-        self._wanted[f"{self._name}_n"] = super().number
-        return f"{self._name}_n"
+        return self._want(Part.NUMBER, super().number)
+
+    @property
+    def part(self) -> str:
+        """The column of the number, cut."""
+        return self._want(Part.CUT_NUMBER, super().part)
+
+    @property
+    def key(self) -> str:
+        """The column of the key."""
+        return self._want(Part.KEY, super().key)
 
     @property
     def moment(self) -> str:
         """The column of the moment."""
+        self._asks_more = True
         self._wanted[f"{self._name}_m"] = super().moment
         return f"{self._name}_m"
 
+    def _want(self, part: Part, sql: str) -> str:
+        column = f"{self._name}_{part}"
+        self._wanted[column] = sql
+        if self._typed is not None and part in self._typed.parts:
+            self._parts[column] = self._typed.parts[part]
+        return column
+
+    def read(self) -> list[str]:
+        """Kind and text, of the source."""
+        return [f"{sql} AS {name}" for sql, name in zip(self.source, self._places, strict=True)]
+
+    def decoded(self) -> list[str]:
+        """Numbers and moments, of kind and text."""
+        return [f"{sql} AS {name}" for name, sql in self._wanted.items()]
+
+    def typed(self) -> "TypedValues | None":
+        """What is asked for, out of typed columns: parts alone where nothing else is."""
+        typed = self._typed
+        if typed is None:
+            return None
+        if self._asks_more or len(self._parts) < max(len(self._wanted), 1):
+            values = [f"{typed.kind} AS {self._kind}", f"{typed.text} AS {self._text}"]
+            return TypedValues([*typed.columns], values, [typed.is_right], [*self._places], [])
+        parts = [f"{part.sql} AS {name}" for name, part in self._parts.items()]
+        rights = [part.is_right for part in self._parts.values()]
+        return TypedValues([*typed.columns], parts, rights, [*self._parts], self.decoded())
+
+    @property
+    def _places(self) -> tuple[str, str]:
+        return self._kind, self._text
+
 
 class TypedValues(NamedTuple):
-    """Columns of the table, kinds and texts made of them, and the test of the rows where these are right."""
+    """Values out of typed columns.
+
+    `columns`: what is to be read of the table; `values`: what is made of it; `rights`: the tests of the rows
+    for which that is right; `names`: of the values; `decoded`: those of them that are made of kind and text
+    elsewhere.
+    """
 
     columns: list[str]
     values: list[str]
-    is_right: str
+    rights: list[str]
+    names: list[str]
+    decoded: list[str]
+
+    @property
+    def is_right(self) -> str:
+        """All tests of a row."""
+        return f"({' AND '.join(self.rights)})"
 
 
 class Values:
     """The values that one level of a statement decodes."""
 
-    __slots__ = ("_prefix", "_read", "_typed", "_wanted")
+    __slots__ = ("_prefix", "_read")
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._read: dict[tuple[str, str], Value] = {}
-        self._typed: dict[tuple[str, str], Typed | None] = {}
-        self._wanted: dict[str, str] = {}
+        self._read: dict[tuple[str, str], ColumnValue] = {}
 
     def add(self, kind_sql: str, text_sql: str, typed: Typed | None = None) -> Value:
         """The value that these two expressions give; `typed`: the same out of typed columns."""
-        key = (kind_sql, text_sql)
-        if key not in self._read:
-            self._read[key] = ColumnValue(f"{self._prefix}{len(self._read)}", self._wanted)
-            self._typed[key] = typed
-        return self._read[key]
+        source = (kind_sql, text_sql)
+        if source not in self._read:
+            self._read[source] = ColumnValue(f"{self._prefix}{len(self._read)}", source, typed)
+        return self._read[source]
 
     def at(self, source: str, keys: Sequence[str], typed: Typed | None = None) -> Value:
         """The value at `keys` (bound places) of the JSON text `source`; `typed` as of `add`."""
@@ -126,33 +205,31 @@ class Values:
 
     def read(self) -> list[str]:
         """Columns of the first level: kinds and texts."""
-        return [
-            f"{sql} AS {name}"
-            for (kind_sql, text_sql), value in self._read.items()
-            for sql, name in ((kind_sql, value.kind), (text_sql, value.text))
-        ]
+        return [column for value in self._read.values() for column in value.read()]
 
-    def typed(self) -> "TypedValues | None":
-        """The same columns out of typed ones.
+    def typed(self) -> TypedValues | None:
+        """What is asked for, out of typed columns.
 
-        None: not all of them can be had so, none is dearer by its text, or so many are asked for that hardly
+        None: not all of it can be had so, none is dearer by its text, or so many are asked for that hardly
         a row will have them all.
         """
-        found = [each for each in self._typed.values() if each is not None]
-        rights = dict.fromkeys(each.is_right for each in found if each.is_right)
-        if not 0 < len(rights) <= _MOST_TYPED or len(found) < len(self._typed):
+        each = [value.typed() for value in self._read.values()]
+        found = [one for one in each if one is not None]
+        rights = [*dict.fromkeys(right for one in found for right in one.rights if right)]
+        if not 0 < len(rights) <= _MOST_TYPED or len(found) < len(each):
             return None
-        values = [
-            f"{sql} AS {name}"
-            for value, each in zip(self._read.values(), found, strict=True)
-            for sql, name in ((each.kind, value.kind), (each.text, value.text))
-        ]
-        columns = dict.fromkeys(column for each in found for column in each.columns)
-        return TypedValues([*columns], values, f"({' AND '.join(rights)})")
+        return TypedValues(
+            [*dict.fromkeys(column for one in found for column in one.columns)],
+            [value for one in found for value in one.values],
+            rights,
+            [name for one in found for name in one.names],
+            [column for one in found for column in one.decoded],
+        )
 
-    def decoded(self) -> list[str]:
-        """Columns of the second level: numbers and moments."""
-        return [f"{sql} AS {name}" for name, sql in self._wanted.items()]
+    def decoded(self, *, besides: Collection[str] = ()) -> list[str]:
+        """Columns of the second level: numbers and moments; `besides`: those that are there."""
+        found = [column for value in self._read.values() for column in value.decoded()]
+        return [column for column in found if column not in besides]
 
 
 def number_sql(kind: str, text: str) -> str:
@@ -185,12 +262,13 @@ def days_sql(year: str, month: str, day: str) -> str:
     return f"{count} * 365 + {leaps} + {of_year} - 719468"
 
 
-def key_sql(kind: str, text: str, number: str) -> str:
+def key_sql(kind: str, text: str) -> str:
     """A text that two set values share exactly when they count as one value."""
+    number = number_sql(kind, text)
+    letter = f"multiIf({kind} = 'String', 't', {kind} = 'Bool', 'b', 'j')"
     return (
-        f"multiIf(match({text}, {_PLAIN_WHOLE}), concat('n', {text}),"
-        f" {number} IS NOT NULL, concat('n', toString(assumeNotNull({number}))),"
-        f" {kind} = 'String', concat('t', {text}), {kind} = 'Bool', concat('b', {text}), concat('j', {text}))"
+        f"if(match({text}, {PLAIN_WHOLE}), concat('n', {text}),"
+        f" ifNull(concat('n', toString({number})), concat({letter}, {text})))"
     )
 
 

@@ -90,7 +90,20 @@ def test_the_text_of_a_statement() -> None:
         " AND ts >= fromUnixTimestamp64Milli({s2:Int64}, 'UTC')"
         " AND ts <= fromUnixTimestamp64Milli({s3:Int64}, 'UTC')"
     ) in statement.sql
-    assert statement.sql.startswith("SELECT person FROM (")
+    assert statement.sql.startswith("SELECT root AS person FROM (")
+
+
+def test_what_is_asked_of_the_first_events_of_a_name_shares_its_columns() -> None:
+    conditions = [
+        parse(
+            {"event": "buy", "times": {"op": "gte", "value": times}, "within": {"last": "P7D"}},
+            resolve=AnyNames(),
+        )
+        for times in (2, 3, 4, 5)
+    ]
+    statement = compile_answers(conditions, asked(homes="{homes:Array(UInt64)}"), with_wake=True)
+    assert statement.sql.count("countIf(") == 1
+    assert statement.sql.count("groupArraySortedIf(") == 1
 
 
 def test_answers_need_homes() -> None:

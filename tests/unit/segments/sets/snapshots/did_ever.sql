@@ -1,10 +1,9 @@
 SELECT person
 FROM (SELECT *, toUInt8((t0 >= {s1:Int64})) AS f0
-FROM (SELECT person, toUInt8(max(h_exists) = 1 OR sum(h_t0) > 0) AS exists_, sum(h_t0) AS t0
+FROM (SELECT root AS person, * EXCEPT root
 FROM (SELECT if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(0) AS h_exists, h_t0
-FROM (SELECT person, CAST(if(name = {s0:String}, n, 0), 'Int64') AS h_t0
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS root, sum(if(name = {s0:String}, n, 0)) AS t0
 FROM (SELECT name, person, toInt64(n) AS n
 FROM home_names
 WHERE workspace_id = {workspace_id:UInt32} AND name IN {s2:Array(String)}
@@ -23,9 +22,9 @@ WHERE workspace_id = {workspace_id:UInt32} AND name IN {s2:Array(String)} AND ts
 FROM home_names
 WHERE workspace_id = 0).1 AND (batch < 9223090561878065152 OR batch > (SELECT (maxIf(tick, name = '0'), greatest(maxIf(tick, name = '32767'), toUInt64(9223090561878065152)))
 FROM home_names
-WHERE workspace_id = 0).2)))))
-GROUP BY person))
-WHERE exists_ = 1 AND (f0)
+WHERE workspace_id = 0).2)))
+GROUP BY root HAVING t0 > 0)))
+WHERE (f0)
 -- s0 = 'buy'
 -- s1 = 1
 -- s2 = ['buy']

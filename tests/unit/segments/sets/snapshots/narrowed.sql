@@ -9,9 +9,7 @@ FROM (SELECT name, person, toInt64(n) AS n
 FROM home_names
 WHERE workspace_id = {workspace_id:UInt32} AND if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) IN (SELECT if(person IN (SELECT src
-FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person)
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) IN (SELECT dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person)
 FROM events
 WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s0:Array(String)}) AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({s2:Int64}, 'UTC')) AND name IN {s6:Array(String)}
 UNION ALL
@@ -31,9 +29,7 @@ WHERE workspace_id = 0).1 AND (batch < 9223090561878065152 OR batch > (SELECT (m
 FROM home_names
 WHERE workspace_id = 0).2))))
 UNION ALL
-SELECT if(person IN (SELECT src
-FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) AS person, toUInt8(1) AS h_exists, defaultValueOfTypeName('Int64') AS h_t0, h_a0, defaultValueOfTypeName('UInt8') AS h_j0
+SELECT dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person) AS person, toUInt8(1) AS h_exists, defaultValueOfTypeName('Int64') AS h_t0, h_a0, defaultValueOfTypeName('UInt8') AS h_j0
 FROM (SELECT person, CAST(countIf(c0), 'UInt64') AS h_a0
 FROM (SELECT *, toUInt8(1) AS c0
 FROM (SELECT person, name, ts
@@ -50,9 +46,7 @@ FROM (SELECT property, person, value, JSONType(value) AS q0_t, JSONExtractString
 FROM property_now FINAL
 WHERE workspace_id = {workspace_id:UInt32} AND property IN {s7:Array(String)} AND if(person IN (SELECT src
 FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) IN (SELECT if(person IN (SELECT src
-FROM redirects
-WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person)
+WHERE workspace_id = {workspace_id:UInt32}), dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person), person) IN (SELECT dictGetOrDefault('redirect', 'dst', ({workspace_id:UInt32}, person), person)
 FROM events
 WHERE workspace_id = {workspace_id:UInt32} AND (name IN {s0:Array(String)}) AND ts >= fromUnixTimestamp64Milli({s1:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({s2:Int64}, 'UTC'))))
 WHERE h_j0))
