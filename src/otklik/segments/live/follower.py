@@ -197,17 +197,27 @@ class Follower:
         before = self._progress.done if self._progress is not None else {}
         gathered = await self._gatherer.gather(stretches, done=before, now_ms=now_ms)
         try:
-            await self._write_gathered(gathered, after)
+            is_done = await self._write_gathered(gathered, after)
         except BaseException:
             self._gatherer.forget()  # it may remember what is not written
             raise
-        if not gathered.works and not gathered.judgements and after:
+        if not is_done and after:
             await self._note_progress(after, now_ms)
         self._note_lag(after)
         return gathered.is_more
 
-    async def _write_gathered(self, gathered: Gathered, after: dict[int, int]) -> None:
+    async def _write_gathered(self, gathered: Gathered, after: dict[int, int]) -> bool:
+        """Write all that is to be said; whether anything was, so that the batches are done.
+
+        Nobody who is remembered waits for those who are being read.
+        """
         await self._checkpoint("gathered")
+        if gathered.is_reading:
+            await self._write_remembered(gathered, {})
+            gathered = await self._gatherer.read_on(gathered)
+        else:
+            rest = await self._gatherer.read_on(gathered)
+            gathered = msgspec.structs.replace(rest, judgements=gathered.judgements)
         await self._write_remembered(gathered, after)
         for work in gathered.works:
             judgement = await self._gatherer.judge(work, now_ms=gathered.now_ms)
@@ -216,6 +226,7 @@ class Follower:
             is_last = work is gathered.works[-1]
             await self._write([judgement], done=after if is_last else {}, now_ms=gathered.now_ms)
             metrics.SEGMENTS_JUDGED.labels("step").inc(len(judgement.verdicts))
+        return bool(gathered.works or gathered.judgements)
 
     async def _write_remembered(self, gathered: Gathered, after: dict[int, int]) -> None:
         """Write what memory said; with it the batches are done, unless the store must be asked too."""

@@ -16,7 +16,7 @@ from otklik.segments.live import judging, queries_touched, repository
 from otklik.segments.live.hearing import Hearing, News
 from otklik.segments.live.memory import MAX_BYTES
 from otklik.segments.live.newcomers import Newcomers
-from otklik.segments.live.planning import Work, plan, settle_dues
+from otklik.segments.live.planning import Work, list_works, settle_dues
 from otklik.segments.live.queries_touched import Stretch, TouchedRow
 from otklik.segments.live.remembering import Remembered, Remembering, Step
 from otklik.segments.live.touched import Echoes, Touched, sort_touched
@@ -32,16 +32,31 @@ _MAX_AHEAD_MS: Final = 5_000
 """How far the clock of a door may be ahead of ours."""
 
 
+class Plan(msgspec.Struct, frozen=True):
+    """A step in one workspace, what memory said of it, and whom it postponed."""
+
+    watched: Watched
+    step: Step
+    found: Remembered
+    postponed: Mapping[int, int]
+
+
 class Gathered(msgspec.Struct, frozen=True):
     """What memory said of a step, and the works that the store must be asked about.
 
-    `is_more`: more people are due than one step takes.
+    `plans`: from which the rest is worked out; `is_more`: more people are due than one step takes.
     """
 
     judgements: list[Judgement]
     works: list[Work]
     now_ms: int
+    plans: Sequence[Plan] = ()
     is_more: bool = False
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether somebody is being read."""
+        return any(plan.found.reading is not None for plan in self.plans)
 
 
 class Gatherer:
@@ -90,6 +105,7 @@ class Gatherer:
         self._remembering.keep_only(followed)
         works = [settle_dues(id_, homes) for id_, homes in due.items() if id_ not in followed]
         judgements: list[Judgement] = []
+        plans: list[Plan] = []
         for watched in self._registry.workspaces:
             theirs = touched.get(watched.workspace_id, Touched())
             step = Step(
@@ -100,11 +116,30 @@ class Gatherer:
                 due=due.get(watched.workspace_id, set()),
                 now_ms=now_ms,
             )
-            found = await self._plan(watched, step)
-            judgements.extend(found.judgements)
-            works.extend(found.works)
+            plans.append(plan := await self._plan(watched, step))
+            judgements.extend(_list_judgements(watched, plan.step, plan.found))
         self._newcomers.note(rows)
-        return Gathered(judgements, works, now_ms, is_more=sum(map(len, due.values())) >= MAX_DUE)
+        return Gathered(
+            judgements, works, now_ms, plans=plans, is_more=sum(map(len, due.values())) >= MAX_DUE
+        )
+
+    async def read_on(self, gathered: Gathered) -> Gathered:
+        """The judgements on those who had to be read, and all works."""
+        judgements: list[Judgement] = []
+        works = [*gathered.works]
+        for plan in gathered.plans:
+            watched, step = plan.watched, plan.step
+            found = await self._remembering.read_on(watched, step, plan.found)
+            judgements.extend(_list_judgements(watched, step, found))
+            works.extend(
+                list_works(
+                    watched, step.touched, due=found.store_due, unknown=step.unknown, heavy=found.heavy
+                )
+            )
+            later = {**plan.postponed, **dict.fromkeys(found.missing, step.now_ms + RETRY_MS)}
+            if later:
+                works.append(Work(watched.workspace_id, (), postponed=later))
+        return msgspec.structs.replace(gathered, judgements=judgements, works=works, plans=())
 
     def _list_active(self) -> dict[int, Watched]:
         return {each.workspace_id: each for each in self._registry.workspaces if each.active}
@@ -119,8 +154,8 @@ class Gatherer:
             )
         return rows
 
-    async def _plan(self, watched: Watched, step: Step) -> Gathered:
-        """What memory says of one workspace, and what it does not know."""
+    async def _plan(self, watched: Watched, step: Step) -> Plan:
+        """What memory says of one workspace."""
         workspace_id, touched = watched.workspace_id, step.touched
         postponed = self._echoes.postpone(workspace_id, touched, step.now_ms)
         self._remembering.forget_homes(workspace_id, postponed)
@@ -128,14 +163,8 @@ class Gatherer:
         newcomers = await self._find_newcomers(watched, step, unknown)
         step = msgspec.structs.replace(step, unknown=unknown, newcomers=newcomers)
         found = await self._remembering.ask(watched, step)
-        works = list(plan(watched, touched, due=found.store_due, unknown=unknown, heavy=found.heavy))
-        if postponed:
-            metrics.SEGMENTS_POSTPONED.inc(len(postponed))
-            works.append(Work(workspace_id, (), postponed=postponed))
-        if found.missing:
-            later = dict.fromkeys(found.missing, step.now_ms + RETRY_MS)
-            works.append(Work(workspace_id, (), postponed=later))
-        return Gathered(_list_judgements(watched, step, found), works, step.now_ms)
+        metrics.SEGMENTS_POSTPONED.inc(len(postponed))
+        return Plan(watched, step, found, postponed)
 
     async def _find_unknown(self, watched: Watched, strangers: Iterable[int]) -> set[int]:
         """Those of whom no home has a row: new people, for all that is known."""

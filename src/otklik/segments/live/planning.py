@@ -31,7 +31,7 @@ class Work(msgspec.Struct, frozen=True):
     loud: AbstractSet[int] = frozenset()
 
 
-def plan(
+def list_works(
     watched: Watched,
     touched: Touched,
     *,

@@ -1,7 +1,7 @@
 """Reads people of whom nothing is remembered, up to the batches that the follower has reached."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,6 +19,7 @@ from otklik.segments.sets.queries_compile import compile_answers
 log = structlog.get_logger(__name__)
 
 _EXISTS: Final = All(())
+READ_TOGETHER: Final = 10_000
 
 
 class ReadPerson(msgspec.Struct, frozen=True):
@@ -117,3 +118,29 @@ class Reader:
             self._engines.clickhouse, statement, workspace_id=self._watched.workspace_id, homes=list(homes)
         )
         return {root: sum(1 << number for number in holds) if facts else 0 for root, holds in answers.items()}
+
+
+class Reading:
+    """People who are being read, portion by portion; the first portion is on its way at once."""
+
+    def __init__(self, reader: Reader, homes: Sequence[int]) -> None:
+        self.reader = reader
+        self._homes = homes
+        self._first = asyncio.create_task(reader.read(homes[:READ_TOGETHER]))
+        self._first.add_done_callback(_look_at)
+
+    async def portions(self) -> AsyncIterator[list[ReadPerson]]:
+        """All of them. Raises what reading raises."""
+        yield await self._first
+        for start in range(READ_TOGETHER, len(self._homes), READ_TOGETHER):
+            yield await self.reader.read(self._homes[start : start + READ_TOGETHER])
+
+    def stop(self) -> None:
+        """Nobody waits for them any more."""
+        self._first.cancel()
+
+
+def _look_at(task: asyncio.Task[list[ReadPerson]]) -> None:
+    """What a reading failed with that nobody waits for is not told twice."""
+    if not task.cancelled():
+        task.exception()

@@ -20,7 +20,7 @@ from otklik.segments.live import queries_remembered
 from otklik.segments.live.memory import MAX_BYTES, MAX_EVENTS, Memory, Person
 from otklik.segments.live.queries_remembered import Found, Row
 from otklik.segments.live.queries_touched import Stretch
-from otklik.segments.live.recalling import Reader, ReadPerson
+from otklik.segments.live.recalling import Reader, Reading, ReadPerson
 from otklik.segments.live.touched import Touched
 from otklik.segments.live.tracks import NEVER
 from otklik.segments.live.transitions import Verdict
@@ -29,7 +29,6 @@ from otklik.segments.predicate.operators import Clock
 
 log = structlog.get_logger(__name__)
 
-READ_TOGETHER: Final = 10_000
 BREATH: Final = 500
 """So many people are judged before others of the process have their turn."""
 _EXISTS: Final = All(())
@@ -58,7 +57,8 @@ class Remembered(msgspec.Struct):
 
     `verdicts`: on those of whom something must be written; `timed`: the roots whose dues these settle;
     `heavy`: homes of people whom the store must be asked about; `missing`: homes of whom nothing can be said
-    now; `store_due`: due homes of whom segments must be asked that memory does not know.
+    now; `store_due`: due homes of whom segments must be asked that memory does not know; `cold`: homes that
+    are not remembered, `reading` them.
     """
 
     verdicts: list[Verdict] = []
@@ -66,6 +66,8 @@ class Remembered(msgspec.Struct):
     heavy: set[int] = set()
     missing: set[int] = set()
     store_due: set[int] = set()
+    cold: AbstractSet[int] = frozenset()
+    reading: Reading | None = None
 
 
 class Remembering:
@@ -78,10 +80,14 @@ class Remembering:
         self._most_bytes = most_bytes
         self._most_events = most_events
         self._memories: dict[int, Memory] = {}
+        self._readings: list[Reading] = []
 
     def forget(self) -> None:
         """Forget everybody."""
         self._memories.clear()
+        for reading in self._readings:
+            reading.stop()
+        self._readings.clear()
 
     def keep_only(self, workspaces: Iterable[int]) -> None:
         """Forget the people of all other workspaces."""
@@ -110,7 +116,10 @@ class Remembering:
         return [_join(verdict, memory.find(verdict.root), is_timed) for verdict in verdicts]
 
     async def ask(self, watched: Watched, step: Step) -> Remembered:
-        """What memory says of everybody whom the step concerns."""
+        """What memory says of those whom the step concerns; whoever it does not know is being read.
+
+        After a failure `forget` ends the reading.
+        """
         if not watched.quick:
             return Remembered(store_due=set(step.due))
         memory = self._memory_of(watched)
@@ -121,21 +130,34 @@ class Remembering:
         found.heavy = {home for home in concerned if memory.is_heavy(home)}
         cold = {home for home in concerned - found.heavy if memory.find(home) is None}
         new, cold = cold & step.newcomers, cold - step.newcomers
+        if cold:  # the store plans and reads while we judge
+            found.cold, found.reading = cold, self._begin_reading(watched, step, cold)
+        await self._carry_on(watched, memory, step, found)
+        await self._meet(watched, memory, step, new, found)
+        self._shrink()
+        return found
+
+    def _begin_reading(self, watched: Watched, step: Step, homes: AbstractSet[int]) -> Reading:
         reader = Reader(self._engines, watched, after=step.after, now_ms=step.now_ms, most=self._most_events)
-        ordered = sorted(cold)
-        async with asyncio.TaskGroup() as tasks:  # the store plans and reads while we judge
-            reading = tasks.create_task(reader.read(ordered[:READ_TOGETHER]))
-            await self._carry_on(watched, memory, step, found)
-            await self._meet(watched, memory, step, new, found)
+        reading = Reading(reader, sorted(homes))
+        self._readings.append(reading)
+        return reading
+
+    async def read_on(self, watched: Watched, step: Step, asked: Remembered) -> Remembered:
+        """What there is to say of those who had to be read, and all whom the store must be asked about."""
+        found = Remembered(heavy=asked.heavy, store_due=asked.store_due)
+        reading = asked.reading
+        if reading is None:
+            return found
         if watched.slow_by_time:
-            found.store_due |= cold & step.due
-        await self._take_all(watched, memory, step, reading.result(), found)
-        for start in range(READ_TOGETHER, len(ordered), READ_TOGETHER):
-            people = await reader.read(ordered[start : start + READ_TOGETHER])
+            found.store_due |= asked.cold & step.due
+        memory = self._memory_of(watched)
+        async for people in reading.portions():
             await self._take_all(watched, memory, step, people, found)
-        found.missing |= reader.missing
-        found.heavy |= reader.heavy
-        memory.note_heavy(reader.heavy)
+        self._readings.remove(reading)
+        found.missing |= reading.reader.missing
+        found.heavy |= reading.reader.heavy
+        memory.note_heavy(reading.reader.heavy)
         self._shrink()
         return found
 
