@@ -1,16 +1,19 @@
 """Who runs what with `pytest -n`: a file stays with one worker, dear files come first, light ones last.
 
-So both workers end at about the same time: what is left for the end is short.
+So all workers end at about the same time: what is left for the end is short.
 """
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-TOGETHER = ("tests/browser/admin/",)
-"""Folders whose files share what is dear to start: one worker has them all."""
+TOGETHER = "tests/browser/admin/"
+"""Files that share what is dear to start: one worker has them all, or two have a part each."""
+PARTED = f"{TOGETHER}test_first"
+"""Where the second part begins, if there are workers enough for two."""
+ENOUGH = 3
 FIRST = (
-    *TOGETHER,
+    TOGETHER,
     "tests/chaos/",
     "tests/architecture/",
     "tests/integration/infra/test_supervisor.py",
@@ -22,11 +25,13 @@ FIRST = (
 
 
 class Schedule(LoadScopeScheduling):
-    """Whole files (or folders) at a time, in the order of FIRST."""
+    """Whole files (or what belongs together) at a time, in the order of FIRST."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        if not file.startswith(TOGETHER):
+            return file
+        return PARTED if self.numnodes >= ENOUGH and file >= PARTED else TOGETHER
 
 
 def rank(nodeid: str) -> int:
