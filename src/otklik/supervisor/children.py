@@ -62,6 +62,7 @@ def child_environment(settings: Settings, *, port: int) -> dict[str, str]:
         "OTKLIK_PORT": str(port),
         "PROMETHEUS_MULTIPROC_DIR": str(settings.data_dir / "metrics"),
         "MALLOC_ARENA_MAX": "2",  # glibc's arenas keep memory of threads that rarely allocate
+        "MALLOC_MMAP_THRESHOLD_": "1000000",  # freed megabytes leave no gap
     }
 
 
