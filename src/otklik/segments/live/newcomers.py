@@ -7,7 +7,7 @@ not in it has nothing in the batches that were reached before.
 
 import time
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import structlog
@@ -15,9 +15,14 @@ import structlog
 from otklik.events.repository_facts import read_progress
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
+from otklik.kit.late import import_late
 from otklik.segments.live import queries_judging, queries_newcomers
-from otklik.segments.live.homes import Homes
 from otklik.segments.live.queries_touched import TouchedRow
+
+if TYPE_CHECKING:
+    from otklik.segments.live import homes
+else:  # numpy, which a web process shall not pay
+    homes = import_late("otklik.segments.live.homes")
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +34,7 @@ _SPARE: Final = 100_000
 class _Known(msgspec.Struct):
     """The homes of a workspace; parts are filled in up to `next_part`."""
 
-    homes: Homes
+    homes: "homes.Homes"
     parts: int
     next_part: int = 0
 
@@ -91,16 +96,16 @@ class Newcomers:
 
     async def _begin(self, workspace_id: int) -> _Known:
         people = await queries_judging.count_people(self._engines.clickhouse, workspace_id=workspace_id)
-        return _Known(Homes(people + people // 2 + _SPARE), parts=people // self._homes_in_part + 1)
+        return _Known(homes.Homes(people + people // 2 + _SPARE), parts=people // self._homes_in_part + 1)
 
     async def _learn_part(self, workspace_id: int, known: _Known) -> None:
         progress = await read_progress(self._engines.postgres)
-        homes = await queries_newcomers.list_homes(
+        found = await queries_newcomers.list_homes(
             self._engines.clickhouse,
             workspace_id=workspace_id,
             counted={int(lane): batch for lane, batch in progress.done.items()},
             part=known.next_part,
             parts=known.parts,
         )
-        known.homes.add(homes)
+        known.homes.add(found)
         known.next_part += 1
