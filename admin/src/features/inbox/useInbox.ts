@@ -63,6 +63,7 @@ export function useView(inbox: Inbox, view: View, kept: number | null): ShownVie
   const state = useShot(inbox, (shot) => shot.state);
   const hopes = useShot(inbox, (shot) => shot.hopes);
   const known = useShot(inbox, (shot) => shot.views.get(key));
+  useEffect(() => inbox.viewing(view), [inbox, view]);
   useEffect(() => {
     if (!known) void inbox.loadView(view);
   }, [inbox, known, view]);

@@ -4,7 +4,7 @@ import type { Changes, Conversation, ConversationChange, Draft, InboxFile, Part,
 import { backoffMs } from './backoff';
 import { Drafts, NO_DRAFT } from './drafts';
 import { Line } from './line';
-import { shorten, withoutStrange } from './memory';
+import { forget, ROOM, shorten, sizeOf, withoutStrange } from './memory';
 import { Outbox, type Outgoing } from './outbox';
 import { NEW, type Shot, UNREAD_WINDOW, unreadView, type ViewPages, type Window } from './shot';
 import { prune, withoutTyping, withSign } from './signs';
@@ -15,6 +15,8 @@ const UNDO_MS = 10_000;
 const PRUNE_MS = 1_000;
 /** The parts of so many conversations are kept: of those looked at last. */
 const KEPT = 10;
+/** The views looked at last that are kept when memory is short. */
+const KEPT_VIEWS = 3;
 
 const put = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map([...map, [key, value]]);
 
@@ -47,6 +49,10 @@ export class Inbox {
   #shown: number | null = null;
   /** Conversations that have been on the screen, the last one first. */
   #looked: number[] = [];
+  /** Keys of the views that have been on the screen, the last one first. */
+  #viewed: string[] = [];
+  /** More rows than this are too many. */
+  #room = ROOM;
   /** Parts up to here have been told. */
   #heard = -1;
 
@@ -123,8 +129,15 @@ export class Inbox {
   #set(patch: Partial<Shot>): void {
     const next = { ...this.shot, ...patch };
     if (Object.keys(patch).every((key) => this.shot[key as keyof Shot] === next[key as keyof Shot])) return;
-    this.shot = next;
+    this.shot = sizeOf(next.state) > this.#room ? this.#shorter(next) : next;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** A day of work takes no more memory than an hour. */
+  #shorter(shot: Shot): Shot {
+    const left = { ...shot, ...forget(shot, { kept: this.#viewed, member: this.member }) };
+    this.#room = Math.max(ROOM, 2 * sizeOf(left.state));
+    return left;
   }
 
   #changed = (changes: Changes): void => {
@@ -156,7 +169,7 @@ export class Inbox {
 
   /** Too far behind to be told the changes: what is on the screen is read anew. */
   #renew = async (): Promise<void> => {
-    const shown = [...this.shot.views.values()].at(-1)?.view ?? DEFAULT_VIEW;
+    const shown = this.shot.views.get(this.#viewed[0] ?? '')?.view ?? DEFAULT_VIEW;
     const talks = this.#shown === null ? [] : [this.#shown];
     const [page, ...details] = await Promise.all([
       this.#readPage(shown, null),
@@ -185,6 +198,12 @@ export class Inbox {
 
   #readPage(view: View, before: string | null) {
     return view.name === 'mentions' ? inboxApi.mentions(before) : inboxApi.list(queryOf(view), before);
+  }
+
+  /** This view is on the screen now. */
+  viewing(view: View): void {
+    const key = keyOf(view);
+    this.#viewed = [key, ...this.#viewed.filter((each) => each !== key)].slice(0, KEPT_VIEWS);
   }
 
   /** Reads the first page of a view, or the next one. */

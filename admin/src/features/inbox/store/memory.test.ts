@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { LEFT, shorten, withoutStrange } from './memory';
-import { part } from './rows.testing';
-import { type Shot, UNREAD_WINDOW, type Window } from './shot';
-import { EMPTY, partsOf } from './state';
+import type { Conversation, Person } from '../api/types';
+import { listRows } from './listed';
+import { forget, LEFT, RECENT, shorten, sizeOf, withoutStrange } from './memory';
+import { conversation, part } from './rows.testing';
+import { NEW, type Shot, UNREAD_WINDOW, unreadView, type Window } from './shot';
+import { EMPTY, merge, partsOf } from './state';
+import { DEFAULT_VIEW, keyOf, type View, type ViewName } from './views';
+
+const PERSON: Person = {
+  id: '',
+  name: '',
+  email: '',
+  phone: '',
+  user_id: null,
+  is_verified: false,
+  is_online: false,
+  is_blocked: false,
+  country: '',
+  city: '',
+};
 
 const read = (more: Partial<Window> = {}): Window => ({ ...UNREAD_WINDOW, isRead: true, ...more });
 
@@ -39,5 +55,46 @@ describe('what is kept of conversations', () => {
     const before = known(1, { 1: UNREAD_WINDOW });
     const told = [part(7_001, 7_001, 1), part(7_002, 7_002, 2), part(1_000, 7_003, 2)];
     expect(withoutStrange(told, before).map(({ id }) => id)).toEqual([7_001, 1_000]);
+  });
+});
+
+describe('rows, people and read marks', () => {
+  const ME = 7;
+  const COUNT = 3 * RECENT;
+  const person = (row: Conversation): Person => ({ ...PERSON, id: row.profile_id });
+  const viewOf = (name: ViewName): View => ({ ...DEFAULT_VIEW, name });
+  const read = (name: ViewName) => [keyOf(viewOf(name)), { ...unreadView(viewOf(name)), isRead: true }] as const;
+  // The first ten are mine and open, all others closed; both views have been read to their ends.
+  const rows = Array.from({ length: COUNT }, (_, at) =>
+    conversation(at + 1, at + 1, at < 10 ? { assignee: ME } : { status: 'closed' }),
+  );
+  const told = {
+    conversations: rows,
+    people: Object.fromEntries(rows.map((row) => [row.profile_id, person(row)])),
+    reads: rows.map(({ id, seq }) => ({ conversation_id: id, member_id: ME, part: 1, seq })),
+  };
+  const day: Shot = {
+    ...NEW,
+    state: merge(EMPTY, told, COUNT),
+    views: new Map([read('mine'), read('closed')]),
+    windows: new Map([[20, { ...UNREAD_WINDOW, isRead: true, also: [21] }]]),
+    hopes: new Map([[22, { status: 'open' }]]),
+  };
+  const mine = (shot: Shot) =>
+    listRows(shot, { view: viewOf('mine'), pages: unreadView(viewOf('mine')), member: ME, kept: null });
+
+  it('stay for what a view, a conversation that was opened or a change of one shows, and those that came last', () => {
+    const left = { ...day, ...forget(day, { kept: [keyOf(viewOf('mine'))], member: ME }) };
+    const old = [...left.state.conversations.keys()].filter((id) => id <= COUNT - RECENT);
+    expect(old).toEqual([...Array.from({ length: 10 }, (_, at) => at + 1), 20, 21, 22]);
+    expect(sizeOf(left.state)).toBe(3 * (RECENT + old.length));
+    expect(mine(left)).toEqual(mine(day));
+    expect([...left.views.keys()]).toEqual([keyOf(viewOf('mine'))]);
+  });
+
+  it('stay for a view whose next page is on its way', () => {
+    const [key, pages] = read('closed');
+    const reading = { ...day, views: new Map([...day.views, [key, { ...pages, isLoading: true }]]) };
+    expect(forget(reading, { kept: [], member: ME }).state.conversations.has(100)).toBe(true);
   });
 });

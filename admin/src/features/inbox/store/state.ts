@@ -88,13 +88,13 @@ export function withDetail(state: State, detail: ConversationDetail, member: num
 
 /** What a list calls read has been read to its end; the rows that are pushed later do not tell it. */
 function withOwnReads(state: State, rows: readonly Conversation[], member: number): State {
-  const reads = new Map(state.reads);
-  for (const row of rows) {
+  const marks = rows.flatMap((row) => {
     const key = readKey(row.id, member);
-    const known = reads.get(key) ?? { part: -1, seq: -1 };
-    if (row.is_unread === false && known.part < row.visitor_part) reads.set(key, { ...known, part: row.visitor_part });
-  }
-  return { ...state, reads };
+    const known = state.reads.get(key) ?? { part: -1, seq: -1 };
+    const isNews = row.is_unread === false && known.part < row.visitor_part;
+    return isNews ? [[key, { ...known, part: row.visitor_part }] as const] : [];
+  });
+  return marks.length === 0 ? state : { ...state, reads: new Map([...state.reads, ...marks]) };
 }
 
 /** Whether the member has something new to read in it. */
