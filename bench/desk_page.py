@@ -4,12 +4,13 @@
 
 Starts `otklik serve` in a fresh folder, writes a conversation of `parts` parts, and does in Chromium what an
 operator does: open it, scroll up to its first word, look through it, hear messages, type. Of each it tells
-the tasks of the page longer than 50 ms (`longtask`), the longest, and what the page's thread did in all, as
-Chromium counts it. Target on free cores: no task over 50 ms. Yardstick of the same run: the same of a
-conversation with one message.
+the longest tasks of the page by the processor's time and by the clock (a trace of Chromium: on a busy machine
+the clock counts what others do), and what the page's thread did in all. Target: no task over 50 ms of the
+processor. Yardstick of the same run: the same of a conversation with one message.
 """
 
 import argparse
+import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,9 +28,8 @@ from tests.integration.infra.installation import installation
 
 TARGET_MS: Final = 50
 TYPED: Final = "Добрый день! Ваш заказ уже в пути, курьер позвонит утром. "
-_WATCH: Final = """window.tasks = [];
-new PerformanceObserver(list => { for (const each of list.getEntries()) tasks.push(each.duration); })
-    .observe({type: 'longtask', buffered: true});"""
+_CATEGORIES: Final = ["-*", "disabled-by-default-devtools.timeline", "__metadata"]
+_THREAD: Final = "CrRendererMain"
 
 
 class Watched:
@@ -54,25 +54,47 @@ class Watched:
     @contextmanager
     def told(self, name: str) -> Iterator[None]:
         """Print what was done meanwhile."""
+        browser = self.visit.context.browser
+        assert browser is not None
         self.settle()
-        self.page.evaluate("tasks.length = 0")
         before = self.metrics()
+        browser.start_tracing(page=self.page, categories=_CATEGORIES)
         yield
         self.settle()
+        tasks = read_tasks(browser.stop_tracing())
         after = self.metrics()
-        long: list[float] = self.page.evaluate("tasks.slice()")
+        long = [cpu_ms for cpu_ms, _ in tasks if cpu_ms > TARGET_MS]
+        cpu_ms, clock_ms = tasks[0]
         busy, script, style = (
             (after[key] - before[key]) * 1_000
             for key in ("TaskDuration", "ScriptDuration", "RecalcStyleDuration")
         )
         layout = (after["LayoutDuration"] - before["LayoutDuration"]) * 1_000
-        self.longest = max(self.longest, *long, 0)
+        self.longest = max(self.longest, cpu_ms)
         print(
-            f"  {name:34} long tasks {len(long):3}, longest {max(long, default=0):5.0f} ms; "
+            f"  {name:34} long tasks {len(long):3}, longest {cpu_ms:5.0f} ms ({clock_ms:.0f} by the clock); "
             f"in all {busy:6.0f} ms (script {script:6.0f}, style {style:5.0f}, layout {layout:5.0f}), "
             f"{after['Nodes']:6.0f} nodes",
             flush=True,
         )
+
+
+def read_tasks(trace: bytes) -> list[tuple[float, float]]:
+    """(ms of the processor, ms by the clock) of the tasks of the busiest page, the longest first."""
+    events: list[dict[str, Any]] = json.loads(trace)["traceEvents"]
+    pages = {
+        (each["pid"], each["tid"])
+        for each in events
+        if each["name"] == "thread_name" and each["args"]["name"] == _THREAD
+    }
+    tasks: dict[tuple[int, int], list[tuple[float, float]]] = {page: [(0.0, 0.0)] for page in pages}
+    for each in events:
+        page = (each["pid"], each["tid"])
+        if each["name"] == "RunTask" and each["ph"] == "X" and page in pages:
+            tasks[page].append((each.get("tdur", 0) / 1_000, each["dur"] / 1_000))
+    return max(
+        (sorted(told, reverse=True) for told in tasks.values()), key=lambda told: sum(t for t, _ in told)
+    )
 
 
 def scroll_to_the_first(page: Page, first: str) -> None:
@@ -144,7 +166,6 @@ def main() -> int:
             executable_path=whole_chromium(), args=[*FLAGS, "--headless=new"]
         )
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-        context.add_init_script(_WATCH)
         visit = Visit(context, context.new_page(), server.url)
         sign_in(visit)
         talks: list[tuple[str, Visitor, str]] = []
@@ -161,7 +182,9 @@ def main() -> int:
             longest = work(watched, visitor, first=first, messages=asked.messages)
         browser.close()
     is_well = longest <= TARGET_MS
-    print(f"longest task {longest:.0f} ms of {TARGET_MS}: {'within' if is_well else 'MISSED'}")
+    print(
+        f"longest task {longest:.0f} ms of the processor of {TARGET_MS}: {'within' if is_well else 'MISSED'}"
+    )
     return 0 if is_well else 1
 
 

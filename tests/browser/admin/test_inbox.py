@@ -38,6 +38,8 @@ def first_word(olga: Visit, pyotr: Visit, visitor: Visitor) -> None:
     expect(feed.get_by_role("link", name="https://shop.example/tea")).to_have_attribute(
         "href", "https://shop.example/tea"
     )
+    pane = olga.page.get_by_role("complementary", name="Person", exact=True)
+    expect(pane.get_by_role("heading", name="Properties")).to_be_visible()
     expect(olga.page).to_have_title(re.compile(r"^(?!\(1\)).* · Otklik$"))
     pyotr.go(f"/inbox/{visitor.conversation}")
     expect(pyotr.page.get_by_role("log")).to_contain_text(HOSTILE)

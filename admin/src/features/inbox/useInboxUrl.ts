@@ -22,6 +22,9 @@ export interface InboxUrl {
   back: () => void;
 }
 
+/** Which conversations the list shows, and the way to others. */
+export type InboxFilters = Pick<InboxUrl, 'view' | 'change'>;
+
 const numberIn = (text: string | null): number | null => (/^\d{1,15}$/.test(text ?? '') ? Number(text) : null);
 
 /** The view that an address asks for. */

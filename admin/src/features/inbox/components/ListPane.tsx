@@ -1,13 +1,13 @@
 import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { IconMoon, IconSearch, IconUsers } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Inbox } from '../store/inbox';
 import classes from '../styles/panes.module.css';
 import type { ShownView } from '../useInbox';
-import type { InboxUrl } from '../useInboxUrl';
+import type { InboxFilters, InboxUrl } from '../useInboxUrl';
 import { BulkBar } from './BulkBar';
 import { ConversationList } from './ConversationList';
 import { LineBar } from './LineBar';
@@ -41,18 +41,19 @@ export function ListPane(props: ListPaneProps) {
   const { inbox, url, onOpen, shown, chosen, current, onChoose, onForget, words, setWords, onHelp } = props;
   const [asked] = useDebouncedValue(words?.trim() ?? '', PAUSE_MS);
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const filters = useFilters(url);
   const isSearching = words !== null && asked.length >= SHORTEST;
   return (
     <>
-      <ListHead inbox={inbox} url={url} words={words} setWords={setWords} onHelp={onHelp} />
+      <ListHead inbox={inbox} url={filters} words={words} setWords={setWords} onHelp={onHelp} />
       <LineBar inbox={inbox} />
       <AwayBar inbox={inbox} />
       {isSearching ? (
         <SearchResults inbox={inbox} words={asked} onOpen={(id, part) => onOpen(id, { part })} />
       ) : (
         <>
-          {isNarrow && <ViewTabs inbox={inbox} url={url} />}
-          <ShownFilters url={url} />
+          {isNarrow && <ViewTabs inbox={inbox} url={filters} />}
+          <ShownFilters url={filters} />
           {chosen.size > 0 && <BulkBar inbox={inbox} chosen={chosen} onDone={onForget} />}
           <ConversationList
             inbox={inbox}
@@ -69,7 +70,18 @@ export function ListPane(props: ListPaneProps) {
   );
 }
 
-type HeadProps = Pick<ListPaneProps, 'inbox' | 'url' | 'words' | 'setWords' | 'onHelp'>;
+/** The same for as long as the view is: opening a conversation draws nothing of what stands above the list. */
+function useFilters({ view, change }: InboxFilters): InboxFilters {
+  const latest = useRef(change);
+  useEffect(() => {
+    latest.current = change;
+  });
+  return useMemo(() => ({ view, change: (patch) => latest.current(patch) }), [view]);
+}
+
+interface HeadProps extends Pick<ListPaneProps, 'inbox' | 'words' | 'setWords' | 'onHelp'> {
+  url: InboxFilters;
+}
 
 /** What the view is called, the search, and what concerns all of it; what is said changes nothing of it. */
 const ListHead = memo(function ListHead({ inbox, url, words, setWords, onHelp }: HeadProps) {

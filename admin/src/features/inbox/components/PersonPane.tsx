@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, Badge, Group, Text } from '@mantine/core';
 import { IconArrowLeft, IconBan, IconExternalLink, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { memo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { cardKey, profileQuery } from '@/components/person/api';
@@ -51,6 +51,10 @@ export const PersonPane = memo(function PersonPane({ inbox, id, onBack, onOpen }
   useLive(profile ? `profile:${profile}` : null, (kind) =>
     kind === 'profile' || kind === 'presence' || kind === 'resync' ? refresh() : undefined,
   );
+  // Drawn in slices, after the conversation; of another person nothing is shown meanwhile.
+  const known = useMemo(() => ({ profile, data: query.data }), [profile, query.data]);
+  const drawn = useDeferredValue(known);
+  const data = drawn.profile === profile ? drawn.data : undefined;
   return (
     <>
       <header className={panesStyles.head}>
@@ -66,15 +70,11 @@ export const PersonPane = memo(function PersonPane({ inbox, id, onBack, onOpen }
       </header>
       <div className={personStyles.person} role="region" aria-label={t('inbox.person')} tabIndex={0}>
         {query.error && !query.data && <Failure error={query.error} onRetry={() => void query.refetch()} />}
-        {query.isPending && <Lines count={8} />}
-        {query.data && (
-          <About
-            profile={query.data}
-            isVerified={person?.is_verified ?? false}
-            isBlocked={person?.is_blocked ?? false}
-          />
+        {!data && !query.error && <Lines count={8} />}
+        {data && (
+          <About profile={data} isVerified={person?.is_verified ?? false} isBlocked={person?.is_blocked ?? false} />
         )}
-        {query.data && <TaskList person={profile} conversation={id} />}
+        {data && <TaskList person={profile} conversation={id} />}
         <Others inbox={inbox} id={id} onOpen={onOpen} />
       </div>
     </>

@@ -7,7 +7,7 @@ import type { Inbox } from '../store/inbox';
 import { VIEWS, type View, type ViewName } from '../store/views';
 import classes from '../styles/views.module.css';
 import { useShot } from '../useInbox';
-import type { InboxUrl } from '../useInboxUrl';
+import type { InboxFilters } from '../useInboxUrl';
 import { operatorName, tagOf, teamName } from '../words';
 
 const CHANNELS = ['chat', 'email', 'telegram', 'vk', 'facebook', 'call'] as const;
@@ -17,7 +17,7 @@ const FIRST = VIEWS.slice(0, 3);
 const REST = VIEWS.slice(3);
 
 /** Which conversations are listed, where there is no sidebar. Numbers are those that have something unread. */
-export function ViewTabs({ inbox, url }: { inbox: Inbox; url: InboxUrl }) {
+export function ViewTabs({ inbox, url }: { inbox: Inbox; url: InboxFilters }) {
   const { t } = useTranslation();
   const counts = useShot(inbox, (shot) => shot.state.counts);
   const unread: Partial<Record<ViewName, number>> = {
@@ -88,7 +88,7 @@ function Count({ count = 0 }: { count: number | undefined }) {
 }
 
 /** Narrows a view: by operator, channel, tag, unread. */
-export function FilterMenu({ url }: { url: InboxUrl }) {
+export function FilterMenu({ url }: { url: InboxFilters }) {
   const { t } = useTranslation();
   const operators = useQuery(operatorsQuery).data ?? [];
   const tags = useQuery(inboxTagsQuery).data ?? [];
@@ -144,7 +144,7 @@ export function FilterMenu({ url }: { url: InboxUrl }) {
 }
 
 /** What the view is narrowed by, each with its cross. */
-export function ShownFilters({ url }: { url: InboxUrl }) {
+export function ShownFilters({ url }: { url: InboxFilters }) {
   const { t } = useTranslation();
   const operators = useQuery(operatorsQuery).data;
   const tags = useQuery(inboxTagsQuery).data;
