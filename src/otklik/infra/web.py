@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from otklik.infra.away import ENGINE_AWAY
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
-from otklik.infra.translations import RUSSIAN, choose_language, fill
+from otklik.infra.translations import RUSSIAN, Language, choose_language, fill
 from otklik.kit.errors import AppError, BadRequestError, Fault, InvalidError, UnavailableError
 
 log = structlog.get_logger(__name__)
@@ -48,6 +48,14 @@ async def get_session(engines: EnginesDep) -> AsyncIterator[AsyncSession]:
 # scope="function": the transaction commits when the route returns, before the answer leaves; a commit that
 # fails becomes the answer's error.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+async def read_language(request: Request) -> Language:
+    """Which language the reader of the answer asks for."""
+    return choose_language(request.headers.get("accept-language", ""))
+
+
+LanguageDep = Annotated[Language, Depends(read_language)]
 
 
 async def end_transaction(session: AsyncSession) -> None:

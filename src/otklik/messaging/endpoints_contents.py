@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from otklik.infra.postgres import driver_connection
-from otklik.infra.web import EnginesDep, SessionDep
+from otklik.infra.web import EnginesDep, LanguageDep, SessionDep
 from otklik.kit.errors import Fault, InvalidError
 from otklik.messaging import contents, explaining, previewing, repository
 from otklik.messaging.channels.registry import Channels
@@ -88,7 +88,12 @@ async def check_content(
 
 @router.post("/contents/preview")
 async def preview_content(
-    body: PreviewBody, actor: ReadAccess, session: SessionDep, engines: EnginesDep, channels: ChannelsDep
+    body: PreviewBody,
+    actor: ReadAccess,
+    session: SessionDep,
+    engines: EnginesDep,
+    channels: ChannelsDep,
+    language: LanguageDep,
 ) -> ContentPreview:
     """A content as a person would get it, or an example of a person; nothing is kept."""
     content, faults = await previewing.preview(
@@ -100,6 +105,7 @@ async def preview_content(
         content=body.content,
         profile_id=int(body.profile_id) if body.profile_id else None,
         event=body.event,
+        language=language,
         is_marked=body.is_marked,
         name=body.name,
     )

@@ -13,6 +13,8 @@ from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contents import check_content, keep_content
 from otklik.messaging.contracts import Channel, MessageKind, NewSend, Purpose
 from otklik.messaging.design.compiling import lay_out
+from otklik.messaging.design.examples import PEOPLE
+from otklik.messaging.design.gallery import Language
 from otklik.messaging.promo import samples
 from otklik.messaging.promo.giving import TEST
 from otklik.messaging.rendering import NAME, describe_workspace, make_variables, read_marking, render_marked
@@ -21,19 +23,7 @@ from otklik.messaging.templates import service as templates
 from otklik.profiles import recipients
 from otklik.profiles.recipients import Recipient
 
-_EXAMPLE: Final = Recipient(
-    root=1,
-    members=(1,),
-    user_id="1001",
-    properties={
-        "$name": "Anna Example",
-        "$first_name": "Anna",
-        "$last_name": "Example",
-        "$email": "anna@example.com",
-        "$phone": "+79990000000",
-        "$city": "Moscow",
-    },
-)
+_PHONE: Final = "+79990000000"
 
 
 async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
@@ -46,15 +36,19 @@ async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
     content: Mapping[str, Any],
     profile_id: int | None,
     event: Mapping[str, Any],
+    language: Language,
     is_marked: bool = False,
     name: str = "",
 ) -> tuple[dict[str, Any] | None, list[Fault]]:
-    """(the content as the person would get it, its faults); None with faults. Raises InvalidError."""
+    """(the content as the person would get it, its faults); None with faults. Raises InvalidError.
+
+    `language`: of the example of a person, where none is named.
+    """
     faults = list(check_content(channels, channel, content))
     medium = channels.find(channel)
     if faults or medium is None:
         return None, faults
-    person = _EXAMPLE
+    person = _example(language)
     if profile_id is not None:
         known = await recipients.list_recipients(connection, workspace_id=workspace_id, homes=[profile_id])
         person = known[profile_id]
@@ -73,6 +67,11 @@ async def preview(  # noqa: PLR0913 - what is shown, as whom, and how
     if channel in {Channel.POPUP, Channel.FORM}:
         said = shape(said, shown, leaves_out=channel is Channel.FORM)
     return said, []
+
+
+def _example(language: Language) -> Recipient:
+    told = {f"${key}": value for key, value in PEOPLE[language].items()}
+    return Recipient(root=1, members=(1,), user_id="1001", properties={**told, "$phone": _PHONE})
 
 
 async def send_test(  # noqa: PLR0913 - what is sent, to whom, and how

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from pydantic import BaseModel
 
-from otklik.infra.translations import Language, choose_language
-from otklik.infra.web import EnginesDep, SessionDep
+from otklik.infra.translations import Language
+from otklik.infra.web import EnginesDep, LanguageDep, SessionDep
 from otklik.profiles import service as profiles
 from otklik.segments.computed import person, preview, service
 from otklik.segments.computed.defaults import suggest
@@ -35,11 +35,6 @@ ReadAccess = Annotated[Actor, require(Permission.PEOPLE_READ)]
 WriteAccess = Annotated[Actor, require(Permission.SEGMENTS_WRITE)]
 
 
-async def _language(request: Request) -> Language:
-    return choose_language(request.headers.get("accept-language", ""))
-
-
-LanguageDep = Annotated[Language, Depends(_language)]
 Scoring: TypeAlias = ComputedAnswer[ScoringBody]
 Stages: TypeAlias = ComputedAnswer[StagesBody]
 Rfm: TypeAlias = ComputedAnswer[RfmBody]

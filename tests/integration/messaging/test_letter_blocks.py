@@ -59,8 +59,14 @@ async def test_blocks_by_http(
     api = shop.api
     shown = await api.post("/api/v1/contents/preview", json={"channel": "email", "content": WHOLE})
     assert shown.json()["faults"] == []
-    assert "Здравствуйте, Anna Example" in shown.json()["content"]["html"]
+    assert "Здравствуйте, Anna Larsen" in shown.json()["content"]["html"]
     assert "design" not in shown.json()["content"]
+    for_russians = await api.post(
+        "/api/v1/contents/preview",
+        json={"channel": "email", "content": WHOLE},
+        headers={"accept-language": "ru"},
+    )
+    assert "Здравствуйте, Анна Ларина" in for_russians.json()["content"]["html"]
     broken = {**LETTER, "design": {"blocks": [BUTTON, {**BUTTON, "url": "javascript:1"}, NUL]}}
     refused = await api.post("/api/v1/contents", json={"channel": "email", "content": broken})
     assert refused.status_code == 422

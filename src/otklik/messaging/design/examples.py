@@ -9,10 +9,23 @@ from otklik.messaging.design.gallery import Language, Template, list_templates
 from otklik.messaging.templates import service as templates
 from otklik.messaging.templates.numbers import comparable
 
-_PEOPLE: Final[Mapping[str, Mapping[str, Any]]] = {
-    "ru": {"first_name": "Анна", "name": "Анна Ларина", "email": "anna@example.com", "city": "Казань"},
-    "en": {"first_name": "Anna", "name": "Anna Larsen", "email": "anna@example.com", "city": "Leeds"},
+PEOPLE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "ru": {
+        "first_name": "Анна",
+        "last_name": "Ларина",
+        "name": "Анна Ларина",
+        "email": "anna@example.com",
+        "city": "Казань",
+    },
+    "en": {
+        "first_name": "Anna",
+        "last_name": "Larsen",
+        "name": "Anna Larsen",
+        "email": "anna@example.com",
+        "city": "Leeds",
+    },
 }
+"""An example of a person, by the language of who looks."""
 _GOODS: Final[Mapping[str, tuple[tuple[str, int, int], ...]]] = {
     "ru": (("Чайник «Туман», 1,2 л", 3490, 1), ("Чашка «Утро»", 690, 2), ("Зелёный чай, 100 г", 450, 1)),
     "en": (("Teapot “Mist”, 1.2 l", 3490, 1), ("Cup “Morning”", 690, 2), ("Green tea, 100 g", 450, 1)),
@@ -36,7 +49,7 @@ def _make_variables(language: Language, public_url: str) -> dict[str, Any]:
     event = {"items": items, "order_id": "10482", "amount": total, "name": items[0]["name"], "price": 3490}
     said: dict[str, Any] = comparable(
         {
-            "person": dict(_PEOPLE[language]),
+            "person": dict(PEOPLE[language]),
             "event": event,
             "workspace": {"name": "Otklik", "url": public_url},
         }

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from otklik.infra.web import EnginesDep
+from otklik.infra.web import EnginesDep, LanguageDep
 from otklik.kit import clock
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.deciding import PARKED
@@ -83,6 +83,7 @@ async def get_link_map(
     engines: EnginesDep,
     actor: ReadAccess,
     channels: ChannelsDep,
+    language: LanguageDep,
     scenario_id: Annotated[int, Query(ge=1, le=LARGEST)],
     content_id: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
     node: Annotated[str | None, Query(max_length=100, pattern="^[^\x00]*$")] = None,
@@ -97,6 +98,7 @@ async def get_link_map(
             scenario_id=scenario_id,
             content_id=content_id,
             node=node,
+            language=language,
         )
     return LinkMapAnswer.of(found)
 

@@ -11,6 +11,7 @@ from otklik.messaging import errors, explaining, previewing, rendering, reposito
 from otklik.messaging.channels.contracts import Outcome
 from otklik.messaging.channels.registry import Channels
 from otklik.messaging.contracts import Channel, Send
+from otklik.messaging.design.gallery import Language
 from otklik.messaging.mail import repository_letters
 from otklik.messaging.mail.linking import LinkCount, lay_over, without_ways_out
 from otklik.messaging.mail.repository_letters import Fate, Hit, LetterContent, LetterRow
@@ -79,6 +80,7 @@ async def map_links(
     scenario_id: int,
     content_id: int | None,
     node: str | None,
+    language: Language,
 ) -> LinkMap:
     """A scenario's letters with the links of one, of the one sent most if none is named."""
     letters = await repository_letters.list_contents(
@@ -105,6 +107,7 @@ async def map_links(
         content=content,
         profile_id=None,
         event={},
+        language=language,
         name=names.get(scenario_id, ""),
     )
     page = str((shown or {}).get("html") or "")
