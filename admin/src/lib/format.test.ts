@@ -19,7 +19,10 @@ describe('makeFormat', () => {
   it('shows times in the zone of the workspace', () => {
     expect(ru.time('2026-11-22T21:30:00Z')).toBe('00:30');
     expect(ru.day('2026-11-22T21:30:00Z')).toContain('23');
+    expect(ru.time('2026-11-22T06:05:00Z')).toBe('09:05');
     expect(en.time('2026-11-22T00:00:00Z')).toBe('10:00 AM');
+    expect(en.time('2026-11-22T13:05:00Z')).toBe('11:05 PM');
+    expect(en.time('2026-11-22T05:46:00Z')).toBe('3:46 PM');
     expect(ru.day('nonsense')).toBe('—');
   });
 

@@ -102,6 +102,12 @@ function quantities(locale: string) {
   return { bytes, duration };
 }
 
+/** `9:05 AM`, `09:05`: twelve hours are written without a nought. */
+export function timeOf(locale: string): Intl.DateTimeFormatOptions {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+  return { hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit' };
+}
+
 function dates(locale: string, zone: string) {
   const make = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
@@ -109,8 +115,8 @@ function dates(locale: string, zone: string) {
   };
   return {
     day: make({ day: 'numeric', month: 'short', year: 'numeric' }),
-    time: make({ hour: '2-digit', minute: '2-digit' }),
-    moment: make({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    time: make(timeOf(locale)),
+    moment: make({ day: 'numeric', month: 'short', ...timeOf(locale) }),
     exact: make({ dateStyle: 'long', timeStyle: 'long' }),
   };
 }

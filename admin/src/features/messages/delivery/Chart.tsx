@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Bars } from '@/components/charts/Bars';
-import { useFormat } from '@/lib/format';
+import { timeOf, useFormat } from '@/lib/format';
 import type { Point } from './shares';
 
 interface ChartProps {
@@ -16,7 +16,7 @@ export default function Chart({ points, step, height, label }: ChartProps) {
   const { locale, zone } = useFormat();
   const name = new Intl.DateTimeFormat(locale, {
     timeZone: zone,
-    ...(step === 'hour' ? { day: 'numeric', hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' }),
+    ...(step === 'hour' ? { day: 'numeric', ...timeOf(locale) } : { day: 'numeric', month: 'short' }),
   });
   return (
     <Bars
