@@ -87,6 +87,7 @@ def test_another_workspace_shows_nothing_of_this_one_and_can_be_deleted(open_win
 def delete_it(visit: Visit, page: Page, *, workspace_id: str) -> list[str]:
     """The danger zone, with the wrong name first; all that a slow machine then asks of the workspace."""
     visit.go("/settings/workspace")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Delete the workspace…").click()
     dialog = page.get_by_role("dialog")
     field = dialog.get_by_label("Type the name of the workspace: Coffee shop")

@@ -104,6 +104,7 @@ def test_a_subscription_is_confirmed_and_a_topic_left(open_window: Open, site: S
 
     desk.go(f"/people/{person}")
     proof = page.get_by_role("region", name="Confirmations")
+    expect(page.get_by_role("switch", name="Email · News", exact=True)).not_to_be_checked()
     expect(proof.get_by_text("confirmed", exact=True)).to_be_visible()
     expect(proof.get_by_text("Tea news, once a week")).to_be_visible()
     desk.check_accessible()

@@ -275,7 +275,7 @@ def _rank(message: Message, order: Order) -> tuple[float | Decimal, int]:
         case Order.SENT:
             return figures.sent, message.scenario_id
         case Order.READ:
-            return figures.rate(Rate.READING) or 0.0, message.scenario_id
+            return figures.read / max(1, figures.sent), message.scenario_id
         case _:
             return figures.rate(Rate.CONVERSION) or 0.0, message.scenario_id
 

@@ -5,6 +5,7 @@ import { Moment } from '@/components/ui/Moment';
 import { Section } from '@/components/ui/Section';
 import type { Profile } from '@/lib/api/types';
 import { useCan } from '@/lib/session';
+import { useTopicNames } from '@/lib/topics';
 import { listsQuery, tagsQuery } from '../api/marks';
 import { useChangeMark } from '../useChangeMark';
 import { Confirmations } from './Confirmations';
@@ -122,6 +123,7 @@ function SubscriptionsSection({ profile }: { profile: Profile }) {
   const { t } = useTranslation();
   const canSubscribe = useCan('segments_write');
   const change = useChangeMark(profile.id);
+  const topics = useTopicNames();
   const said = profile.subscriptions.toSorted((one, other) =>
     `${one.channel}/${one.topic}`.localeCompare(`${other.channel}/${other.topic}`),
   );
@@ -135,7 +137,7 @@ function SubscriptionsSection({ profile }: { profile: Profile }) {
           <Group key={`${channel}/${topic}`} justify="space-between" wrap="nowrap" gap="xs">
             <Switch
               size="sm"
-              label={topic ? `${nameOf(channel)} · ${topic}` : nameOf(channel)}
+              label={topic ? `${nameOf(channel)} · ${topics.get(topic) ?? topic}` : nameOf(channel)}
               checked={is_subscribed}
               disabled={!canSubscribe}
               onChange={({ currentTarget }) =>

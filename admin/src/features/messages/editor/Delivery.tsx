@@ -1,13 +1,12 @@
-import { Autocomplete, Button, Collapse, Group, NumberInput, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Collapse, Group, NumberInput, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DurationField } from '@/components/conditions/fields';
 import { Section } from '@/components/ui/Section';
-import { allScenariosQuery } from '../api/listed';
 import { FaultsAt } from '../parts/faults';
 import { SenderField } from '../parts/SenderField';
+import { TopicField } from '../parts/TopicField';
 import { UtmFields } from '../parts/UtmFields';
 import { useMessage } from './context';
 import { sendOf, withContent, withSend } from './model';
@@ -30,8 +29,6 @@ export function Delivery() {
         content.content.utm,
     ),
   );
-  const listed = useQuery(allScenariosQuery).data ?? [];
-  const topics = [...new Set(listed.flatMap((each) => each.topics))].sort();
   const Chevron = isOpen ? IconChevronDown : IconChevronRight;
   const path = `nodes.${graph.start}.send`;
   return (
@@ -77,11 +74,9 @@ export function Delivery() {
             </Stack>
           </Radio.Group>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <Autocomplete
+            <TopicField
               label={t('messages.delivery.topic')}
               description={t('messages.delivery.topicText')}
-              data={topics}
-              maxLength={100}
               value={send.topic ?? ''}
               onChange={(topic) => set(withSend(graph, { topic }))}
             />

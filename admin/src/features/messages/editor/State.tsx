@@ -7,6 +7,7 @@ import { Figure } from '@/components/ui/Figure';
 import { useFormat } from '@/lib/format';
 import { type Figures, figuresQuery } from '../api/listed';
 import { Progress } from '../mailing/Progress';
+import { percent } from '../report/words';
 import { useMessage } from './context';
 import classes from './editor.module.css';
 import { useStatusActions } from './useStatusActions';
@@ -60,23 +61,21 @@ function Numbers() {
   if (query.error) return null;
   const of = (name: string): number => Number(figures?.numbers[name] ?? 0);
   const isKnown = query.data !== undefined;
-  const rate = (name: string): string => {
-    const value = figures?.rates[name]?.value;
-    return value === null || value === undefined
-      ? '—'
-      : new Intl.NumberFormat(format.locale, { style: 'percent', maximumFractionDigits: 1 }).format(value);
-  };
-  const shown: [string, string][] = [
-    [t('messages.figure.sent'), format.number(of('sent'))],
-    [t('messages.figure.read'), `${format.number(of('read'))} · ${rate('read')}`],
-    [t('messages.figure.clicked'), `${format.number(of('clicked'))} · ${rate('click')}`],
-    [t('messages.figure.goal'), `${format.number(of('goal'))} · ${rate('conversion')}`],
-    [t('messages.figure.money'), format.money(figures?.numbers.net ?? 0)],
+  // Of the same whole as the steps of the report.
+  const share = (name: string): string =>
+    `${format.number(of(name))} · ${percent(format.locale, of('sent') > 0 ? of(name) / of('sent') : null)}`;
+  const [ever, ofSent] = [t('messages.figure.ever'), t('messages.figure.ofSent')];
+  const shown: [string, string, string][] = [
+    [t('messages.figure.sent'), format.number(of('sent')), ever],
+    [t('messages.figure.read'), share('read'), ofSent],
+    [t('messages.figure.clicked'), share('clicked'), ofSent],
+    [t('messages.figure.goal'), share('goal'), ofSent],
+    [t('messages.figure.money'), format.money(figures?.numbers.net ?? 0), ever],
   ];
   return (
     <div className={classes.figures}>
-      {shown.map(([label, value]) => (
-        <Figure key={label} label={label} period={t('messages.figure.ever')} value={isKnown ? value : undefined} />
+      {shown.map(([label, value, period]) => (
+        <Figure key={label} label={label} period={period} value={isKnown ? value : undefined} />
       ))}
     </div>
   );

@@ -28,7 +28,11 @@ const SHOWN = 3;
 export function useColumns(hasFigures: boolean): Column<Row>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const rate = (figures: Figures | undefined, name: string) => percent(format.locale, figures?.rates[name]?.value);
+  // Of what was sent, as in the figures of the message and the steps of its report.
+  const read = (figures: Figures | undefined) => {
+    const [sent, count] = [Number(figures?.numbers.sent ?? 0), Number(figures?.numbers.read ?? 0)];
+    return percent(format.locale, sent > 0 ? count / sent : null);
+  };
   const count = (figures: Figures | undefined, name: string) => {
     const value = Number(figures?.numbers[name] ?? 0);
     return hasFigures && value > 0 ? format.number(value) : <Dash />;
@@ -51,7 +55,7 @@ export function useColumns(hasFigures: boolean): Column<Row>[] {
       width: 100,
       align: 'right',
       isSortable: true,
-      render: (row) => rate(row.figures, 'read'),
+      render: (row) => read(row.figures),
     },
     {
       key: 'conversion',

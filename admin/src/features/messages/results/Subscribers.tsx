@@ -7,6 +7,7 @@ import { Section } from '@/components/ui/Section';
 import { Failure } from '@/components/ui/states';
 import { useFormat } from '@/lib/format';
 import { useNow } from '@/lib/now';
+import { useTopicNames } from '@/lib/topics';
 import { useUrlState } from '@/lib/urlState';
 import { Bars } from '../parts/Bars';
 import { daysOf as periodOf } from '../report/useAsked';
@@ -63,6 +64,7 @@ export function Subscribers() {
 function Listed({ audiences, days }: { audiences: readonly Audience[]; days: readonly string[] }) {
   const { t } = useTranslation();
   const { number } = useFormat();
+  const topics = useTopicNames();
   return (
     <Table.ScrollContainer scrollAreaProps={{ viewportProps: { tabIndex: 0 } }} minWidth={320}>
       <Table aria-label={t('results.subscribers')} verticalSpacing="xs">
@@ -81,7 +83,7 @@ function Listed({ audiences, days }: { audiences: readonly Audience[]; days: rea
           {audiences.map((audience) => (
             <Fragment key={`${audience.channel}/${audience.topic}`}>
               <Table.Tr>
-                <Table.Td>{nameOf(t, audience)}</Table.Td>
+                <Table.Td>{nameOf(t, audience, topics)}</Table.Td>
                 <Table.Td ta="right">{number(audience.now)}</Table.Td>
                 <Table.Td ta="right">{audience.came > 0 ? `+${number(audience.came)}` : '0'}</Table.Td>
                 <Table.Td ta="right">{audience.left > 0 ? `−${number(audience.left)}` : '0'}</Table.Td>
@@ -104,9 +106,9 @@ function Listed({ audiences, days }: { audiences: readonly Audience[]; days: rea
 }
 
 /** A channel, or a topic of it; a channel we have no word for stays a code. */
-function nameOf(t: TFunction, { channel, topic }: Audience): string {
+function nameOf(t: TFunction, { channel, topic }: Audience, topics: ReadonlyMap<string, string>): string {
   const name = i18next.exists(`messages.channel.${channel}`) ? t(`messages.channel.${channel as 'email'}`) : channel;
-  return topic ? `${name}: ${topic}` : name;
+  return topic ? `${name}: ${topics.get(topic) ?? topic}` : name;
 }
 
 function Course({ audience, days }: { audience: Audience; days: readonly string[] }) {

@@ -46,6 +46,7 @@ function General({ workspace }: { workspace: Workspace }) {
   const regions = new Intl.DisplayNames([i18n.language], { type: 'region' });
   const currencies = new Intl.DisplayNames([i18n.language], { type: 'currency' });
   const set = (patch: Partial<typeof data>) => setData((before) => ({ ...before, ...patch }));
+  const isSame = (Object.keys(data) as (keyof typeof data)[]).every((key) => data[key] === workspace[key]);
   const faults = fieldErrors(save.error);
   return (
     <Section title={t('settings.general')}>
@@ -102,7 +103,7 @@ function General({ workspace }: { workspace: Workspace }) {
           </SimpleGrid>
           {canEdit && (
             <Group justify="flex-end">
-              <Button type="submit" loading={save.isPending}>
+              <Button type="submit" loading={save.isPending} disabled={isSame}>
                 {t('common.save')}
               </Button>
             </Group>

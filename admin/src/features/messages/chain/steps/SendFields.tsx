@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, SegmentedControl, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, SegmentedControl, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import type { Content, SendPart } from '../../api/graph';
 import { FaultsAt } from '../../parts/faults';
 import classes from '../../parts/parts.module.css';
 import { SenderField } from '../../parts/SenderField';
+import { TopicField } from '../../parts/TopicField';
 import { UtmFields } from '../../parts/UtmFields';
 import { faultsUnder } from '../graph/faults';
 import type { StepProps } from './StepEditor';
@@ -93,12 +94,11 @@ function SendRules({ step, onChange, path, send }: StepProps & { send: SendPart 
         data={(['promotional', 'transactional'] as const).map((value) => ({ value, label: t(`chain.send.${value}`) }))}
       />
       <Group grow align="flex-start">
-        <TextInput
+        <TopicField
           label={t('chain.send.topic')}
           placeholder={t('chain.send.topicHint')}
-          maxLength={60}
           value={send.topic ?? ''}
-          onChange={(event) => set({ topic: event.currentTarget.value })}
+          onChange={(topic) => set({ topic })}
         />
         <NumberInput
           label={t('chain.send.priority')}

@@ -1,5 +1,6 @@
-import { Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Select, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { TopicField } from '../../parts/TopicField';
 import { useBuilding, useFaultOf } from '../context';
 import type { ConsentBlock } from '../model/popup';
 import { Words } from './Words';
@@ -41,14 +42,13 @@ export function ConsentPanel({ block }: { block: ConsentBlock }) {
         onChange={(value) => value !== null && change(to(value))}
       />
       {isToWrite && (
-        <TextInput
+        <TopicField
           label={t('popups.consent.topic')}
           description={t('popups.consent.topicText')}
           placeholder={t('popups.consent.topicExample')}
           value={block.topic ?? ''}
           error={faultOf('topic')}
-          maxLength={100}
-          onChange={(event) => change({ ...block, topic: event.currentTarget.value.trim() })}
+          onChange={(topic) => change({ ...block, topic: topic.trim() })}
         />
       )}
       {channel === 'email' && <ConfirmingChoice />}

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { SettingsForm, useEditedSettings } from '@/components/ui/SettingsForm';
 import { Failure, Lines } from '@/components/ui/states';
 import { useCan } from '@/lib/session';
-import { type PreferenceSettings, preferencesQuery, savePreferences } from './api';
+import { type PreferenceSettings, preferencesQuery } from '@/lib/topics';
+import { savePreferences } from './api';
 import { Confirming } from './Confirming';
 import { Topics } from './Topics';
 

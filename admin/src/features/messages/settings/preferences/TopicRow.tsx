@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Group, Paper, SimpleGrid, Switch, Text, TextInput } 
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { ShownTopic } from './api';
+import type { ShownTopic } from '@/lib/topics';
 
 const MAX_NAME = 100;
 const MAX_TEXT = 300;

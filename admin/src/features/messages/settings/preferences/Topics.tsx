@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { ColorField } from '@/components/ui/ColorField';
 import { Section } from '@/components/ui/Section';
 import { removeAt, replaceAt } from '@/lib/conditions/tree';
+import type { ShownTopic } from '@/lib/topics';
 import { allScenariosQuery } from '../../api/listed';
-import type { ShownTopic } from './api';
 import type { PreferencePart } from './part';
 import { TopicRow } from './TopicRow';
 

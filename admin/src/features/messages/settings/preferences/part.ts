@@ -1,4 +1,4 @@
-import type { PreferenceSettings } from './api';
+import type { PreferenceSettings } from '@/lib/topics';
 
 export interface PreferencePart {
   settings: PreferenceSettings;
