@@ -36,7 +36,7 @@ from otklik.workspaces.contracts import NewWorkspace
 BATCH = 100
 PROBE_EVERY_S = 0.25
 PROBE_WAIT_S = 60
-PREPARED_S = 420
+PREPARED_S = 1_200
 STEP = 200_000
 # A lane of its own: the numbers of the pipeline's batches stay free.
 _KNOWN = """

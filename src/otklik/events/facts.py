@@ -23,6 +23,8 @@ from otklik.infra.engines import Engines
 log = structlog.get_logger(__name__)
 
 PERIOD_S: Final = 1.0
+COUNTING_REST: Final = 2.0
+"""Counting takes at most a third of the time: whoever asks reads what is not counted yet."""
 REST: Final = 3.0
 """Rows of `people` are written at most a quarter of the time: under a flood they come later, not dearer."""
 LONGEST_REST_S: Final = 3.0
@@ -74,6 +76,7 @@ class Facts:
         """Count for ever; cancel to stop."""
         while True:
             await self._has_news.wait()
+            started = time.monotonic()
             try:
                 self._has_news.clear()
                 await self._follow()
@@ -83,7 +86,8 @@ class Facts:
                 self._has_news.set()
                 await asyncio.sleep(_RETRY_S)
             else:
-                await asyncio.sleep(self._period_s)
+                took_s = time.monotonic() - started
+                await asyncio.sleep(max(self._period_s, min(COUNTING_REST * took_s, LONGEST_REST_S)))
 
     async def _follow(self) -> None:
         await self.count()

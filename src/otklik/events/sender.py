@@ -32,6 +32,7 @@ QUEUE_BATCHES: Final = 2
 API_LANE_EVERY_S: Final = 0.2
 _REST: Final = 4.0
 _LONGEST_REST_S: Final = 1.0
+_NEWEST: Final = 0.2
 RELOAD_EVERY_S: Final = 1.0
 
 
@@ -65,6 +66,7 @@ class Sender:
         self._flights: asyncio.Queue[tuple[PreparedBatch, asyncio.Task[list[Poison]]]] = asyncio.Queue(1)
         self._reloaded_at = -RELOAD_EVERY_S
         self._needs_reload = False
+        self.delivery_s = 0.0  # how long ClickHouse takes for a batch lately
 
     async def recover(self) -> int:
         """Ship what earlier runs left, their outcome unknown; returns how many batches. Call before `run`."""
@@ -131,7 +133,9 @@ class Sender:
                 for table in sorted(batch.counts)
             )
         )
-        metrics.STAGE_SECONDS.labels("ship").observe(time.perf_counter() - started)
+        took_s = time.perf_counter() - started
+        self.delivery_s += (took_s - self.delivery_s) * _NEWEST
+        metrics.STAGE_SECONDS.labels("ship").observe(took_s)
         return [row for rows in results for row in rows]
 
     async def _finish(self, batch: PreparedBatch, poison: Sequence[Poison]) -> None:

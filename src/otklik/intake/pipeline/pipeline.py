@@ -43,8 +43,11 @@ log = structlog.get_logger(__name__)
 
 IDLE_S: Final = 0.05
 PERIOD_S: Final = 0.1
-"""Small batches are no closer than this: each is a part in ClickHouse."""
-SMALL_EVENTS: Final = 1_000
+LONGEST_PERIOD_S: Final = 0.3
+"""Small batches are no closer than this, or than ClickHouse takes for one: each is a part there, and many
+small ones cost it most."""
+GATHER: Final = 1.5
+SMALL_EVENTS: Final = 3_000
 PRESENCE_EVERY_S: Final = 2.0
 UPKEEP_EVERY_S: Final = 5.0
 LAG_EVERY_S: Final = 0.25
@@ -178,7 +181,8 @@ class Pipeline:
                 await asyncio.sleep(IDLE_S)
                 continue
             self._reading_ms = rows[0].received_at_ms
-            pause_s = handed_at + PERIOD_S - time.monotonic()
+            period_s = min(max(PERIOD_S, self._sender.delivery_s * GATHER), LONGEST_PERIOD_S)
+            pause_s = handed_at + period_s - time.monotonic()
             if pause_s > 0 and sum(len(row.body.items) for row in rows) < SMALL_EVENTS:
                 await asyncio.sleep(pause_s)
                 rows += await self._reader.read()
