@@ -10,6 +10,7 @@ from otklik.events.shipping import ship_rows
 from otklik.infra.engines import Engines
 from otklik.intake.pipeline.testing import Pump
 from otklik.kit.clock import now_ms
+from otklik.profiles import service as profiles
 from otklik.profiles.service import register_shipper
 from otklik.segments.live.follower import Follower
 from otklik.segments.live.memory import MAX_BYTES
@@ -87,6 +88,16 @@ class LiveShop:
             is_announcing,
             segment,
         )
+
+    async def undo_only_merge(self) -> None:
+        """Undo the one merge there was; the follower follows."""
+        ((merge,),) = await self.pump.pg("SELECT id FROM merges")
+        async with self.engines.postgres.connection() as connection:
+            await profiles.undo_merge(
+                connection, workspace_id=self.pump.workspace_id, merge_id=merge, author="test"
+            )
+        await self.pump.settle()
+        await self.follow()
 
     async def home(self, device: str) -> int:
         """The home profile of a device, by its events."""

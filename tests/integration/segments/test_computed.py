@@ -8,7 +8,6 @@ from tests.integration.segments.computed_shop import reached, save, status, valu
 from tests.integration.segments.live_shop import DAY_MS, LiveShop
 
 from otklik.infra.engines import Engines
-from otklik.profiles import service as profiles
 from otklik.segments import segments
 from otklik.segments.computed.defaults import suggest
 from otklik.segments.computed.definitions import Kind
@@ -142,13 +141,7 @@ async def test_a_merge_and_its_undoing_keep_scores_right(shop: LiveShop) -> None
     assert await values(shop, Kind.STAGE) == {root: "buyer"}
     assert await reached(shop) == before, "one of the two was hot, so he was"
 
-    ((merge,),) = await shop.pump.pg("SELECT id FROM merges")
-    async with shop.engines.postgres.connection() as connection:
-        await profiles.undo_merge(
-            connection, workspace_id=shop.pump.workspace_id, merge_id=merge, author="test"
-        )
-    await shop.pump.settle()
-    await shop.follow()
+    await shop.undo_only_merge()
     assert await values(shop) == {phone: 30, desk: 10}
     assert await values(shop, Kind.STAGE) == {phone: "all", desk: "buyer"}
     assert await reached(shop) == before, "nobody comes to a level by an undoing"

@@ -10,7 +10,6 @@ from tests.integration.segments.live_shop import DAY_MS, LiveShop
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.kit.clock import format_ms, now_ms
-from otklik.profiles import service as profiles
 from otklik.segments.live import newcomers
 
 TWICE = {"event": "bought", "times": {"op": "gte", "value": 2}}
@@ -119,13 +118,7 @@ async def test_merges_and_their_undoing_make_nobody_new(shop: LiveShop) -> None:
     await shop.follow(track("laptop", "bought"))
     ((root,),) = await shop.pump.pg("SELECT DISTINCT root_id FROM profiles")
     assert await shop.members(twice) == {root}
-    ((merge,),) = await shop.pump.pg("SELECT id FROM merges")
-    async with shop.engines.postgres.connection() as connection:
-        await profiles.undo_merge(
-            connection, workspace_id=shop.pump.workspace_id, merge_id=merge, author="test"
-        )
-    await shop.pump.settle()
-    await shop.follow()
+    await shop.undo_only_merge()
     assert await shop.members(twice) == set()
     await shop.follow(track("laptop", "bought"), track("phone", "bought"))
     assert await shop.members(twice) == {await shop.home("laptop"), await shop.home("phone")}

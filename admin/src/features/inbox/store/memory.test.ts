@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation, Person } from '../api/types';
 import { listRows } from './listed';
 import { forget, LEFT, RECENT, shorten, sizeOf, withoutStrange } from './memory';
-import { conversation, part } from './rows.testing';
+import { conversation, part, person } from './rows.testing';
 import { NEW, type Shot, UNREAD_WINDOW, unreadView, type Window } from './shot';
 import { EMPTY, merge, partsOf } from './state';
 import { DEFAULT_VIEW, keyOf, type View, type ViewName } from './views';
-
-const PERSON: Person = {
-  id: '',
-  name: '',
-  email: '',
-  phone: '',
-  user_id: null,
-  is_verified: false,
-  is_online: false,
-  is_blocked: false,
-  country: '',
-  city: '',
-};
 
 const read = (more: Partial<Window> = {}): Window => ({ ...UNREAD_WINDOW, isRead: true, ...more });
 
@@ -61,7 +47,6 @@ describe('what is kept of conversations', () => {
 describe('rows, people and read marks', () => {
   const ME = 7;
   const COUNT = 3 * RECENT;
-  const person = (row: Conversation): Person => ({ ...PERSON, id: row.profile_id });
   const viewOf = (name: ViewName): View => ({ ...DEFAULT_VIEW, name });
   const read = (name: ViewName) => [keyOf(viewOf(name)), { ...unreadView(viewOf(name)), isRead: true }] as const;
   // The first ten are mine and open, all others closed; both views have been read to their ends.
@@ -70,7 +55,7 @@ describe('rows, people and read marks', () => {
   );
   const told = {
     conversations: rows,
-    people: Object.fromEntries(rows.map((row) => [row.profile_id, person(row)])),
+    people: Object.fromEntries(rows.map((row) => [row.profile_id, person(row.profile_id)])),
     reads: rows.map(({ id, seq }) => ({ conversation_id: id, member_id: ME, part: 1, seq })),
   };
   const day: Shot = {

@@ -1,4 +1,4 @@
-import type { Conversation, Part } from '../api/types';
+import type { Conversation, Part, Person } from '../api/types';
 
 /** Rows for tests. */
 export const conversation = (id: number, seq: number, more: Partial<Conversation> = {}): Conversation => ({
@@ -48,6 +48,19 @@ export const part = (id: number, seq: number, conversationId: number, body = '')
   at: '2026-11-22T10:00:00Z',
   edited_at: null,
   deleted_at: null,
+});
+
+export const person = (id: string): Person => ({
+  id,
+  name: '',
+  email: '',
+  phone: '',
+  user_id: null,
+  is_verified: false,
+  is_online: false,
+  is_blocked: false,
+  country: '',
+  city: '',
 });
 
 /** A browser's storage of one's own. */

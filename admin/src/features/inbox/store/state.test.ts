@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Changes, Conversation, Part, ReadMark } from '../api/types';
-import { conversation, part } from './rows.testing';
+import { conversation, part, person } from './rows.testing';
 import { EMPTY, isUnread, merge, partsOf, type State, withDetail, withPage } from './state';
 
 /** A small generator of its own, so that a failing history can be had again by its number. */
@@ -127,24 +127,12 @@ describe('what is known of a conversation', () => {
     const row = conversation(1, 5, { visitor_part: 4 });
     const mark = (part: number, seq: number) => ({ conversation_id: 1, member_id: 7, part, seq });
     const state = merge(EMPTY, { reads: [mark(4, 8)] }, 8);
-    const person = {
-      id: '101',
-      name: '',
-      email: '',
-      phone: '',
-      user_id: null,
-      is_verified: false,
-      is_online: false,
-      is_blocked: false,
-      country: '',
-      city: '',
-    };
     const late = {
       seq: 6,
       conversation: row,
       parts: [],
       next: null,
-      person,
+      person: person('101'),
       also: [],
       readers: [mark(2, 3)],
       draft: null,
