@@ -60,18 +60,25 @@ async def trim_partitions(connection: Connection, *, upto: Mapping[int, int]) ->
     Raises psycopg.errors.LockNotAvailable when writers hold the table for 300 ms: try again later.
     """
     dropped = 0
-    for number in await _past_numbers(connection):
-        if not await _is_read(connection, number, upto):
-            break
-        async with connection.transaction():
-            await connection.execute("SET LOCAL lock_timeout = '300ms'")
-            # Waits for inserts on their way: an id may be taken and its row not yet visible.
-            await connection.execute("LOCK TABLE intake_log IN ACCESS EXCLUSIVE MODE")
-            if not await _is_read(connection, number, upto):
-                break
-            await connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(partition_name(number))))
+    while await _drop_first(connection, upto):
         dropped += 1
     return dropped
+
+
+async def _drop_first(connection: Connection, upto: Mapping[int, int]) -> bool:
+    """Drop the first table that is full, if it is read; whether it was."""
+    async with connection.transaction():
+        await connection.execute("SET LOCAL lock_timeout = '300ms'")
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (MAINTENANCE_LOCK,))
+        number = next(iter(await _past_numbers(connection)), None)
+        if number is None or not await _is_read(connection, number, upto):
+            return False
+        # Waits for inserts on their way: an id may be taken and its row not yet visible.
+        await connection.execute("LOCK TABLE intake_log IN ACCESS EXCLUSIVE MODE")
+        if not await _is_read(connection, number, upto):
+            return False
+        await connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(partition_name(number))))
+    return True
 
 
 async def _current_number(connection: Connection) -> int:
