@@ -84,7 +84,7 @@ async def test_what_is_heard_is_what_the_store_says(engines: Engines) -> None:
         found = await queries_remembered.list_new(
             engines.clickhouse,
             workspace_id=shop.pump.workspace_id,
-            tracks=watched.program.tracks,
+            layout=watched.program.layout,
             zone=watched.zone,
             stretches=[stretch],
         )

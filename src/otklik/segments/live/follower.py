@@ -345,7 +345,7 @@ class Follower:
     async def _write_part(self, preparation: Preparation, now_ms: int) -> bool:
         """Write the part that waits; False when the store could not answer."""
         try:
-            judgement = await preparation.take()
+            judgement = await preparation.take(now_ms)
         except ClickHouseError:
             log.exception("segments.preparing_failed", workspace_id=preparation.watched.workspace_id)
             await self._preparations.give_up()

@@ -188,9 +188,7 @@ class Gatherer:
             return set()
         homes = (touched.reasons.keys() | unknown) - touched.moved - touched.rewritten - step.due
         if touched.newest_ms > step.now_ms:  # whose events all lie ahead does not exist yet
-            homes &= {
-                home for home, rows in step.found if any(at_ms <= step.now_ms for _, at_ms, _, _ in rows)
-            }
+            homes &= {home for home, rows in step.found if any(row[1] <= step.now_ms for row in rows)}
         is_known = self._remembering.is_known
         strangers = [home for home in homes if not is_known(workspace_id, home)]
         found = self._newcomers.find(workspace_id, strangers)

@@ -14,9 +14,10 @@ from otklik.events.prepared import inflate
 from otklik.events.rows import EVENTS, MARK_WRITES, PROPERTY_WRITES, REDIRECTS
 from otklik.segments.language.values import SUM_PLACES, as_number, cut
 from otklik.segments.live.program import Program
-from otklik.segments.live.queries_remembered import Found, Row
+from otklik.segments.live.queries_remembered import Found
 from otklik.segments.live.queries_touched import EVENT, MARK, PROPERTY, Stretch, TouchedRow
 from otklik.segments.live.tracks import Track
+from otklik.segments.live.trails import Row
 from otklik.segments.live.watched import OWN_EVENTS, Watched
 from otklik.segments.predicate.history import Event
 from otklik.segments.predicate.operators import Clock
@@ -175,16 +176,16 @@ class Taker:
         self.program = watched.program
         self._clock = Clock(LATEST_MS, watched.zone)
         self._tracks: dict[str, list[tuple[int, Track]]] = {}
-        for number, track in enumerate(watched.program.tracks):
+        for number, track in enumerate(watched.program.layout.tracks):
             self._tracks.setdefault(track.selector.name, []).append((number, track))
 
     def take(self, line: _EventLine, at_ms: int) -> list[Row]:
-        """What they take of it."""
+        """The rows of what they take."""
         tracks = self._tracks.get(line.name)
         if tracks is None:
             return []
         event: Event | None = None
-        taken: list[Row] = []
+        taken: list[tuple[int, int]] = []
         for number, track in tracks:
             figure = 0
             if track.selector.where or track.of is not None:
@@ -196,8 +197,8 @@ class Taker:
                     if value is None:
                         continue
                     figure = int(cut(value, SUM_PLACES).scaleb(SUM_PLACES))
-            taken.append((number, at_ms, line.pos, figure))
-        return taken
+            taken.append((number, figure))
+        return self.program.layout.make_rows(taken, at_ms=at_ms, pos=line.pos)
 
 
 class _Crowd(msgspec.Struct):

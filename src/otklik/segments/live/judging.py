@@ -9,7 +9,7 @@ from otklik.events.repository_facts import read_progress
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.segments.live import queries_judging, queries_touched
-from otklik.segments.live.queries_judging import Answer
+from otklik.segments.live.queries_judging import Answer, Span
 from otklik.segments.live.transitions import Verdict
 from otklik.segments.live.watched import Watched
 from otklik.segments.sets.asked import Asked
@@ -61,9 +61,9 @@ async def judge_homes(
 
 
 async def judge_part(
-    engines: Engines, watched: Watched, *, asked: Asked, segments: Sequence[int], part: int, parts: int
+    engines: Engines, watched: Watched, *, asked: Asked, segments: Sequence[int], span: Span
 ) -> dict[int, Answer]:
-    """Of everybody whose id leaves `part` when divided by `parts`: who is in, or must be looked at later."""
+    """Of everybody in the span: who is in, or must be looked at later."""
     statement = compile_answers(
         [watched.members[id_] for id_ in segments],
         msgspec.structs.replace(asked, homes=queries_judging.make_part(asked.counted)),
@@ -73,8 +73,7 @@ async def judge_part(
         engines.clickhouse,
         statement,
         workspace_id=watched.workspace_id,
-        part=part,
-        parts=parts,
+        span=span,
         counted=asked.counted,
     )
 

@@ -26,7 +26,8 @@ from otklik.segments.language.conditions import (
 )
 from otklik.segments.language.durations import DAY_MS, add, subtract
 from otklik.segments.language.values import SUM_PLACES, as_number
-from otklik.segments.live.tracks import NEVER, Run
+from otklik.segments.live.tracks import NEVER
+from otklik.segments.live.trails import Run
 from otklik.segments.predicate.counting import is_so_often
 from otklik.segments.predicate.crossings import next_break
 from otklik.segments.predicate.operators import Clock, passes
@@ -47,9 +48,14 @@ _COMPARE: Final[Mapping[Op, Callable[[int, Decimal], bool]]] = {
     Op.LTE: operator.le,
 }
 _EMPTY: Final[Sequence[Place]] = ()
-Runs = Sequence[Run | None]
 Answer = tuple[bool, int]
 """Whether it holds, and the moment after now at which that may change, NEVER for none."""
+
+
+class Runs(Protocol):
+    """What each track sees of a person, by its number; None: nothing."""
+
+    def __getitem__(self, track: int, /) -> Run | None: ...
 
 
 class Leaf(Protocol):

@@ -1,8 +1,8 @@
 """Writes down the members of new and edited segments, part by part, while the follower goes on.
 
-A part is asked of the store beside the follower's steps and written between two of them; whomever a step
-looked at in the meantime is left out, for the step knew better. With the last part the segments are live. A
-crash begins anew: what is written is compared again, so nothing is told twice.
+A part is asked of the store beside the follower's steps and written between two of them, while the next one
+is being asked; whomever a step looked at in the meantime is left out, for the step knew better. With the last
+part the segments are live. A crash begins anew: what is written is compared again, so nothing is told twice.
 """
 
 import asyncio
@@ -10,32 +10,29 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-import msgspec
 import structlog
 
 from otklik.infra.engines import Engines
 from otklik.segments.live import judging, queries_judging, repository
-from otklik.segments.live.queries_judging import PEOPLE_IN_PART, Answer
+from otklik.segments.live.queries_judging import PEOPLE_IN_PART, Answer, Span
 from otklik.segments.live.repository import StepLostError
 from otklik.segments.live.repository_states import SegmentState
-from otklik.segments.live.transitions import Judgement, Verdict
+from otklik.segments.live.transitions import Judgement
 from otklik.segments.live.watched import Watched
 
 log = structlog.get_logger(__name__)
 
 MAX_PARTS: Final = 1_000
-TOGETHER: Final = 30
-"""Segments prepared at once, the ready-made scoring in one go: a statement about a hundred takes a minute to
-plan and never ends in time."""
 RETRY_S: Final = 20.0
 
 
-class Part(msgspec.Struct, frozen=True):
-    """What the store said of one part, and when."""
+class Part:
+    """A span of people of whom the store is asked; `judged`: those whom steps have looked at since."""
 
-    number: int
-    now_ms: int
-    answers: dict[int, Answer]
+    def __init__(self, asking: asyncio.Task[tuple[Span, dict[int, Answer]]], now_ms: int) -> None:
+        self.asking = asking
+        self.now_ms = now_ms
+        self.judged: set[int] = set()
 
 
 class Preparation:
@@ -50,26 +47,24 @@ class Preparation:
         people_in_part: int,
     ) -> None:
         self.watched = watched
-        self.states: dict[int, SegmentState] = {
-            id_: watched.states[id_] for id_ in sorted(watched.preparing)[:TOGETHER]
-        }
+        self.states: dict[int, SegmentState] = {id_: watched.states[id_] for id_ in sorted(watched.preparing)}
         self._engines = engines
         self._on_answer = on_answer
         self._people_in_part = people_in_part
-        self._parts = 0
-        self._next = 0
-        self._judged: set[int] = set()
-        self._asking: asyncio.Task[Part] | None = None
+        self._spans: list[Span] = []
+        self._asked = 0
+        self._written = 0
+        self._part: Part | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether every part is written."""
-        return 0 < self._parts <= self._next
+        return 0 < len(self._spans) == self._written
 
     @property
     def is_last(self) -> bool:
-        """Whether the part that is asked now is the last."""
-        return self._next == self._parts - 1
+        """Whether the part that is being written is the last."""
+        return self._written == len(self._spans) - 1
 
     def is_of(self, watched: Watched) -> bool:
         """Whether what it prepares still has to be prepared, as it was; more may have come since."""
@@ -80,84 +75,82 @@ class Preparation:
 
     def skip(self, judgement: Judgement) -> None:
         """A step is about to write what it knows of these, which is newer than what is being asked."""
-        if self._asking is not None and judgement.states.keys() >= self.states.keys():
-            self._judged.update(home for verdict in judgement.verdicts for home in verdict.homes)
+        if self._part is not None and judgement.states.keys() >= self.states.keys():
+            self._part.judged.update(home for verdict in judgement.verdicts for home in verdict.homes)
 
     def start(self, now_ms: int) -> None:
         """Begin to ask for the next part, unless that is under way."""
-        if self._asking is None and not self.is_over:
-            self._judged = set()
-            self._asking = asyncio.create_task(self._ask(now_ms), name="segments.prepare")
-            self._asking.add_done_callback(self._on_answer)
+        if self._part is None and (not self._spans or self._asked < len(self._spans)):
+            asking = asyncio.create_task(self._ask(now_ms), name="segments.prepare")
+            asking.add_done_callback(self._on_answer)
+            self._part = Part(asking, now_ms)
 
     async def wait(self) -> bool:
         """Wait until the store has answered, whatever it said; False when nothing was asked."""
-        if self._asking is None:
+        if self._part is None:
             return False
-        await asyncio.wait([self._asking])
+        await asyncio.wait([self._part.asking])
         return True
 
     @property
     def has_part(self) -> bool:
         """Whether a part waits to be written."""
-        return self._asking is not None and self._asking.done()
+        return self._part is not None and self._part.asking.done()
 
     async def stop(self) -> None:
         """Give up the question that is under way."""
-        asking, self._asking = self._asking, None
-        if asking is not None:
-            asking.cancel()
-            await asyncio.gather(asking, return_exceptions=True)
+        part, self._part = self._part, None
+        if part is not None:
+            part.asking.cancel()
+            await asyncio.gather(part.asking, return_exceptions=True)
 
-    async def _ask(self, now_ms: int) -> Part:
-        if not self._parts:
-            people = await queries_judging.count_people(
-                self._engines.clickhouse, workspace_id=self.watched.workspace_id
+    async def _ask(self, now_ms: int) -> tuple[Span, dict[int, Answer]]:
+        """The next span, and the answers of the people in it."""
+        workspace_id = self.watched.workspace_id
+        if not self._spans:
+            people = await queries_judging.count_people(self._engines.clickhouse, workspace_id=workspace_id)
+            parts = min(MAX_PARTS, people // self._people_in_part + 1)
+            self._spans = await queries_judging.find_spans(
+                self._engines.clickhouse, workspace_id=workspace_id, parts=parts
             )
-            self._parts = min(MAX_PARTS, people // self._people_in_part + 1)
+        span = self._spans[self._asked]
         asked = await judging.make_asked(self._engines, self.watched, now_ms=now_ms)
         answers = await judging.judge_part(
-            self._engines,
-            self.watched,
-            asked=asked,
-            segments=[*self.states],
-            part=self._next,
-            parts=self._parts,
+            self._engines, self.watched, asked=asked, segments=[*self.states], span=span
         )
-        return Part(self._next, now_ms, answers)
+        self._asked += 1
+        return span, answers
 
-    async def take(self) -> Judgement:
-        """The part that waits, as a judgement: whoever was in and is not in it is out.
+    async def take(self, now_ms: int) -> Judgement:
+        """The part that waits, as a judgement: whoever was in and is not in it is out; the next is asked for.
 
-        Raises what asking raised. The part is asked again unless `written` is called.
+        Raises what asking raised.
         """
-        asking, self._asking = self._asking, None
-        if asking is None:
+        part, self._part = self._part, None
+        if part is None:
             raise StepLostError("no part waits")
-        part = await asking
-        present = await repository.list_members_part(
+        span, answers = await part.asking
+        self.start(now_ms)
+        present = await repository.list_members_between(
             self._engines.postgres,
             workspace_id=self.watched.workspace_id,
             segments=[*self.states],
-            part=part.number,
-            parts=self._parts,
+            first=span.first,
+            last=span.last,
         )
         verdicts = await judging.find_verdicts(
-            self._engines, self.watched, segments=[*self.states], answers=part.answers, others=present
+            self._engines, self.watched, segments=[*self.states], answers=answers, others=present
         )
         return Judgement(
             workspace_id=self.watched.workspace_id,
             states=self.states,
-            verdicts=[verdict for verdict in verdicts if not self._was_judged(verdict)],
+            verdicts=[verdict for verdict in verdicts if part.judged.isdisjoint(verdict.homes)],
             now_ms=part.now_ms,
         )
 
     def written(self) -> None:
-        """The part is written; on to the next."""
-        self._next += 1
-
-    def _was_judged(self, verdict: Verdict) -> bool:
-        return not self._judged.isdisjoint(verdict.homes)
+        """The part is written."""
+        self._written += 1
 
 
 def _meaning(state: SegmentState) -> tuple[int, str, bool]:

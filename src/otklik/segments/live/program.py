@@ -5,7 +5,7 @@ properties without dates that move, and on marks. All else is asked of the store
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from otklik.segments.language.conditions import (
@@ -26,6 +26,7 @@ from otklik.segments.language.names import FROM_EVENTS
 from otklik.segments.live.leaves import Chain, Count, Leaf, Runs, Total
 from otklik.segments.live.reasons import moves
 from otklik.segments.live.tracks import Track, reach_of
+from otklik.segments.live.trails import Layout, bits_of
 from otklik.segments.predicate.evaluation import holds
 from otklik.segments.predicate.history import Event, History, Past
 from otklik.segments.predicate.operators import Clock
@@ -33,6 +34,8 @@ from otklik.segments.predicate.operators import Clock
 Logic = Callable[[int], bool]
 """From bits, one a leaf, to the answer."""
 Thing = TypeVar("Thing")
+MAX_MASKS: Final = 10_000
+"""Of which it is remembered which leaves they change."""
 
 
 class Program:
@@ -49,31 +52,29 @@ class Program:
         self.meaning = find_meaning(conditions, members, zone)
         self.segments = tuple(logics)
         self.leaves = builder.make_leaves()
-        self.tracks = tuple(builder.tracks)
+        self.layout = Layout(builder.tracks)
         self.facts = tuple(builder.facts)
-        self._logics = {id_: logic(len(self.leaves)) for id_, logic in logics.items()}
+        self._logics = [logic(len(self.leaves)) for logic in logics.values()]
         self._users = self._find_users(builder)
-        self.leaves_of: list[tuple[int, ...]] = [
-            tuple(number for number, leaf in enumerate(self.leaves) if track in leaf.tracks)
-            for track in range(len(self.tracks))
-        ]
+        self._leaves_of = self._find_leaves()
+        self._changed: dict[tuple[int, int], frozenset[int]] = {}
         self._clock: Clock | None = None
         self.eventless = 0
         """Bits of a person who has no event and no fact."""
-        self._of_eventless: frozenset[int] = frozenset()
+        self._of_eventless = 0
 
     def ask_of(self, clock: Clock) -> None:
         """From now on leaves are asked of this moment."""
         if clock == self._clock:
             return
         self._clock = clock
-        runs: Runs = [None] * len(self.tracks)
+        runs: Runs = [None] * len(self.layout.tracks)
         eventless = 0
         for number, leaf in enumerate(self.leaves):
             leaf.ask_of(clock)
             eventless |= leaf.judge(runs)[0] << number
         self.eventless = eventless
-        self._of_eventless = frozenset(id_ for id_, logic in self._logics.items() if logic(eventless))
+        self._of_eventless = sum(logic(eventless) << number for number, logic in enumerate(self._logics))
 
     def facts_of_newcomer(self, clock: Clock) -> int:
         """Bits of the facts of somebody who was there, and of whom nothing else is known."""
@@ -83,26 +84,50 @@ class Program:
             for number, fact in enumerate(self.facts)
         )
 
-    def members(self, bits: int) -> frozenset[int]:
-        """The segments that hold of a person of these bits."""
+    def changed(self, trail: int, mask: int) -> frozenset[int]:
+        """The leaves that look at an event of a trail which these tracks take."""
+        found = self._changed.get((trail, mask))
+        if found is None:
+            if len(self._changed) >= MAX_MASKS:
+                self._changed.clear()
+            theirs = (self._leaves_of[trail, number] for number in bits_of(mask))
+            found = self._changed[trail, mask] = frozenset().union(*theirs)
+        return found
+
+    def members(self, bits: int) -> int:
+        """The segments that hold of a person of these bits, a bit each in the order of `segments`."""
         return self.change(self._of_eventless, self.eventless, bits)
 
-    def change(self, members: frozenset[int], before: int, bits: int) -> frozenset[int]:
+    def change(self, members: int, before: int, bits: int) -> int:
         """`members`, which held of the bits `before`, for these bits."""
-        changed, looked = before ^ bits, set[int]()
-        while changed:
-            number = changed.bit_length() - 1
-            changed ^= 1 << number
+        looked = 0
+        for number in bits_of(before ^ bits):
             looked |= self._users[number]
-        found = {id_ for id_ in looked if self._logics[id_](bits)}
-        return members if found == members & looked else (members - looked) | found
+        for number in bits_of(looked):
+            if self._logics[number](bits):
+                members |= 1 << number
+            else:
+                members &= ~(1 << number)
+        return members
 
-    def _find_users(self, builder: "_Builder") -> list[set[int]]:
-        """By bit the segments that look at it."""
-        users: list[set[int]] = [set() for _ in range(len(self.leaves) + len(self.facts))]
-        for id_, (leaves, facts) in builder.used.items():
+    def name(self, members: int) -> frozenset[int]:
+        """The ids of these segments."""
+        return frozenset(self.segments[number] for number in bits_of(members))
+
+    def _find_leaves(self) -> dict[tuple[int, int], set[int]]:
+        """By trail and number in it the leaves that look at the track."""
+        found: dict[tuple[int, int], set[int]] = {}
+        for track, slot in enumerate(self.layout.slots):
+            theirs = {number for number, leaf in enumerate(self.leaves) if track in leaf.tracks}
+            found[slot.trail, slot.number] = theirs
+        return found
+
+    def _find_users(self, builder: "_Builder") -> list[int]:
+        """By bit of a person the segments that look at it, as bits."""
+        users = [0] * (len(self.leaves) + len(self.facts))
+        for segment, (leaves, facts) in enumerate(builder.used.values()):
             for number in (*leaves, *(len(self.leaves) + fact for fact in facts)):
-                users[number].add(id_)
+                users[number] |= 1 << segment
         return users
 
 

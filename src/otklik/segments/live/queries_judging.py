@@ -1,6 +1,7 @@
 """Answers of compiled conditions, for chosen people or for a part of all."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -11,11 +12,17 @@ from otklik.segments.sets.queries_compile import Statement
 
 MAX_MEMORY_BYTES: Final = 450_000_000
 PEOPLE_IN_PART: Final = 50_000
+LAST_PERSON: Final = 2**63 - 1
+"""The greatest id that PostgreSQL holds."""
 _MAX_ROWS: Final = 1_000_000
 _SECONDS: Final = 60
 _LANES: Final = {"pipeline": PIPELINE_LANE, "api": API_LANE}
-_ROOT: Final = "dictGetOrDefault('redirect', 'dst', (workspace_id, person), person)"
-_IN_PART: Final = f"workspace_id = {{workspace_id:UInt32}} AND {_ROOT} % {{parts:UInt32}} = {{part:UInt32}}"
+_OURS: Final = "workspace_id = {workspace_id:UInt32}"
+_SPAN: Final = "BETWEEN {first:UInt64} AND {last:UInt64}"
+# The home itself first: it is what the tables are sorted by.
+_IN_PART: Final = f"""{_OURS}
+    AND (person {_SPAN} OR person IN (SELECT src FROM redirects WHERE {_OURS} AND dst {_SPAN}))
+    AND dictGetOrDefault('redirect', 'dst', (workspace_id, person), person) {_SPAN}"""  # noqa: S608 - constants
 _NEW: Final = " OR ".join(
     f"batch BETWEEN {{{name}_first:UInt64}} AND {{{name}_last:UInt64}}" for name in _LANES
 )
@@ -26,6 +33,16 @@ _PART: Final = f"""(
     UNION DISTINCT
     SELECT person FROM mark_writes WHERE {_IN_PART.replace("{", "{{").replace("}", "}}")}
 )"""  # noqa: S608 - put together of constants of this module
+
+
+class Span(msgspec.Struct, frozen=True):
+    """People whose ids lie from `first` to `last`, both with it."""
+
+    first: int = 0
+    last: int = LAST_PERSON
+
+
+EVERYBODY: Final = Span()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -77,10 +94,10 @@ def make_part(counted: Mapping[int, int]) -> str:  # all workspaces: a piece of 
 
 
 def part_parameters(  # all workspaces: values of a piece of SQL
-    counted: Mapping[int, int], *, part: int = 0, parts: int = 1
+    counted: Mapping[int, int], span: Span = EVERYBODY
 ) -> dict[str, Parameter]:
     """The values of what `make_part` says."""
-    values: dict[str, Parameter] = {"part": part, "parts": parts}
+    values: dict[str, Parameter] = {"first": span.first, "last": span.last}
     for name, lane in _LANES.items():
         values[f"{name}_first"] = counted.get(lane, lane << LANE_SHIFT) + 1
         values[f"{name}_last"] = ((lane + 1) << LANE_SHIFT) - 1
@@ -92,16 +109,15 @@ async def list_part(
     statement: Statement,
     *,
     workspace_id: int,
-    part: int,
-    parts: int,
+    span: Span,
     counted: Mapping[int, int],
 ) -> dict[int, Answer]:
-    """The answers of those of a part of whom something holds, or who must be looked at later."""
+    """The answers of those of a span of whom something holds, or who must be looked at later."""
     rows = await clickhouse.query(
         f"SELECT person, holds, wake FROM ({statement.sql}) WHERE notEmpty(holds) OR wake > 0",  # noqa: S608 - made of conditions by sets
         workspace_id=workspace_id,
         comment="segments.live.part",
-        parameters={**statement.parameters, **part_parameters(counted, part=part, parts=parts)},
+        parameters={**statement.parameters, **part_parameters(counted, span)},
         max_seconds=_SECONDS,
         max_rows=_MAX_ROWS,
         max_memory_bytes=MAX_MEMORY_BYTES,
@@ -109,15 +125,30 @@ async def list_part(
     return {row["person"]: Answer(tuple(row["holds"]), row["wake"]) for row in rows}
 
 
+_PEOPLE: Final = f"""
+    SELECT person FROM home_facts WHERE {_OURS} UNION ALL SELECT person FROM property_now WHERE {_OURS}
+"""  # noqa: S608 - constants
+
+
 async def count_people(clickhouse: ClickHouse, *, workspace_id: int) -> int:
     """About how many people the workspace has."""
     rows = await clickhouse.query(
-        """
-        SELECT uniq(person) AS n FROM (
-            SELECT person FROM home_facts WHERE workspace_id = {workspace_id:UInt32}
-            UNION ALL SELECT person FROM property_now WHERE workspace_id = {workspace_id:UInt32})
-        """,
+        f"SELECT uniq(person) AS n FROM ({_PEOPLE})",  # noqa: S608 - constants
         workspace_id=workspace_id,
         comment="segments.live.people",
     )
     return int(rows[0]["n"])
+
+
+async def find_spans(clickhouse: ClickHouse, *, workspace_id: int, parts: int) -> list[Span]:
+    """Everybody in so many spans, each of about as many people; fewer spans where there are few people."""
+    if parts == 1:
+        return [EVERYBODY]
+    levels = ", ".join(str(number / parts) for number in range(1, parts))
+    rows = await clickhouse.query(
+        f"SELECT quantilesExact({levels})(person) AS borders FROM ({_PEOPLE})",  # noqa: S608 - constants
+        workspace_id=workspace_id,
+        comment="segments.live.spans",
+    )
+    borders = sorted({0, *rows[0]["borders"]})
+    return [Span(first, after - 1) for first, after in pairwise([*borders, LAST_PERSON + 1])]

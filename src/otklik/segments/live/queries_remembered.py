@@ -10,6 +10,7 @@ from otklik.infra.clickhouse import Row as StoredRow
 from otklik.segments.language.values import SUM_PLACES
 from otklik.segments.live.queries_touched import Stretch, bind
 from otklik.segments.live.tracks import Track
+from otklik.segments.live.trails import Layout, Row
 from otklik.segments.sets.binding import EARLIEST_MS
 from otklik.segments.sets.queries_tracks import Wanted, compile_tracks
 
@@ -24,26 +25,22 @@ _KNOWN: Final = (
 )
 
 
-Row = tuple[int, int, int, int]
-"""Track, time, place, and the figure in units of the last place of sums."""
-
-
 Found = tuple[int, list[Row]]
-"""A home and what the tracks take of one of its events."""
+"""A home and the rows of one of its events."""
 
 
 async def list_new(
     clickhouse: ClickHouse,
     *,
     workspace_id: int,
-    tracks: Sequence[Track],
+    layout: Layout,
     zone: ZoneInfo,
     stretches: Sequence[Stretch],
 ) -> list[Found]:
     """The events of these batches that any track takes."""
     batches, values = bind(stretches)
     statement = compile_tracks(
-        [Wanted(track.selector, track.of) for track in tracks],
+        [Wanted(track.selector, track.of) for track in layout.tracks],
         zone=zone,
         whose=f" AND ({batches})",
         most=None,
@@ -57,14 +54,14 @@ async def list_new(
         max_rows=2_000_000,
         max_memory_bytes=MAX_MEMORY_BYTES,
     )
-    return list(_read(rows, tracks))
+    return list(_read(rows, layout))
 
 
 async def list_known(
     clickhouse: ClickHouse,
     *,
     workspace_id: int,
-    tracks: Sequence[Track],
+    layout: Layout,
     zone: ZoneInfo,
     homes: Sequence[int],
     done: Mapping[int, int],
@@ -73,7 +70,7 @@ async def list_known(
 ) -> list[Found]:
     """The events of these homes up to the batches of `done`, no more than `most` and one of each home."""
     statement = compile_tracks(
-        [Wanted(track.selector, track.of, _from_ms(track, now_ms)) for track in tracks],
+        [Wanted(track.selector, track.of, _from_ms(track, now_ms)) for track in layout.tracks],
         zone=zone,
         whose=_KNOWN,
         most=most + 1,
@@ -94,7 +91,7 @@ async def list_known(
         max_rows=MAX_ROWS,
         max_memory_bytes=MAX_MEMORY_BYTES,
     )
-    return list(_read(rows, tracks))
+    return list(_read(rows, layout))
 
 
 def _from_ms(track: Track, now_ms: int) -> int | None:
@@ -103,17 +100,17 @@ def _from_ms(track: Track, now_ms: int) -> int | None:
     return max(now_ms - track.reach_ms, EARLIEST_MS)
 
 
-def _read(rows: Sequence[StoredRow], tracks: Sequence[Track]) -> Iterator[Found]:
-    values = dict.fromkeys(track.of for track in tracks if track.of is not None)
+def _read(rows: Sequence[StoredRow], layout: Layout) -> Iterator[Found]:
+    values = dict.fromkeys(track.of for track in layout.tracks if track.of is not None)
     numbers = {of: number for number, of in enumerate(values)}
-    places = [None if track.of is None else numbers[track.of] for track in tracks]
+    places = [None if track.of is None else numbers[track.of] for track in layout.tracks]
     for row in rows:
-        at_ms, pos, figures = row["at"], row["pos"], row["figures"]
-        taken: list[Row] = []
+        figures = row["figures"]
+        taken: list[tuple[int, int]] = []
         for number in row["taken"]:
             place = places[number]
-            taken.append((number, at_ms, pos, 0 if place is None else _read_figure(figures[place])))
-        yield row["person"], taken
+            taken.append((number, 0 if place is None else _read_figure(figures[place])))
+        yield row["person"], layout.make_rows(taken, at_ms=row["at"], pos=row["pos"])
 
 
 def _read_figure(text: str) -> int:

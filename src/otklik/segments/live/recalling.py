@@ -12,7 +12,7 @@ from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.segments.language.conditions import All, Condition
 from otklik.segments.live import judging, queries_judging, queries_remembered, queries_touched
-from otklik.segments.live.queries_remembered import Row
+from otklik.segments.live.trails import Row
 from otklik.segments.live.watched import Watched
 from otklik.segments.sets.queries_compile import compile_answers
 
@@ -93,11 +93,11 @@ class Reader:
     async def _list_rows(self, homes: Sequence[int]) -> dict[int, list[list[Row]]]:
         """By home the rows of each of his events."""
         by_home: dict[int, list[list[Row]]] = {}
-        if self._watched.program.tracks:
+        if self._watched.program.layout.tracks:
             found = await queries_remembered.list_known(
                 self._engines.clickhouse,
                 workspace_id=self._watched.workspace_id,
-                tracks=self._watched.program.tracks,
+                layout=self._watched.program.layout,
                 zone=self._watched.zone,
                 homes=homes,
                 done=self._after,

@@ -18,11 +18,13 @@ from otklik.infra.engines import Engines
 from otklik.segments.language.conditions import All
 from otklik.segments.live import queries_remembered
 from otklik.segments.live.memory import MAX_BYTES, MAX_EVENTS, Memory, Person
-from otklik.segments.live.queries_remembered import Found, Row
+from otklik.segments.live.program import Program
+from otklik.segments.live.queries_remembered import Found
 from otklik.segments.live.queries_touched import Stretch
 from otklik.segments.live.recalling import Reader, Reading, ReadPerson
 from otklik.segments.live.touched import Touched
 from otklik.segments.live.tracks import NEVER
+from otklik.segments.live.trails import Row
 from otklik.segments.live.transitions import Verdict
 from otklik.segments.live.watched import Watched
 from otklik.segments.predicate.operators import Clock
@@ -221,12 +223,12 @@ class Remembering:
         await self._take_all(watched, memory, step, people, found)
 
     async def _list_new(self, watched: Watched, memory: Memory, step: Step) -> Sequence[Found]:
-        if not step.stretches or not memory.program.tracks or not len(memory):
+        if not step.stretches or not memory.program.layout.tracks or not len(memory):
             return step.found
         asked = await queries_remembered.list_new(
             self._engines.clickhouse,
             workspace_id=watched.workspace_id,
-            tracks=memory.program.tracks,
+            layout=memory.program.layout,
             zone=watched.zone,
             stretches=step.stretches,
         )
@@ -251,7 +253,7 @@ class Remembering:
             return
         is_timed = is_due and not found.store_due.intersection(person.homes)
         person.due_ms = wake_ms if is_timed else min(person.due_ms, wake_ms)
-        found.verdicts.append(_verdict(person, wake_ms))
+        found.verdicts.append(_verdict(person, memory.program, wake_ms))
         if is_timed:
             found.timed.add(person.root)
 
@@ -295,11 +297,11 @@ def _list_concerned(watched: Watched, step: Step) -> set[int]:
     return (by_reason | touched.moved | step.due | step.unknown) - touched.undone
 
 
-def _verdict(person: Person, wake_ms: int) -> Verdict:
+def _verdict(person: Person, program: Program, wake_ms: int) -> Verdict:
     return Verdict(
         root=person.root,
         homes=person.homes,
-        holds=person.members or frozenset(),
+        holds=program.name(person.members or 0),
         wake_ms=0 if wake_ms == NEVER else wake_ms,
     )
 

@@ -101,17 +101,17 @@ async def read_members(
     return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
-async def list_members_part(
-    postgres: Postgres, *, workspace_id: int, segments: Sequence[int], part: int, parts: int
+async def list_members_between(
+    postgres: Postgres, *, workspace_id: int, segments: Sequence[int], first: int, last: int
 ) -> list[int]:
-    """People in any of these segments whose id leaves `part` when divided by `parts`."""
+    """People in any of these segments whose ids lie from `first` to `last`."""
     async with postgres.connection() as connection:
         cursor = await connection.execute(
             """
             SELECT person FROM segment_members
-            WHERE workspace_id = %s AND segments && %s::bigint[] AND person %% %s = %s
+            WHERE workspace_id = %s AND person BETWEEN %s AND %s AND segments && %s::bigint[]
             """,
-            (workspace_id, list(segments), parts, part),
+            (workspace_id, first, last, list(segments)),
         )
         return [row[0] for row in await cursor.fetchall()]
 

@@ -28,13 +28,16 @@ OWN_EVENTS: Final = (ENTERED, LEFT, REACHED)
 MAX_NAMES: Final = 10_000
 MAX_TRACKS: Final = 500
 """Kinds of events that one statement tells apart; with more the store is asked about every segment."""
+TOGETHER: Final = 30
+"""Segments prepared at once, the ready-made scoring in one go: a statement about a hundred takes a minute to
+plan and never ends in time."""
 REREAD_MS: Final = 60_000
 """A workspace is read anew so often at least: its time zone may have changed."""
 _NONE: Final[frozenset[int]] = frozenset()
 
 
 class Watched:
-    """The segments of one workspace. `active`: live or being prepared; the others rest.
+    """The segments of one workspace. `active`: live or being prepared; the others rest or wait.
 
     `quick`: those that `program` answers from memory; `slow`: those the store is asked about;
     `slow_by_time`: such of them as nothing but time may change.
@@ -55,10 +58,9 @@ class Watched:
         self.members = members
         self.zone = zone
         self.read_ms = now_ms()
-        self.active = frozenset(
-            id_ for id_, state in states.items() if state.status in {LIVE, PREPARING} and id_ in members
-        )
-        self.preparing = frozenset(id_ for id_ in self.active if states[id_].status == PREPARING)
+        able = [id_ for id_ in sorted(states) if id_ in members]
+        self.preparing = frozenset([id_ for id_ in able if states[id_].status == PREPARING][:TOGETHER])
+        self.active = self.preparing | {id_ for id_ in able if states[id_].status == LIVE}
         self._reasons = {
             id_: find_reasons(members[id_], members=members, now_ms=self.read_ms, zone=zone)
             for id_ in self.active
@@ -94,7 +96,7 @@ class Watched:
         if known is not None and known.meaning == find_meaning(conditions, self.members, self.zone):
             return known
         program = Program(conditions, members=self.members, zone=self.zone)
-        if len(program.tracks) <= MAX_TRACKS:
+        if len(program.layout.tracks) <= MAX_TRACKS:
             return program
         return Program({}, members=self.members, zone=self.zone)
 

@@ -1,6 +1,6 @@
 """What is remembered of people says what the predicate says, and wakes in time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -22,7 +22,8 @@ from otklik.segments.language.conditions import (
 from otklik.segments.language.values import SUM_PLACES, as_number, cut
 from otklik.segments.live.memory import Memory, Person
 from otklik.segments.live.program import Program, is_quick
-from otklik.segments.live.tracks import NEVER, Track
+from otklik.segments.live.tracks import NEVER
+from otklik.segments.live.trails import Layout, Row
 from otklik.segments.predicate.changes import next_change
 from otklik.segments.predicate.evaluation import holds
 from otklik.segments.predicate.history import Event, History, Past, Write
@@ -37,21 +38,20 @@ inner_conditions = st.dictionaries(st.integers(1, 3), conditions(max_leaves=2), 
 advances = st.sampled_from((0, 1, 1_000, 3_600_000, DAY_MS, 7 * DAY_MS, 30 * DAY_MS, 400 * DAY_MS))
 
 
-def rows_of(
-    events: Iterable[Event], tracks: Sequence[Track], clock: Clock
-) -> list[tuple[int, int, int, int]]:
-    """What the store says of the events: track, time, place, figure."""
-    found = []
+def rows_of(events: Iterable[Event], layout: Layout, clock: Clock) -> list[Row]:
+    """What the store says of the events."""
+    found: list[Row] = []
     for event in events:
-        for number, track in enumerate(tracks):
+        taken: list[tuple[int, int]] = []
+        for number, track in enumerate(layout.tracks):
             if event.name != track.selector.name or not fits(event, track.selector, clock):
                 continue
             value = as_number(event_value(event, track.of)) if track.of else None
             if track.of is None:
-                found.append((number, event.ts_ms, event.pos, 0))
+                taken.append((number, 0))
             elif value is not None:
-                figure = int(cut(value, SUM_PLACES).scaleb(SUM_PLACES))
-                found.append((number, event.ts_ms, event.pos, figure))
+                taken.append((number, int(cut(value, SUM_PLACES).scaleb(SUM_PLACES))))
+        found += layout.make_rows(taken, at_ms=event.ts_ms, pos=event.pos)
     return found
 
 
@@ -70,13 +70,20 @@ def remember(program: Program, past: Past, clock: Clock, members: Members) -> tu
 @settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-@given(st.data(), conditions(), pasts(), inner_conditions, st.sampled_from(ZONES))
+@given(
+    st.data(),
+    st.lists(conditions(max_leaves=4), min_size=1, max_size=4),
+    pasts(),
+    inner_conditions,
+    st.sampled_from(ZONES),
+)
 def test_memory_says_what_the_predicate_says(
-    data: st.DataObject, condition: Condition, past: Past, inner: Members, zone: ZoneInfo
+    data: st.DataObject, asked: list[Condition], past: Past, inner: Members, zone: ZoneInfo
 ) -> None:
-    """Whatever comes in whatever order while time goes on; and it wakes before its answer changes."""
-    assume(is_quick(condition, inner))
-    program = Program({SEGMENT: condition}, members=inner, zone=zone)
+    """Whatever comes in whatever order while time goes on; and it wakes before any answer changes."""
+    assume(all(is_quick(condition, inner) for condition in asked))
+    segments = dict(enumerate(asked, SEGMENT))
+    program = Program(segments, members=inner, zone=zone)
     now_ms = data.draw(st.sampled_from((NOW_MS - 40 * DAY_MS, NOW_MS - 1, NOW_MS)))
     # Properties and marks make a person be read anew, so nothing of them lies ahead.
     begun = (Write("\x00", 0, 0, 1), *(write for write in past.writes if write.ts_ms <= now_ms))
@@ -88,25 +95,29 @@ def test_memory_says_what_the_predicate_says(
     while True:
         count = data.draw(st.integers(0, len(waiting)))
         arrived, new, waiting = arrived + list(waiting[:count]), waiting[:count], waiting[count:]
-        changed = memory.weave_in(person, rows_of(new, program.tracks, clock), now_ms=clock.now_ms)
+        changed = memory.weave_in(person, rows_of(new, program.layout, clock), now_ms=clock.now_ms)
         person.members = memory.judge(person, changed, clock)
         history = History(Past(tuple(arrived), begun, facts, marks))
-        assert (SEGMENT in person.members) == holds(
-            condition, history, now_ms=clock.now_ms, zone=zone, members=inner
-        )
-        _check_wake(person, condition, history, clock, inner)
+        assert program.name(person.members) == {
+            segment
+            for segment, condition in segments.items()
+            if holds(condition, history, now_ms=clock.now_ms, zone=zone, members=inner)
+        }
+        assert person.wake_ms > clock.now_ms
+        for segment, condition in segments.items():
+            is_in = segment in program.name(person.members)
+            _check_wake(person.wake_ms, condition, history, clock, inner, is_in=is_in)
         if not waiting:
             return
         clock = Clock(clock.now_ms + data.draw(advances), zone)
 
 
-def _check_wake(person: Person, condition: Condition, history: History, clock: Clock, inner: Members) -> None:
-    assert person.wake_ms > clock.now_ms
+def _check_wake(
+    wake_ms: int, condition: Condition, history: History, clock: Clock, inner: Members, *, is_in: bool
+) -> None:
     change = next_change(condition, history, now_ms=clock.now_ms, zone=clock.zone, members=inner)
-    if change is None or person.wake_ms <= change:
-        return
-    is_in = SEGMENT in (person.members or ())
-    assert holds(condition, history, now_ms=change, zone=clock.zone, members=inner) == is_in
+    if change is not None and wake_ms > change:
+        assert holds(condition, history, now_ms=change, zone=clock.zone, members=inner) == is_in
 
 
 def test_old_events_are_only_counted() -> None:
@@ -116,15 +127,17 @@ def test_old_events_are_only_counted() -> None:
     memory, person = remember(program, Past(), Clock(NOW_MS, ZONES[0]), {})
     for hour in range(200):
         now_ms = NOW_MS + hour * 3_600_000
-        changed = memory.weave_in(person, [(0, now_ms, hour, 0)], now_ms=now_ms)
+        changed = memory.weave_in(person, [(0, now_ms, hour, 1, ())], now_ms=now_ms)
         person.members = memory.judge(person, changed, Clock(now_ms, ZONES[0]))
-        assert person.members == {id_ for id_, first in ((1, 99), (2, 2)) if hour >= first}
-    (run,) = person.runs
+        assert program.name(person.members) == {id_ for id_, first in ((1, 99), (2, 2)) if hour >= first}
+    (trail,) = person.trails
+    assert trail is not None
+    run = trail.run(program.layout.slots[0])
     assert run is not None
     assert len(run.times) <= 48
     assert len(run.times) + run.older == 200
     later = Clock(NOW_MS + 300 * 3_600_000, ZONES[0])
-    assert memory.judge(person, (), later) == {1}, "time alone ends the one"
+    assert program.name(memory.judge(person, (), later)) == {1}, "time alone ends the one"
     assert person.wake_ms == NEVER
 
 
@@ -141,7 +154,7 @@ def test_whoever_was_not_touched_longest_is_forgotten_first() -> None:
     people = [Person(root, (root, root + 100), program, 0) for root in range(1, 5)]
     for person in people:
         memory.keep(person)
-    memory.weave_in(people[0], [(0, NOW_MS, 1, 0)], now_ms=NOW_MS)
+    memory.weave_in(people[0], [(0, NOW_MS, 1, 1, ())], now_ms=NOW_MS)
     memory.shrink(sum(person.size for person in (people[0], people[3])))
     assert [root for root in range(1, 5) if memory.find(root)] == [1, 4]
     assert memory.size == people[0].size + people[3].size
