@@ -1,10 +1,11 @@
 # ruff: noqa: E501 - SQL, read line by line
 """Live segments under load: when membership follows, and what it costs.
 
-    python -m bench.live_segments [--segments 100] [--people 100000] [--rate 4000] [--visit 20] [--warm 20]
-        [--seconds 40]
+    python -m bench.live_segments [--segments 100] [--people 100000] [--rate 4000] [--visit 20] [--rest 20]
+        [--warm 20] [--seconds 40]
 
-`people` are in the store before (three events and a plan each). Then `rate` events a second of 20 000 visitors
+`people` are in the store before (three events and a plan each). When the segments are prepared nothing happens for
+`rest` seconds, so that the engines tidy up what a shop does not make before each of its minutes. Then `rate` events a second of 20 000 visitors
 come by HTTP in batches of 100, through `otklik serve`; whoever has done `visit` things, more or less, makes room
 for somebody new (0: nobody goes). The first `warm` seconds, in which all 20 000 are strangers, are not counted;
 then every quarter of a second a new visitor does what one more segment waits for.
@@ -190,6 +191,7 @@ async def measure_beside(
     started = time.monotonic()
     probed = await make_segments(url, made.api_token, arguments.segments)
     print(f"{arguments.segments} segments prepared, {time.monotonic() - started:.0f} s", flush=True)
+    await asyncio.sleep(arguments.rest)
     auth = base64.b64encode(f"{made.write_key}:".encode()).decode()
     headers = {"Authorization": f"Basic {auth}", "Content-Type": "application/json"}
     until = time.monotonic() + arguments.warm + arguments.seconds
@@ -233,6 +235,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rate", type=int, default=4_000)
     parser.add_argument("--visit", type=int, default=20)
+    parser.add_argument("--rest", type=float, default=20)
     parser.add_argument("--warm", type=float, default=20)
     parser.add_argument("--seconds", type=float, default=40)
     arguments = parser.parse_args()

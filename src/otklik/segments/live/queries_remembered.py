@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE
-from otklik.infra.clickhouse import ClickHouse, Parameter
+from otklik.infra.clickhouse import BY_PERSON, ClickHouse, Parameter
 from otklik.infra.clickhouse import Row as StoredRow
 from otklik.segments.language.values import SUM_PLACES
 from otklik.segments.live.queries_touched import Stretch, bind
@@ -20,8 +20,8 @@ _SECONDS: Final = 60
 _END: Final = ((API_LANE + 1) << LANE_SHIFT) - 1
 _KNOWN: Final = (
     " AND person IN {homes:Array(UInt64)}"
-    " AND NOT (batch BETWEEN {pipeline_next:UInt64} AND {pipeline_end:UInt64})"
-    " AND NOT (batch BETWEEN {api_next:UInt64} AND {api_end:UInt64})"
+    " AND (batch < {pipeline_next:UInt64} OR batch > {pipeline_end:UInt64})"
+    " AND (batch < {api_next:UInt64} OR batch > {api_end:UInt64})"
 )
 
 
@@ -83,7 +83,7 @@ async def list_known(
         "api_end": _END,
     }
     rows = await clickhouse.query(
-        statement.sql,
+        statement.sql + BY_PERSON,
         workspace_id=workspace_id,
         comment="segments.live.known",
         parameters={**statement.parameters, **values},
