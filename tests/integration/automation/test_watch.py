@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from tests.conftest import MakeWorkspace
 from tests.integration.automation.crediting import Said
 from tests.integration.automation.storing import store
 
-from otklik.automation.watch import running, telling
+from otklik.automation.watch import endpoints, running, telling
 from otklik.infra.engines import Engines
 from otklik.kit.clock import to_ms
 from otklik.messaging.promo import repository as promo
@@ -14,8 +15,9 @@ from otklik.messaging.promo import repository_codes
 from otklik.messaging.promo.contracts import Rules
 from otklik.messaging.promo.running import look as look_at_pools
 
-NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
-"""12:00 in Moscow."""
+NOON = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+"""12:00 in Moscow, today or, while it is already tomorrow there, yesterday."""
+YESTERDAY = NOON.date() - timedelta(days=1)
 HOUR = timedelta(hours=1)
 DAYS = 30
 
@@ -47,7 +49,10 @@ class Month:
             at += HOUR
 
 
-async def test_what_leaves_its_range_is_told_once(engines: Engines, make_workspace: MakeWorkspace) -> None:
+async def test_what_leaves_its_range_is_told_once(
+    engines: Engines, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "moment", lambda: NOON)
     workspace = await make_workspace()
     owner, other = await workspace.owner(), await make_workspace(name="Other")
     names = ("well", "unread", "silent", "muted")
@@ -82,7 +87,7 @@ async def test_what_leaves_its_range_is_told_once(engines: Engines, make_workspa
     assert unread["value"] < 0.2 < unread["low"] < 0.8 <= unread["high"]
     assert (unread["samples"] >= 14, unread["how"], unread["unit"]) == (True, "median_of_shares", "rate")
     days = (await owner.get(f"/api/v1/watch/incidents/{unread['id']}")).json()["days"]
-    assert (len(days), days[-1]["day"], days[0]["value"]) == (42, "2026-11-22", None)
+    assert (len(days), days[-1]["day"], days[0]["value"]) == (42, str(YESTERDAY), None)
     assert days[-1]["value"] < 0.2
     assert days[-5]["value"] > 0.7
     letters = (await owner.get("/api/v1/mailbox")).json()["items"]
