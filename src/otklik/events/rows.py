@@ -14,6 +14,8 @@ PROPERTY_WRITES: Final = "property_writes"
 PROPERTY_NOW: Final = "property_now"
 MARK_WRITES: Final = "mark_writes"
 REDIRECTS: Final = "redirects"
+OF_PEOPLE: Final = frozenset({PROPERTY_WRITES, PROPERTY_NOW, MARK_WRITES, REDIRECTS})
+"""What people are; the other tables say what they did."""
 
 ROW_KEYS: Final = {
     EVENTS: ("workspace_id", "pos"),

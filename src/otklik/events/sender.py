@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Final, Protocol
 
 import structlog
@@ -20,7 +21,7 @@ from otklik.events.batches import BatchReader
 from otklik.events.contracts import Reactor
 from otklik.events.delivery import Delivery, Poison
 from otklik.events.prepared import PreparedBatch
-from otklik.events.rows import REDIRECTS
+from otklik.events.rows import OF_PEOPLE, REDIRECTS
 from otklik.infra import metrics
 from otklik.infra.clickhouse import ClickHouse, ClickHouseError
 from otklik.infra.postgres import Connection, Postgres
@@ -125,18 +126,24 @@ class Sender:
         await self._finish(batch, await self._deliver(batch, is_certain=is_certain))
 
     async def _deliver(self, batch: PreparedBatch, *, is_certain: bool) -> list[Poison]:
-        """Bring the batch's rows to ClickHouse; returns those it refused."""
+        """Bring the batch's rows to ClickHouse; returns those it refused.
+
+        What people are before what they did: whoever's event can be read, his properties can be read, too.
+        """
         started = time.perf_counter()
-        results = await asyncio.gather(
-            *(
-                self._delivery.deliver(batch, table=table, is_certain=is_certain)
-                for table in sorted(batch.counts)
+        poison: list[Poison] = []
+        for tables in (batch.counts.keys() & OF_PEOPLE, batch.counts.keys() - OF_PEOPLE):
+            refused = await asyncio.gather(
+                *(
+                    self._delivery.deliver(batch, table=table, is_certain=is_certain)
+                    for table in sorted(tables)
+                )
             )
-        )
+            poison += chain.from_iterable(refused)
         took_s = time.perf_counter() - started
         self.delivery_s += (took_s - self.delivery_s) * _NEWEST
         metrics.STAGE_SECONDS.labels("ship").observe(took_s)
-        return [row for rows in results for row in rows]
+        return poison
 
     async def _finish(self, batch: PreparedBatch, poison: Sequence[Poison]) -> None:
         """Tell of a delivered batch and forget it."""

@@ -1,12 +1,17 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
+
+from tests.conftest import MakeWorkspace
+from tests.integration.items import identify, track
 
 from otklik.events.contracts import BatchSummary
 from otklik.events.delivery import Delivery
 from otklik.events.outbox import put_rows
 from otklik.events.prepared import API_LANE, PreparedBatch, batch_id, pack
-from otklik.events.rows import EVENTS, SEEN, EventRow, SeenRow
+from otklik.events.rows import EVENTS, PROPERTY_NOW, PROPERTY_WRITES, SEEN, EventRow, SeenRow
 from otklik.infra.clickhouse import ClickHouse
 from otklik.infra.embedded import clickhouse as embedded
 from otklik.infra.embedded.process import spawn, stop, wait_until
@@ -119,6 +124,38 @@ async def test_what_clickhouse_refuses_is_listed_and_counted(engines: Engines, p
     assert reason == "poison"
     assert "no json" in item
     assert (await pump.counters())["dropped", "poison"] == 1
+
+
+class Ordered:
+    """A store that notes which tables' rows have come to it when rows of events set out."""
+
+    def __init__(self, clickhouse: ClickHouse) -> None:
+        self._clickhouse = clickhouse
+        self.stored: set[str] = set()
+        self.before_events: list[set[str]] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
+        return getattr(self._clickhouse, name)
+
+    async def insert(self, table: str, body: bytes, *, token: str) -> None:
+        if table == EVENTS:
+            self.before_events.append(set(self.stored))
+        await self._clickhouse.insert(table, body, token=token)
+        self.stored.add(table)
+
+
+async def test_whoevers_event_is_stored_his_properties_are(
+    engines: Engines, make_workspace: MakeWorkspace
+) -> None:
+    """Otherwise a popup for those without an address may meet somebody who has just said his."""
+    workspace = await make_workspace()
+    store = Ordered(engines.clickhouse)
+    pump = await Pump.open(replace(engines, clickhouse=cast(ClickHouse, store)), workspace.id)
+    await pump.append(track("a", "looked", who="ann"), identify("a", email="ann@mail.example"))
+    await pump.settle()
+    (before,) = store.before_events
+    assert {PROPERTY_WRITES, PROPERTY_NOW} <= before
+    assert store.stored > before
 
 
 async def test_a_delivery_waits_for_an_absent_clickhouse(tmp_path: Path) -> None:
