@@ -13,6 +13,7 @@ from otklik.kit.clock import format_ms, now_ms
 from otklik.profiles import service as profiles
 from otklik.segments import repository, repository_deleted
 from otklik.segments.language.durations import read_duration, subtract
+from otklik.segments.live import gathering
 from otklik.segments.repository import SegmentsAsked
 from otklik.settings import Settings
 
@@ -221,6 +222,30 @@ async def test_windows_run_out_and_dates_come_without_events(shop: LiveShop) -> 
     await shop.follow()
     assert await shop.members(soon) == set()
     assert await shop.pump.pg("SELECT person FROM segment_dues") == [], "nothing more can change by itself"
+
+
+async def test_while_events_come_who_is_due_and_must_be_read_waits_for_others(
+    shop: LiveShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "COLD_EVERY_S", 3_600.0)
+    today = await shop.add_segment("Today", {"event": "bought", "within": {"last": "P1D"}})
+    looked = await shop.add_segment("Looked", {"event": "looked"})
+    begun_ms = now_ms()
+    earlier = {"timestamp": format_ms(begun_ms - DAY_MS // 12)}
+    await shop.happen({**track("ann", "bought", who="ann"), **earlier}, track("bob", "bought", who="bob"))
+    await shop.follow()
+    ann, bob = await shop.home("ann"), await shop.home("bob")
+    assert await shop.members(today) == {ann, bob}
+
+    shop.follower = shop.make_follower()
+    for visitor, ahead_ms, left in (("carl", DAY_MS - DAY_MS // 24, {bob}), ("dan", DAY_MS * 2, {bob})):
+        shop.ahead_ms = ahead_ms
+        await shop.happen(track(visitor, "looked", who=visitor))
+        await shop.follower.step()
+        assert await shop.home(visitor) in await shop.members(looked), "what happens is followed at once"
+        assert await shop.members(today) == left
+    await shop.follower.step()
+    assert await shop.members(today) == set(), "nothing comes any more"
 
 
 async def test_the_next_one_leaves_a_month_on_time_though_another_has_just_left(shop: LiveShop) -> None:

@@ -142,7 +142,7 @@ class Follower:
 
     async def catch_up(self) -> None:
         """Step until nothing is left to do now: all shipped batches, due people, segments to prepare."""
-        while await self.step() or await self._preparations.wait():
+        while await self.step() or self._gatherer.has_overdue or await self._preparations.wait():
             pass
 
     async def step(self) -> bool:

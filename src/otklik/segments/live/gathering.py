@@ -1,5 +1,6 @@
 """Finds whom a step must look at, and looks at them."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
@@ -27,6 +28,9 @@ from otklik.segments.sets.asked import Asked
 log = structlog.get_logger(__name__)
 
 MAX_DUE: Final = 10_000
+COLD_EVERY_S: Final = 1.0
+"""While events come, people whose time has come and who are not remembered are read no oftener: a question
+to the store costs it much, of however few it is."""
 RETRY_MS: Final = 5_000
 _MAX_AHEAD_MS: Final = 5_000
 """How far the clock of a door may be ahead of ours."""
@@ -69,6 +73,8 @@ class Gatherer:
         self._remembering = Remembering(engines, most_bytes=most_bytes)
         self._hearing = Hearing()
         self._newcomers = Newcomers(engines)
+        self._cold_read_at: dict[int, float] = {}
+        self.has_overdue = False  # whether people were left to a later step
 
     def forget(self) -> None:
         """Remember nobody: what was woven in may not have been written."""
@@ -106,6 +112,7 @@ class Gatherer:
         works = [settle_dues(id_, homes) for id_, homes in due.items() if id_ not in followed]
         judgements: list[Judgement] = []
         plans: list[Plan] = []
+        self.has_overdue = False
         for watched in self._registry.workspaces:
             theirs = touched.get(watched.workspace_id, Touched())
             step = Step(
@@ -113,7 +120,7 @@ class Gatherer:
                 found=[one for news in heard for one in news.found.get(watched.workspace_id, ())],
                 stretches=unheard if watched.workspace_id in touched else [],
                 after={**done, **{lane: last for lane, (_, last) in stretches.items()}},
-                due=due.get(watched.workspace_id, set()),
+                due=self._choose_due(watched, theirs, due, is_busy=bool(stretches)),
                 now_ms=now_ms,
             )
             plans.append(plan := await self._plan(watched, step))
@@ -140,6 +147,23 @@ class Gatherer:
             if later:
                 works.append(Work(watched.workspace_id, (), postponed=later))
         return msgspec.structs.replace(gathered, judgements=judgements, works=works, plans=())
+
+    def _choose_due(
+        self, watched: Watched, touched: Touched, due: Mapping[int, set[int]], *, is_busy: bool
+    ) -> set[int]:
+        """Of the due those who are looked at now; who must be read for that alone may wait for others."""
+        workspace_id = watched.workspace_id
+        theirs = due.get(workspace_id, set())
+        is_known = self._remembering.is_known
+        cold = {home for home in theirs - touched.reasons.keys() if not is_known(workspace_id, home)}
+        if not cold:
+            return theirs
+        now = time.monotonic()
+        if is_busy and now - self._cold_read_at.get(workspace_id, -COLD_EVERY_S) < COLD_EVERY_S:
+            self.has_overdue = True
+            return theirs - cold
+        self._cold_read_at[workspace_id] = now
+        return theirs
 
     def _list_active(self) -> dict[int, Watched]:
         return {each.workspace_id: each for each in self._registry.workspaces if each.active}
