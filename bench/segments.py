@@ -53,7 +53,10 @@ async def count_ours(clickhouse: ClickHouse, question: Question) -> int:
 
 async def count_by_hand(clickhouse: ClickHouse, question: Question) -> int:
     rows = await clickhouse.system_query(
-        question.hand, comment="bench", max_seconds=60, max_memory_bytes=queries_members.MAX_BYTES
+        question.hand + queries_members.ALL_THREADS,
+        comment="bench",
+        max_seconds=60,
+        max_memory_bytes=queries_members.MAX_BYTES,
     )
     return int(rows[0]["n"])
 
