@@ -9,7 +9,8 @@ from otklik.events.repository_facts import read_progress
 from otklik.infra.engines import Engines
 from otklik.profiles import service as profiles
 from otklik.segments.live import queries_judging, queries_touched
-from otklik.segments.live.queries_judging import Answer, Span
+from otklik.segments.live.queries_judging import Answer
+from otklik.segments.live.queries_spans import Span
 from otklik.segments.live.transitions import Verdict
 from otklik.segments.live.watched import Watched
 from otklik.segments.sets.asked import Asked

@@ -16,7 +16,8 @@ from otklik.events.repository_facts import read_progress
 from otklik.infra.clickhouse import ClickHouseError
 from otklik.infra.engines import Engines
 from otklik.kit.late import import_late
-from otklik.segments.live import queries_judging, queries_newcomers
+from otklik.segments.live import queries_newcomers, queries_spans
+from otklik.segments.live.queries_spans import Span
 from otklik.segments.live.queries_touched import TouchedRow
 
 if TYPE_CHECKING:
@@ -32,15 +33,14 @@ _SPARE: Final = 100_000
 
 
 class _Known(msgspec.Struct):
-    """The homes of a workspace; parts are filled in up to `next_part`."""
+    """The homes of a workspace; `left`: spans of ids that are not filled in yet."""
 
     homes: "homes.Homes"
-    parts: int
-    next_part: int = 0
+    left: list[Span]
 
     @property
     def is_whole(self) -> bool:
-        return self.next_part == self.parts
+        return not self.left
 
 
 class Newcomers:
@@ -95,8 +95,11 @@ class Newcomers:
         return False
 
     async def _begin(self, workspace_id: int) -> _Known:
-        people = await queries_judging.count_people(self._engines.clickhouse, workspace_id=workspace_id)
-        return _Known(homes.Homes(people + people // 2 + _SPARE), parts=people // self._homes_in_part + 1)
+        clickhouse = self._engines.clickhouse
+        people = await queries_spans.count_people(clickhouse, workspace_id=workspace_id)
+        parts = people // self._homes_in_part + 1
+        spans = await queries_spans.find_spans(clickhouse, workspace_id=workspace_id, parts=parts)
+        return _Known(homes.Homes(people + people // 2 + _SPARE), spans)
 
     async def _learn_part(self, workspace_id: int, known: _Known) -> None:
         progress = await read_progress(self._engines.postgres)
@@ -104,8 +107,7 @@ class Newcomers:
             self._engines.clickhouse,
             workspace_id=workspace_id,
             counted={int(lane): batch for lane, batch in progress.done.items()},
-            part=known.next_part,
-            parts=known.parts,
+            span=known.left[-1],
         )
         known.homes.add(found)
-        known.next_part += 1
+        known.left.pop()

@@ -13,8 +13,9 @@ from typing import Final
 import structlog
 
 from otklik.infra.engines import Engines
-from otklik.segments.live import judging, queries_judging, repository
-from otklik.segments.live.queries_judging import PEOPLE_IN_PART, Answer, Span
+from otklik.segments.live import judging, queries_spans, repository
+from otklik.segments.live.queries_judging import PEOPLE_IN_PART, Answer
+from otklik.segments.live.queries_spans import Span
 from otklik.segments.live.repository import StepLostError
 from otklik.segments.live.repository_states import SegmentState
 from otklik.segments.live.transitions import Judgement
@@ -108,9 +109,9 @@ class Preparation:
         """The next span, and the answers of the people in it."""
         workspace_id = self.watched.workspace_id
         if not self._spans:
-            people = await queries_judging.count_people(self._engines.clickhouse, workspace_id=workspace_id)
+            people = await queries_spans.count_people(self._engines.clickhouse, workspace_id=workspace_id)
             parts = min(MAX_PARTS, people // self._people_in_part + 1)
-            self._spans = await queries_judging.find_spans(
+            self._spans = await queries_spans.find_spans(
                 self._engines.clickhouse, workspace_id=workspace_id, parts=parts
             )
         span = self._spans[self._asked]

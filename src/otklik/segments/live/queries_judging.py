@@ -1,19 +1,17 @@
 """Answers of compiled conditions, for chosen people or for a part of all."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE
 from otklik.infra.clickhouse import ClickHouse, Parameter
+from otklik.segments.live.queries_spans import EVERYBODY, Span
 from otklik.segments.sets.queries_compile import Statement
 
 MAX_MEMORY_BYTES: Final = 450_000_000
 PEOPLE_IN_PART: Final = 50_000
-LAST_PERSON: Final = 2**63 - 1
-"""The greatest id that PostgreSQL holds."""
 _MAX_ROWS: Final = 1_000_000
 _SECONDS: Final = 60
 _LANES: Final = {"pipeline": PIPELINE_LANE, "api": API_LANE}
@@ -33,16 +31,6 @@ _PART: Final = f"""(
     UNION DISTINCT
     SELECT person FROM mark_writes WHERE {_IN_PART.replace("{", "{{").replace("}", "}}")}
 )"""  # noqa: S608 - put together of constants of this module
-
-
-class Span(msgspec.Struct, frozen=True):
-    """People whose ids lie from `first` to `last`, both with it."""
-
-    first: int = 0
-    last: int = LAST_PERSON
-
-
-EVERYBODY: Final = Span()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -123,32 +111,3 @@ async def list_part(
         max_memory_bytes=MAX_MEMORY_BYTES,
     )
     return {row["person"]: Answer(tuple(row["holds"]), row["wake"]) for row in rows}
-
-
-_PEOPLE: Final = f"""
-    SELECT person FROM home_facts WHERE {_OURS} UNION ALL SELECT person FROM property_now WHERE {_OURS}
-"""  # noqa: S608 - constants
-
-
-async def count_people(clickhouse: ClickHouse, *, workspace_id: int) -> int:
-    """About how many people the workspace has."""
-    rows = await clickhouse.query(
-        f"SELECT uniq(person) AS n FROM ({_PEOPLE})",  # noqa: S608 - constants
-        workspace_id=workspace_id,
-        comment="segments.live.people",
-    )
-    return int(rows[0]["n"])
-
-
-async def find_spans(clickhouse: ClickHouse, *, workspace_id: int, parts: int) -> list[Span]:
-    """Everybody in so many spans, each of about as many people; fewer spans where there are few people."""
-    if parts == 1:
-        return [EVERYBODY]
-    levels = ", ".join(str(number / parts) for number in range(1, parts))
-    rows = await clickhouse.query(
-        f"SELECT quantilesExact({levels})(person) AS borders FROM ({_PEOPLE})",  # noqa: S608 - constants
-        workspace_id=workspace_id,
-        comment="segments.live.spans",
-    )
-    borders = sorted({0, *rows[0]["borders"]})
-    return [Span(first, after - 1) for first, after in pairwise([*borders, LAST_PERSON + 1])]

@@ -5,6 +5,7 @@ from typing import Final
 
 from otklik.events.batches import API_LANE, LANE_SHIFT, PIPELINE_LANE
 from otklik.infra.clickhouse import ClickHouse
+from otklik.segments.live.queries_spans import Span
 
 _OURS: Final = "workspace_id = {workspace_id:UInt32}"
 _SECONDS: Final = 60
@@ -23,13 +24,13 @@ _LISTED: Final = f"""
             SELECT person FROM mark_writes WHERE {_OURS}
             UNION ALL
             SELECT arrayJoin([src, dst]) AS person FROM redirects WHERE {_OURS}
-        ) WHERE person % {{parts:UInt32}} = {{part:UInt32}})"""  # noqa: S608 - put together of constants
+        ) WHERE person BETWEEN {{first:UInt64}} AND {{last:UInt64}})"""  # noqa: S608 - put together of constants
 
 
 async def list_homes(
-    clickhouse: ClickHouse, *, workspace_id: int, counted: Mapping[int, int], part: int, parts: int
+    clickhouse: ClickHouse, *, workspace_id: int, counted: Mapping[int, int], span: Span
 ) -> list[int]:
-    """Those whose id leaves `part` when divided by `parts`, each once.
+    """Those of a span, each once.
 
     `counted`: the batches up to which the facts of homes have counted, by lane; events of others are read.
     """
@@ -42,8 +43,8 @@ async def list_homes(
             "pipeline_last": counted.get(PIPELINE_LANE, 0),
             "api_first": API_LANE << LANE_SHIFT,
             "api_last": counted.get(API_LANE, 0),
-            "part": part,
-            "parts": parts,
+            "first": span.first,
+            "last": span.last,
         },
         max_seconds=_SECONDS,
         max_memory_bytes=_MAX_MEMORY_BYTES,

@@ -38,33 +38,20 @@ class Slot(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """A trail as all its tracks need it; `columns`: that of each track; the rest as tracks have it."""
+    """A trail as all its tracks need it.
+
+    `columns`: that of each track; `row_bytes`: about how many an event takes, `first_bytes`: how many more
+    the first one does, `older_bytes`: counts of older ones; the rest as tracks have it.
+    """
 
     columns: tuple[int | None, ...]
     reach_ms: int | None
     is_counted: bool
     has_places: bool
     zeros: tuple[int, ...]
-
-    @property
-    def row_bytes(self) -> int:
-        """About how many bytes an event takes."""
-        return _WORD_BYTES * self._words + _FIGURE_BYTES * len(self.zeros)
-
-    @property
-    def first_bytes(self) -> int:
-        """About how many more the first one does."""
-        return _COLUMN_BYTES * (self._words + len(self.zeros))
-
-    @property
-    def older_bytes(self) -> int:
-        """About how many counts of older ones take."""
-        each = _COLUMN_BYTES + _WORD_BYTES * len(self.columns)
-        return 2 * each if self.zeros else each
-
-    @property
-    def _words(self) -> int:
-        return 1 + self.has_places + (len(self.columns) > 1)
+    row_bytes: int
+    first_bytes: int
+    older_bytes: int
 
 
 class Layout:
@@ -106,12 +93,18 @@ class Layout:
 def _plan(tracks: Sequence[Track]) -> Plan:
     reaches = [track.reach_ms for track in tracks]
     values = list(dict.fromkeys(track.of for track in tracks if track.of is not None))
+    has_places = any(track.has_places for track in tracks)
+    words = 1 + has_places + (len(tracks) > 1)
+    counts_bytes = _COLUMN_BYTES + _WORD_BYTES * len(tracks)
     return Plan(
         columns=tuple(None if track.of is None else values.index(track.of) for track in tracks),
         reach_ms=None if None in reaches else max(reach for reach in reaches if reach is not None),
         is_counted=any(track.is_counted for track in tracks),
-        has_places=any(track.has_places for track in tracks),
+        has_places=has_places,
         zeros=(0,) * len(values),
+        row_bytes=_WORD_BYTES * words + _FIGURE_BYTES * len(values),
+        first_bytes=_COLUMN_BYTES * (words + len(values)),
+        older_bytes=2 * counts_bytes if values else counts_bytes,
     )
 
 
