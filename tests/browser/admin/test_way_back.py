@@ -44,6 +44,7 @@ def answer_by_mail(desk: Visit) -> int:
     box = page.get_by_role("textbox", name="Reply", exact=True)
     box.fill(WORDS)
     box.press("Control+Enter")
+    expect(page.get_by_role("log")).to_contain_text(WORDS)
     return int(str(talk["id"]))
 
 
@@ -59,7 +60,11 @@ def find_link(desk: Visit) -> str:
                 found.extend(re.findall(r"https?://\S+/t/[\w.-]+", str(letter["text"])))
         return bool(found)
 
-    wait_for(has_come, timeout_s=60)
+    try:
+        wait_for(has_come, timeout_s=90)
+    except AssertionError as error:
+        error.add_note(f"in the mailbox: {call(desk, 'GET', '/mailbox')['items']}")
+        raise
     return found[0]
 
 
