@@ -61,7 +61,7 @@ def find_link(desk: Visit) -> str:
         return bool(found)
 
     try:
-        wait_for(has_come, timeout_s=90)
+        wait_for(has_come, timeout_s=60)
     except AssertionError as error:
         error.add_note(f"in the mailbox: {call(desk, 'GET', '/mailbox')['items']}")
         raise
