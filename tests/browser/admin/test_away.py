@@ -87,6 +87,8 @@ def test_who_does_not_move_is_away_until_he_does(open_window: Open, server: Inst
     assert [holder(olga, each) for each in (first, second)] == [None, None]
     expect(page.get_by_text(IDLE)).to_be_visible()
 
+    # A laptop that wakes: the line is found dead, and the first move comes before it is back.
+    page.clock.fast_forward("02:00")
     page.mouse.move(300, 300)
     expect(page.get_by_text(IDLE)).to_have_count(0)
     wait_for(lambda: [holder(olga, each) for each in (first, second)] == [member, member])

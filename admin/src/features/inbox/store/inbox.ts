@@ -13,6 +13,8 @@ import { DEFAULT_VIEW, keyOf, queryOf, type View } from './views';
 
 const UNDO_MS = 10_000;
 const PRUNE_MS = 1_000;
+/** A move of so long ago still says that somebody is here. */
+const LATELY_MS = 60_000;
 /** The parts of so many conversations are kept: of those looked at last. */
 const KEPT = 10;
 /** The views looked at last that are kept when memory is short. */
@@ -43,6 +45,8 @@ export class Inbox {
   #hearers = new Set<(parts: Part[]) => void>();
   #pruning: ReturnType<typeof setInterval> | undefined;
   #said = 0;
+  /** When somebody moved last, as far as it was to be told. */
+  #movedAt = -Infinity;
   #isStarted = false;
   #isOver = false;
   /** The conversation on the screen. */
@@ -85,6 +89,7 @@ export class Inbox {
         this.#outbox.resume();
         this.drafts.flushAll();
         this.looking(this.#shown);
+        if (Date.now() - this.#movedAt < LATELY_MS) this.#sayActive();
       },
       onRefused,
       poll: (after, waits, signal) => inboxApi.changes(after, waits, signal),
@@ -339,6 +344,12 @@ export class Inbox {
 
   /** Somebody moves at the screen: he is not away. */
   active(): void {
+    this.#movedAt = Date.now();
+    this.#sayActive();
+  }
+
+  /** A line that is down, or dead without knowing it, tells nobody: it is said again once the line is live. */
+  #sayActive(): void {
     if (this.#line.say({ type: 'active' }) || this.shot.line !== 'live') return;
     // Without a socket it is said by itself; not said, the next move says it again.
     inboxApi.active().catch(() => undefined);
