@@ -20,6 +20,8 @@ import base64
 import contextlib
 import statistics
 import time
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -32,6 +34,8 @@ from bench._visitors import Visitors, load
 from bench.whole_way import cpu_seconds
 from otklik.infra.clickhouse import ClickHouse
 from otklik.kit.clock import format_ms, now_ms
+from otklik.kit.ids import derive_person_id
+from otklik.profiles.contracts import IdentityKind
 from otklik.workspaces.contracts import NewWorkspace
 
 BATCH = 100
@@ -97,37 +101,61 @@ def make_conditions(count: int) -> list[dict[str, Any]]:
     return [kinds[number % len(kinds)](number // len(kinds)) for number in range(count)]
 
 
-async def probe(
-    client: httpx.AsyncClient, clickhouse: ClickHouse, dsn: str, segment_id: int, until: float
-) -> tuple[list[float], list[float]]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where answers are looked up: of everybody at once, each by his key, so that asking takes nothing away."""
+
+    connection: psycopg.AsyncConnection
+    clickhouse: ClickHouse
+    workspace: int
+    segment: int
+
+    async def find_members(self, people: Collection[int]) -> set[int]:
+        """Whoever of them belongs."""
+        cursor = await self.connection.execute(
+            "SELECT person FROM segment_members"
+            " WHERE workspace_id = %s AND person = ANY(%s) AND %s = ANY(segments)",
+            (self.workspace, list(people), self.segment),
+        )
+        return {int(row[0]) for row in await cursor.fetchall()}
+
+    async def find_stored(self) -> set[int]:
+        """Whose event is in the store."""
+        rows = await self.clickhouse.system_query(
+            "SELECT person FROM events WHERE workspace_id = {workspace:UInt32} AND name = 'probe'",
+            comment="bench",
+            parameters={"workspace": self.workspace},
+        )
+        return {int(row["person"]) for row in rows}
+
+
+async def probe(client: httpx.AsyncClient, asked: Asked, until: float) -> tuple[list[float], list[float]]:
     """Seconds from each probe's answer to his membership, and to his event in the store; missing ones wait on."""
-    sent: list[float] = []
+    outside: dict[int, float] = {}
+    unstored: dict[int, float] = {}
     lags: list[float] = []
     stored: list[float] = []
 
     async def send() -> None:
+        number = 0
         while time.monotonic() < until:
-            body = {"event": "probe", "anonymousId": f"probe{len(sent)}", "timestamp": format_ms(now_ms())}
+            body = {"event": "probe", "anonymousId": f"probe{number}", "timestamp": format_ms(now_ms())}
             await client.post("/v1/track", json=body)
-            sent.append(time.monotonic())
+            person = derive_person_id(asked.workspace, IdentityKind.ANONYMOUS_ID, f"probe{number}")
+            outside[person] = unstored[person] = time.monotonic()
+            number += 1
             await asyncio.sleep(PROBE_EVERY_S)
 
     sender = asyncio.create_task(send())
-    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
-        while len(lags) < len(sent) or not sender.done():
-            if time.monotonic() > until + PROBE_WAIT_S:
-                break
-            cursor = await connection.execute(
-                "SELECT count(*) FROM segment_members WHERE %s = ANY(segments)", (segment_id,)
-            )
-            row = await cursor.fetchone()
-            lags += [time.monotonic() - at for at in sent[len(lags) : int(row[0]) if row else 0]]
-            rows = await clickhouse.system_query(
-                "SELECT count() AS n FROM events WHERE name = 'probe'", comment="bench"
-            )
-            stored += [time.monotonic() - at for at in sent[len(stored) : int(rows[0]["n"])]]
-            await asyncio.sleep(0.05)
-    return lags + [time.monotonic() - at for at in sent[len(lags) :]], stored
+    while outside or unstored or not sender.done():
+        if time.monotonic() > until + PROBE_WAIT_S:
+            break
+        members = await asked.find_members(outside)
+        lags += [time.monotonic() - outside.pop(person) for person in members]
+        arrived = unstored.keys() & await asked.find_stored() if unstored else set()
+        stored += [time.monotonic() - unstored.pop(person) for person in arrived]
+        await asyncio.sleep(0.05)
+    return lags + [time.monotonic() - at for at in outside.values()], stored
 
 
 async def fill(clickhouse: ClickHouse, workspace: int, people: int) -> None:
@@ -203,7 +231,11 @@ async def measure_beside(
         await asyncio.sleep(arguments.warm)
         before, used, busy = memory(server), cpu_seconds(server), busy_seconds()
         own, started = sum(psutil.Process().cpu_times()[:2]), time.monotonic()
-        lags, stored = await probe(client, clickhouse, addresses_of(running).postgres_url, probed, until)
+        dsn = addresses_of(running).postgres_url
+        async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+            lags, stored = await probe(
+                client, Asked(connection, clickhouse, made.workspace_id, probed), until
+            )
         accepted = await loading
     took = time.monotonic() - started
     after, everything = cpu_seconds(server), busy_seconds() - busy
